@@ -1,0 +1,99 @@
+/**
+ * Exact decimals at every edge of the system.
+ *
+ * A `Decimal` is a string such as "-12.50": an optional minus, digits, an optional fraction; no exponent, no plus,
+ * no spaces, no NaN. Inside, a value is a bigint of units at a scale (12.50 at scale 2 is 1250n). Nothing here rounds.
+ */
+
+/** An exact decimal string, canonical when it comes from `formatDecimal`: no leading or trailing zeros, no "-0". */
+export type Decimal = string
+
+/** Digits that may stand before the point; bounds every parsed value below 10^24 units. */
+export const DECIMAL_INTEGER_DIGITS_MAX = 24
+
+/** Digits that may stand after the point. */
+export const DECIMAL_FRACTION_DIGITS_MAX = 18
+
+/** Why a text is not an acceptable decimal; `allowed` says in words what would be. */
+export interface DecimalFault {
+  readonly fault: 'SYNTAX' | 'TOO_MANY_INTEGER_DIGITS' | 'TOO_MANY_FRACTION_DIGITS'
+  readonly message: string
+}
+
+/** What parsing gives: the units, or the fault. */
+export type ParsedDecimal = { readonly ok: true; readonly units: bigint } | ({ readonly ok: false } & DecimalFault)
+
+const SYNTAX = /^(-?)(\d+)(?:\.(\d+))?$/
+
+const powers: bigint[] = []
+
+/** 10^exponent as a bigint; exponents are non-negative and small, so the powers are kept. */
+export function powerOfTen(exponent: number): bigint {
+  const known = powers[exponent]
+  if (known !== undefined) return known
+  const power = 10n ** BigInt(exponent)
+  powers[exponent] = power
+  return power
+}
+
+function fault(kind: DecimalFault['fault'], message: string): ParsedDecimal {
+  return { ok: false, fault: kind, message }
+}
+
+/**
+ * Reads a decimal string into units at `scale` (0 to 18).
+ *
+ * Trailing zeros beyond the scale are accepted, other digits beyond it are a fault: nothing is rounded.
+ *
+ * @example
+ * parseDecimal('12.5', 2) // => { ok: true, units: 1250n }
+ */
+export function parseDecimal(text: string, scale: number): ParsedDecimal {
+  if (text.length > DECIMAL_INTEGER_DIGITS_MAX + DECIMAL_FRACTION_DIGITS_MAX + 2) {
+    return fault('SYNTAX', `must be a plain decimal of at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before and ${DECIMAL_FRACTION_DIGITS_MAX} after the point`)
+  }
+  const match = SYNTAX.exec(text)
+  if (match === null) {
+    return fault('SYNTAX', 'must be a plain decimal such as "12.5": digits, at most one point, no exponent, no plus sign, no spaces')
+  }
+  const integer = (match[2] ?? '0').replace(/^0+(?=\d)/, '')
+  const fraction = (match[3] ?? '').replace(/0+$/, '')
+  if (integer.length > DECIMAL_INTEGER_DIGITS_MAX) {
+    return fault('TOO_MANY_INTEGER_DIGITS', `must have at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before the point`)
+  }
+  if (fraction.length > scale) {
+    return fault('TOO_MANY_FRACTION_DIGITS', `must have at most ${scale} digits after the point`)
+  }
+  const magnitude = BigInt(integer) * powerOfTen(scale) + BigInt(fraction.padEnd(scale, '0') || '0')
+  return { ok: true, units: match[1] === '-' ? -magnitude : magnitude }
+}
+
+/** Reads a decimal that is known to be good (configuration in code, stored rows); throws on a fault, which is a bug. */
+export function decimalUnits(text: Decimal, scale: number): bigint {
+  const parsed = parseDecimal(text, scale)
+  if (!parsed.ok) throw new Error(`Invariant: "${text}" is a decimal of scale ${scale}: it ${parsed.message}`)
+  return parsed.units
+}
+
+/**
+ * Writes units at a scale as the canonical decimal string.
+ *
+ * @example
+ * formatDecimal(-1250n, 2) // => '-12.5'
+ */
+export function formatDecimal(units: bigint, scale: number): Decimal {
+  const negative = units < 0n
+  const digits = (negative ? -units : units).toString().padStart(scale + 1, '0')
+  const point = digits.length - scale
+  const integer = digits.slice(0, point)
+  const fraction = digits.slice(point).replace(/0+$/, '')
+  const magnitude = fraction === '' ? integer : `${integer}.${fraction}`
+  return negative && magnitude !== '0' ? `-${magnitude}` : magnitude
+}
+
+/** The digits after the point that a canonical decimal needs: "0.0100" needs 2. */
+export function decimalScale(text: Decimal): number {
+  const point = text.indexOf('.')
+  if (point < 0) return 0
+  return text.slice(point + 1).replace(/0+$/, '').length
+}
