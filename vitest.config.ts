@@ -1,0 +1,37 @@
+/**
+ * One vitest for the whole workspace, in two projects: `unit` needs nothing but Node, `int` gets a real PostgreSQL.
+ *
+ * A file's suffix is its tier: `.test.ts` is unit, `.int.test.ts` is integration, `.e2e.test.ts` belongs to the browser suite.
+ */
+import { defineConfig } from 'vitest/config'
+
+const rooms = ['packages', 'apps', 'bench', 'scripts', 'testkit']
+const never = ['**/node_modules/**', '**/generated/**', '**/.next/**', '**/out/**', '**/*.e2e.test.ts']
+
+export default defineConfig({
+  test: {
+    // Two workers: the suite must not starve the machine it shares with a developer's browser and editor.
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: rooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
+          exclude: [...never, '**/*.int.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'int',
+          include: rooms.map((room) => `${room}/**/*.int.test.ts`),
+          exclude: never,
+          globalSetup: ['testkit/vitest-postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
