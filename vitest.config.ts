@@ -27,7 +27,7 @@ export default defineConfig({
           name: 'int',
           include: rooms.map((room) => `${room}/**/*.int.test.ts`),
           exclude: never,
-          globalSetup: ['testkit/vitest-postgres.ts'],
+          globalSetup: ['testkit/src/vitest-postgres.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 
-const root = resolve(import.meta.dirname, '../../shared')
+const root = resolve(import.meta.dirname, '../../../shared')
 
 /** Whether the reference material is there. Use it to say why a comparison with it was left out. */
 export const sharedIsPresent: boolean = existsSync(root)

@@ -1,8 +1,7 @@
 /**
  * Gives a test file its own PostgreSQL database on the cluster of this run.
  *
- * Call it from an `x.int.test.ts`; the cluster is started once, by `testkit/vitest-postgres.ts`.
- * Outside vitest (the browser suite, a benchmark) use `startPostgresCluster` and `createDatabaseOn` yourself.
+ * Call it from an `x.int.test.ts`; vitest starts the cluster once (`src/vitest-postgres.ts`).
  *
  * @example
  * const database = await createDatabase()
@@ -13,25 +12,26 @@
  */
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
-import { inject } from 'vitest'
+import { POSTGRES_MISSING } from './postgres-cluster.ts'
 
 export interface TestDatabase {
   readonly name: string
-  /** A connection string for this database alone; the user is superuser and may create roles and extensions. */
+  /** A connection string for this database alone; its user is superuser and may create roles and extensions. */
   readonly url: string
   /** Drops the database, cutting connections that are still open. Optional: the cluster goes when the run ends. */
   drop(): Promise<void>
 }
 
-/** Creates an empty database on the run's cluster. Throws what to install when the machine has no PostgreSQL. */
-export async function createDatabase(): Promise<TestDatabase> {
-  const { adminUrl, missing } = inject('postgres')
-  if (adminUrl === null) throw new Error(missing)
-  return createDatabaseOn(adminUrl)
-}
+/** Where the set-up leaves the cluster's address for the workers, which inherit the environment. */
+export const CLUSTER_URL_VARIABLE = 'QUARTERDECK_TEST_CLUSTER_URL'
 
-/** Creates an empty database on the cluster behind `adminUrl`. */
-export async function createDatabaseOn(adminUrl: string): Promise<TestDatabase> {
+/**
+ * Creates an empty database, on the run's cluster unless `adminUrl` names another.
+ *
+ * Throws what to install when the machine has no PostgreSQL.
+ */
+export async function createDatabase(adminUrl = process.env[CLUSTER_URL_VARIABLE]): Promise<TestDatabase> {
+  if (!adminUrl) throw new Error(POSTGRES_MISSING)
   const name = `test_${randomBytes(8).toString('hex')}`
   await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0`)
   const url = new URL(adminUrl)

@@ -1,0 +1,51 @@
+/**
+ * The way in for `npm start`, `npm test` and the other root scripts, on whatever Node npm itself runs on (20.19 or newer).
+ *
+ * Installs when the lockfile changed since the last install, then hands over to the Node that the lockfile pins.
+ * Uses no dependency, because it runs before there are any.
+ */
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { runOnPinnedNode } from '../apps/cli/bin/pinned-node.mjs'
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+installWhenStale()
+const [task = 'test', ...rest] = process.argv.slice(2)
+process.exit(task === 'start' ? await start(rest) : await runTask([task, ...rest]))
+
+/** Prepares generated code and the console, then serves until it is told to stop. */
+async function start(args) {
+  const prepared = await runTask(['prepare'])
+  if (prepared !== 0) return prepared
+  return runOnPinnedNode(root, [join(root, 'apps', 'cli', 'src', 'main.ts'), 'serve', ...args], { cwd: root })
+}
+
+function runTask(args) {
+  return runOnPinnedNode(root, [join(root, 'scripts', 'tasks.ts'), ...args], { cwd: root })
+}
+
+function installWhenStale() {
+  const stamp = join(root, 'node_modules', '.lock-sha256')
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  console.error('Installing dependencies (about a minute, once per lockfile) ...')
+  const byNpm = process.env.npm_execpath
+  // loglevel=error: the tools need the pinned Node, and npm would warn once per package that this one is older.
+  const args = ['ci', '--include=dev', '--include=optional', '--loglevel=error']
+  const result = spawnSync(byNpm ? process.execPath : 'npm', byNpm ? [byNpm, ...args] : args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: !byNpm && process.platform === 'win32',
+  })
+  if (result.status !== 0) {
+    console.error('Dependencies could not be installed; the reason is above. Nothing was started.')
+    process.exit(1)
+  }
+  writeFileSync(stamp, wanted)
+}

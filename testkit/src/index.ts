@@ -1,0 +1,9 @@
+/** The face of the test kit: real databases for tests, and the reference material beside the repository. */
+export { createDatabase, type TestDatabase } from './postgres.ts'
+export {
+  findPostgresBin,
+  POSTGRES_MISSING,
+  type PostgresCluster,
+  startPostgresCluster,
+} from './postgres-cluster.ts'
+export { sharedIsPresent, sharedPath } from './shared.ts'
