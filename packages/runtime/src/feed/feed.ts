@@ -1,0 +1,41 @@
+/**
+ * What a source of market data is to the runtime: a synthetic market, a recorded tape or a venue's stream, behind one face.
+ *
+ * A feed pushes; it never waits for its listener. Whoever reads slowly puts a `ConflatedQuotes` between.
+ */
+
+import type { Micros, QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
+import type { Instrument, Side } from '@quarterdeck/sdk'
+
+/** A quote with both of its times: `receivedAt` is ours and drives staleness, `venueAt` is the venue's and explains it. */
+export interface FeedQuote extends QuoteUpdate {
+  readonly venueAt: Micros
+}
+
+/** A trade printed by the market (not one of our fills). */
+export interface FeedTrade {
+  readonly instrumentId: string
+  readonly priceTicks: number
+  readonly lots: number
+  /** Side of the order that took liquidity; null: the source does not say. */
+  readonly aggressor: Side | null
+  readonly venueAt: Micros
+  readonly receivedAt: Micros
+}
+
+/** Called synchronously, in the order of the market's events. A listener must not throw. */
+export interface MarketListener {
+  onQuote(quote: FeedQuote): void
+  onTrade?(trade: FeedTrade): void
+  onStatus(status: StatusUpdate): void
+}
+
+export interface MarketFeed {
+  readonly name: string
+  /** What the feed can quote; fixed from before `start`. */
+  instruments(): readonly Instrument[]
+  /** Sends each instrument's trading status first, then quotes as they come. Throws if the feed runs already. */
+  start(listener: MarketListener): void
+  /** Nothing is sent after it returns; again: no change. */
+  stop(): void
+}
