@@ -1,0 +1,245 @@
+/**
+ * The book: everything the engine knows of one organization, as plain data with stable shapes.
+ *
+ * Only `evolve` changes it. Entities live in arrays and are addressed by small integer indexes inside; strings are interned
+ * at the border. What can be derived (risk rows, indexes) is rebuilt by `restore` and takes no part in snapshot or hash.
+ */
+
+import type { Instrument, Mode, OrderStatus, OrderType, Side, TimeInForce, Liquidity } from '@quarterdeck/sdk'
+import type { Actor, Micros } from './command.ts'
+import type { Decision } from './decision.ts'
+import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
+import type { RiskRows } from '../risk/rows.ts'
+
+/** Money inside the book: units of 10^-18 of a currency. */
+export type Money = bigint
+export const MONEY_SCALE = 18
+
+/** An instrument with its decimals resolved to integers once, at listing. */
+export interface InstrumentState {
+  readonly index: number
+  terms: Instrument
+  /** Money of one tick times one lot times the multiplier: exact, or the listing is refused. */
+  readonly tickLotValue: Money
+  /** 10^-18 units of price per tick, and of quantity per lot: what decimals at the edge are made from. */
+  readonly priceUnitsPerTick: bigint
+  readonly quantityUnitsPerLot: bigint
+  minLots: number
+  maxLots: number
+  minTicks: number | null
+  maxTicks: number | null
+  expiresAt: Micros | null
+  /** 10^-18 units, as all rates. */
+  initialMarginRate: bigint
+  makerFeeRate: bigint
+  takerFeeRate: bigint
+  /** Fee per lot. */
+  feePerLot: Money
+}
+
+/** Cash of one account in one currency. available = cash - reserved, and reserved = order reservations + margin. */
+export interface CashState {
+  readonly currency: string
+  cash: Money
+  /** Set aside for working orders. */
+  reservedForOrders: Money
+  /** Tied up by open positions. */
+  marginUsed: Money
+}
+
+export interface AccountState {
+  readonly index: number
+  readonly id: string
+  readonly name: string
+  readonly mode: Mode
+  readonly currency: string
+  readonly connectionId: string | null
+  liveEnabled: boolean
+  readonly openedAt: Micros
+  /** In order of first use. */
+  cash: CashState[]
+  /** Signed sums of postings per ledger account and currency; each currency's sum is zero. */
+  ledger: LedgerTotal[]
+  /** UTC date of the running risk day; null before the first mark. */
+  day: string | null
+  dayStartEquity: Money
+  dayHighEquity: Money
+  openOrderCount: number
+  /** Times of the newest order requests, a ring of ORDER_RATE_RING entries; `orderTimesHead` counts all ever written. */
+  orderTimes: Float64Array
+  orderTimesHead: number
+  /** Idempotency of deposits and conversions: key -> the terms that were carried out, as JSON. */
+  fundingKeys: Map<string, string>
+}
+
+export const ORDER_RATE_RING = 1024
+
+export const LEDGER_ACCOUNTS = ['CASH', 'POSITION', 'CLEARING', 'REALIZED_PNL', 'FEES', 'FX', 'EXTERNAL'] as const
+/**
+ * CASH: money held. POSITION: holdings at cost. CLEARING: the other side of margined notional. REALIZED_PNL: income (credit is
+ * negative). FEES: costs. FX: the two legs of conversions. EXTERNAL: deposits and withdrawals.
+ */
+export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
+
+export interface LedgerTotal {
+  readonly ledgerAccount: LedgerAccount
+  readonly currency: string
+  total: Money
+}
+
+/** One line of a double entry: debit positive, credit negative. */
+export interface Posting {
+  readonly accountIndex: number
+  readonly ledgerAccount: LedgerAccount
+  readonly currency: string
+  /** The instrument for POSITION, CLEARING, REALIZED_PNL and FEES lines; null otherwise. */
+  readonly instrumentIndex: number | null
+  readonly amount: Money
+}
+
+/** One (account, instrument) pair that ever traded or had an order. */
+export interface PositionState {
+  readonly index: number
+  readonly accountIndex: number
+  readonly instrumentIndex: number
+  /** Signed: long positive. */
+  lots: number
+  /** Signed cost of the open lots, in the instrument's currency; average price = cost / (lots x tickLotValue) ticks. */
+  cost: Money
+  realizedPnl: Money
+  fees: Money
+  marginUsed: Money
+  /** Lots of working orders that could still fill, per side, at full size while a fate is unknown. */
+  workingBuyLots: number
+  workingSellLots: number
+}
+
+export interface FillState {
+  readonly fillId: string
+  readonly execId: string
+  readonly lots: number
+  readonly priceTicks: number
+  readonly liquidity: Liquidity
+  readonly fee: Money
+  readonly at: Micros
+  readonly venueAt: Micros
+  /** Execution that this one restates (a correction); null for a fill of its own. */
+  readonly replacesExecId: string | null
+  /** True once the venue took it back or restated it. */
+  voided: boolean
+}
+
+export interface PendingReplace {
+  readonly idempotencyKey: string
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+}
+
+export interface OrderState {
+  readonly id: string
+  /** seq of the event that made it: submission order. */
+  readonly seq: number
+  readonly accountIndex: number
+  readonly instrumentIndex: number
+  readonly positionIndex: number
+  readonly clientOrderId: string
+  readonly side: Side
+  readonly orderType: OrderType
+  readonly timeInForce: TimeInForce
+  /** As first asked for: what a repeat of the clientOrderId must match. */
+  readonly submitted: { readonly quantityLots: number; readonly limitTicks: number | null; readonly stopTicks: number | null; readonly requestedMode: Mode }
+  readonly requestedMode: Mode
+  readonly effectiveMode: Mode
+  readonly strategyId: string | null
+  readonly actor: Actor
+  quantityLots: number
+  limitTicks: number | null
+  stopTicks: number | null
+  filledLots: number
+  /** Sum of priceTicks x lots over fills that stand; average fill price = this / filledLots ticks. */
+  filledTickLots: bigint
+  /** Derived from the facts below by `statusOf`; kept for those who read. */
+  status: OrderStatus
+  /** The venue's id of it: the proof that the venue knows it. */
+  venueOrderId: string | null
+  /** The final word of the venue or the gate; kept beside the status for what still arrives after it. */
+  endedAs: 'CANCELED' | 'EXPIRED' | 'REJECTED' | null
+  /** True while the request is out, unproven, and nothing shows that the venue has it. */
+  unknown: boolean
+  /** Executions that the venue took back or restated before it reported them. */
+  voidedEarly: string[]
+  pendingReplace: PendingReplace | null
+  /** Idempotency of replaces: keys that were carried out, with their terms as JSON. */
+  replaceKeys: Map<string, string> | null
+  cancelRequested: boolean
+  /** Set aside in the instrument's currency. */
+  reserved: Money
+  decision: Decision
+  fills: FillState[]
+  /** Why it ended, in the venue's or the gate's words; null while it works. */
+  endReason: string | null
+  readonly createdAt: Micros
+  updatedAt: Micros
+}
+
+export interface PolicyState {
+  readonly id: string
+  readonly scope: PolicyScope
+  readonly targetId: string | null
+  version: number
+  limits: RiskLimits
+  updatedAt: Micros
+  updatedBy: Actor
+}
+
+export type SwitchPhase = 'ENGAGED' | 'CANCELLING' | 'CONFIRMED' | 'RELEASED'
+
+export interface SwitchState {
+  readonly id: string
+  readonly scope: SwitchScope
+  readonly targetId: string | null
+  readonly reason: string
+  readonly cancelOpenOrders: boolean
+  readonly allowReduceOnly: boolean
+  phase: SwitchPhase
+  /** Orders in scope that worked at the engagement; their end is what CONFIRMED means. */
+  readonly openOrderIds: readonly string[]
+  /** Venues whose own list has yet to show none of them. */
+  awaitedVenueIds: string[]
+  readonly engagedAt: Micros
+  readonly engagedBy: Actor
+  confirmedAt: Micros | null
+  releasedAt: Micros | null
+  releasedBy: Actor | null
+  releaseReason: string | null
+}
+
+export interface Book {
+  readonly organizationId: string
+  /** Currency in which GLOBAL and ORGANIZATION policies measure. */
+  readonly baseCurrency: string
+  /** seq of the newest event. */
+  seq: number
+  /** Time of the newest event; commands never go behind it. */
+  at: Micros
+  instruments: InstrumentState[]
+  instrumentIndexById: Map<string, number>
+  accounts: AccountState[]
+  accountIndexById: Map<string, number>
+  /** By id, in submission order. */
+  orders: Map<string, OrderState>
+  /** Orders that are not in a final state, in submission order. */
+  workingOrders: Map<string, OrderState>
+  /** `${accountIndex} ${clientOrderId}` -> order id. */
+  orderIdByClientKey: Map<string, string>
+  positions: PositionState[]
+  /** accountIndex * 2^20 + instrumentIndex -> position index. */
+  positionIndexByPair: Map<number, number>
+  policies: PolicyState[]
+  /** Rises by one with every policy change. */
+  policyVersion: number
+  switches: SwitchState[]
+  /** Packed rows for the risk kernel; derived. */
+  risk: RiskRows
+}

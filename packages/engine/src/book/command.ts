@@ -1,0 +1,206 @@
+/**
+ * Commands: what a book can be asked to do. Imperative names; plain data; each carries its own time, id and actor,
+ * so the same commands give the same events on every machine.
+ *
+ * Prices are ticks and quantities lots of the command's instrument (safe integers); money is an exact decimal string.
+ * The edge (API, CLI, venue adapter) turns decimals into ticks and lots with `instrumentPrice` and `instrumentQuantity`.
+ */
+
+import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
+
+/** UTC microseconds since 1970; exact in a double until the year 2255. */
+export type Micros = number
+
+/** Who asked: shown in the audit log and matched by USER scopes. */
+export interface Actor {
+  readonly kind: 'USER' | 'API_KEY' | 'STRATEGY' | 'SYSTEM' | 'VENUE'
+  /** Stable id: user id, API key id, strategy id, or the name of the system part. */
+  readonly id: string
+  readonly name: string
+  /** The person accountable for it: the user, or the owner of the key; null for the system and venues. */
+  readonly userId: string | null
+}
+
+interface CommandBase {
+  readonly at: Micros
+  /** Unique id of this request: every event names the command that caused it. */
+  readonly commandId: string
+  readonly actor: Actor
+}
+
+/** Makes an instrument known to the book, or restates it (increments never change for a known id). */
+export interface ListInstrument extends CommandBase {
+  readonly type: 'ListInstrument'
+  readonly instrument: Instrument
+}
+
+export interface OpenAccount extends CommandBase {
+  readonly type: 'OpenAccount'
+  readonly name: string
+  readonly mode: Mode
+  readonly currency: string
+  readonly connectionId: string | null
+}
+
+/** Simulated funds into a PAPER or SHADOW account; repeating an idempotencyKey with the same terms is a success again. */
+export interface Deposit extends CommandBase {
+  readonly type: 'Deposit'
+  readonly accountId: string
+  readonly amount: Decimal
+  readonly currency: string
+  readonly idempotencyKey: string
+}
+
+/** Converts cash between currencies at the mid of the FX quote that the market shows, stated in the event. */
+export interface ConvertCash extends CommandBase {
+  readonly type: 'ConvertCash'
+  readonly accountId: string
+  readonly fromCurrency: string
+  readonly toCurrency: string
+  readonly amount: Decimal
+  readonly idempotencyKey: string
+}
+
+export interface SubmitOrder extends CommandBase {
+  readonly type: 'SubmitOrder'
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly clientOrderId: string
+  readonly side: Side
+  readonly orderType: OrderType
+  readonly timeInForce: TimeInForce
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+  /** What the caller asked for; null: the account's own mode. */
+  readonly requestedMode: Mode | null
+  readonly strategyId: string | null
+}
+
+/** The decision only: what `SubmitOrder` would be told now. Yields no event. */
+export interface PreviewOrder extends Omit<SubmitOrder, 'type'> {
+  readonly type: 'PreviewOrder'
+}
+
+export interface ReplaceOrder extends CommandBase {
+  readonly type: 'ReplaceOrder'
+  readonly orderId: string
+  readonly idempotencyKey: string
+  /** New total quantity (fills included); null: unchanged. Likewise the prices. */
+  readonly quantityLots: number | null
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+}
+
+export interface CancelOrder extends CommandBase {
+  readonly type: 'CancelOrder'
+  readonly orderId: string
+}
+
+/** Cancels every working order in scope; null widens the scope. */
+export interface CancelAllOrders extends CommandBase {
+  readonly type: 'CancelAllOrders'
+  readonly accountId: string | null
+  readonly instrumentId: string | null
+}
+
+/** Sets the limits of one scope and target. expectedVersion: the version it replaces, 0 or null for the first. */
+export interface PutRiskPolicy extends CommandBase {
+  readonly type: 'PutRiskPolicy'
+  readonly scope: PolicyScope
+  /** What the scope points at: account id, strategy id, user id, asset class, instrument id, venue id; null for GLOBAL and ORGANIZATION. */
+  readonly targetId: string | null
+  readonly expectedVersion: number | null
+  readonly limits: RiskLimits
+}
+
+export interface EngageKillSwitch extends CommandBase {
+  readonly type: 'EngageKillSwitch'
+  readonly scope: SwitchScope
+  readonly targetId: string | null
+  readonly reason: string
+  readonly cancelOpenOrders: boolean
+  readonly allowReduceOnly: boolean
+}
+
+export interface ReleaseKillSwitch extends CommandBase {
+  readonly type: 'ReleaseKillSwitch'
+  readonly killSwitchId: string
+  readonly reason: string
+}
+
+/** Writes a change that happened outside the engine (keys, members) into the one audit trail. */
+export interface RecordAudit extends CommandBase {
+  readonly type: 'RecordAudit'
+  readonly action: string
+  readonly summary: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** Values every account with the current market: moves the day's start and high of equity. The shell sends it by the clock. */
+export interface MarkAccounts extends CommandBase {
+  readonly type: 'MarkAccounts'
+}
+
+/** What a venue says of one order. Duplicates and stale reports are absorbed; unmatched ones raise an alert. */
+export interface ReportVenue extends CommandBase {
+  readonly type: 'ReportVenue'
+  readonly report: VenueReport
+}
+
+export type VenueReport =
+  | { readonly kind: 'ACCEPTED'; readonly orderId: string; readonly venueOrderId: string }
+  | { readonly kind: 'REJECTED'; readonly orderId: string; readonly reason: string }
+  | VenueFill
+  | { readonly kind: 'CANCELED'; readonly orderId: string; readonly reason: string }
+  | { readonly kind: 'CANCEL_REJECTED'; readonly orderId: string; readonly reason: string }
+  | { readonly kind: 'EXPIRED'; readonly orderId: string; readonly reason: string }
+  | {
+      readonly kind: 'REPLACED'
+      readonly orderId: string
+      readonly quantityLots: number
+      readonly limitTicks: number | null
+      readonly stopTicks: number | null
+    }
+  | { readonly kind: 'REPLACE_REJECTED'; readonly orderId: string; readonly reason: string }
+  /** The request was sent and its fate is unproven (timeout, reset, unreadable answer). */
+  | { readonly kind: 'UNKNOWN'; readonly orderId: string; readonly reason: string }
+  /** A fill that the venue takes back, by its execution id. */
+  | { readonly kind: 'BUSTED'; readonly orderId: string; readonly execId: string; readonly reason: string }
+  /** A fill restated: the execution `replacesExecId` never was, this one stands instead. */
+  | (Omit<VenueFill, 'kind'> & { readonly kind: 'CORRECTED'; readonly replacesExecId: string })
+  /** The venue's own list of the orders that still work there for this book; confirms kill switches. */
+  | { readonly kind: 'WORKING_ORDERS'; readonly venueId: string; readonly orderIds: readonly string[] }
+
+export interface VenueFill {
+  readonly kind: 'FILL'
+  readonly orderId: string
+  /** The venue's identity of this execution, unique per order. */
+  readonly execId: string
+  readonly lots: number
+  readonly priceTicks: number
+  readonly liquidity: Liquidity
+  /** Exact fee in the instrument's currency; negative is a rebate. */
+  readonly fee: Decimal
+  /** When the venue says that it happened. */
+  readonly venueAt: Micros
+}
+
+export type Command =
+  | ListInstrument
+  | OpenAccount
+  | Deposit
+  | ConvertCash
+  | SubmitOrder
+  | PreviewOrder
+  | ReplaceOrder
+  | CancelOrder
+  | CancelAllOrders
+  | PutRiskPolicy
+  | EngageKillSwitch
+  | ReleaseKillSwitch
+  | RecordAudit
+  | MarkAccounts
+  | ReportVenue

@@ -1,0 +1,303 @@
+/**
+ * Events: what happened to a book. Past tense, plain JSON data, never changed once journaled. `evolve` over the events in
+ * order of `seq` rebuilds the book; nothing else changes it.
+ *
+ * Prices are ticks, quantities lots; money is an exact decimal string in the named currency.
+ */
+
+import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import type { Actor, Micros } from './command.ts'
+import type { Decision } from './decision.ts'
+import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
+
+interface EventBase {
+  /** Position in the book's journal, from 1, without holes. It alone orders. */
+  readonly seq: number
+  readonly at: Micros
+  readonly commandId: string
+  readonly actor: Actor
+}
+
+export interface InstrumentListed extends EventBase {
+  readonly type: 'InstrumentListed'
+  readonly instrument: Instrument
+}
+
+export interface AccountOpened extends EventBase {
+  readonly type: 'AccountOpened'
+  readonly accountId: string
+  readonly name: string
+  readonly mode: Mode
+  readonly currency: string
+  readonly connectionId: string | null
+}
+
+export interface FundsDeposited extends EventBase {
+  readonly type: 'FundsDeposited'
+  readonly accountId: string
+  readonly amount: Decimal
+  readonly currency: string
+  readonly idempotencyKey: string
+}
+
+export interface CashConverted extends EventBase {
+  readonly type: 'CashConverted'
+  readonly accountId: string
+  readonly fromCurrency: string
+  readonly toCurrency: string
+  readonly fromAmount: Decimal
+  readonly toAmount: Decimal
+  /** Units of toCurrency per unit of fromCurrency, as applied; 18 decimals, rounded half to even. */
+  readonly rate: Decimal
+  readonly rateInstrumentId: string
+  readonly rateAt: Micros
+  readonly idempotencyKey: string
+}
+
+/** The terms of an order as they were asked for: what a repeat of its clientOrderId must match. */
+export interface OrderTerms {
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly clientOrderId: string
+  readonly side: Side
+  readonly orderType: OrderType
+  readonly timeInForce: TimeInForce
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+  readonly requestedMode: Mode
+  readonly strategyId: string | null
+}
+
+export interface OrderAccepted extends EventBase {
+  readonly type: 'OrderAccepted'
+  readonly orderId: string
+  readonly terms: OrderTerms
+  readonly decision: Decision
+  /** Cash set aside for it, in the instrument's currency. */
+  readonly reserved: Decimal
+}
+
+/** Blocked by the gate: the order exists, in its final state REJECTED, with its decision. */
+export interface OrderBlocked extends EventBase {
+  readonly type: 'OrderBlocked'
+  readonly orderId: string
+  readonly terms: OrderTerms
+  readonly decision: Decision
+}
+
+export interface OrderConfirmed extends EventBase {
+  readonly type: 'OrderConfirmed'
+  readonly orderId: string
+  readonly venueOrderId: string
+}
+
+/** The venue's refusal: final. */
+export interface OrderRejected extends EventBase {
+  readonly type: 'OrderRejected'
+  readonly orderId: string
+  readonly reason: string
+}
+
+export interface OrderFilled extends EventBase {
+  readonly type: 'OrderFilled'
+  readonly orderId: string
+  readonly fillId: string
+  readonly execId: string
+  readonly lots: number
+  readonly priceTicks: number
+  readonly liquidity: Liquidity
+  readonly fee: Decimal
+  readonly venueAt: Micros
+  /** Reservation that stays for the rest of the order, in the instrument's currency. */
+  readonly reserved: Decimal
+  /** True where this fill takes the order past its quantity: booked, flagged, alerted. */
+  readonly overfill: boolean
+}
+
+/** The venue took a fill back; the books are as if it never was, plus this trail. */
+export interface FillBusted extends EventBase {
+  readonly type: 'FillBusted'
+  readonly orderId: string
+  readonly execId: string
+  readonly reason: string
+}
+
+export interface FillCorrected extends EventBase {
+  readonly type: 'FillCorrected'
+  readonly orderId: string
+  readonly replacesExecId: string
+  readonly fillId: string
+  readonly execId: string
+  readonly lots: number
+  readonly priceTicks: number
+  readonly liquidity: Liquidity
+  readonly fee: Decimal
+  readonly venueAt: Micros
+}
+
+export interface OrderCancelRequested extends EventBase {
+  readonly type: 'OrderCancelRequested'
+  readonly orderId: string
+  /** Why: a person's request, cancel-all, or the kill switch that asked. */
+  readonly reason: string
+}
+
+export interface OrderCancelRejected extends EventBase {
+  readonly type: 'OrderCancelRejected'
+  readonly orderId: string
+  readonly reason: string
+}
+
+export interface OrderCanceled extends EventBase {
+  readonly type: 'OrderCanceled'
+  readonly orderId: string
+  readonly reason: string
+}
+
+export interface OrderExpired extends EventBase {
+  readonly type: 'OrderExpired'
+  readonly orderId: string
+  readonly reason: string
+}
+
+export interface OrderReplaceRequested extends EventBase {
+  readonly type: 'OrderReplaceRequested'
+  readonly orderId: string
+  readonly idempotencyKey: string
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+  readonly decision: Decision
+  /** Reservation while both versions may trade: the larger of the two. */
+  readonly reserved: Decimal
+}
+
+/** The gate refused the replacement; the order works on unchanged. */
+export interface OrderReplaceBlocked extends EventBase {
+  readonly type: 'OrderReplaceBlocked'
+  readonly orderId: string
+  readonly idempotencyKey: string
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+  readonly decision: Decision
+}
+
+export interface OrderReplaced extends EventBase {
+  readonly type: 'OrderReplaced'
+  readonly orderId: string
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+  readonly reserved: Decimal
+}
+
+export interface OrderReplaceRejected extends EventBase {
+  readonly type: 'OrderReplaceRejected'
+  readonly orderId: string
+  readonly reason: string
+}
+
+/** Sent, fate unproven: counts at full size in risk until the venue's word settles it. */
+export interface OrderMarkedUnknown extends EventBase {
+  readonly type: 'OrderMarkedUnknown'
+  readonly orderId: string
+  readonly reason: string
+}
+
+export interface RiskPolicyPut extends EventBase {
+  readonly type: 'RiskPolicyPut'
+  readonly policyId: string
+  readonly scope: PolicyScope
+  readonly targetId: string | null
+  readonly version: number
+  readonly limits: RiskLimits
+  readonly before: RiskLimits | null
+}
+
+export interface KillSwitchEngaged extends EventBase {
+  readonly type: 'KillSwitchEngaged'
+  readonly killSwitchId: string
+  readonly scope: SwitchScope
+  readonly targetId: string | null
+  readonly reason: string
+  readonly cancelOpenOrders: boolean
+  readonly allowReduceOnly: boolean
+  /** Orders in scope whose end the venue still has to confirm. */
+  readonly openOrderIds: readonly string[]
+}
+
+/** One venue's own list, asked after the engagement, shows none of the orders in scope. */
+export interface KillSwitchVenueCleared extends EventBase {
+  readonly type: 'KillSwitchVenueCleared'
+  readonly killSwitchId: string
+  readonly venueId: string
+}
+
+/** The venues' own answers show no working order left in scope. */
+export interface KillSwitchConfirmed extends EventBase {
+  readonly type: 'KillSwitchConfirmed'
+  readonly killSwitchId: string
+}
+
+export interface KillSwitchReleased extends EventBase {
+  readonly type: 'KillSwitchReleased'
+  readonly killSwitchId: string
+  readonly reason: string
+}
+
+export interface AuditRecorded extends EventBase {
+  readonly type: 'AuditRecorded'
+  readonly action: string
+  readonly summary: string
+  readonly before: string | null
+  readonly after: string | null
+}
+
+/** The day's start or high of an account's equity moved. `day` is the UTC date, YYYY-MM-DD. */
+export interface AccountMarked extends EventBase {
+  readonly type: 'AccountMarked'
+  readonly accountId: string
+  readonly day: string
+  readonly dayStartEquity: Decimal
+  readonly dayHighEquity: Decimal
+}
+
+/** Something a person must look at: an overfill, a report that matches no order, a fill after the end. */
+export interface AlertRaised extends EventBase {
+  readonly type: 'AlertRaised'
+  readonly kind: 'OVERFILL' | 'UNMATCHED_REPORT' | 'FILL_AFTER_END' | 'BUST_OF_UNKNOWN_FILL'
+  readonly orderId: string | null
+  readonly message: string
+}
+
+export type EngineEvent =
+  | InstrumentListed
+  | AccountOpened
+  | FundsDeposited
+  | CashConverted
+  | OrderAccepted
+  | OrderBlocked
+  | OrderConfirmed
+  | OrderRejected
+  | OrderFilled
+  | FillBusted
+  | FillCorrected
+  | OrderCancelRequested
+  | OrderCancelRejected
+  | OrderCanceled
+  | OrderExpired
+  | OrderReplaceRequested
+  | OrderReplaceBlocked
+  | OrderReplaced
+  | OrderReplaceRejected
+  | OrderMarkedUnknown
+  | RiskPolicyPut
+  | KillSwitchEngaged
+  | KillSwitchVenueCleared
+  | KillSwitchConfirmed
+  | KillSwitchReleased
+  | AuditRecorded
+  | AccountMarked
+  | AlertRaised

@@ -1,0 +1,59 @@
+/**
+ * The double entries of each event that moves money: debit positive, credit negative, zero per currency (LE-01).
+ */
+
+import type { InstrumentState, Money, Posting } from '../book/book.ts'
+import type { FillEffect } from '../position/apply-fill.ts'
+
+/** A deposit: cash in, external out. */
+export function depositPostings(accountIndex: number, currency: string, amount: Money): Posting[] {
+  return [
+    { accountIndex, ledgerAccount: 'CASH', currency, instrumentIndex: null, amount },
+    { accountIndex, ledgerAccount: 'EXTERNAL', currency, instrumentIndex: null, amount: -amount },
+  ]
+}
+
+export interface Conversion {
+  readonly accountIndex: number
+  readonly fromCurrency: string
+  readonly toCurrency: string
+  readonly fromAmount: Money
+  readonly toAmount: Money
+}
+
+/** A conversion: each currency balances against FX, which holds the open legs. */
+export function conversionPostings(conversion: Conversion): Posting[] {
+  const { accountIndex, fromCurrency, toCurrency, fromAmount, toAmount } = conversion
+  return [
+    { accountIndex, ledgerAccount: 'CASH', currency: fromCurrency, instrumentIndex: null, amount: -fromAmount },
+    { accountIndex, ledgerAccount: 'FX', currency: fromCurrency, instrumentIndex: null, amount: fromAmount },
+    { accountIndex, ledgerAccount: 'CASH', currency: toCurrency, instrumentIndex: null, amount: toAmount },
+    { accountIndex, ledgerAccount: 'FX', currency: toCurrency, instrumentIndex: null, amount: -toAmount },
+  ]
+}
+
+/**
+ * A fill and its fee. Paid in full: cash against cost, the closing part's profit to REALIZED_PNL. Margined: cost against
+ * CLEARING, only profit or loss reaches cash (LE-03, LE-04).
+ */
+export function fillPostings(
+  accountIndex: number,
+  instrument: InstrumentState,
+  fill: { readonly effect: FillEffect; readonly fee: Money },
+): Posting[] {
+  const { effect, fee } = fill
+  const currency = instrument.terms.currency
+  const costChange = effect.costOpened + effect.costClosed
+  const margined = instrument.terms.funding === 'MARGINED'
+  const cash = (margined ? effect.realizedPnl : effect.realizedPnl - costChange) - fee
+  const lines: Posting[] = []
+  const post = (ledgerAccount: Posting['ledgerAccount'], amount: Money, of: number | null): void => {
+    if (amount !== 0n) lines.push({ accountIndex, ledgerAccount, currency, instrumentIndex: of, amount })
+  }
+  post('CASH', cash, null)
+  post('POSITION', costChange, instrument.index)
+  if (margined) post('CLEARING', -costChange, instrument.index)
+  post('REALIZED_PNL', -effect.realizedPnl, instrument.index)
+  post('FEES', fee, instrument.index)
+  return lines
+}

@@ -1,0 +1,144 @@
+/**
+ * The face that the API and the CLI see of the imperative shell: submit a command and get its durable outcome, read the
+ * market, listen to committed events, resume from a seq.
+ */
+
+import type { Actor, Command, EngineEvent, Outcome, PolicyScope, RiskLimits } from '@quarterdeck/engine'
+import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+
+/** A command as a caller states it: the runtime stamps time and id. */
+export type CommandRequest = DistributiveOmit<Command, 'at' | 'commandId' | 'actor'>
+
+/** A committed order as the projection holds it: the shape of the Prisma model `Order`, decimals as exact strings. */
+export interface OrderRow {
+  readonly id: string
+  readonly organizationId: string
+  readonly seq: bigint
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly clientOrderId: string
+  readonly side: string
+  readonly type: string
+  readonly timeInForce: string
+  readonly quantity: string
+  readonly limitPrice: string | null
+  readonly stopPrice: string | null
+  readonly filledQuantity: string
+  readonly averageFillPrice: string | null
+  readonly status: string
+  readonly open: boolean
+  readonly endReason: string | null
+  readonly requestedMode: string
+  readonly effectiveMode: string
+  readonly venueOrderId: string | null
+  readonly strategyId: string | null
+  readonly actor: Actor
+  readonly decision: unknown
+  readonly createdAt: Date
+  readonly updatedAt: Date
+}
+
+/** The outcome of a command after its events are durable; orders as they stood right after it. */
+export interface Committed {
+  readonly outcome: Outcome
+  readonly orders: readonly OrderRow[]
+}
+
+/** Committed events of one organization, in order of seq, without gaps. */
+export interface CommittedBatch {
+  readonly organizationId: string
+  readonly events: readonly EngineEvent[]
+  /** Row of each order that the batch touched, by event seq: what a subscription publishes for that event. */
+  readonly orderRows: ReadonlyMap<number, OrderRow>
+}
+
+export interface QuoteView {
+  readonly instrumentId: string
+  readonly bid: string | null
+  readonly bidSize: string | null
+  readonly ask: string | null
+  readonly askSize: string | null
+  readonly last: string | null
+  /** The venue's time and ours, microseconds. */
+  readonly at: number
+  readonly receivedAt: number
+  readonly stale: boolean
+}
+
+export interface InstrumentView {
+  readonly instrument: Instrument
+  readonly status: TradingStatus | null
+  readonly sessionEndsAt: number | null
+}
+
+export interface PositionView {
+  readonly positionId: string
+  readonly markPrice: string | null
+  readonly unrealizedPnl: string | null
+  readonly exposure: string | null
+}
+
+export interface AccountView {
+  readonly accountId: string
+  readonly equity: string | null
+  readonly equityUnavailableReason: string | null
+  readonly grossExposure: string | null
+  readonly netExposure: string | null
+  readonly positions: ReadonlyMap<string, PositionView>
+}
+
+export type BarInterval = 'S1' | 'S5' | 'M1' | 'M5' | 'M15' | 'H1' | 'D1'
+export interface BarView {
+  /** Start of the bar, microseconds. */
+  readonly start: number
+  readonly open: string
+  readonly high: string
+  readonly low: string
+  readonly close: string
+}
+
+export interface Health {
+  readonly journal: string | null
+  readonly bus: string | null
+  readonly venues: Readonly<Record<string, string | null>>
+}
+
+export interface Runtime {
+  /** Decides and commits one command; resolves only once its events are durable. Rejects only with our own faults. */
+  submit(organizationId: string, actor: Actor, request: CommandRequest): Promise<Committed>
+  /** Creates an organization's partition with the platform's instruments; again: no change. */
+  openPartition(organizationId: string, options: { readonly baseCurrency: string }): Promise<void>
+  /** Newest committed seq. */
+  headSeq(organizationId: string): number
+  /**
+   * Committed events after `afterSeq`, first from the journal, then live, with no gap and no duplicate. Ends when the signal
+   * aborts; throws `SlowConsumer` (with the last seq handed out) when the reader lags past its bound.
+   */
+  events(organizationId: string, options: { readonly afterSeq: number; readonly signal: AbortSignal }): AsyncIterable<CommittedBatch>
+  /** Newest quote, or null: none yet. */
+  quote(instrumentId: string): QuoteView | null
+  /** Conflated quotes of the instruments: a slow reader gets the newest of each. */
+  quotes(instrumentIds: readonly string[], signal: AbortSignal): AsyncIterable<readonly QuoteView[]>
+  /** Values one account at the current market. Null: no such account. */
+  accountView(organizationId: string, accountId: string): AccountView | null
+  instrument(instrumentId: string): InstrumentView | null
+  instruments(): readonly InstrumentView[]
+  bars(instrumentId: string, interval: BarInterval, count: number): readonly BarView[]
+  /** Events about one subject (an order), oldest first: its history. */
+  history(organizationId: string, subjectId: string): Promise<readonly EngineEvent[]>
+  health(): Health
+  /** True where the journal is not power-safe (PGlite). */
+  readonly embedded: boolean
+  /** Stops taking commands, commits what waits, writes snapshots, closes. */
+  close(): Promise<void>
+}
+
+/** What the audit log shows of a policy change. */
+export interface PolicyChange {
+  readonly scope: PolicyScope
+  readonly targetId: string | null
+  readonly before: RiskLimits | null
+  readonly after: RiskLimits
+}
