@@ -22,8 +22,14 @@ export function products(root: string): readonly Product[] {
       make: () => runGenerator(root, 'prisma', ['generate', '--no-hints']),
     },
     {
-      name: 'console-documents',
-      sources: ['schema.graphql', 'codegen.ts', 'apps/console/src/**/*.{ts,tsx}', 'package-lock.json'],
+      name: 'typed-documents',
+      sources: [
+        'schema.graphql',
+        'codegen.ts',
+        'apps/console/src/**/*.{ts,tsx}',
+        'packages/client/src/operations/*.ts',
+        'package-lock.json',
+      ],
       except: ['generated'],
       output: 'apps/console/src/generated',
       make: () => runGenerator(root, 'graphql-codegen', ['--config', 'codegen.ts']),

@@ -21,7 +21,9 @@ export interface DecimalFault {
 }
 
 /** What parsing gives: the units, or the fault. */
-export type ParsedDecimal = { readonly ok: true; readonly units: bigint } | ({ readonly ok: false } & DecimalFault)
+export type ParsedDecimal =
+  | { readonly ok: true; readonly units: bigint }
+  | ({ readonly ok: false } & DecimalFault)
 
 const SYNTAX = /^(-?)(\d+)(?:\.(\d+))?$/
 
@@ -50,16 +52,25 @@ function fault(kind: DecimalFault['fault'], message: string): ParsedDecimal {
  */
 export function parseDecimal(text: string, scale: number): ParsedDecimal {
   if (text.length > DECIMAL_INTEGER_DIGITS_MAX + DECIMAL_FRACTION_DIGITS_MAX + 2) {
-    return fault('SYNTAX', `must be a plain decimal of at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before and ${DECIMAL_FRACTION_DIGITS_MAX} after the point`)
+    return fault(
+      'SYNTAX',
+      `must be a plain decimal of at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before and ${DECIMAL_FRACTION_DIGITS_MAX} after the point`,
+    )
   }
   const match = SYNTAX.exec(text)
   if (match === null) {
-    return fault('SYNTAX', 'must be a plain decimal such as "12.5": digits, at most one point, no exponent, no plus sign, no spaces')
+    return fault(
+      'SYNTAX',
+      'must be a plain decimal such as "12.5": digits, at most one point, no exponent, no plus sign, no spaces',
+    )
   }
   const integer = (match[2] ?? '0').replace(/^0+(?=\d)/, '')
   const fraction = (match[3] ?? '').replace(/0+$/, '')
   if (integer.length > DECIMAL_INTEGER_DIGITS_MAX) {
-    return fault('TOO_MANY_INTEGER_DIGITS', `must have at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before the point`)
+    return fault(
+      'TOO_MANY_INTEGER_DIGITS',
+      `must have at most ${DECIMAL_INTEGER_DIGITS_MAX} digits before the point`,
+    )
   }
   if (fraction.length > scale) {
     return fault('TOO_MANY_FRACTION_DIGITS', `must have at most ${scale} digits after the point`)

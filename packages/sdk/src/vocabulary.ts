@@ -3,7 +3,16 @@
  * The order of an array bears meaning only where its comment says so.
  */
 
-export const ASSET_CLASSES = ['CRYPTO', 'EQUITY', 'OPTION', 'FUTURE', 'FX', 'METAL', 'EVENT_CONTRACT', 'INDEX'] as const
+export const ASSET_CLASSES = [
+  'CRYPTO',
+  'EQUITY',
+  'OPTION',
+  'FUTURE',
+  'FX',
+  'METAL',
+  'EVENT_CONTRACT',
+  'INDEX',
+] as const
 export type AssetClass = (typeof ASSET_CLASSES)[number]
 
 /** Which market gets an order's writes; fixed for the life of an account. */

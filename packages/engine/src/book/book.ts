@@ -74,7 +74,15 @@ export interface AccountState {
 
 export const ORDER_RATE_RING = 1024
 
-export const LEDGER_ACCOUNTS = ['CASH', 'POSITION', 'CLEARING', 'REALIZED_PNL', 'FEES', 'FX', 'EXTERNAL'] as const
+export const LEDGER_ACCOUNTS = [
+  'CASH',
+  'POSITION',
+  'CLEARING',
+  'REALIZED_PNL',
+  'FEES',
+  'FX',
+  'EXTERNAL',
+] as const
 /**
  * CASH: money held. POSITION: holdings at cost. CLEARING: the other side of margined notional. REALIZED_PNL: income (credit is
  * negative). FEES: costs. FX: the two legs of conversions. EXTERNAL: deposits and withdrawals.
@@ -116,6 +124,8 @@ export interface PositionState {
 
 export interface FillState {
   readonly fillId: string
+  /** seq of the event that booked it: the order in which cost and profit are counted. */
+  readonly seq: number
   readonly execId: string
   readonly lots: number
   readonly priceTicks: number
@@ -134,6 +144,14 @@ export interface PendingReplace {
   readonly quantityLots: number
   readonly limitTicks: number | null
   readonly stopTicks: number | null
+  /** What the order needs once it is replaced. */
+  readonly requirement: Requirement
+}
+
+/** Cash that `lots` open lots need in the worst case, in the instrument's currency; fewer lots need their share, rounded up. */
+export interface Requirement {
+  readonly money: Money
+  readonly lots: number
 }
 
 export interface OrderState {
@@ -148,7 +166,12 @@ export interface OrderState {
   readonly orderType: OrderType
   readonly timeInForce: TimeInForce
   /** As first asked for: what a repeat of the clientOrderId must match. */
-  readonly submitted: { readonly quantityLots: number; readonly limitTicks: number | null; readonly stopTicks: number | null; readonly requestedMode: Mode }
+  readonly submitted: {
+    readonly quantityLots: number
+    readonly limitTicks: number | null
+    readonly stopTicks: number | null
+    readonly requestedMode: Mode
+  }
   readonly requestedMode: Mode
   readonly effectiveMode: Mode
   readonly strategyId: string | null
@@ -159,6 +182,8 @@ export interface OrderState {
   filledLots: number
   /** Sum of priceTicks x lots over fills that stand; average fill price = this / filledLots ticks. */
   filledTickLots: bigint
+  /** Lots that the venue took off the order: fills that it took back included, corrections not. A bust gives nothing back. */
+  executedLots: number
   /** Derived from the facts below by `statusOf`; kept for those who read. */
   status: OrderStatus
   /** The venue's id of it: the proof that the venue knows it. */
@@ -173,7 +198,8 @@ export interface OrderState {
   /** Idempotency of replaces: keys that were carried out, with their terms as JSON. */
   replaceKeys: Map<string, string> | null
   cancelRequested: boolean
-  /** Set aside in the instrument's currency. */
+  requirement: Requirement
+  /** Set aside in the instrument's currency: derived from requirement, pending replace and fills by `reservedFor`. */
   reserved: Money
   decision: Decision
   fills: FillState[]

@@ -171,6 +171,8 @@ export interface OrderReplaceRequested extends EventBase {
   readonly decision: Decision
   /** Reservation while both versions may trade: the larger of the two. */
   readonly reserved: Decimal
+  /** What the new version needs for the lots that it would leave open now. */
+  readonly requirement: Decimal
 }
 
 /** The gate refused the replacement; the order works on unchanged. */

@@ -9,7 +9,16 @@ import type { TradingStatus } from '@quarterdeck/sdk'
 import type { Micros } from './command.ts'
 
 /** Fields of one market row; NaN means unknown. The stride is a power of two. */
-export const QUOTE = { bidTicks: 0, askTicks: 1, bidLots: 2, askLots: 3, lastTicks: 4, receivedAt: 5, status: 6, sessionEndsAt: 7 } as const
+export const QUOTE = {
+  bidTicks: 0,
+  askTicks: 1,
+  bidLots: 2,
+  askLots: 3,
+  lastTicks: 4,
+  receivedAt: 5,
+  status: 6,
+  sessionEndsAt: 7,
+} as const
 export const QUOTE_STRIDE = 8
 
 export const STATUS_CODE: Readonly<Record<TradingStatus, number>> = { OPEN: 1, CLOSED: 2, HALTED: 3 }
@@ -17,6 +26,8 @@ export const STATUS_CODE: Readonly<Record<TradingStatus, number>> = { OPEN: 1, C
 /** Rows by the book's instrument index; grown with `ensureMarketCapacity`. */
 export interface Market {
   rows: Float64Array
+  /** Rises by one with every quote: what was valued at an older version is valued again. */
+  version: number
 }
 
 export interface QuoteUpdate {
@@ -37,13 +48,15 @@ export interface StatusUpdate {
 }
 
 export function emptyMarket(capacity = 64): Market {
-  return { rows: new Float64Array(capacity * QUOTE_STRIDE).fill(Number.NaN) }
+  return { rows: new Float64Array(capacity * QUOTE_STRIDE).fill(Number.NaN), version: 0 }
 }
 
 /** Makes room for `instruments` rows; the content stays. */
 export function ensureMarketCapacity(market: Market, instruments: number): void {
   if (market.rows.length >= instruments * QUOTE_STRIDE) return
-  const grown = new Float64Array(Math.max(instruments, (market.rows.length / QUOTE_STRIDE) * 2) * QUOTE_STRIDE).fill(Number.NaN)
+  const grown = new Float64Array(
+    Math.max(instruments, (market.rows.length / QUOTE_STRIDE) * 2) * QUOTE_STRIDE,
+  ).fill(Number.NaN)
   grown.set(market.rows)
   market.rows = grown
 }
@@ -59,6 +72,7 @@ export function applyQuote(market: Market, instrumentIndex: number, quote: Quote
   rows[row + QUOTE.askLots] = quote.askLots ?? Number.NaN
   if (quote.lastTicks !== null) rows[row + QUOTE.lastTicks] = quote.lastTicks
   rows[row + QUOTE.receivedAt] = quote.receivedAt
+  market.version += 1
 }
 
 export function applyStatus(market: Market, instrumentIndex: number, update: StatusUpdate): void {

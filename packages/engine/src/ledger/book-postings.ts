@@ -28,8 +28,14 @@ export function availableCash(account: AccountState, currency: string): bigint {
   return cash === undefined ? 0n : cash.cash - cash.reservedForOrders - cash.marginUsed
 }
 
-function ledgerTotal(account: AccountState, ledgerAccount: LedgerAccount, currency: string): { total: bigint } {
-  const known = account.ledger.find((line) => line.ledgerAccount === ledgerAccount && line.currency === currency)
+function ledgerTotal(
+  account: AccountState,
+  ledgerAccount: LedgerAccount,
+  currency: string,
+): { total: bigint } {
+  const known = account.ledger.find(
+    (line) => line.ledgerAccount === ledgerAccount && line.currency === currency,
+  )
   if (known !== undefined) return known
   const opened = { ledgerAccount, currency, total: 0n }
   account.ledger.push(opened)

@@ -25,7 +25,13 @@ export interface Conversion {
 export function conversionPostings(conversion: Conversion): Posting[] {
   const { accountIndex, fromCurrency, toCurrency, fromAmount, toAmount } = conversion
   return [
-    { accountIndex, ledgerAccount: 'CASH', currency: fromCurrency, instrumentIndex: null, amount: -fromAmount },
+    {
+      accountIndex,
+      ledgerAccount: 'CASH',
+      currency: fromCurrency,
+      instrumentIndex: null,
+      amount: -fromAmount,
+    },
     { accountIndex, ledgerAccount: 'FX', currency: fromCurrency, instrumentIndex: null, amount: fromAmount },
     { accountIndex, ledgerAccount: 'CASH', currency: toCurrency, instrumentIndex: null, amount: toAmount },
     { accountIndex, ledgerAccount: 'FX', currency: toCurrency, instrumentIndex: null, amount: -toAmount },

@@ -20,7 +20,8 @@ export function tickLotsValue(instrument: InstrumentState, tickLots: bigint): Mo
 
 /** The higher of the two fees that `lots` at `ticks` can cost, rounded half to even at 8 decimals; never negative. */
 export function worstFee(instrument: InstrumentState, ticks: number, lots: number): Money {
-  const rate = instrument.takerFeeRate > instrument.makerFeeRate ? instrument.takerFeeRate : instrument.makerFeeRate
+  const rate =
+    instrument.takerFeeRate > instrument.makerFeeRate ? instrument.takerFeeRate : instrument.makerFeeRate
   const size = Math.abs(lots)
   const share = rate > 0n ? multiplyRate(magnitude(notional(instrument, ticks, size)), rate) : 0n
   const perUnit = instrument.feePerLot * BigInt(size)

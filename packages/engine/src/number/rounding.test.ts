@@ -25,7 +25,9 @@ describe('numbers: rounding (NU)', () => {
         fc.bigInt({ min: -(10n ** 40n), max: 10n ** 40n }),
         fc.bigInt({ min: 1n, max: 10n ** 20n }),
         (numerator, divisor) => {
-          expect(divideHalfEven(numerator, divisor).toString()).toBe(new Big(numerator.toString()).div(divisor.toString()).toFixed(0).replace(/^-0$/, '0'))
+          expect(divideHalfEven(numerator, divisor).toString()).toBe(
+            new Big(numerator.toString()).div(divisor.toString()).toFixed(0).replace(/^-0$/, '0'),
+          )
           const up = divideCeiling(numerator, divisor)
           expect(up * divisor >= numerator && (up - 1n) * divisor < numerator).toBe(true)
         },

@@ -93,7 +93,10 @@ describe('position: average cost (PO)', () => {
           lots += signed
           expect(holding.lots).toBe(lots)
           if (lots === 0) expect(holding.cost).toBe(0n)
-          const sum = fillPostings(0, traded, { effect, fee: 0n }).reduce((total, line) => total + line.amount, 0n)
+          const sum = fillPostings(0, traded, { effect, fee: 0n }).reduce(
+            (total, line) => total + line.amount,
+            0n,
+          )
           expect(sum).toBe(0n)
         }
         expect((holding.cost - realized).toString()).toBe(paid.toFixed(0))

@@ -28,7 +28,12 @@ export interface FillEffect {
 }
 
 /** Applies signed lots (buy positive) at a price to a holding. */
-export function applyFill(instrument: InstrumentState, holding: Holding, signedLots: number, priceTicks: number): FillEffect {
+export function applyFill(
+  instrument: InstrumentState,
+  holding: Holding,
+  signedLots: number,
+  priceTicks: number,
+): FillEffect {
   const opposes = holding.lots !== 0 && holding.lots > 0 !== signedLots > 0
   const lotsClosed = opposes ? Math.min(Math.abs(holding.lots), Math.abs(signedLots)) : 0
   const lotsOpened = Math.abs(signedLots) - lotsClosed

@@ -23,12 +23,16 @@ export function positionMargin(instrument: InstrumentState, lots: number, cost: 
   if (lots > 0) return 0n
   if (terms.assetClass === 'EVENT_CONTRACT') return valueAt(instrument, EVENT_PAYOUT, -lots)
   if (terms.assetClass === 'OPTION' && terms.strike !== null) {
-    return magnitude(cost) + multiplyRate(valueAt(instrument, terms.strike, -lots), instrument.initialMarginRate)
+    return (
+      magnitude(cost) + multiplyRate(valueAt(instrument, terms.strike, -lots), instrument.initialMarginRate)
+    )
   }
   return magnitude(cost) + multiplyRate(magnitude(cost), instrument.initialMarginRate)
 }
 
 /** price x quantity x multiplier for a price given as a decimal that need not be on tick. */
 function valueAt(instrument: InstrumentState, price: string, lots: number): Money {
-  return (decimalUnits(price, MONEY_SCALE) * BigInt(lots) * instrument.tickLotValue) / instrument.priceUnitsPerTick
+  return (
+    (decimalUnits(price, MONEY_SCALE) * BigInt(lots) * instrument.tickLotValue) / instrument.priceUnitsPerTick
+  )
 }

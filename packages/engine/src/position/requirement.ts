@@ -28,7 +28,12 @@ export function openingLots(position: WorkingPosition | null, side: Side, lots: 
 }
 
 /** Cash for opening `lots` at the worst price: notional or margin beyond the proceeds, and the worst fee. Never negative. */
-export function openingRequirement(instrument: InstrumentState, side: Side, lots: number, worstTicks: number): Money {
+export function openingRequirement(
+  instrument: InstrumentState,
+  side: Side,
+  lots: number,
+  worstTicks: number,
+): Money {
   if (lots === 0) return 0n
   const value = notional(instrument, worstTicks, lots)
   const fee = worstFee(instrument, worstTicks, lots)

@@ -1,0 +1,28 @@
+/** The face of the client: one constructor, the typed operations, the errors. */
+export { createQuarterdeckClient } from './client.ts'
+export type {
+  ClientOptions,
+  FillUpdate,
+  OrderUpdate,
+  QuarterdeckClient,
+  QuoteUpdate,
+  StreamScope,
+} from './client.ts'
+export { GraphQLRequestError } from './errors.ts'
+export type { GraphQLErrorShape } from './errors.ts'
+export { accounts, fills, viewer } from './operations/desk.ts'
+export {
+  apiKeys,
+  createApiKey,
+  engageKillSwitch,
+  killSwitches,
+  releaseKillSwitch,
+  revokeApiKey,
+} from './operations/control.ts'
+export { cancelAllOrders, cancelOrder, orders, replaceOrder, submitOrder } from './operations/trading.ts'
+export type {
+  FillFieldsFragment,
+  KillSwitchFieldsFragment,
+  OrderFieldsFragment,
+  PositionFieldsFragment,
+} from './generated/graphql.ts'

@@ -1,0 +1,91 @@
+/** What an organization holds: who asks, accounts, balances, positions, fills. */
+
+import { graphql } from '../generated/gql.ts'
+
+export const viewer = graphql(`
+  query Viewer {
+    viewer {
+      id
+      name
+      kind
+      memberships {
+        role
+        permissions
+        organization {
+          id
+          slug
+          name
+        }
+      }
+    }
+  }
+`)
+
+export const accounts = graphql(`
+  query Accounts($slug: String!) {
+    organization(slug: $slug) {
+      id
+      accounts(first: 100) {
+        edges {
+          node {
+            id
+            name
+            mode
+            currency
+            liveEnabled
+            equityUnavailableReason
+            equity {
+              amount
+              currency
+            }
+            balances {
+              currency
+              cash
+              reserved
+              available
+              marginUsed
+            }
+            positions(first: 200) {
+              edges {
+                node {
+                  ...PositionFields
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+`)
+
+export const fills = graphql(`
+  query Fills($slug: String!, $first: Int, $after: String) {
+    organization(slug: $slug) {
+      id
+      fills(first: $first, after: $after) {
+        totalCount
+        edges {
+          cursor
+          node {
+            ...FillFields
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`)
+
+export const head = graphql(`
+  query Head($id: ID!) {
+    node(id: $id) {
+      ... on Organization {
+        headSeq
+      }
+    }
+  }
+`)

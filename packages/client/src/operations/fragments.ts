@@ -1,0 +1,140 @@
+/** The fields that the client's operations return of each noun: one fragment a noun. */
+
+import { graphql } from '../generated/gql.ts'
+
+export const orderFields = graphql(`
+  fragment OrderFields on Order {
+    id
+    clientOrderId
+    status
+    side
+    type
+    timeInForce
+    quantity
+    limitPrice
+    stopPrice
+    filledQuantity
+    leavesQuantity
+    averageFillPrice
+    endReason
+    requestedMode
+    effectiveMode
+    venueOrderId
+    createdAt
+    updatedAt
+    account {
+      id
+      name
+    }
+    instrument {
+      id
+      symbol
+    }
+    decision {
+      outcome
+      summary
+      policyVersion
+      checks {
+        name
+        scope
+        targetId
+        policyVersion
+        verdict
+        observed
+        limit
+        headroom
+        message
+      }
+    }
+  }
+`)
+
+export const fillFields = graphql(`
+  fragment FillFields on Fill {
+    id
+    execId
+    side
+    price
+    quantity
+    liquidity
+    at
+    voided
+    fee {
+      amount
+      currency
+    }
+    order {
+      id
+      clientOrderId
+    }
+    account {
+      id
+    }
+    instrument {
+      id
+      symbol
+    }
+  }
+`)
+
+export const positionFields = graphql(`
+  fragment PositionFields on Position {
+    id
+    quantity
+    averagePrice
+    markPrice
+    account {
+      id
+      name
+    }
+    instrument {
+      id
+      symbol
+    }
+    realizedPnl {
+      amount
+      currency
+    }
+    unrealizedPnl {
+      amount
+      currency
+    }
+    exposure {
+      amount
+      currency
+    }
+  }
+`)
+
+export const killSwitchFields = graphql(`
+  fragment KillSwitchFields on KillSwitch {
+    id
+    scope
+    targetId
+    engaged
+    phase
+    reason
+    cancelOpenOrders
+    allowReduceOnly
+    engagedAt
+    confirmedAt
+    releasedAt
+  }
+`)
+
+export const quoteFields = graphql(`
+  fragment QuoteFields on Quote {
+    instrument {
+      id
+      symbol
+    }
+    bid
+    bidSize
+    ask
+    askSize
+    last
+    at
+    receivedAt
+    stale
+  }
+`)

@@ -1,0 +1,33 @@
+/** Subscriptions. Those with a cursor are resumed by the client after every break. */
+
+import { graphql } from '../generated/gql.ts'
+
+export const fillUpdates = graphql(`
+  subscription FillUpdates($organizationId: ID!, $accountId: ID, $after: Cursor) {
+    fills(organizationId: $organizationId, accountId: $accountId, after: $after) {
+      cursor
+      fill {
+        ...FillFields
+      }
+    }
+  }
+`)
+
+export const orderUpdates = graphql(`
+  subscription OrderUpdates($organizationId: ID!, $accountId: ID, $after: Cursor) {
+    orderUpdates(organizationId: $organizationId, accountId: $accountId, after: $after) {
+      cursor
+      order {
+        ...OrderFields
+      }
+    }
+  }
+`)
+
+export const quotes = graphql(`
+  subscription Quotes($instrumentIds: [ID!]!) {
+    quotes(instrumentIds: $instrumentIds) {
+      ...QuoteFields
+    }
+  }
+`)
