@@ -24,9 +24,22 @@ const generated: Check = {
 
 /** In the order they run: what others build on first, what takes long last. */
 const CHECKS: readonly Check[] = [
-  ...[machine, generated, lockPlatforms, boundaries, readOnlyApi, packages, specRules],
-  ...[types, lint, format, unused, schemaSnapshot, schemaBreaking, contractOperations],
-  ...[vitest, browser],
+  machine,
+  generated,
+  lockPlatforms,
+  boundaries,
+  readOnlyApi,
+  packages,
+  specRules,
+  types,
+  lint,
+  format,
+  unused,
+  schemaSnapshot,
+  schemaBreaking,
+  contractOperations,
+  vitest,
+  browser,
 ]
 
 /**
