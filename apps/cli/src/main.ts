@@ -1,0 +1,36 @@
+/** Runs `quarterdeck VERB`: parses, runs, and turns what was thrown into a sentence and an exit code. */
+
+import { CommanderError, type Command } from 'commander'
+import { GraphQLRequestError } from '@quarterdeck/client'
+import { EXIT, Refused } from './exit.ts'
+import { program } from './program.ts'
+
+/** Commander ends the process itself; here it throws, so that wrong usage is always exit 2. */
+function throwOnExit(command: Command): void {
+  command.exitOverride()
+  for (const child of command.commands) throwOnExit(child)
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const root = program()
+  throwOnExit(root)
+  try {
+    await root.parseAsync([...argv], { from: 'user' })
+    return EXIT.ok
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage
+    if (error instanceof Refused) {
+      process.stderr.write(`${error.message}\n`)
+      return EXIT.no
+    }
+    if (error instanceof GraphQLRequestError) {
+      process.stderr.write(
+        `${error.codes.length === 0 ? '' : `${error.codes.join(', ')}: `}${error.message}\n`,
+      )
+      return EXIT.no
+    }
+    throw error
+  }
+}
+
+process.exit(await main(process.argv.slice(2)))
