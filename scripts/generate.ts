@@ -1,6 +1,6 @@
 /**
  * Makes the code that is derived from the schemas: Prisma's client and Pothos' types for the API, typed documents for
- * the console. Git-ignored, made again when its sources changed.
+ * the console and the client. Git-ignored, made again when its sources changed.
  */
 import { type Product, makeWhenStale } from './freshness.ts'
 import { run } from './command.ts'

@@ -18,7 +18,7 @@ const generated: Check = {
   name: 'generate',
   run: async (root) => {
     await generate(root)
-    return [verdict('generate: prisma client, console documents', [])]
+    return [verdict('generate: prisma client, typed documents', [])]
   },
 }
 

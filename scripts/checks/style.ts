@@ -25,7 +25,7 @@ export function fileFaults(file: SourceFile): readonly string[] {
     ...(lines > FILE_LINES_MAX
       ? [`${file.path}: ${lines} lines, at most ${FILE_LINES_MAX}: split it by idea`]
       : []),
-    ...(opensWithPurpose(file.text)
+    ...(isForTests(file.path) || opensWithPurpose(file.text)
       ? []
       : [`${file.path}: open the file with a comment that says what it is for`]),
   ]
