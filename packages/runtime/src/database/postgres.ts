@@ -1,0 +1,75 @@
+/** The `Database` over a PostgreSQL server, through a pool whose sessions speak UTC. */
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import type { Database, Queryable, SqlOptions, SqlValue } from './database.ts'
+import { PARSERS } from './values.ts'
+
+/** Connections of one process: the partitions' commits, the API's reads and identity share them. */
+const POOL_CONNECTIONS_MAX = 16
+const CONNECT_TIMEOUT_MS = 10_000
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format === 'binary' ? undefined : PARSERS[oid]) ?? pg.types.getTypeParser(oid, format as 'text'),
+}
+
+/**
+ * Connects to the server at `url` and checks that it answers.
+ *
+ * Throws with the server's own reason where it does not.
+ */
+export async function openPostgres(url: string, onIdleError: (error: Error) => void): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_CONNECTIONS_MAX,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    // adapter-pg reads wrong instants from a session in any other zone.
+    options: '-c TimeZone=UTC',
+  })
+  // Without a listener a connection that the server closes while idle ends the process.
+  pool.on('error', onIdleError)
+  try {
+    await pool.query('SELECT 1')
+  } catch (error) {
+    await pool.end()
+    throw new Error(`DATABASE_URL: the server does not answer: ${(error as Error).message}`, { cause: error })
+  }
+  let closed: Promise<void> | null = null
+  return {
+    embedded: false,
+    ...queryable(pool),
+    transaction: (work) => inTransaction(pool, work),
+    prismaAdapter: () => new PrismaPg(pool),
+    close: () => (closed ??= pool.end()),
+  }
+}
+
+function queryable(client: pg.Pool | pg.PoolClient): Queryable {
+  return {
+    async query<Row extends object>(text: string, values: readonly SqlValue[] = [], options: SqlOptions = {}) {
+      const config = { text, values: [...values], types, ...(options.prepared === undefined ? {} : { name: options.prepared }) }
+      const result = await client.query<Row>(config)
+      return result.rows
+    },
+    async script(text) {
+      await client.query(text)
+    },
+  }
+}
+
+async function inTransaction<Result>(pool: pg.Pool, work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(queryable(client))
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    // A connection that could not roll back is in an unknown state: the pool must not hand it out again.
+    client.release(broken)
+  }
+}
