@@ -107,7 +107,7 @@ const WRITES: readonly Breach[] = [
   breach(
     'a resolver with its own client',
     'apps/api/src/canary-own.ts',
-    `import { PrismaClient } from './generated/client/client.ts'`,
+    `import { PrismaClient } from './generated/prisma/client.ts'`,
     /read-only one/,
   ),
 ]

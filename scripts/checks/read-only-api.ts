@@ -31,7 +31,7 @@ export const readOnlyApi: Check = {
 export function writeFaults(file: SourceFile): readonly string[] {
   if (isForTests(file.path) || MAY_WRITE.some((folder) => file.path.startsWith(folder))) return []
   const faults = importsOf(file)
-    .filter((found) => /generated\/client|@prisma\/client/.test(found.specifier) && !found.typeOnly)
+    .filter((found) => /generated\/prisma|@prisma\/client/.test(found.specifier) && !found.typeOnly)
     .filter((found) => found.names.includes('PrismaClient'))
     .map(
       (found) =>
