@@ -1,0 +1,60 @@
+/**
+ * The one action table: what can be done, and which roles may do it.
+ *
+ * Every mutation, subscription and sensitive field names its action here (a test walks the schema); `permissions`
+ * publishes it, and the console shows only what it allows.
+ */
+import type { Role } from './role.ts'
+
+export interface ActionRule {
+  readonly roles: readonly Role[]
+  readonly description: string
+}
+
+const EVERYBODY: readonly Role[] = ['OWNER', 'ADMIN', 'RISK_MANAGER', 'TRADER', 'VIEWER']
+const CHIEFS: readonly Role[] = ['OWNER', 'ADMIN']
+const RISK: readonly Role[] = ['OWNER', 'ADMIN', 'RISK_MANAGER']
+const DESK: readonly Role[] = ['OWNER', 'ADMIN', 'TRADER']
+
+export const ACTIONS = {
+  'organization:read': { roles: EVERYBODY, description: 'See the organization, its members and its newest event.' },
+  'account:read': { roles: EVERYBODY, description: 'See accounts, balances, positions and the ledger.' },
+  'order:read': { roles: EVERYBODY, description: 'See orders, their decisions and history.' },
+  'fill:read': { roles: EVERYBODY, description: 'See fills.' },
+  'instrument:read': { roles: EVERYBODY, description: 'See instruments and their bars.' },
+  'quote:read': { roles: EVERYBODY, description: 'See live quotes.' },
+  'policy:read': { roles: EVERYBODY, description: 'See risk policies and their versions.' },
+  'killSwitch:read': { roles: EVERYBODY, description: 'See kill switches.' },
+  'alert:read': { roles: EVERYBODY, description: 'See alerts.' },
+  'audit:read': { roles: EVERYBODY, description: 'See the audit log.' },
+  'account:open': { roles: CHIEFS, description: 'Open an account.' },
+  'account:fund': { roles: DESK, description: 'Put simulated funds into a PAPER or SHADOW account.' },
+  'account:convert': { roles: DESK, description: 'Convert cash between the currencies of an account.' },
+  'order:submit': { roles: DESK, description: 'Submit an order.' },
+  'order:preview': { roles: DESK, description: 'See the decision that an order would get.' },
+  'order:replace': { roles: DESK, description: 'Replace a working order.' },
+  'order:cancel': { roles: [...RISK, 'TRADER'], description: 'Cancel a working order.' },
+  'order:cancelAll': { roles: [...RISK, 'TRADER'], description: 'Cancel every working order in a scope.' },
+  'policy:put': { roles: RISK, description: 'Set the limits of a risk policy.' },
+  'killSwitch:engage': { roles: RISK, description: 'Engage a kill switch.' },
+  'killSwitch:release': { roles: RISK, description: 'Release a kill switch, with a reason.' },
+  'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
+  'apiKey:create': { roles: CHIEFS, description: 'Create an API key with a role no higher than one\'s own.' },
+  'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },
+  'member:setRole': { roles: CHIEFS, description: 'Change a member\'s role; only an owner makes or unmakes owners.' },
+} as const satisfies Record<string, ActionRule>
+
+export type Action = keyof typeof ACTIONS
+
+export const ACTION_NAMES = Object.keys(ACTIONS) as readonly Action[]
+
+/** Whether a role may do an action. */
+export function allows(role: Role, action: Action): boolean {
+  const roles: readonly Role[] = ACTIONS[action].roles
+  return roles.includes(role)
+}
+
+/** Every action that a role may do, in the table's order. */
+export function actionsOf(role: Role): readonly Action[] {
+  return ACTION_NAMES.filter((action) => allows(role, action))
+}

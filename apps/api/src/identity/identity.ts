@@ -1,0 +1,126 @@
+/**
+ * Finds out who asks: a session cookie or `Bearer` key becomes a principal, or null. Also the changes to keys and members,
+ * which take effect here and in the cache in one move.
+ */
+import type { Membership, Principal } from '../access/principal.ts'
+import { type Role, parseRole } from '../access/role.ts'
+import type { ApiKey, Member, Organization, User } from '../generated/prisma/client.ts'
+import { API_KEY_PATTERN, type NewApiKey, createApiKey, hashSecret, revokeApiKey } from './api-key.ts'
+import type { Auth } from './auth.ts'
+import { type PrincipalCache, createPrincipalCache } from './cache.ts'
+import type { IdentityStore } from './store.ts'
+
+export interface Identity {
+  /** Null: the credential is malformed, unknown, expired or revoked; all look alike. */
+  byAuthorization(header: string): Promise<Principal | null>
+  bySession(cookieHeader: string): Promise<Principal | null>
+  /** Forgets the cached principal of a session, for example at sign-out. */
+  forgetSession(cookieHeader: string): Promise<void>
+  createKey(key: NewApiKey): Promise<{ row: ApiKey; secret: string }>
+  revokeKey(organizationId: string, id: string): Promise<ApiKey | null>
+  setRole(organizationId: string, userId: string, role: Role): Promise<Member & { user: User }>
+  readonly cache: PrincipalCache
+}
+
+/** How often at most a key's last use is written, in milliseconds: a write per request would cost more than the request. */
+const LAST_USED_EVERY_MS = 60_000
+
+const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?quarterdeck\.session_token=([^;]+)/
+
+export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error: unknown) => void): Identity {
+  const cache = createPrincipalCache()
+  const lastUsed = new Map<string, number>()
+
+  function noteUse(keyId: string): void {
+    const now = Date.now()
+    if (now - (lastUsed.get(keyId) ?? 0) < LAST_USED_EVERY_MS) return
+    lastUsed.set(keyId, now)
+    store.apiKey.updateMany({ where: { id: keyId }, data: { lastUsedAt: new Date(now) } }).catch(onFault)
+  }
+
+  async function sessionPrincipal(cookieHeader: string): Promise<Principal | null> {
+    const found = await auth.api.getSession({ headers: new Headers({ cookie: cookieHeader }) })
+    if (found === null) return null
+    const members = await store.member.findMany({
+      where: { userId: found.user.id },
+      include: { organization: true },
+      orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    })
+    const { id, name, email } = found.user
+    return {
+      kind: 'USER',
+      id,
+      name,
+      email,
+      memberships: new Map(members.map((member) => [member.organizationId, membership(member.role, member.organization)])),
+      actor: { kind: 'USER', id, name, userId: id },
+      expiresAt: found.session.expiresAt.getTime(),
+    }
+  }
+
+  return {
+    cache,
+    async byAuthorization(header) {
+      const secret = /^Bearer ([^\s]+)$/i.exec(header)?.[1]
+      if (secret === undefined || !API_KEY_PATTERN.test(secret)) return null
+      const hash = hashSecret(secret)
+      const known = cache.get(hash)
+      if (known !== null) {
+        noteUse(known.id)
+        return known
+      }
+      const row = await store.apiKey.findUnique({ where: { hash }, include: { organization: true } })
+      if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())) {
+        return null
+      }
+      const principal = keyPrincipal(row)
+      cache.put(hash, principal)
+      noteUse(row.id)
+      return principal
+    },
+    async bySession(cookieHeader) {
+      const token = SESSION_COOKIE.exec(cookieHeader)?.[1]
+      if (token === undefined) return null
+      const known = cache.get(token)
+      if (known !== null) return known
+      const principal = await sessionPrincipal(cookieHeader)
+      if (principal !== null) cache.put(token, principal)
+      return principal
+    },
+    async forgetSession(cookieHeader) {
+      const token = SESSION_COOKIE.exec(cookieHeader)?.[1]
+      const principal = token === undefined ? null : cache.get(token)
+      const found = principal ?? (token === undefined ? null : await sessionPrincipal(cookieHeader))
+      if (found !== null) cache.drop(found.id)
+    },
+    createKey: (key) => createApiKey(store, key),
+    async revokeKey(organizationId, id) {
+      const row = await revokeApiKey(store, organizationId, id)
+      if (row !== null) cache.drop(id)
+      return row
+    },
+    async setRole(organizationId, userId, role) {
+      const where = { organizationId_userId: { organizationId, userId } }
+      const member = await store.member.update({ where, data: { role }, include: { user: true } })
+      cache.drop(userId)
+      return member
+    },
+  }
+}
+
+function membership(role: string, row: Organization): Membership {
+  const { id, slug, name, baseCurrency, platform } = row
+  return { role: parseRole(role), organization: { id, slug, name, baseCurrency, platform } }
+}
+
+function keyPrincipal(row: ApiKey & { organization: Organization }): Principal {
+  return {
+    kind: 'API_KEY',
+    id: row.id,
+    name: row.name,
+    email: null,
+    memberships: new Map([[row.organizationId, membership(row.role, row.organization)]]),
+    actor: { kind: 'API_KEY', id: row.id, name: row.name, userId: row.createdById },
+    expiresAt: row.expiresAt?.getTime() ?? null,
+  }
+}
