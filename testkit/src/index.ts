@@ -7,3 +7,10 @@ export {
   startPostgresCluster,
 } from './postgres-cluster.ts'
 export { sharedIsPresent, sharedPath } from './shared.ts'
+export {
+  DEMO_PASSWORD,
+  freePort,
+  type ServerOptions,
+  type ServerProcess,
+  startServer,
+} from './server-process.ts'

@@ -36,7 +36,11 @@ export async function createDatabase(adminUrl = process.env[CLUSTER_URL_VARIABLE
   await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
-  return { name, url: url.href, drop: () => asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) }
+  return {
+    name,
+    url: url.href,
+    drop: () => asAdmin(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  }
 }
 
 async function asAdmin(adminUrl: string, sql: string): Promise<void> {
