@@ -25,4 +25,7 @@ export type {
   KillSwitchFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,
+  SubmitOrderInput,
 } from './generated/graphql.ts'
+export { backoff, resume } from './resume.ts'
+export type { ResumeOptions } from './resume.ts'
