@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { run } from '../command.ts'
 import { buildConsole } from '../console-build.ts'
+import { findChromium } from '../machine.ts'
 import { type Check, verdict, type Verdict } from './check.ts'
 
 interface VitestReport {
@@ -44,7 +45,8 @@ export const browser: Check = {
     await buildConsole(root)
     return withReport(async (report) => {
       const args = ['test', '--reporter=list,json']
-      const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report }
+      const chromium = findChromium()
+      const env = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ...(chromium ? { CHROMIUM_PATH: chromium } : {}) }
       const { code } = await run('playwright', args, { cwd: join(root, 'e2e'), env, show: true })
       return [countPlaywright(JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport, code)]
     })
