@@ -86,12 +86,10 @@ describe.runIf(sharedIsPresent)('calendar: answers of others', () => {
 describe('calendar: the years ahead', () => {
   it('every year from 2000 to 2035 has 248 to 253 sessions in New York', () => {
     for (let year = 2000; year <= 2035; year += 1) {
-      let sessions = 0
-      for (let day = civilDay(year, 1, 1); day < civilDay(year + 1, 1, 1); day += 1) {
-        const session = calendarNamed('XNYS').sessionOf(day)
-        if (session !== null) sessions += 1
-        if (weekdayOf(day) > 5) expect(session).toBeNull()
-      }
+      const days = Array.from({ length: 365 }, (_, index) => civilDay(year, 1, 1) + index)
+      const traded = days.filter((day) => calendarNamed('XNYS').sessionOf(day) !== null)
+      const sessions = traded.length
+      expect(traded.filter((day) => weekdayOf(day) > 5)).toEqual([])
       expect({ year, sessions: sessions >= 248 && sessions <= 253 }).toEqual({ year, sessions: true })
     }
   })
