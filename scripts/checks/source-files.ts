@@ -8,7 +8,7 @@ export interface Import {
   readonly line: number
   /** Nothing of it is left at run time. */
   readonly typeOnly: boolean
-  /** Imported names; empty for `import 'x'`, `import('x')` and `export * from 'x'`. */
+  /** Names that are values at run time; empty for `import 'x'`, `import('x')` and `export * from 'x'`. */
   readonly names: readonly string[]
   readonly exportsAll: boolean
 }
@@ -48,8 +48,9 @@ export function importsOf(file: SourceFile): readonly Import[] {
   const found: Import[] = []
   const line = (offset: number) => lineAt(file.text, offset)
   for (const { start, moduleRequest, entries } of module.staticImports) {
-    const names = entries.map((entry) => entry.importName.name ?? '*')
-    const typeOnly = entries.length > 0 && entries.every((entry) => entry.isType)
+    const values = entries.filter((entry) => !entry.isType)
+    const names = values.map((entry) => entry.importName.name ?? '*')
+    const typeOnly = entries.length > 0 && values.length === 0
     found.push({ specifier: moduleRequest.value, line: line(start), typeOnly, names, exportsAll: false })
   }
   for (const { start, entries } of module.staticExports) {
