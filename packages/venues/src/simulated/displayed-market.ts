@@ -1,0 +1,141 @@
+/**
+ * What the quote stream shows of one instrument: the touch with its displayed size, and the made-up depth behind it.
+ *
+ * What is taken stays taken until the next quote. The depth is drawn from the seed and the number of the quote when
+ * somebody reaches it, so it does not depend on who asked before.
+ *
+ * Rules: SPEC.md, SV-10 to SV-13.
+ */
+
+import type { QuoteUpdate } from '@quarterdeck/engine'
+import { BUY, SELL } from './matching/codes.ts'
+import type { SideCode } from './matching/codes.ts'
+import type { DepthModel } from './options.ts'
+import { SeededRandom } from './random.ts'
+
+interface OfferedSide {
+  /** Quoted price; NaN: none is known. */
+  touchTicks: number
+  /** Quoted size; Infinity: a price without a size is as deep as anybody needs. */
+  displayedLots: number
+  /** Levels from the touch on, best first; the depth is appended when it is reached. */
+  ticks: number[]
+  lots: number[]
+  /** The level that is offered now. */
+  at: number
+  depthDrawn: boolean
+}
+
+/** How far an order may reach: into the depth, or the displayed size only. */
+export type Reach = 'DEPTH' | 'DISPLAYED'
+
+export interface MarketBounds {
+  readonly minTicks: number
+  readonly maxTicks: number
+}
+
+export class DisplayedMarket {
+  /** The newest trade print; NaN: none is known. */
+  lastTicks = Number.NaN
+  private readonly sides: readonly [OfferedSide, OfferedSide] = [emptySide(), emptySide()]
+  private quotes = 0
+  private readonly depth: DepthModel
+  private readonly seed: number
+  private readonly bounds: MarketBounds
+
+  constructor(model: { readonly depth: DepthModel; readonly seed: number; readonly bounds: MarketBounds }) {
+    this.depth = model.depth
+    this.seed = model.seed
+    this.bounds = model.bounds
+  }
+
+  /** Replaces all that was shown, consumed or not. */
+  show(quote: QuoteUpdate): void {
+    this.quotes += 1
+    this.refresh(BUY, quote.bidTicks, quote.bidLots)
+    this.refresh(SELL, quote.askTicks, quote.askLots)
+    if (quote.lastTicks !== null) this.lastTicks = quote.lastTicks
+  }
+
+  /** The quoted price of a side; NaN: none. */
+  touch(side: SideCode): number {
+    return this.sides[side].touchTicks
+  }
+
+  /** The quoted size of a side, consumed or not. */
+  displayed(side: SideCode): number {
+    return this.sides[side].displayedLots
+  }
+
+  /** The best price that a side still offers; NaN: nothing is left within that reach. */
+  offeredTicks(side: SideCode, reach: Reach): number {
+    const offered = this.sides[side]
+    while (offered.at < offered.lots.length && offered.lots[offered.at] === 0) offered.at += 1
+    if (offered.at === 0) return offered.ticks[0] ?? Number.NaN
+    if (reach === 'DISPLAYED' || Number.isNaN(offered.touchTicks)) return Number.NaN
+    this.drawDepth(side)
+    return offered.ticks[offered.at] ?? Number.NaN
+  }
+
+  /** Lots left at the offered price. */
+  offeredLots(side: SideCode): number {
+    const offered = this.sides[side]
+    return offered.lots[offered.at] ?? 0
+  }
+
+  /** Takes lots at the offered price, at most what is left there. */
+  take(side: SideCode, lots: number): void {
+    const offered = this.sides[side]
+    offered.lots[offered.at]! -= lots
+  }
+
+  /** Lots that a side offers at `limitTicks` or better for the taker. */
+  availableWithin(side: SideCode, limitTicks: number, reach: Reach): number {
+    const offered = this.sides[side]
+    if (reach === 'DEPTH' && !Number.isNaN(offered.touchTicks)) this.drawDepth(side)
+    const levels = reach === 'DEPTH' ? offered.ticks.length : Math.min(1, offered.ticks.length)
+    let lots = 0
+    for (let at = offered.at; at < levels; at += 1) {
+      const ticks = offered.ticks[at]!
+      if (side === SELL ? ticks <= limitTicks : ticks >= limitTicks) lots += offered.lots[at]!
+    }
+    return lots
+  }
+
+  private refresh(side: SideCode, ticks: number | null, lots: number | null): void {
+    const offered = this.sides[side]
+    offered.touchTicks = ticks ?? Number.NaN
+    offered.displayedLots = ticks === null ? 0 : (lots ?? Number.POSITIVE_INFINITY)
+    offered.ticks.length = 0
+    offered.lots.length = 0
+    offered.at = 0
+    offered.depthDrawn = false
+    if (ticks === null) return
+    offered.ticks.push(ticks)
+    offered.lots.push(offered.displayedLots)
+  }
+
+  private drawDepth(side: SideCode): void {
+    const offered = this.sides[side]
+    if (offered.depthDrawn) return
+    offered.depthDrawn = true
+    const { levels, stepBasisPoints, growthPercent, lastIsEndless } = this.depth
+    if (levels === 0 || !Number.isFinite(offered.displayedLots)) return
+    const random = new SeededRandom(
+      this.seed ^ Math.imul(this.quotes, 0x85ebca6b) ^ (side === BUY ? 0 : 0x27d4eb2f),
+    )
+    const step = Math.max(1, Math.round((Math.abs(offered.touchTicks) * stepBasisPoints) / 10_000))
+    for (let level = 1; level <= levels; level += 1) {
+      const ticks = offered.touchTicks + (side === BUY ? -step : step) * level
+      if (ticks < this.bounds.minTicks || ticks > this.bounds.maxTicks) return
+      const share = ((100 + growthPercent * level) / 100) * (random.between(75, 125) / 100)
+      const drawn = Math.min(Number.MAX_SAFE_INTEGER, Math.floor(offered.displayedLots * share))
+      offered.ticks.push(ticks)
+      offered.lots.push(lastIsEndless && level === levels ? Number.POSITIVE_INFINITY : drawn)
+    }
+  }
+}
+
+function emptySide(): OfferedSide {
+  return { touchTicks: Number.NaN, displayedLots: 0, ticks: [], lots: [], at: 0, depthDrawn: false }
+}

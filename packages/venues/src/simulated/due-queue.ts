@@ -1,0 +1,60 @@
+/** Things to happen at a time: earliest first, in order of arrival within one instant. A binary heap. */
+
+import type { Micros } from '@quarterdeck/engine'
+
+interface Due<T> {
+  readonly at: Micros
+  readonly sequence: number
+  readonly item: T
+}
+
+export class DueQueue<T> {
+  private readonly heap: Due<T>[] = []
+  private sequence = 0
+
+  push(at: Micros, item: T): void {
+    this.sequence += 1
+    const added = { at, sequence: this.sequence, item }
+    let hole = this.heap.length
+    this.heap.push(added)
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1
+      if (!before(added, this.heap[parent]!)) break
+      this.heap[hole] = this.heap[parent]!
+      hole = parent
+    }
+    this.heap[hole] = added
+  }
+
+  /** When the next thing is due; null: nothing is. */
+  nextAt(): Micros | null {
+    return this.heap[0]?.at ?? null
+  }
+
+  /** Takes the next thing out; the queue must not be empty. */
+  take(): { readonly at: Micros; readonly item: T } {
+    const first = this.heap[0]
+    const last = this.heap.pop()
+    if (first === undefined || last === undefined) throw new Error('Invariant: something is due')
+    if (this.heap.length > 0) this.sink(last)
+    return first
+  }
+
+  private sink(moved: Due<T>): void {
+    const { heap } = this
+    let hole = 0
+    for (;;) {
+      let child = hole * 2 + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) child += 1
+      if (!before(heap[child]!, moved)) break
+      heap[hole] = heap[child]!
+      hole = child
+    }
+    heap[hole] = moved
+  }
+}
+
+function before<T>(a: Due<T>, b: Due<T>): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
+}

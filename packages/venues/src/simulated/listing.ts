@@ -1,0 +1,324 @@
+/**
+ * One instrument on the simulated venue: our orders, the displayed market, and how the two meet.
+ *
+ * An incoming order takes the best price first, wherever it is: the displayed market, the depth behind it, or a resting
+ * order of ours; at the same price the market was there first. What rests fills when a later quote reaches its price.
+ *
+ * Rules: SPEC.md, SV-10 to SV-24.
+ */
+
+import type { QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
+import type { Instrument, Liquidity, TradingStatus } from '@quarterdeck/sdk'
+import { DisplayedMarket } from './displayed-market.ts'
+import type { Reach } from './displayed-market.ts'
+import { feeSchedule } from './fees.ts'
+import type { FeeSchedule } from './fees.ts'
+import { FILL, FILL_STRIDE, MatchingBook } from './matching/book.ts'
+import { BUY, NONE, NO_OWNER, OUTCOME, RULE, SELL } from './matching/codes.ts'
+import type { IncomingOrder, SideCode } from './matching/codes.ts'
+import { StopBook } from './matching/stops.ts'
+import { MARKET_PROTECTION_PERCENT } from './options.ts'
+import type { SimulationOptions } from './options.ts'
+import { isPriced, mayRest } from './order-record.ts'
+import type { OrderRecord } from './order-record.ts'
+import { fillAtQuote } from './passive-fills.ts'
+import { instrumentTerms } from './terms.ts'
+import type { InstrumentTerms } from './terms.ts'
+
+/** What a listing tells its venue, in the order in which it happens. */
+export interface ListingEvents {
+  onFill(
+    record: OrderRecord,
+    fill: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity },
+  ): void
+  onCanceled(record: OrderRecord, reason: string): void
+}
+
+export class Listing {
+  readonly instrument: Instrument
+  readonly terms: InstrumentTerms
+  readonly fees: FeeSchedule
+  readonly market: DisplayedMarket
+  readonly book = new MatchingBook()
+  /** Null: no status was ever announced, which counts as closed. */
+  status: TradingStatus | null = null
+  sessionEndsAt: number | null = null
+  /** Records by their handle in the book. */
+  readonly resting: (OrderRecord | undefined)[] = []
+  /** Resting orders that the other side's quote has reached already. */
+  pressing: OrderRecord[] = []
+  private readonly stops = new StopBook()
+  private readonly armed: readonly [(OrderRecord | undefined)[], (OrderRecord | undefined)[]] = [[], []]
+  private queued: OrderRecord[] = []
+  private readonly events: ListingEvents
+  private readonly immediateReach: Reach
+  private readonly incoming: IncomingOrder = {
+    side: BUY,
+    ticks: 0,
+    lots: 0,
+    owner: NO_OWNER,
+    rule: RULE.rest,
+  }
+
+  constructor(
+    instrument: Instrument,
+    setting: { readonly options: SimulationOptions; readonly index: number; readonly events: ListingEvents },
+  ) {
+    this.instrument = instrument
+    this.terms = instrumentTerms(instrument)
+    this.fees = feeSchedule(instrument)
+    this.events = setting.events
+    this.immediateReach = setting.options.immediateReach
+    const seed = setting.options.seed ^ Math.imul(setting.index + 1, 0x9e3779b1)
+    this.market = new DisplayedMarket({ depth: setting.options.depth, seed, bounds: this.terms })
+  }
+
+  isOpen(): boolean {
+    return this.status === 'OPEN'
+  }
+
+  onStatus(update: StatusUpdate): void {
+    this.status = update.status
+    this.sessionEndsAt = update.status === 'CLOSED' ? null : update.sessionEndsAt
+  }
+
+  /** Shows a new quote and does all that follows from it. */
+  onQuote(quote: QuoteUpdate): void {
+    this.market.show(quote)
+    if (!this.isOpen()) return
+    fillAtQuote(this, BUY)
+    fillAtQuote(this, SELL)
+    if (this.queued.length > 0) {
+      const { queued } = this
+      this.queued = []
+      for (const record of queued) this.enter(record)
+    }
+    this.setOffStops(quote.lastTicks ?? Number.NaN)
+  }
+
+  /** Whether the market as quoted is past a stop: what a stop would trigger at on arrival. */
+  hasReached(record: OrderRecord): boolean {
+    const touch = this.market.touch((1 - record.side) as SideCode)
+    return record.side === BUY ? touch >= record.stopTicks! : touch <= record.stopTicks!
+  }
+
+  /** Lets an accepted order in: to wait for the open, to arm, or to trade. */
+  enter(record: OrderRecord): void {
+    if (!this.isOpen()) {
+      record.place = 'QUEUED'
+      this.queued.push(record)
+    } else if (record.live) this.trade(record)
+    else if (this.hasReached(record)) this.setOff(record)
+    else {
+      record.place = 'ARMED'
+      record.handle = this.stops.add(record.side, record.stopTicks!)
+      this.armed[record.side][record.handle] = record
+    }
+  }
+
+  /** Takes an order out from wherever it is; it is MOVING after that. */
+  withdraw(record: OrderRecord): void {
+    if (record.place === 'QUEUED') this.queued = this.queued.filter((other) => other !== record)
+    else if (record.place === 'ARMED') {
+      this.stops.remove(record.side, record.handle)
+      this.armed[record.side][record.handle] = undefined
+    } else if (record.place === 'RESTING') {
+      this.book.cancel(record.handle)
+      this.unseat(record)
+    }
+    record.place = 'MOVING'
+  }
+
+  /** Gives a working order new terms; only less at the same prices keeps its place. */
+  replace(
+    record: OrderRecord,
+    terms: {
+      readonly openLots: number
+      readonly limitTicks: number | null
+      readonly stopTicks: number | null
+    },
+  ): void {
+    const samePrices = record.limitTicks === terms.limitTicks && record.stopTicks === terms.stopTicks
+    if (samePrices && terms.openLots <= record.openLots) {
+      if (record.place === 'RESTING')
+        this.book.replace(record.handle, { ticks: record.limitTicks!, lots: terms.openLots, rule: RULE.rest })
+      record.openLots = terms.openLots
+      return
+    }
+    this.withdraw(record)
+    record.openLots = terms.openLots
+    record.limitTicks = terms.limitTicks
+    record.stopTicks = terms.stopTicks
+    this.enter(record)
+  }
+
+  /** Books a fill of a record and takes it out of the tables when nothing is left. The book itself knows already. */
+  filled(
+    record: OrderRecord,
+    fill: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity },
+  ): void {
+    record.openLots -= fill.lots
+    record.filledLots += fill.lots
+    if (record.openLots === 0) {
+      if (record.place === 'RESTING') this.unseat(record)
+      record.place = 'ENDED'
+    }
+    this.events.onFill(record, fill)
+  }
+
+  private unseat(record: OrderRecord): void {
+    this.resting[record.handle] = undefined
+    record.handle = NONE
+    if (!record.pressing) return
+    record.pressing = false
+    this.pressing = this.pressing.filter((other) => other !== record)
+  }
+
+  private setOffStops(printTicks: number): void {
+    for (const side of [BUY, SELL] as const) {
+      const touch = this.market.touch((1 - side) as SideCode)
+      for (const seen of [touch, printTicks]) {
+        if (Number.isNaN(seen)) continue
+        for (
+          let handle = this.stops.takeTriggered(side, seen);
+          handle !== NONE;
+          handle = this.stops.takeTriggered(side, seen)
+        ) {
+          const record = this.armed[side][handle]
+          if (record === undefined) throw new Error('Invariant: every stop in the stop book has its record')
+          this.armed[side][handle] = undefined
+          this.setOff(record)
+        }
+      }
+    }
+  }
+
+  private setOff(record: OrderRecord): void {
+    record.place = 'MOVING'
+    record.live = true
+    this.trade(record)
+  }
+
+  /** Takes what the order can reach, and rests or cancels the remainder. */
+  private trade(record: OrderRecord): void {
+    const { timeInForce } = record.order
+    const limit = isPriced(record) ? record.limitTicks! : this.protection(record.side)
+    const reach: Reach = timeInForce === 'IOC' || timeInForce === 'FOK' ? this.immediateReach : 'DEPTH'
+    if (Number.isNaN(limit)) return this.end(record, 'there is no market price')
+    this.aim(record, limit)
+    if (timeInForce === 'FOK' && this.reachable(record, { limit, reach }) < record.openLots) {
+      return this.end(record, 'the whole quantity could not be filled at once')
+    }
+    if (this.sweep(record, { limit, reach }))
+      return this.end(record, 'self-trade prevented: the next order in the book is of the same account')
+    if (record.openLots === 0) return undefined
+    if (mayRest(record)) return this.rest(record, limit)
+    return this.end(record, this.whyStopped(record, limit, reach))
+  }
+
+  /** Trades price by price; true: stopped before an order of the same account. */
+  private sweep(record: OrderRecord, bounds: { readonly limit: number; readonly reach: Reach }): boolean {
+    const other = (1 - record.side) as SideCode
+    const sign = record.side === BUY ? 1 : -1
+    while (record.openLots > 0) {
+      const offered = this.market.offeredTicks(other, bounds.reach)
+      const reaches = (bounds.limit - offered) * sign >= 0
+      if (this.meetOurs(record, reaches ? offered - sign : bounds.limit)) return true
+      if (record.openLots === 0 || !reaches) return false
+      const lots = Math.min(record.openLots, this.market.offeredLots(other))
+      this.market.take(other, lots)
+      this.filled(record, { lots, ticks: offered, liquidity: 'TAKER' })
+    }
+    return false
+  }
+
+  /** Trades with resting orders of ours up to a price; true: stopped before one of the same account. */
+  private meetOurs(record: OrderRecord, limit: number): boolean {
+    const { book, incoming } = this
+    incoming.ticks = limit
+    incoming.lots = record.openLots
+    incoming.rule = RULE.immediate
+    book.submit(incoming)
+    const stopped = book.outcome === OUTCOME.selfTradePrevented
+    for (let row = 0; row < book.fillCount * FILL_STRIDE; row += FILL_STRIDE) {
+      const met = this.resting[book.fills[row + FILL.handle]!]
+      if (met === undefined) throw new Error('Invariant: every order in the book has its record')
+      const lots = book.fills[row + FILL.lots]!
+      const ticks = book.fills[row + FILL.ticks]!
+      this.filled(met, { lots, ticks, liquidity: 'MAKER' })
+      this.filled(record, { lots, ticks, liquidity: 'TAKER' })
+    }
+    return stopped
+  }
+
+  private rest(record: OrderRecord, limit: number): void {
+    const { incoming } = this
+    const { side } = record
+    incoming.ticks = limit
+    incoming.lots = record.openLots
+    incoming.rule = RULE.rest
+    record.handle = this.book.submit(incoming)
+    record.place = 'RESTING'
+    this.resting[record.handle] = record
+    const sign = side === BUY ? 1 : -1
+    const ownTouch = this.market.touch(side)
+    const displayed = this.market.displayed(side)
+    record.lotsAhead = (ownTouch - limit) * sign >= 0 && Number.isFinite(displayed) ? displayed : 0
+    record.pressing = (limit - this.market.touch((1 - side) as SideCode)) * sign >= 0
+    if (record.pressing) this.pressing.push(record)
+  }
+
+  private end(record: OrderRecord, reason: string): void {
+    record.place = 'ENDED'
+    this.events.onCanceled(record, reason)
+  }
+
+  private aim(record: OrderRecord, limit: number): void {
+    this.incoming.side = record.side
+    this.incoming.owner = record.owner
+    this.incoming.ticks = limit
+    this.incoming.lots = record.openLots
+  }
+
+  /** Lots within reach, not past the first order of the same account. */
+  private reachable(record: OrderRecord, bounds: { readonly limit: number; readonly reach: Reach }): number {
+    const other = (1 - record.side) as SideCode
+    const barrier = this.firstOwnTicks(record, bounds.limit)
+    return this.book.available(this.incoming) + this.market.availableWithin(other, barrier, bounds.reach)
+  }
+
+  private firstOwnTicks(record: OrderRecord, limit: number): number {
+    const { queues } = this.book
+    const sign = record.side === BUY ? 1 : -1
+    for (
+      let level = this.book.bestLevel((1 - record.side) as SideCode);
+      level !== NONE;
+      level = this.book.levelBehind(level)
+    ) {
+      const ticks = queues.ticksOf(level)
+      if ((limit - ticks) * sign < 0) return limit
+      for (let handle = queues.firstOf(level); handle !== NONE; handle = queues.behind(handle)) {
+        if (queues.ownerOf(handle) === record.owner) return ticks
+      }
+    }
+    return limit
+  }
+
+  /** The worst price of an unpriced order: so far off what it met, or off the last print; NaN: no price is known. */
+  private protection(side: SideCode): number {
+    const other = (1 - side) as SideCode
+    const touch = this.market.touch(other)
+    const ours = this.book.best(other)
+    const reference = !Number.isNaN(touch) ? touch : Number.isFinite(ours) ? ours : this.market.lastTicks
+    const band = Math.floor((Math.abs(reference) * MARKET_PROTECTION_PERCENT) / 100)
+    return reference + (side === BUY ? band : -band)
+  }
+
+  private whyStopped(record: OrderRecord, limit: number, reach: Reach): string {
+    const offered = this.market.offeredTicks((1 - record.side) as SideCode, reach)
+    if (Number.isNaN(offered)) return 'no more liquidity'
+    return isPriced(record)
+      ? `no more liquidity at the limit price or better`
+      : `price protection: no more liquidity within ${MARKET_PROTECTION_PERCENT} % of the touch (${limit} ticks)`
+  }
+}

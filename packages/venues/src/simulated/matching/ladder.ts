@@ -1,0 +1,181 @@
+/**
+ * Finds the level of a price, and the nearest occupied price above or below another.
+ *
+ * A window of ticks is a plain array with one slot a tick and a bitmap of three storeys over it, so that the next
+ * occupied price is found in a handful of steps. The window grows and moves with the market up to LADDER_TICKS_MAX;
+ * prices beyond it live in a sorted array, slower but right.
+ */
+
+import { NONE } from './codes.ts'
+import { SparseLevels } from './sparse.ts'
+
+/** The widest window: 4 MiB of slots a book. */
+export const LADDER_TICKS_MAX = 2 ** 20
+const LADDER_TICKS_MIN = 2 ** 10
+
+/** Index of the lowest set bit; bits must not be 0. */
+function lowestBit(bits: number): number {
+  return 31 - Math.clz32(bits & -bits)
+}
+
+/** Index of the highest set bit; bits must not be 0. */
+function highestBit(bits: number): number {
+  return 31 - Math.clz32(bits)
+}
+
+export class TickLadder {
+  private base = 0
+  private filled = 0
+  /** Level id + 1 of each tick of the window, so that a fresh array means empty. */
+  private slots = new Int32Array(LADDER_TICKS_MIN)
+  /** One bit a slot, then one bit a word, then one bit a block of words. */
+  private words = new Int32Array(LADDER_TICKS_MIN >> 5)
+  private blocks = new Int32Array(1)
+  private spans = new Int32Array(1)
+  private readonly sparse = new SparseLevels()
+
+  /** The level at these ticks, or NONE. */
+  find(ticks: number): number {
+    const slot = ticks - this.base
+    if (slot >= 0 && slot < this.slots.length) return this.slots[slot]! - 1
+    return this.sparse.count === 0 ? NONE : this.sparse.find(ticks)
+  }
+
+  /** Puts a level at ticks that have none. */
+  insert(ticks: number, level: number): void {
+    const slot = ticks - this.base
+    if (slot >= 0 && slot < this.slots.length) this.fill(slot, level)
+    else if (this.moveOver(ticks)) this.fill(ticks - this.base, level)
+    else this.sparse.insert(ticks, level)
+  }
+
+  /** Takes away the level at ticks that have one. */
+  remove(ticks: number): void {
+    const slot = ticks - this.base
+    if (!(slot >= 0 && slot < this.slots.length)) {
+      this.sparse.remove(ticks)
+      return
+    }
+    this.slots[slot] = 0
+    this.filled -= 1
+    const word = slot >>> 5
+    if ((this.words[word]! &= ~(1 << (slot & 31))) !== 0) return
+    const block = word >>> 5
+    if ((this.blocks[block]! &= ~(1 << (word & 31))) !== 0) return
+    this.spans[block >>> 5]! &= ~(1 << (block & 31))
+  }
+
+  /** The level at the lowest occupied price above `ticks`, or NONE. */
+  above(ticks: number): number {
+    const slot = this.slotFrom(ticks - this.base + 1)
+    if (this.sparse.count === 0) return slot === NONE ? NONE : this.slots[slot]! - 1
+    const outside = this.sparse.firstAbove(ticks)
+    if (outside === this.sparse.count) return slot === NONE ? NONE : this.slots[slot]! - 1
+    if (slot !== NONE && this.base + slot < this.sparse.ticksAt(outside)) return this.slots[slot]! - 1
+    return this.sparse.levelAt(outside)
+  }
+
+  /** The level at the highest occupied price below `ticks`, or NONE. */
+  below(ticks: number): number {
+    const slot = this.slotUpTo(ticks - this.base - 1)
+    if (this.sparse.count === 0) return slot === NONE ? NONE : this.slots[slot]! - 1
+    const outside = this.sparse.lastBelow(ticks)
+    if (outside === NONE) return slot === NONE ? NONE : this.slots[slot]! - 1
+    if (slot !== NONE && this.base + slot > this.sparse.ticksAt(outside)) return this.slots[slot]! - 1
+    return this.sparse.levelAt(outside)
+  }
+
+  private fill(slot: number, level: number): void {
+    this.slots[slot] = level + 1
+    this.filled += 1
+    const word = slot >>> 5
+    const block = word >>> 5
+    this.words[word]! |= 1 << (slot & 31)
+    this.blocks[block]! |= 1 << (word & 31)
+    this.spans[block >>> 5]! |= 1 << (block & 31)
+  }
+
+  /** First occupied slot at or after `from`, or NONE. */
+  private slotFrom(from: number): number {
+    if (from >= this.slots.length) return NONE
+    const start = from < 0 ? 0 : from
+    let word = start >>> 5
+    let bits = this.words[word]! & (-1 << (start & 31))
+    if (bits !== 0) return (word << 5) + lowestBit(bits)
+    let block = word >>> 5
+    bits = this.blocks[block]! & -(2 << (word & 31))
+    if (bits === 0) {
+      let span = block >>> 5
+      bits = this.spans[span]! & -(2 << (block & 31))
+      while (bits === 0) {
+        span += 1
+        if (span >= this.spans.length) return NONE
+        bits = this.spans[span]!
+      }
+      block = (span << 5) + lowestBit(bits)
+      bits = this.blocks[block]!
+    }
+    word = (block << 5) + lowestBit(bits)
+    return (word << 5) + lowestBit(this.words[word]!)
+  }
+
+  /** Last occupied slot at or before `upTo`, or NONE. */
+  private slotUpTo(upTo: number): number {
+    if (upTo < 0) return NONE
+    const start = upTo >= this.slots.length ? this.slots.length - 1 : upTo
+    let word = start >>> 5
+    let bits = this.words[word]! & ((2 << (start & 31)) - 1)
+    if (bits !== 0) return (word << 5) + highestBit(bits)
+    let block = word >>> 5
+    bits = this.blocks[block]! & ((1 << (word & 31)) - 1)
+    if (bits === 0) {
+      let span = block >>> 5
+      bits = this.spans[span]! & ((1 << (block & 31)) - 1)
+      while (bits === 0) {
+        span -= 1
+        if (span < 0) return NONE
+        bits = this.spans[span]!
+      }
+      block = (span << 5) + highestBit(bits)
+      bits = this.blocks[block]!
+    }
+    word = (block << 5) + highestBit(bits)
+    return (word << 5) + highestBit(this.words[word]!)
+  }
+
+  /** Moves or widens the window so that it holds `ticks` and all that it held; false: that would be too wide. */
+  private moveOver(ticks: number): boolean {
+    const held = this.filled > 0
+    const low = held ? Math.min(ticks, this.base + this.slotFrom(0)) : ticks
+    const high = held ? Math.max(ticks, this.base + this.slotUpTo(this.slots.length - 1)) : ticks
+    const span = high - low + 1
+    if (span > LADDER_TICKS_MAX) return false
+    let size = this.slots.length
+    while (size < span * 2 && size < LADDER_TICKS_MAX) size *= 2
+    this.rebuild(low - Math.floor((size - span) / 2), size)
+    return true
+  }
+
+  private rebuild(base: number, size: number): void {
+    const shift = this.base - base
+    const before = this.slots
+    const occupied = this.filled > 0
+    this.base = base
+    if (occupied || size !== before.length) {
+      this.slots = new Int32Array(size)
+      this.words = new Int32Array(size >> 5)
+      this.blocks = new Int32Array(size >> 10)
+      this.spans = new Int32Array(Math.max(1, size >> 15))
+      this.filled = 0
+      for (let slot = 0; occupied && slot < before.length; slot += 1) {
+        if (before[slot] !== 0) this.fill(slot + shift, before[slot]! - 1)
+      }
+    }
+    for (let at = this.sparse.count - 1; at >= 0; at -= 1) {
+      const ticks = this.sparse.ticksAt(at)
+      if (ticks < base || ticks >= base + size) continue
+      this.fill(ticks - base, this.sparse.levelAt(at))
+      this.sparse.remove(ticks)
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * Stop orders that wait for the market: buys by the lowest stop first, sells by the highest, oldest first within a price.
+ * A buy triggers when the market it is shown is at or above its stop, a sell when it is at or below.
+ */
+
+import { BUY, NONE, NO_OWNER } from './codes.ts'
+import type { SideCode } from './codes.ts'
+import { PriceQueues } from './queues.ts'
+
+export class StopBook {
+  /** One ladder a side: with no market known, buy stops may wait below sell stops. */
+  private readonly sides = [new PriceQueues(), new PriceQueues()] as const
+
+  /** Puts a stop to wait; the handle is its own among those of its side. */
+  add(side: SideCode, stopTicks: number): number {
+    return this.sides[side].append({ side, ticks: stopTicks, owner: NO_OWNER }, 1)
+  }
+
+  remove(side: SideCode, handle: number): void {
+    this.sides[side].remove(handle)
+  }
+
+  /** Takes out the first stop that this market price triggers and returns its handle, or NONE. */
+  takeTriggered(side: SideCode, marketTicks: number): number {
+    const queues = this.sides[side]
+    const level =
+      side === BUY
+        ? queues.ladder.above(Number.MIN_SAFE_INTEGER)
+        : queues.ladder.below(Number.MAX_SAFE_INTEGER)
+    if (level === NONE) return NONE
+    const stopTicks = queues.ticksOf(level)
+    if (side === BUY ? marketTicks < stopTicks : marketTicks > stopTicks) return NONE
+    const handle = queues.firstOf(level)
+    queues.remove(handle)
+    return handle
+  }
+
+  /** Distinct stop prices that wait on a side. */
+  levels(side: SideCode): number {
+    const queues = this.sides[side]
+    let count = 0
+    for (
+      let level = queues.ladder.above(Number.MIN_SAFE_INTEGER);
+      level !== NONE;
+      level = queues.ladder.above(queues.ticksOf(level))
+    )
+      count += 1
+    return count
+  }
+}

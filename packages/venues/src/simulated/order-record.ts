@@ -1,0 +1,77 @@
+/** The venue's own truth about one order, from its arrival to its end. */
+
+import type { Micros, VenueReport } from '@quarterdeck/engine'
+import type { VenueOrder } from '../adapter.ts'
+import { BUY, NONE, SELL } from './matching/codes.ts'
+import type { SideCode } from './matching/codes.ts'
+
+/**
+ * Where an order is. QUEUED: accepted, the market is not open. ARMED: a stop that is not triggered. RESTING: in the book.
+ * MOVING: on its way in or between two places, within one step. ENDED: filled, canceled, expired or rejected.
+ */
+export type OrderPlace = 'QUEUED' | 'ARMED' | 'RESTING' | 'MOVING' | 'ENDED'
+
+export interface OrderRecord {
+  readonly order: VenueOrder
+  readonly side: SideCode
+  /** Number of the account among those the venue met; orders of one account never trade with each other. */
+  readonly owner: number
+  limitTicks: number | null
+  stopTicks: number | null
+  openLots: number
+  filledLots: number
+  /** Executions so far, those before a restart included: the next execution's number is one more. */
+  fills: number
+  /** A stop order that has been set off, or an order that never was one. */
+  live: boolean
+  place: OrderPlace
+  /** Its handle in the book while RESTING, among the stops while ARMED. */
+  handle: number
+  /** Displayed lots of others that stand in front of it at its price. */
+  lotsAhead: number
+  /** Rests at a price that the other side's quote reached already: it takes what each new quote shows. */
+  pressing: boolean
+  /** When it ends by itself: the day's end or the instrument's; null: not known yet, or never. */
+  expiresAt: Micros | null
+  /** When the venue took it in. */
+  readonly acceptedAt: Micros
+  /** A DAY order that has seen an open session: it ends with it. */
+  inSession: boolean
+  /** All that was said of it and that a repeated PLACE is told again. */
+  readonly reports: VenueReport[]
+}
+
+export function newRecord(
+  order: VenueOrder,
+  arrival: { readonly owner: number; readonly acceptedAt: Micros },
+): OrderRecord {
+  return {
+    order,
+    side: order.side === 'BUY' ? BUY : SELL,
+    owner: arrival.owner,
+    limitTicks: order.limitTicks,
+    stopTicks: order.stopTicks,
+    openLots: order.lots,
+    filledLots: 0,
+    fills: 0,
+    live: order.orderType === 'MARKET' || order.orderType === 'LIMIT',
+    place: 'MOVING',
+    handle: NONE,
+    lotsAhead: 0,
+    pressing: false,
+    expiresAt: null,
+    acceptedAt: arrival.acceptedAt,
+    inSession: false,
+    reports: [],
+  }
+}
+
+/** Whether the order has a price limit of its own once it is live. */
+export function isPriced(record: OrderRecord): boolean {
+  return record.order.orderType === 'LIMIT' || record.order.orderType === 'STOP_LIMIT'
+}
+
+/** Whether what does not trade at once may stay in the book. */
+export function mayRest(record: OrderRecord): boolean {
+  return isPriced(record) && (record.order.timeInForce === 'GTC' || record.order.timeInForce === 'DAY')
+}

@@ -1,0 +1,36 @@
+/** Every order the venue knows: the working ones in order of arrival, and the finished ones within a bound. */
+
+import type { OrderRecord } from './order-record.ts'
+import { FINISHED_REMEMBERED_MAX } from './options.ts'
+
+export class OrderRegistry {
+  /** Distinct orders received, and PLACE requests that repeated one: the truth that duplicate tests ask. */
+  distinct = 0
+  duplicates = 0
+  private readonly working = new Map<string, OrderRecord>()
+  private readonly finished = new Map<string, OrderRecord>()
+
+  find(orderId: string): OrderRecord | undefined {
+    return this.working.get(orderId) ?? this.finished.get(orderId)
+  }
+
+  add(record: OrderRecord): void {
+    this.distinct += 1
+    this.working.set(record.order.orderId, record)
+  }
+
+  /** Moves an order that ended to the finished ones and forgets the oldest beyond the bound. */
+  finish(record: OrderRecord): void {
+    const { orderId } = record.order
+    this.working.delete(orderId)
+    this.finished.set(orderId, record)
+    if (this.finished.size <= FINISHED_REMEMBERED_MAX) return
+    const oldest = this.finished.keys().next()
+    if (!oldest.done) this.finished.delete(oldest.value)
+  }
+
+  /** Working orders in order of arrival. */
+  all(): readonly OrderRecord[] {
+    return [...this.working.values()]
+  }
+}
