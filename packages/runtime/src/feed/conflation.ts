@@ -62,9 +62,9 @@ export class ConflatedQuotes {
     const changed = new Set(this.#changed)
     this.#changed.clear()
     for (const id of changed) this.#announced.set(id, this.#wakeUp)
-    for (const group of [...this.#groups.values()]) {
+    for (const group of this.#groups.values()) {
       if (group.waiting.size === 0 || !group.instrumentIds.some((id) => changed.has(id))) continue
-      for (const reader of [...group.waiting]) reader.wake()
+      for (const reader of group.waiting) reader.wake()
     }
   }
 
