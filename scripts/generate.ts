@@ -13,7 +13,7 @@ export async function generate(root: string): Promise<void> {
 }
 
 /** What is generated, each independently of the others. */
-export function products(root: string): readonly Product[] {
+function products(root: string): readonly Product[] {
   return [
     {
       name: 'prisma',

@@ -20,7 +20,7 @@ export const boundaries: Check = {
 }
 
 /** Says what is wrong with a file's imports, a line each; empty when nothing is. */
-export function importFaults(file: SourceFile): readonly string[] {
+function importFaults(file: SourceFile): readonly string[] {
   const room = roomOf(file.path)
   if (!room) return []
   return importsOf(file).flatMap((found) => {

@@ -28,7 +28,7 @@ export const readOnlyApi: Check = {
 }
 
 /** Names each place in a file of the API that can write through Prisma. */
-export function writeFaults(file: SourceFile): readonly string[] {
+function writeFaults(file: SourceFile): readonly string[] {
   if (isForTests(file.path) || MAY_WRITE.some((folder) => file.path.startsWith(folder))) return []
   const faults = importsOf(file)
     .filter((found) => /generated\/prisma|@prisma\/client/.test(found.specifier) && !found.typeOnly)
