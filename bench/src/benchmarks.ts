@@ -1,0 +1,6 @@
+/** The suite: name -> a loader, so that one benchmark can be run without loading the others. */
+import type { Benchmark } from './report.ts'
+
+export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
+  order: async () => (await import('./order/order.bench.ts')).benchmark,
+}

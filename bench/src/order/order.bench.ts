@@ -1,0 +1,345 @@
+/**
+ * An order over HTTP and over WebSocket, through authentication, permission, risk, journal and projections, to its durable
+ * acknowledgement; beside raw `node:http` that answers the same bytes and a plain Yoga with one commit per order.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createDatabase, startPostgresCluster, startServer, type ServerProcess } from '@quarterdeck/testkit'
+import { closedLoop, type LoadResult } from '../http/closed-loop.ts'
+import { startPeer, type Peer } from '../http/peer-process.ts'
+import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
+import { SUBMIT, submitBody, type Ticket } from './submit.ts'
+import { socketLoop } from './socket-loop.ts'
+
+const ROUNDS = 5
+const WARM_UP = 2_000
+const ONE_CLIENT = 500
+const CLIENTS = 32
+const MANY = 4_000
+const INSTRUMENT = 'SIM:BTC-USD'
+
+interface Bench {
+  readonly server: ServerProcess
+  readonly ticket: Ticket
+  readonly sample: string
+}
+
+export async function benchmark(): Promise<readonly BenchRow[]> {
+  const cluster = await startPostgresCluster()
+  const work = mkdtempSync(join(tmpdir(), 'quarterdeck-bench-'))
+  const started: (() => Promise<unknown>)[] = [
+    async () => rmSync(work, { recursive: true, force: true }),
+    () => cluster.stop(),
+  ]
+  try {
+    const ours = await createDatabase(cluster.url)
+    const plain = await createDatabase(cluster.url)
+    const postgres = await prepare(join(work, 'pg'), ours.url)
+    started.push(() => postgres.server.stop())
+    const answerFile = join(work, 'answer.json')
+    writeFileSync(answerFile, postgres.sample)
+    const raw = await startPeer(new URL('./raw-node-http.ts', import.meta.url), [answerFile])
+    started.push(() => raw.stop())
+    const schemaFile = fileURLToPath(new URL('../../../schema.graphql', import.meta.url))
+    const yoga = await startPeer(new URL('./plain-yoga.ts', import.meta.url), [
+      schemaFile,
+      answerFile,
+      plain.url,
+    ])
+    started.push(() => yoga.stop())
+    const rows = [...(await oneClient('pg', postgres)), ...(await manyClients(postgres, raw, yoga))]
+    await postgres.server.stop()
+    const embedded = await prepare(join(work, 'embedded'))
+    started.push(() => embedded.server.stop())
+    return [...rows, ...(await oneClient('pglite', embedded))]
+  } finally {
+    for (const stop of started.toReversed()) await stop()
+  }
+}
+
+/** A server with an account that a policy with every limit covers, warmed. */
+async function prepare(dataDir: string, databaseUrl?: string): Promise<Bench> {
+  const server = await startServer({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
+  const key = server.ownerKey()
+  const ask = async (
+    query: string,
+    variables: unknown = {},
+  ): Promise<{ data: Record<string, never>; errors?: unknown }> => {
+    const response = await fetch(`${server.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      body: JSON.stringify({ query, variables }),
+    })
+    return (await response.json()) as { data: Record<string, never> }
+  }
+  const desk = (await ask('{ organization(slug: "demo") { id } }')) as unknown as {
+    data: { organization: { id: string } }
+  }
+  const organizationId = desk.data.organization.id
+  const opened = (await ask(
+    'mutation($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id } } ... on Problem { message } } }',
+    { input: { organizationId, name: 'bench', mode: 'PAPER', currency: 'USD' } },
+  )) as unknown as { data: { openAccount: { account: { id: string } } } }
+  const accountId = opened.data.openAccount.account.id
+  await ask('mutation($input: DepositInput!) { deposit(input: $input) { __typename } }', {
+    input: { accountId, amount: '1000000000000', currency: 'USD', idempotencyKey: 'bench' },
+  })
+  await ask('mutation($input: PutRiskPolicyInput!) { putRiskPolicy(input: $input) { __typename } }', {
+    input: {
+      organizationId,
+      scope: 'ACCOUNT',
+      targetId: accountId,
+      expectedVersion: null,
+      limits: FULL_POLICY,
+    },
+  })
+  await ask(
+    'mutation($input: PutRiskPolicyInput!) { putRiskPolicy(input: $input) { __typename ... on Problem { message } } }',
+    {
+      input: { organizationId, scope: 'ORGANIZATION', targetId: null, expectedVersion: 1, limits: {} },
+    },
+  )
+  const ticket: Ticket = {
+    key,
+    accountId,
+    instrumentId: INSTRUMENT,
+    limitPrice: await farBelow(ask),
+    run: `${process.pid}-${Date.now()}`,
+  }
+  let sample = ''
+  await load(server.port, ticket, {
+    connections: CLIENTS,
+    requests: WARM_UP,
+    tag: 'warm',
+    onAnswer: (body) => (sample = body),
+  })
+  if (!sample.includes('"ALLOWED"')) throw new Error(`The order of the benchmark is not allowed: ${sample}`)
+  return { server, ticket, sample }
+}
+
+/** Loose limits, all set: every check has something to compare. */
+const FULL_POLICY = {
+  maxOrderNotional: '1000000000',
+  maxOrderQuantity: '1000000',
+  maxPositionQuantity: '1000000000',
+  maxPositionNotional: '1000000000000',
+  maxGrossExposure: '1000000000000',
+  maxNetExposure: '1000000000000',
+  maxLeverage: '100',
+  maxConcentration: '100',
+  maxOpenOrders: 10_000_000,
+  maxOrdersPerSecond: null,
+  maxDailyLoss: '1000000000',
+  maxDrawdown: '1',
+  priceCollar: '1',
+  maxQuoteAgeMs: 60_000,
+  restricted: false,
+  assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '1000000000000' }],
+}
+
+/** An IOC limit far below the market: it is decided, journaled, placed and ends, and never fills. */
+async function farBelow(ask: (query: string) => Promise<unknown>): Promise<string> {
+  const deadline = Date.now() + 10_000
+  while (Date.now() < deadline) {
+    const answer = (await ask(`{ node(id: "${INSTRUMENT}") { ... on Instrument { quote { bid } } } }`)) as {
+      data: { node: { quote: { bid: string | null } | null } }
+    }
+    const bid = answer.data.node.quote?.bid
+    if (bid !== null && bid !== undefined) return String(Math.floor(Number(bid) / 2))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('The synthetic market gives no quote')
+}
+
+interface RunOptions {
+  readonly connections: number
+  readonly requests: number
+  readonly tag: string
+  readonly onAnswer?: (body: string) => void
+}
+
+function load(port: number, ticket: Ticket, options: RunOptions): Promise<LoadResult> {
+  return closedLoop({
+    host: '127.0.0.1',
+    port,
+    path: '/graphql',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${ticket.key}`,
+    },
+    connections: options.connections,
+    requests: options.requests,
+    body: (n) => submitBody(ticket, `${options.tag}-${n}`),
+    onAnswer: options.onAnswer ?? refuseFailure,
+  })
+}
+
+function refuseFailure(body: string): void {
+  if (!body.includes('"SubmitOrderPayload"')) throw new Error(`An order was not taken: ${body.slice(0, 400)}`)
+}
+
+async function oneClient(database: string, bench: Bench): Promise<readonly BenchRow[]> {
+  const rows: BenchRow[] = []
+  for (const via of ['http', 'ws'] as const) {
+    const rounds: Float64Array[] = []
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const tag = `one-${via}-${round}`
+      const result =
+        via === 'http'
+          ? await load(bench.server.port, bench.ticket, { connections: 1, requests: ONE_CLIENT, tag })
+          : await socketLoop(bench.server.url, bench.ticket, { clients: 1, requests: ONE_CLIENT, tag })
+      rounds.push(result.latenciesMs)
+    }
+    for (const [name, q, limit] of [
+      ['p50', 0.5, 2],
+      ['p99', 0.99, 5],
+      ['p99.9', 0.999, null],
+    ] as const) {
+      const figures = rounds.map((latencies) => quantile([...latencies], q))
+      const ours = median(figures)
+      const judged = database === 'pg' && limit !== null
+      rows.push({
+        id: `order.${database}.${via}.1.${name}`,
+        workload: `${SUBMIT.name}, one client over ${via} on ${database}`,
+        ours,
+        peerName: null,
+        peer: null,
+        unit: 'ms',
+        ratio: null,
+        spread: spreadOf(figures),
+        equal: null,
+        goal: judged ? `< ${limit} ms` : 'printed',
+        met: judged ? ours < limit : null,
+      })
+    }
+  }
+  return rows
+}
+
+async function manyClients(bench: Bench, raw: Peer, yoga: Peer): Promise<readonly BenchRow[]> {
+  const ours: number[] = []
+  const limit: number[] = []
+  const plain: number[] = []
+  const socket: number[] = []
+  const latencies: number[] = []
+  const variants: readonly [string, (tag: string) => Promise<void>][] = [
+    [
+      'ours',
+      async (tag) => {
+        const result = await load(bench.server.port, bench.ticket, {
+          connections: CLIENTS,
+          requests: MANY,
+          tag,
+        })
+        ours.push(result.requestsPerSecond)
+        latencies.push(...result.latenciesMs)
+      },
+    ],
+    [
+      'socket',
+      async (tag) =>
+        void socket.push(
+          (await socketLoop(bench.server.url, bench.ticket, { clients: CLIENTS, requests: MANY, tag }))
+            .requestsPerSecond,
+        ),
+    ],
+    [
+      'raw',
+      async (tag) =>
+        void limit.push(
+          (await load(raw.port, bench.ticket, { connections: CLIENTS, requests: MANY * 4, tag }))
+            .requestsPerSecond,
+        ),
+    ],
+    [
+      'yoga',
+      async (tag) =>
+        void plain.push(
+          (await load(yoga.port, bench.ticket, { connections: CLIENTS, requests: MANY, tag }))
+            .requestsPerSecond,
+        ),
+    ],
+  ]
+  for (const [name, run] of variants) await run(`warm-${name}`)
+  for (const figures of [ours, limit, plain, socket]) figures.length = 0
+  latencies.length = 0
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (let turn = 0; turn < variants.length; turn += 1) {
+      const [name, run] = variants[(round + turn) % variants.length] ?? variants[0] ?? []
+      if (run !== undefined) await run(`many-${name}-${round}`)
+    }
+  }
+  const ratio = (peer: readonly number[]): number =>
+    median(ours.map((figure, round) => figure / (peer[round] ?? Number.NaN)))
+  const rows: BenchRow[] = [
+    row('order.pg.http.32', ours, {
+      peerName: 'raw node:http',
+      peers: limit,
+      ratio: ratio(limit),
+      goal: '>= 0.15 of raw node:http',
+      least: 0.15,
+    }),
+    row('order.pg.http.32.yoga', ours, {
+      peerName: 'plain yoga, a commit per order',
+      peers: plain,
+      ratio: ratio(plain),
+      goal: '>= 2x plain yoga',
+      least: 2,
+    }),
+    row('order.pg.ws.32', socket, {
+      peerName: 'raw node:http',
+      peers: limit,
+      ratio: median(socket.map((figure, round) => figure / (limit[round] ?? Number.NaN))),
+      goal: '>= 0.15 of raw node:http',
+      least: 0.15,
+    }),
+  ]
+  for (const [name, q] of [
+    ['p50', 0.5],
+    ['p99', 0.99],
+    ['p99.9', 0.999],
+  ] as const) {
+    const value = quantile(latencies, q)
+    rows.push({
+      id: `order.pg.http.32.${name}`,
+      workload: `${SUBMIT.name}, ${CLIENTS} clients`,
+      ours: value,
+      peerName: null,
+      peer: null,
+      unit: 'ms',
+      ratio: null,
+      spread: [value, value],
+      equal: null,
+      goal: 'printed',
+      met: null,
+    })
+  }
+  return rows
+}
+
+interface Against {
+  readonly peerName: string
+  readonly peers: readonly number[]
+  readonly ratio: number
+  readonly goal: string
+  readonly least: number
+}
+
+function row(id: string, ours: readonly number[], against: Against): BenchRow {
+  return {
+    id,
+    workload: `${SUBMIT.name}, ${CLIENTS} clients, PostgreSQL with fsync`,
+    ours: median(ours),
+    peerName: against.peerName,
+    peer: median(against.peers),
+    unit: 'requests/s',
+    ratio: against.ratio,
+    spread: spreadOf(ours),
+    equal: true,
+    goal: against.goal,
+    met: against.ratio >= against.least,
+  }
+}
