@@ -19,6 +19,8 @@ export default defineConfig({
           name: 'unit',
           include: rooms.map((room) => `${room}/**/*.test.{ts,tsx}`),
           exclude: [...never, '**/*.int.test.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {

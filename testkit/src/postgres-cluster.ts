@@ -4,7 +4,7 @@
  * Integration tests run on the real database, not on a stand-in. A cluster lives in a private directory,
  * listens on a free loopback port and is gone when the run ends; nothing of the machine's own server is touched.
  */
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -42,7 +42,7 @@ export function findPostgresBin(): string | undefined {
 /**
  * Starts a cluster and waits until it answers.
  *
- * As root the server runs as the system user `postgres`, because PostgreSQL refuses to run as root.
+ * As root the server runs as the system user `postgres` (or `nobody`), because PostgreSQL refuses to run as root.
  * Throws {@link POSTGRES_MISSING} when the binaries are absent.
  */
 export async function startPostgresCluster(): Promise<PostgresCluster> {
@@ -94,7 +94,10 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
 /** The system user to run the server as, or undefined when the current user is not root. */
 function unprivilegedIdentity(): { uid: number; gid: number } | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const ask = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }))
+  const user = ['postgres', 'nobody'].find((name) => spawnSync('id', [name]).status === 0)
+  if (!user)
+    throw new Error('PostgreSQL refuses to run as root, and there is no user postgres or nobody to run it as')
+  const ask = (flag: string) => Number(execFileSync('id', [flag, user], { encoding: 'utf8' }))
   return { uid: ask('-u'), gid: ask('-g') }
 }
 
