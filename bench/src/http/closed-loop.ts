@@ -41,7 +41,7 @@ export async function closedLoop(options: LoadOptions): Promise<LoadResult> {
   ].join('\r\n')
 
   const drive = async (socket: Socket): Promise<void> => {
-    let pending = Buffer.alloc(0)
+    let pending: Buffer = Buffer.alloc(0)
     let sentAt = 0
     let settle: { resolve: () => void; reject: (error: Error) => void } | null = null
     const next = (): void => {
@@ -54,7 +54,7 @@ export async function closedLoop(options: LoadOptions): Promise<LoadResult> {
       sentAt = performance.now()
       socket.write(`${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`)
     }
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk])
       const parsed = headOf(pending)
       if (parsed === null || pending.length < parsed.bodyStart + parsed.length) return

@@ -34,8 +34,8 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
     () => cluster.stop(),
   ]
   try {
-    const ours = await createDatabase(cluster.url)
-    const plain = await createDatabase(cluster.url)
+    const ours = await createDatabase(cluster.adminUrl)
+    const plain = await createDatabase(cluster.adminUrl)
     const postgres = await prepare(join(work, 'pg'), ours.url)
     started.push(() => postgres.server.stop())
     const answerFile = join(work, 'answer.json')
