@@ -32,6 +32,8 @@ const LEFT_OUT = new Set([
   'test-results',
   '.turbo',
   '.quarterdeck',
+  'screenshots',
+  'playwright-report',
 ])
 const tree = mkdtempSync(join(tmpdir(), 'quarterdeck-canary-'))
 const engine = 'packages/engine/src/canary'

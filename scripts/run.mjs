@@ -11,8 +11,11 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { runOnPinnedNode } from '../apps/cli/bin/pinned-node.mjs'
 
+const OLDEST = [20, 19]
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
+refuseOlderNode()
 installWhenStale()
 const [task = 'test', ...rest] = process.argv.slice(2)
 process.exit(task === 'start' ? await start(rest) : await runTask([task, ...rest]))
@@ -26,6 +29,15 @@ async function start(args) {
 
 function runTask(args) {
   return runOnPinnedNode(root, [join(root, 'scripts', 'tasks.ts'), ...args], { cwd: root })
+}
+
+function refuseOlderNode() {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return
+  console.error(
+    `Node ${process.versions.node} is too old to install Quarterdeck: ${OLDEST.join('.')} or newer is needed.`,
+  )
+  process.exit(1)
 }
 
 function installWhenStale() {
