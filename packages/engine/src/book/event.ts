@@ -165,6 +165,7 @@ export interface OrderReplaceRequested extends EventBase {
   readonly type: 'OrderReplaceRequested'
   readonly orderId: string
   readonly idempotencyKey: string
+  readonly asked: ReplaceAsked
   readonly quantityLots: number
   readonly limitTicks: number | null
   readonly stopTicks: number | null
@@ -175,11 +176,19 @@ export interface OrderReplaceRequested extends EventBase {
   readonly requirement: Decimal
 }
 
+/** What a replace asked for, null: unchanged; what a repeat of its key must match. */
+export interface ReplaceAsked {
+  readonly quantityLots: number | null
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+}
+
 /** The gate refused the replacement; the order works on unchanged. */
 export interface OrderReplaceBlocked extends EventBase {
   readonly type: 'OrderReplaceBlocked'
   readonly orderId: string
   readonly idempotencyKey: string
+  readonly asked: ReplaceAsked
   readonly quantityLots: number
   readonly limitTicks: number | null
   readonly stopTicks: number | null

@@ -1,0 +1,76 @@
+/**
+ * decide: what a command means for a book, as events or a refusal.
+ *
+ * Synchronous, total and without effect: it reads the book and the market, changes neither, and never throws for bad input. The
+ * command brings its own time and cause, so the same book, market and command give the same events everywhere, for ever.
+ */
+
+import { decideConvertCash, decideDeposit, decideOpenAccount } from '../account/decide.ts'
+import { decideRecordAudit } from '../audit/decide.ts'
+import { decideListInstrument } from '../instrument/decide.ts'
+import { decideEngageKillSwitch, decideReleaseKillSwitch } from '../killswitch/decide.ts'
+import { decideCancelAllOrders, decideCancelOrder } from '../order/decide-cancel.ts'
+import { decideReplaceOrder } from '../order/decide-replace.ts'
+import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts'
+import { decidePutRiskPolicy } from '../policy/decide.ts'
+import { decideMarks } from '../risk/marks.ts'
+import { decideReportVenue } from '../venue-report/decide.ts'
+import type { Book } from './book.ts'
+import type { Command, MarkAccounts } from './command.ts'
+import { contextOf, type DecisionContextInput } from './context.ts'
+import { ID_LENGTH_MAX } from './limits.ts'
+import type { Market } from './market.ts'
+import type { Outcome, Refusal } from './outcome.ts'
+import { accept, badInput } from './refusal.ts'
+import { stamp, timeIn } from './stamp.ts'
+import { textFault } from './text.ts'
+
+/** Decides a command. The caller journals the events and then lets each `evolve` the book, in order. */
+export function decide(book: Book, market: Market, command: Command, context?: DecisionContextInput): Outcome {
+  const fault = causeFault(command)
+  if (fault !== null) return fault
+  switch (command.type) {
+    case 'SubmitOrder':
+      return decideSubmitOrder(book, market, command, contextOf(context))
+    case 'ReportVenue':
+      return decideReportVenue(book, command)
+    case 'CancelOrder':
+      return decideCancelOrder(book, command)
+    case 'ReplaceOrder':
+      return decideReplaceOrder(book, market, command, contextOf(context))
+    case 'PreviewOrder':
+      return decidePreviewOrder(book, market, command, contextOf(context))
+    case 'CancelAllOrders':
+      return decideCancelAllOrders(book, command)
+    case 'MarkAccounts':
+      return decideMarkAccounts(book, market, command)
+    case 'ListInstrument':
+      return decideListInstrument(book, command)
+    case 'OpenAccount':
+      return decideOpenAccount(book, command, contextOf(context))
+    case 'Deposit':
+      return decideDeposit(book, command)
+    case 'ConvertCash':
+      return decideConvertCash(book, market, command)
+    case 'PutRiskPolicy':
+      return decidePutRiskPolicy(book, command)
+    case 'EngageKillSwitch':
+      return decideEngageKillSwitch(book, command)
+    case 'ReleaseKillSwitch':
+      return decideReleaseKillSwitch(book, command)
+    case 'RecordAudit':
+      return decideRecordAudit(book, command)
+    default:
+      return badInput('type', 'is no command')
+  }
+}
+
+function causeFault(command: Command): Refusal | null {
+  if (!Number.isSafeInteger(command.at) || command.at < 0) return badInput('at', 'must be microseconds since 1970, a whole number')
+  return textFault('commandId', command.commandId, ID_LENGTH_MAX)
+}
+
+function decideMarkAccounts(book: Book, market: Market, command: MarkAccounts): Outcome {
+  const marks = decideMarks(book, market, timeIn(book, command))
+  return accept(marks.map((mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const))
+}

@@ -1,0 +1,118 @@
+/**
+ * evolve: the only way a book changes. Replaying the journal is evolving its events in order.
+ *
+ * It trusts what `decide` made: what does not fit breaks an invariant and throws, and the book must not be used again.
+ */
+
+import { evolveAccountMarked, evolveAccountOpened, evolveCashConverted, evolveFundsDeposited } from '../account/evolve.ts'
+import { evolveInstrumentListed } from '../instrument/evolve.ts'
+import {
+  evolveKillSwitchConfirmed,
+  evolveKillSwitchEngaged,
+  evolveKillSwitchReleased,
+  evolveKillSwitchVenueCleared,
+} from '../killswitch/evolve.ts'
+import {
+  evolveCancel,
+  evolveOrderConfirmed,
+  evolveOrderEnded,
+  evolveOrderEntered,
+  evolveOrderMarkedUnknown,
+  evolveReplaceBlocked,
+  evolveReplaceRejected,
+  evolveReplaceRequested,
+  evolveReplaced,
+} from '../order/evolve.ts'
+import { evolveFillBusted, evolveFillCorrected, evolveOrderFilled } from '../order/fill.ts'
+import { assertReserved, refreshOrder } from '../order/standing.ts'
+import { evolveRiskPolicyPut } from '../policy/evolve.ts'
+import type { Book, Posting } from './book.ts'
+import type { EngineEvent } from './event.ts'
+
+const NONE: readonly Posting[] = []
+
+/** Applies one event and returns the lines that it booked in the ledger. */
+export function evolve(book: Book, event: EngineEvent): readonly Posting[] {
+  if (event.seq !== book.seq + 1) throw new Error(`Invariant: event ${book.seq + 1} comes next, not ${event.seq}`)
+  if (event.at < book.at) throw new Error(`Invariant: time in the journal never goes back, from ${book.at} to ${event.at}`)
+  const postings = apply(book, event)
+  book.seq = event.seq
+  book.at = event.at
+  if ('orderId' in event && event.type !== 'AlertRaised') {
+    refreshOrder(book, event.orderId)
+    assertReserved(book, event)
+  }
+  return postings
+}
+
+function apply(book: Book, event: EngineEvent): readonly Posting[] {
+  switch (event.type) {
+    case 'OrderFilled':
+      return evolveOrderFilled(book, event)
+    case 'FillBusted':
+      return evolveFillBusted(book, event)
+    case 'FillCorrected':
+      return evolveFillCorrected(book, event)
+    case 'FundsDeposited':
+      return evolveFundsDeposited(book, event)
+    case 'CashConverted':
+      return evolveCashConverted(book, event)
+    default:
+      change(book, event)
+      return NONE
+  }
+}
+
+type Unposted = Exclude<
+  EngineEvent,
+  { type: 'OrderFilled' | 'FillBusted' | 'FillCorrected' | 'FundsDeposited' | 'CashConverted' }
+>
+
+function change(book: Book, event: Unposted): void {
+  switch (event.type) {
+    case 'OrderAccepted':
+    case 'OrderBlocked':
+      return evolveOrderEntered(book, event)
+    case 'OrderConfirmed':
+      return evolveOrderConfirmed(book, event)
+    case 'OrderCanceled':
+    case 'OrderExpired':
+    case 'OrderRejected':
+      return evolveOrderEnded(book, event)
+    case 'OrderCancelRequested':
+    case 'OrderCancelRejected':
+      return evolveCancel(book, event)
+    case 'OrderReplaceRequested':
+      return evolveReplaceRequested(book, event)
+    case 'OrderReplaceBlocked':
+      return evolveReplaceBlocked(book, event)
+    case 'OrderReplaced':
+      return evolveReplaced(book, event)
+    case 'OrderReplaceRejected':
+      return evolveReplaceRejected(book, event)
+    case 'OrderMarkedUnknown':
+      return evolveOrderMarkedUnknown(book, event)
+    case 'InstrumentListed':
+      return evolveInstrumentListed(book, event)
+    case 'AccountOpened':
+      return evolveAccountOpened(book, event)
+    case 'AccountMarked':
+      return evolveAccountMarked(book, event)
+    case 'RiskPolicyPut':
+      return evolveRiskPolicyPut(book, event)
+    case 'KillSwitchEngaged':
+      return evolveKillSwitchEngaged(book, event)
+    case 'KillSwitchVenueCleared':
+      return evolveKillSwitchVenueCleared(book, event)
+    case 'KillSwitchConfirmed':
+      return evolveKillSwitchConfirmed(book, event)
+    case 'KillSwitchReleased':
+      return evolveKillSwitchReleased(book, event)
+    case 'AuditRecorded':
+    case 'AlertRaised':
+      // The journal itself is where these are kept.
+      return
+    default:
+      throw new Error(`Invariant: every event has its change, not ${(event as EngineEvent).type}`)
+  }
+}

@@ -1,0 +1,14 @@
+/** What a listing changes: the instrument's row, or its restated terms. */
+
+import type { Book } from '../book/book.ts'
+import type { InstrumentListed } from '../book/event.ts'
+import { refreshInstrument } from '../risk/rows.ts'
+import { instrumentState } from './state.ts'
+
+export function evolveInstrumentListed(book: Book, event: InstrumentListed): void {
+  const knownIndex = book.instrumentIndexById.get(event.instrument.id)
+  const index = knownIndex ?? book.instruments.length
+  book.instruments[index] = instrumentState(index, event.instrument)
+  book.instrumentIndexById.set(event.instrument.id, index)
+  refreshInstrument(book, index)
+}

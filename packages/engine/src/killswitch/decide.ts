@@ -1,0 +1,90 @@
+/**
+ * Decides what engaging and releasing a kill switch mean. Engaging has no way to fail but a target that does not exist; it
+ * blocks first and withdraws what is open. Releasing wants a reason. Rules: SPEC.md, KS.
+ */
+
+import type { Book, OrderState, SwitchState } from '../book/book.ts'
+import type { EngageKillSwitch, ReleaseKillSwitch } from '../book/command.ts'
+import type { EngineEvent } from '../book/event.ts'
+import { firstFault } from '../book/fault.ts'
+import { REASON_LENGTH_MAX } from '../book/limits.ts'
+import type { Outcome, Refusal } from '../book/outcome.ts'
+import { SWITCH_SCOPES } from '../book/policy.ts'
+import { accept, badInput, notFound } from '../book/refusal.ts'
+import { stamp } from '../book/stamp.ts'
+import { textFault, wordFault } from '../book/text.ts'
+import { entityId } from '../identity/entity-id.ts'
+import { cancelRequest, needsCancel } from '../order/decide-cancel.ts'
+import { coversOrder } from './covered.ts'
+import { targetFault, targetOf } from '../policy/target.ts'
+
+export function decideEngageKillSwitch(book: Book, command: EngageKillSwitch): Outcome {
+  const fault = firstFault(
+    () => wordFault('scope', command.scope, SWITCH_SCOPES),
+    () => textFault('reason', command.reason, REASON_LENGTH_MAX),
+    () => targetFault(book, command.scope, command.targetId),
+  )
+  if (fault !== null) return fault
+  const scope = command.scope
+  const targetId = targetOf(scope, command.targetId)
+  const engaged = book.switches.find(
+    (state) => state.phase !== 'RELEASED' && state.scope === scope && state.targetId === targetId,
+  )
+  if (engaged !== undefined) return repeatOf(engaged)
+
+  const killSwitchId = entityId(book.organizationId, 'kill-switch', book.seq + 1)
+  const open = [...book.workingOrders.values()].filter((order) => coversOrder(book, { scope, targetId }, order))
+  const { reason, cancelOpenOrders, allowReduceOnly } = command
+  const events: EngineEvent[] = [
+    {
+      type: 'KillSwitchEngaged',
+      ...stamp(book, command),
+      killSwitchId,
+      scope,
+      targetId,
+      reason,
+      cancelOpenOrders,
+      allowReduceOnly,
+      openOrderIds: cancelOpenOrders ? open.map((order) => order.id) : [],
+    },
+  ]
+  if (cancelOpenOrders) withdraw(book, command, { open, killSwitchId, events })
+  return accept(events, { subjectId: killSwitchId, orderIds: cancelOpenOrders ? open.map((order) => order.id) : [] })
+}
+
+interface Withdrawal {
+  readonly open: readonly OrderState[]
+  readonly killSwitchId: string
+  readonly events: EngineEvent[]
+}
+
+function withdraw(book: Book, command: EngageKillSwitch, { open, killSwitchId, events }: Withdrawal): void {
+  for (const order of open) {
+    if (needsCancel(order)) events.push(cancelRequest(stamp(book, command, events.length), order, `kill switch ${killSwitchId}`))
+  }
+}
+
+/**
+ * Engaging what is engaged gives the engaged one, whatever its options: the switch already blocks. Who wants other options
+ * releases it first, which takes another permission.
+ */
+function repeatOf(engaged: SwitchState): Outcome {
+  return accept([], { subjectId: engaged.id, orderIds: engaged.openOrderIds })
+}
+
+export function decideReleaseKillSwitch(book: Book, command: ReleaseKillSwitch): Outcome {
+  const state = book.switches.find((candidate) => candidate.id === command.killSwitchId)
+  if (state === undefined) return notFound('killSwitchId')
+  const fault = firstFault(
+    () => textFault('reason', command.reason, REASON_LENGTH_MAX),
+    () => releasedFault(state),
+  )
+  if (fault !== null) return fault
+  const event = { type: 'KillSwitchReleased', ...stamp(book, command), killSwitchId: state.id, reason: command.reason } as const
+  return accept([event], { subjectId: state.id })
+}
+
+function releasedFault(state: SwitchState): Refusal | null {
+  return state.phase === 'RELEASED' ? badInput('killSwitchId', 'is RELEASED; only an engaged switch can be released') : null
+}
+

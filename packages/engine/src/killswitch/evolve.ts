@@ -1,0 +1,55 @@
+/** What kill-switch events change: which switches stand, and how far their withdrawal has come. */
+
+import type { Book, SwitchState } from '../book/book.ts'
+import type { KillSwitchConfirmed, KillSwitchEngaged, KillSwitchReleased, KillSwitchVenueCleared } from '../book/event.ts'
+import { orderOf, placeOf } from '../order/standing.ts'
+
+export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): void {
+  const venues = new Set(event.openOrderIds.map((orderId) => placeOf(book, orderOf(book, orderId)).instrument.terms.venueId))
+  book.switches.push({
+    id: event.killSwitchId,
+    scope: event.scope,
+    targetId: event.targetId,
+    reason: event.reason,
+    cancelOpenOrders: event.cancelOpenOrders,
+    allowReduceOnly: event.allowReduceOnly,
+    phase: event.cancelOpenOrders ? 'CANCELLING' : 'ENGAGED',
+    openOrderIds: event.openOrderIds,
+    awaitedVenueIds: [...venues].sort(),
+    engagedAt: event.at,
+    engagedBy: event.actor,
+    confirmedAt: null,
+    releasedAt: null,
+    releasedBy: null,
+    releaseReason: null,
+  })
+}
+
+export function evolveKillSwitchVenueCleared(book: Book, event: KillSwitchVenueCleared): void {
+  const state = switchOf(book, event.killSwitchId)
+  state.awaitedVenueIds = state.awaitedVenueIds.filter((venueId) => venueId !== event.venueId)
+}
+
+export function evolveKillSwitchConfirmed(book: Book, event: KillSwitchConfirmed): void {
+  const state = switchOf(book, event.killSwitchId)
+  for (const orderId of state.openOrderIds) {
+    if (book.workingOrders.has(orderId)) throw new Error(`Invariant: a confirmed switch has no working order, not ${orderId}`)
+  }
+  state.phase = 'CONFIRMED'
+  state.awaitedVenueIds = []
+  state.confirmedAt = event.at
+}
+
+export function evolveKillSwitchReleased(book: Book, event: KillSwitchReleased): void {
+  const state = switchOf(book, event.killSwitchId)
+  state.phase = 'RELEASED'
+  state.releasedAt = event.at
+  state.releasedBy = event.actor
+  state.releaseReason = event.reason
+}
+
+function switchOf(book: Book, killSwitchId: string): SwitchState {
+  const state = book.switches.find((candidate) => candidate.id === killSwitchId)
+  if (state === undefined) throw new Error(`Invariant: kill switch ${killSwitchId} of an event is in the book`)
+  return state
+}

@@ -1,0 +1,123 @@
+/**
+ * Decides what replacing an order means: the new terms pass the same checks and the same gate as a new order, while the old ones
+ * work on. Rules: SPEC.md, OR-16 to OR-19.
+ */
+
+import type { Book, OrderState } from '../book/book.ts'
+import type { ReplaceOrder } from '../book/command.ts'
+import type { DecisionContext } from '../book/context.ts'
+import { KEY_LENGTH_MAX, REPLACES_MAX } from '../book/limits.ts'
+import type { Market } from '../book/market.ts'
+import type { Outcome } from '../book/outcome.ts'
+import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
+import { stamp, timeIn } from '../book/stamp.ts'
+import { textFault } from '../book/text.ts'
+import { formatQuantity } from '../instrument/increments.ts'
+import { formatMoney } from '../number/notional.ts'
+import { judge } from './gate.ts'
+import { openLots, usedLots } from './open-lots.ts'
+import { replaceTerms } from './replace-terms.ts'
+import { reservedFor } from './requirement.ts'
+import { placeOf } from './standing.ts'
+import { numbersFault, type OrderNumbers } from './terms-fault.ts'
+import { TRANSITIONS } from './transitions.ts'
+
+export function decideReplaceOrder(book: Book, market: Market, command: ReplaceOrder, context: DecisionContext): Outcome {
+  const order = book.orders.get(command.orderId)
+  if (order === undefined) return notFound('orderId')
+  const repeat = repeatOf(order, command)
+  if (repeat !== null) return repeat
+  const refused = statusFault(order)
+  if (refused !== null) return refused
+
+  const { instrument } = placeOf(book, order)
+  const terms = {
+    orderType: order.orderType,
+    quantityLots: command.quantityLots ?? order.quantityLots,
+    limitTicks: command.limitTicks ?? order.limitTicks,
+    stopTicks: command.stopTicks ?? order.stopTicks,
+  }
+  const fault = numbersFault(instrument, terms)
+  if (fault !== null) return fault
+  const used = usedLots(order)
+  if (terms.quantityLots <= used) {
+    return badInput('quantity', `must be more than the ${formatQuantity(instrument, used)} that is filled; cancel the order to end it`)
+  }
+  if (sameTerms(order, terms)) return badInput('quantity', 'and prices are what the order has; nothing would change')
+  if ((order.replaceKeys?.size ?? 0) >= REPLACES_MAX) {
+    return badInput('orderId', `was replaced ${REPLACES_MAX} times, the most that is allowed; cancel it and submit another`)
+  }
+
+  const { decision, reservation } = judge(book, market, requestOf(order, terms, { command, context }), timeIn(book, command))
+  const { quantityLots, limitTicks, stopTicks } = terms
+  const made = {
+    ...stamp(book, command),
+    orderId: order.id,
+    idempotencyKey: command.idempotencyKey,
+    asked: { quantityLots: command.quantityLots, limitTicks: command.limitTicks, stopTicks: command.stopTicks },
+    quantityLots,
+    limitTicks,
+    stopTicks,
+    decision,
+  }
+  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderReplaceBlocked', ...made }], { subjectId: order.id, decision })
+  const requirement = { money: reservation, lots: openLots(order, quantityLots) }
+  const pendingReplace = { idempotencyKey: command.idempotencyKey, quantityLots, limitTicks, stopTicks, requirement }
+  const reserved = reservedFor({ ...order, pendingReplace })
+  const event = {
+    type: 'OrderReplaceRequested',
+    ...made,
+    reserved: formatMoney(reserved),
+    requirement: formatMoney(reservation),
+  } as const
+  return accept([event], { subjectId: order.id, decision })
+}
+
+function repeatOf(order: OrderState, command: ReplaceOrder): Outcome | null {
+  const fault = textFault('idempotencyKey', command.idempotencyKey, KEY_LENGTH_MAX)
+  if (fault !== null) return fault
+  const known = order.replaceKeys?.get(command.idempotencyKey)
+  if (known === undefined) return null
+  if (known === replaceTerms(command)) return accept([], { subjectId: order.id })
+  return refuse('CONFLICT', 'idempotencyKey', 'was used for a replace of this order with other terms')
+}
+
+function statusFault(order: OrderState): Outcome | null {
+  const arm = TRANSITIONS[order.status].REPLACE
+  if (arm === 'REFUSE') return badInput('orderId', `is ${order.status}; only working orders can be replaced`)
+  if (arm === 'WAIT') return refuse('CONFLICT', 'orderId', `is ${order.status}; replace it once the venue has answered`)
+  return null
+}
+
+function sameTerms(order: OrderState, terms: OrderNumbers): boolean {
+  return (
+    terms.quantityLots === order.quantityLots &&
+    terms.limitTicks === order.limitTicks &&
+    terms.stopTicks === order.stopTicks
+  )
+}
+
+interface Asked {
+  readonly command: ReplaceOrder
+  readonly context: DecisionContext
+}
+
+function requestOf(order: OrderState, terms: OrderNumbers, { command, context }: Asked): Parameters<typeof judge>[2] {
+  return {
+    accountIndex: order.accountIndex,
+    instrumentIndex: order.instrumentIndex,
+    positionIndex: order.positionIndex,
+    side: order.side,
+    orderType: order.orderType,
+    timeInForce: order.timeInForce,
+    requestedMode: order.requestedMode,
+    quantityLots: terms.quantityLots,
+    limitTicks: terms.limitTicks,
+    stopTicks: terms.stopTicks,
+    strategyId: order.strategyId,
+    // Who submitted it is accountable for it; a switch or policy on either person counts through the order's own.
+    userId: order.actor.userId ?? command.actor.userId,
+    replacing: order,
+    liveGate: context.liveGate,
+  }
+}

@@ -1,0 +1,143 @@
+/**
+ * Decides what submitting an order means: a repeat of one that was made, a refusal of what is no order at all, or an order that
+ * the gate accepts or blocks. A preview goes the same way and leaves no trace. Rules: SPEC.md, OR-01 to OR-12.
+ */
+
+import { MODES } from '@quarterdeck/sdk'
+import type { AccountState, Book, InstrumentState } from '../book/book.ts'
+import type { PreviewOrder, SubmitOrder } from '../book/command.ts'
+import type { DecisionContext } from '../book/context.ts'
+import type { OrderTerms } from '../book/event.ts'
+import { firstFault } from '../book/fault.ts'
+import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
+import type { Market } from '../book/market.ts'
+import type { Outcome, Refusal } from '../book/outcome.ts'
+import { accept, notFound, refuse } from '../book/refusal.ts'
+import { stamp, timeIn } from '../book/stamp.ts'
+import { textFault, wordFault } from '../book/text.ts'
+import { accountOf } from '../account/decide.ts'
+import { entityId } from '../identity/entity-id.ts'
+import { formatMoney } from '../number/notional.ts'
+import { positionOf } from '../position/open-position.ts'
+import { clientKey } from './client-key.ts'
+import { judge } from './gate.ts'
+import { termsFault } from './terms-fault.ts'
+
+/** What both commands come to once their terms are good. */
+interface GoodOrder {
+  readonly account: AccountState
+  readonly instrument: InstrumentState
+  readonly terms: OrderTerms
+}
+
+export function decideSubmitOrder(book: Book, market: Market, command: SubmitOrder, context: DecisionContext): Outcome {
+  const account = accountOf(book, command.accountId)
+  if (account === null) return notFound('accountId')
+  const keyFault = textFault('clientOrderId', command.clientOrderId, KEY_LENGTH_MAX)
+  if (keyFault !== null) return keyFault
+  const repeat = repeatOf(book, account, command)
+  if (repeat !== null) return repeat
+
+  const good = goodOrder(book, account, command)
+  if (isRefusal(good)) return good
+  const { decision, reservation } = judgeNew(book, market, good, { command, context })
+  const orderId = entityId(book.organizationId, 'order', book.seq + 1)
+  const made = { ...stamp(book, command), orderId, terms: good.terms, decision }
+  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderBlocked', ...made }], { subjectId: orderId, decision })
+  const event = { type: 'OrderAccepted', ...made, reserved: formatMoney(reservation) } as const
+  return accept([event], { subjectId: orderId, decision })
+}
+
+/** The decision that a submission would get now; without a clientOrderId's history: a preview is no repeat. */
+export function decidePreviewOrder(book: Book, market: Market, command: PreviewOrder, context: DecisionContext): Outcome {
+  const account = accountOf(book, command.accountId)
+  if (account === null) return notFound('accountId')
+  const good = goodOrder(book, account, command)
+  if (isRefusal(good)) return good
+  return accept([], { decision: judgeNew(book, market, good, { command, context }).decision })
+}
+
+function goodOrder(book: Book, account: AccountState, command: SubmitOrder | PreviewOrder): GoodOrder | Refusal {
+  const index = book.instrumentIndexById.get(command.instrumentId)
+  const instrument = index === undefined ? undefined : book.instruments[index]
+  if (instrument === undefined) return notFound('instrumentId')
+  const fault = firstFault(
+    () => (command.requestedMode === null ? null : wordFault('mode', command.requestedMode, MODES)),
+    () => (command.strategyId === null ? null : textFault('strategyId', command.strategyId, ID_LENGTH_MAX)),
+    () => termsFault(instrument, command, timeIn(book, command)),
+  )
+  return fault ?? { account, instrument, terms: termsOf(account, command) }
+}
+
+function termsOf(account: AccountState, command: SubmitOrder | PreviewOrder): OrderTerms {
+  const { accountId, instrumentId, clientOrderId, side, orderType, timeInForce, quantityLots, limitTicks, stopTicks } = command
+  return {
+    accountId,
+    instrumentId,
+    clientOrderId,
+    side,
+    orderType,
+    timeInForce,
+    quantityLots,
+    limitTicks,
+    stopTicks,
+    requestedMode: command.requestedMode ?? account.mode,
+    strategyId: command.strategyId,
+  }
+}
+
+interface Asked {
+  readonly command: SubmitOrder | PreviewOrder
+  readonly context: DecisionContext
+}
+
+function judgeNew(book: Book, market: Market, good: GoodOrder, { command, context }: Asked): ReturnType<typeof judge> {
+  const { account, instrument, terms } = good
+  const position = positionOf(book, account.index, instrument.index)
+  const request = {
+    accountIndex: account.index,
+    instrumentIndex: instrument.index,
+    positionIndex: position === null ? -1 : position.index,
+    side: terms.side,
+    orderType: terms.orderType,
+    timeInForce: terms.timeInForce,
+    requestedMode: terms.requestedMode,
+    quantityLots: terms.quantityLots,
+    limitTicks: terms.limitTicks,
+    stopTicks: terms.stopTicks,
+    strategyId: terms.strategyId,
+    userId: command.actor.userId,
+    replacing: null,
+    liveGate: context.liveGate,
+  }
+  return judge(book, market, request, timeIn(book, command))
+}
+
+/** The order that this clientOrderId made: found again where the terms are the same, a conflict where they are not. */
+function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outcome | null {
+  const orderId = book.orderIdByClientKey.get(clientKey(account.index, command.clientOrderId))
+  const order = orderId === undefined ? undefined : book.orders.get(orderId)
+  if (order === undefined) return null
+  const { submitted } = order
+  const pairs = [
+    ['instrumentId', command.instrumentId, book.instruments[order.instrumentIndex]?.terms.id],
+    ['side', command.side, order.side],
+    ['type', command.orderType, order.orderType],
+    ['timeInForce', command.timeInForce, order.timeInForce],
+    ['quantity', command.quantityLots, submitted.quantityLots],
+    ['limitPrice', command.limitTicks, submitted.limitTicks],
+    ['stopPrice', command.stopTicks, submitted.stopTicks],
+    ['mode', command.requestedMode ?? account.mode, submitted.requestedMode],
+    ['strategyId', command.strategyId, order.strategyId],
+  ] as const
+  for (const [field, asked, known] of pairs) {
+    if (asked !== known) {
+      return refuse('CONFLICT', field, `differs from the order that clientOrderId ${command.clientOrderId} already made`)
+    }
+  }
+  return accept([], { subjectId: order.id, decision: order.decision })
+}
+
+function isRefusal(value: GoodOrder | Refusal): value is Refusal {
+  return 'kind' in value
+}

@@ -1,0 +1,94 @@
+/**
+ * Keeps what others read of an order in step with it: its status, its reservation, its position's working lots, its account's
+ * count and the list of working orders. Every change of an order goes through `changeOrder`.
+ */
+
+import { formatDecimal } from '@quarterdeck/sdk'
+import type { Decimal } from '@quarterdeck/sdk'
+import { MONEY_SCALE, type AccountState, type Book, type InstrumentState, type OrderState, type PositionState } from '../book/book.ts'
+import type { Micros } from '../book/command.ts'
+import { cashOf } from '../ledger/book-postings.ts'
+import { refreshAccount, refreshPosition } from '../risk/rows.ts'
+import { workingLots } from './open-lots.ts'
+import { reservedFor } from './requirement.ts'
+import { isFinal, statusOf } from './status.ts'
+
+/** The order's surroundings; an order without them breaks an invariant. */
+export interface OrderPlace {
+  readonly account: AccountState
+  readonly instrument: InstrumentState
+  readonly position: PositionState
+}
+
+export function placeOf(book: Book, order: OrderState): OrderPlace {
+  const account = book.accounts[order.accountIndex]
+  const instrument = book.instruments[order.instrumentIndex]
+  const position = book.positions[order.positionIndex]
+  if (account === undefined || instrument === undefined || position === undefined) {
+    throw new Error(`Invariant: order ${order.id} has an account, an instrument and a position`)
+  }
+  return { account, instrument, position }
+}
+
+/** The order of an event; an event of an unknown order breaks an invariant. */
+export function orderOf(book: Book, orderId: string): OrderState {
+  const order = book.orders.get(orderId)
+  if (order === undefined) throw new Error(`Invariant: order ${orderId} of an event is in the book`)
+  return order
+}
+
+/** Adds a new order with all that follows from it. */
+export function enterOrder(book: Book, order: OrderState): void {
+  book.orders.set(order.id, order)
+  restate(book, order)
+  if (!isFinal(order.status)) book.workingOrders.set(order.id, order)
+}
+
+/** Changes an order and all that follows from it. */
+export function changeOrder(book: Book, order: OrderState, at: Micros, change: () => void): void {
+  count(book, order, -1)
+  change()
+  order.updatedAt = at
+  restate(book, order)
+  const listed = book.workingOrders.has(order.id)
+  if (listed && isFinal(order.status)) book.workingOrders.delete(order.id)
+  if (!listed && !isFinal(order.status)) relist(book, order)
+}
+
+function restate(book: Book, order: OrderState): void {
+  order.status = statusOf(order)
+  order.reserved = reservedFor(order)
+  count(book, order, 1)
+}
+
+/** Adds (1) or takes out (-1) what the order counts for, as it stands. */
+function count(book: Book, order: OrderState, sign: 1 | -1): void {
+  const { account, instrument, position } = placeOf(book, order)
+  const lots = workingLots(order) * sign
+  if (order.side === 'BUY') position.workingBuyLots += lots
+  else position.workingSellLots += lots
+  cashOf(account, instrument.terms.currency).reservedForOrders += order.reserved * BigInt(sign)
+  if (!isFinal(order.status)) account.openOrderCount += sign
+}
+
+/** An order that works again (its fills were restated downwards) goes back to its place: the list is in order of submission. */
+function relist(book: Book, order: OrderState): void {
+  const sorted = [...book.workingOrders.values(), order].sort((a, b) => a.seq - b.seq)
+  book.workingOrders.clear()
+  for (const working of sorted) book.workingOrders.set(working.id, working)
+}
+
+/** Lets the risk rows follow an order's account and position. */
+export function refreshOrder(book: Book, orderId: string): void {
+  const order = orderOf(book, orderId)
+  refreshPosition(book, order.positionIndex)
+  refreshAccount(book, order.accountIndex)
+}
+
+/** The reservation that an event states is the one that the books come to: seen from both sides, or somebody is wrong. */
+export function assertReserved(book: Book, event: { readonly orderId: string; readonly reserved?: Decimal }): void {
+  if (event.reserved === undefined) return
+  const { reserved } = orderOf(book, event.orderId)
+  if (formatDecimal(reserved, MONEY_SCALE) === event.reserved) return
+  throw new Error(`Invariant: order ${event.orderId} reserves what its event says, ${event.reserved}`)
+}

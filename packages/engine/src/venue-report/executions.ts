@@ -1,0 +1,183 @@
+/** Decides what executions mean: a fill, one taken back, one restated; each once, by the venue's identity of it. */
+
+import { decimalUnits, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
+import { MONEY_SCALE, type Book, type OrderState } from '../book/book.ts'
+import type { ReportVenue, VenueFill, VenueReport } from '../book/command.ts'
+import type { AlertRaised, EngineEvent } from '../book/event.ts'
+import { firstFault } from '../book/fault.ts'
+import { AMOUNT_UNITS_MAX, CASH_UNITS_MAX, ID_LENGTH_MAX } from '../book/limits.ts'
+import type { Outcome, Refusal } from '../book/outcome.ts'
+import { accept, badInput } from '../book/refusal.ts'
+import { stamp } from '../book/stamp.ts'
+import { reported, textFault } from '../book/text.ts'
+import { entityId } from '../identity/entity-id.ts'
+import { formatMoney, notional } from '../number/notional.ts'
+import { largestQuantity } from '../order/open-lots.ts'
+import { reservedFor } from '../order/requirement.ts'
+import { placeOf } from '../order/standing.ts'
+import { isFinal } from '../order/status.ts'
+import { alert, unmatched } from './alert.ts'
+
+type Execution = Omit<VenueFill, 'kind'>
+
+export function decideFill(book: Book, command: ReportVenue, order: OrderState, report: VenueFill): Outcome {
+  const fault = executionFault(book, order, report)
+  if (fault !== null) return fault
+  const subject = { subjectId: order.id }
+  const known = order.fills.find((fill) => fill.execId === report.execId)
+  if (known !== undefined) {
+    const same = known.lots === report.lots && known.priceTicks === report.priceTicks
+    return same ? accept([], subject) : accept([unmatched(book, command, order.id, `execution ${report.execId} reported again with other terms`)], subject)
+  }
+  const filledLots = order.filledLots + report.lots
+  const executedLots = order.executedLots + report.lots
+  const takenBack = order.voidedEarly.includes(report.execId)
+  const overfill = !takenBack && filledLots > largestQuantity(order)
+  const events: EngineEvent[] = [
+    {
+      type: 'OrderFilled',
+      ...stamp(book, command),
+      orderId: order.id,
+      ...bookedExecution(book, report, 0),
+      reserved: formatMoney(reservedFor({ ...order, filledLots, executedLots })),
+      overfill,
+    },
+  ]
+  // It was taken back before it was reported: booked and taken back at once, so that the trail is whole.
+  if (takenBack) {
+    const reason = 'taken back or restated before it was reported'
+    events.push({ type: 'FillBusted', ...stamp(book, command, 1), orderId: order.id, execId: report.execId, reason })
+  }
+  const warning = fillAlert(book, command, order, { index: events.length, overfill, execId: report.execId })
+  return accept(warning === null ? events : [...events, warning], subject)
+}
+
+export function decideBusted(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  report: Extract<VenueReport, { kind: 'BUSTED' }>,
+): Outcome {
+  const fault = textFault('report.execId', report.execId, ID_LENGTH_MAX)
+  if (fault !== null) return fault
+  const known = order.fills.find((fill) => fill.execId === report.execId)
+  const repeated = known === undefined ? order.voidedEarly.includes(report.execId) : known.voided
+  if (repeated) return accept([], { subjectId: order.id })
+  const { execId } = report
+  const events: EngineEvent[] = [
+    { type: 'FillBusted', ...stamp(book, command), orderId: order.id, execId, reason: reported(report.reason) },
+  ]
+  if (known === undefined) events.push(unknownFill(book, command, order, { execId, verb: 'taken back' }))
+  return accept(events, { subjectId: order.id })
+}
+
+export function decideCorrected(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  report: Extract<VenueReport, { kind: 'CORRECTED' }>,
+): Outcome {
+  const fault = firstFault(
+    () => textFault('report.replacesExecId', report.replacesExecId, ID_LENGTH_MAX),
+    () => (report.replacesExecId === report.execId ? badInput('report.replacesExecId', 'must differ from execId') : null),
+    () => executionFault(book, order, report),
+  )
+  if (fault !== null) return fault
+  const subject = { subjectId: order.id }
+  if (order.fills.some((fill) => fill.execId === report.execId)) return accept([], subject)
+  const replaced = order.fills.find((fill) => fill.execId === report.replacesExecId)
+  const replacedLots = replaced === undefined || replaced.voided ? 0 : replaced.lots
+  const takenBack = order.voidedEarly.includes(report.execId)
+  const overfill = !takenBack && order.filledLots - replacedLots + report.lots > largestQuantity(order)
+  const events: EngineEvent[] = [
+    {
+      type: 'FillCorrected',
+      ...stamp(book, command),
+      orderId: order.id,
+      replacesExecId: report.replacesExecId,
+      ...bookedExecution(book, report, 0),
+    },
+  ]
+  if (takenBack) {
+    const reason = 'taken back or restated before it was reported'
+    events.push({ type: 'FillBusted', ...stamp(book, command, 1), orderId: order.id, execId: report.execId, reason })
+  }
+  if (replaced === undefined) {
+    const about = { execId: report.replacesExecId, verb: 'restated' }
+    events.push({ ...unknownFill(book, command, order, about), ...stamp(book, command, events.length) })
+  }
+  if (overfill) {
+    const warning = fillAlert(book, command, order, { index: events.length, overfill, execId: report.execId })
+    if (warning !== null) events.push(warning)
+  }
+  return accept(events, subject)
+}
+
+function bookedExecution(book: Book, report: Execution, index: number): {
+  readonly fillId: string
+  readonly execId: string
+  readonly lots: number
+  readonly priceTicks: number
+  readonly liquidity: VenueFill['liquidity']
+  readonly fee: string
+  readonly venueAt: number
+} {
+  const { execId, lots, priceTicks, liquidity, venueAt } = report
+  const fillId = entityId(book.organizationId, 'fill', book.seq + 1 + index)
+  const fee = formatDecimal(decimalUnits(report.fee, MONEY_SCALE), MONEY_SCALE)
+  return { fillId, execId, lots, priceTicks, liquidity, fee, venueAt }
+}
+
+/** A report that cannot be read or booked exactly: refused, for the shell to raise. */
+function executionFault(book: Book, order: OrderState, report: Execution): Refusal | null {
+  return firstFault(
+    () => textFault('report.execId', report.execId, ID_LENGTH_MAX),
+    () => (Number.isSafeInteger(report.lots) && report.lots > 0 ? null : badInput('report.lots', 'must be a whole number of lots above 0')),
+    () => (Number.isSafeInteger(report.priceTicks) ? null : badInput('report.priceTicks', 'must be a whole number of ticks')),
+    () => (Number.isSafeInteger(report.venueAt) && report.venueAt >= 0 ? null : badInput('report.venueAt', 'must be microseconds since 1970')),
+    () => (report.liquidity === 'MAKER' || report.liquidity === 'TAKER' ? null : badInput('report.liquidity', 'must be MAKER or TAKER')),
+    () => feeFault(report.fee),
+    () => worthFault(book, order, report),
+  )
+}
+
+function feeFault(fee: string): Refusal | null {
+  const parsed = parseDecimal(String(fee), MONEY_SCALE)
+  if (!parsed.ok) return badInput('report.fee', parsed.message)
+  const most = AMOUNT_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
+  return parsed.units <= most && parsed.units >= -most ? null : badInput('report.fee', `must be within ${AMOUNT_UNITS_MAX}`)
+}
+
+/** Lots and worth that the books can count exactly. */
+function worthFault(book: Book, order: OrderState, report: Execution): Refusal | null {
+  const { instrument, position } = placeOf(book, order)
+  const lots = Math.abs(position.lots) + order.executedLots + order.filledLots + report.lots
+  if (!Number.isSafeInteger(lots)) return badInput('report.lots', 'would take the position beyond 2^53 lots')
+  const worth = notional(instrument, Math.abs(report.priceTicks), report.lots)
+  if (worth <= CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)) return null
+  return badInput('report.lots', `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`)
+}
+
+interface FillAlert {
+  readonly index: number
+  readonly overfill: boolean
+  readonly execId: string
+}
+
+function fillAlert(book: Book, command: ReportVenue, order: OrderState, about: FillAlert): AlertRaised | null {
+  const { index, overfill, execId } = about
+  const orderId = order.id
+  if (overfill) return alert(book, command, { index, kind: 'OVERFILL', orderId, message: `execution ${execId} takes the order past its quantity` })
+  if (!isFinal(order.status)) return null
+  return alert(book, command, { index, kind: 'FILL_AFTER_END', orderId, message: `execution ${execId} of an order that was ${order.status}` })
+}
+
+function unknownFill(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  about: { readonly execId: string; readonly verb: string },
+): AlertRaised {
+  const message = `execution ${about.execId} was ${about.verb} before it was reported`
+  return alert(book, command, { index: 1, kind: 'BUST_OF_UNKNOWN_FILL', orderId: order.id, message })
+}

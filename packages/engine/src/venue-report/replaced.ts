@@ -1,0 +1,46 @@
+/** Decides what a confirmed replacement means. The report says which terms it is about; only those asked for apply. */
+
+import type { Book, OrderState } from '../book/book.ts'
+import type { ReportVenue, VenueReport } from '../book/command.ts'
+import type { EngineEvent } from '../book/event.ts'
+import type { Outcome } from '../book/outcome.ts'
+import { accept } from '../book/refusal.ts'
+import { stamp } from '../book/stamp.ts'
+import { formatMoney } from '../number/notional.ts'
+import { reservedFor } from '../order/requirement.ts'
+import { alert, unmatched } from './alert.ts'
+
+type Replaced = Extract<VenueReport, { kind: 'REPLACED' }>
+type Terms = Pick<Replaced, 'quantityLots' | 'limitTicks' | 'stopTicks'>
+
+export function decideReplaced(book: Book, command: ReportVenue, order: OrderState, report: Replaced): Outcome {
+  const subject = { subjectId: order.id }
+  const pending = order.pendingReplace
+  if (pending === null || !sameTerms(pending, report)) {
+    if (sameTerms(order, report)) return accept([], subject)
+    return accept([unmatched(book, command, order.id, 'replaced with terms that nobody asked for')], subject)
+  }
+  const { quantityLots, limitTicks, stopTicks } = report
+  const after = { ...order, quantityLots, requirement: pending.requirement, pendingReplace: null }
+  const events: EngineEvent[] = [
+    {
+      type: 'OrderReplaced',
+      ...stamp(book, command),
+      orderId: order.id,
+      quantityLots,
+      limitTicks,
+      stopTicks,
+      reserved: formatMoney(reservedFor(after)),
+    },
+  ]
+  // The fills came first and the venue confirmed less all the same: more was traded than was meant in the end.
+  if (order.filledLots > quantityLots) {
+    const message = 'the confirmed quantity is below what was filled before it'
+    events.push(alert(book, command, { index: 1, kind: 'OVERFILL', orderId: order.id, message }))
+  }
+  return accept(events, subject)
+}
+
+function sameTerms(a: Terms, b: Terms): boolean {
+  return a.quantityLots === b.quantityLots && a.limitTicks === b.limitTicks && a.stopTicks === b.stopTicks
+}

@@ -1,0 +1,25 @@
+/** The engine as its tests see it: its face, and what of the SDK they need. */
+export {
+  applyQuote,
+  applyStatus,
+  decide,
+  emptyMarket,
+  evolve,
+  hash,
+  initialBook,
+  restore,
+  snapshot,
+} from '../src/index.ts'
+export type {
+  Actor,
+  Book,
+  Command,
+  EngineEvent,
+  Market,
+  OrderState,
+  Outcome,
+  Posting,
+  SubmitOrder,
+  VenueReport,
+} from '../src/index.ts'
+export type { Mode } from '@quarterdeck/sdk'
