@@ -10,7 +10,7 @@ export interface PriceGrid {
   /** One tick and one lot as doubles, for models only: never for a price that is shown. */
   readonly tickSize: number
   readonly lotSize: number
-  /** Inclusive price bounds in ticks; without bounds of its own an instrument trades from one tick up. */
+  /** Inclusive price bounds in ticks; without bounds of its own an instrument may trade at any price, also below zero. */
   readonly minTicks: number
   readonly maxTicks: number
   readonly minLots: number
@@ -57,7 +57,7 @@ export function priceGrid(instrument: Instrument): PriceGrid {
   return {
     tickSize: Number(instrument.priceIncrement),
     lotSize: Number(instrument.quantityIncrement),
-    minTicks: instrument.minPrice === null ? 1 : bound(instrument.minPrice, tickUnitsWide),
+    minTicks: instrument.minPrice === null ? -(2 ** 45) : bound(instrument.minPrice, tickUnitsWide),
     maxTicks: instrument.maxPrice === null ? 2 ** 45 : bound(instrument.maxPrice, tickUnitsWide),
     minLots: Math.max(1, bound(instrument.minQuantity, lotUnitsWide)),
     maxLots: bound(instrument.maxQuantity, lotUnitsWide),

@@ -36,10 +36,21 @@ function direction(one: Correlated): 1 | -1 {
   return one.assetClass === 'FX' && one.symbol.startsWith('USD') ? -1 : 1
 }
 
+/** Roots whose class says too little: funds that track an index move as the index, crude oil moves as metals do. */
+const WALK_CLASS_OF_ROOT: Readonly<Record<string, WalkClass>> = {
+  SPY: 'INDEX',
+  QQQ: 'INDEX',
+  CL: 'METAL',
+  GC: 'METAL',
+}
+
+function walkClass(of: Correlated): WalkClass {
+  const root = /^[A-Z]+?(?=$|[FGHJKMNQUVXZ]\d+$)/.exec(of.symbol)?.[0] ?? of.symbol
+  return WALK_CLASS_OF_ROOT[root] ?? WALK_CLASS[of.assetClass]
+}
+
 export function correlationOf(one: Correlated, other: Correlated): number {
-  return (
-    direction(one) * direction(other) * BY_CLASS[WALK_CLASS[one.assetClass]][WALK_CLASS[other.assetClass]]
-  )
+  return direction(one) * direction(other) * BY_CLASS[walkClass(one)][walkClass(other)]
 }
 
 /** A lower triangular matrix in rows of growing length. */

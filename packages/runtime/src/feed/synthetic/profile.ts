@@ -113,6 +113,7 @@ const ANCHORS: Readonly<Record<string, number>> = {
   'EUR-JPY': 164,
   'XAU-USD': 2_650,
   'XAG-USD': 31,
+  'XPT-USD': 960,
 }
 
 const ANCHOR_OF_CLASS: Readonly<Record<AssetClass, number>> = {

@@ -1,0 +1,114 @@
+import type { StatusUpdate } from '@quarterdeck/engine'
+import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { BAR_INTERVALS, MidBars } from '../bars.ts'
+import type { FeedQuote } from '../feed.ts'
+import { SyntheticFeed } from './synthetic-feed.ts'
+
+const now = (): number => Date.now() * 1000
+
+function recorder() {
+  const quotes: FeedQuote[] = []
+  const statuses: StatusUpdate[] = []
+  const listener = {
+    onQuote: (quote: FeedQuote) => quotes.push(quote),
+    onStatus: (status: StatusUpdate) => statuses.push(status),
+  }
+  return { quotes, statuses, listener }
+}
+
+describe('synthetic feed', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ now: Date.parse('2026-11-21T23:59:50Z') })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('states every status first, then quotes at the times of the clock until it is stopped', () => {
+    const { quotes, statuses, listener } = recorder()
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    feed.start(listener)
+    expect(statuses.map((status) => status.instrumentId)).toEqual(SIMULATED_INSTRUMENTS.map((one) => one.id))
+    expect(new Set(statuses.filter((one) => one.status === 'CLOSED').map((one) => one.instrumentId))).toEqual(
+      new Set(['SIM:AAPL260116C00200000']),
+    )
+    vi.advanceTimersByTime(5000)
+    const heard = quotes.length
+    expect(heard).toBeGreaterThan(100)
+    expect(quotes.every((quote, i) => i === 0 || quote.receivedAt >= quotes[i - 1]!.receivedAt)).toBe(true)
+    expect(Math.max(...quotes.map((quote) => quote.receivedAt))).toBeLessThanOrEqual(now())
+    feed.stop()
+    feed.stop()
+    vi.advanceTimersByTime(5000)
+    expect(quotes).toHaveLength(heard)
+  })
+
+  it('at midnight UTC the sessions of an always open market roll over', () => {
+    const { statuses, listener } = recorder()
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    feed.start(listener)
+    const before = statuses.length
+    vi.advanceTimersByTime(11_000)
+    feed.stop()
+    const rolled = statuses.slice(before)
+    expect(rolled).toHaveLength(SIMULATED_INSTRUMENTS.length - 1)
+    expect(
+      rolled.every((one) => one.status === 'OPEN' && one.sessionEndsAt === Date.parse('2026-11-23') * 1000),
+    ).toBe(true)
+  })
+
+  it('keeping to sessions, it opens currencies on Sunday at 17:00 New York', () => {
+    vi.setSystemTime(Date.parse('2026-11-22T21:59:58Z'))
+    const { quotes, statuses, listener } = recorder()
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: false, now })
+    feed.start(listener)
+    vi.advanceTimersByTime(8000)
+    feed.stop()
+    const euro = statuses.filter((status) => status.instrumentId === 'SIM:EUR-USD')
+    expect(euro.map((status) => status.status)).toEqual(['CLOSED', 'OPEN'])
+    const times = quotes
+      .filter((quote) => quote.instrumentId === 'SIM:EUR-USD')
+      .map((quote) => quote.receivedAt)
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(Date.parse('2026-11-22T22:00:00Z') * 1000)
+  })
+
+  it('after the machine slept it goes on from now', () => {
+    const { quotes, listener } = recorder()
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    feed.start(listener)
+    vi.advanceTimersByTime(1000)
+    const woken = Date.now() + 8 * 3_600_000
+    vi.setSystemTime(woken)
+    const before = quotes.length
+    vi.advanceTimersByTime(1000)
+    feed.stop()
+    const after = quotes.slice(before)
+    expect(after.length).toBeLessThan(150)
+    expect(after.every((quote) => quote.receivedAt >= woken * 1000)).toBe(true)
+  })
+
+  it('makes up a past in which every chart is full, and goes on where it ends', () => {
+    const { quotes, listener } = recorder()
+    const options = { instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now }
+    const feed = new SyntheticFeed(options)
+    const bars = new MidBars(SIMULATED_INSTRUMENTS)
+    feed.fillPast(bars)
+    for (const interval of BAR_INTERVALS) {
+      const btc = bars.bars('SIM:BTC-USD', interval, 1000)
+      expect({ interval, enough: btc.length >= 999 }).toEqual({ interval, enough: true })
+      expect(btc.filter((bar) => Number(bar.high) > Number(bar.low)).length).toBeGreaterThan(900)
+    }
+    const last = Number(bars.bars('SIM:BTC-USD', 'S1', 1)[0]!.close)
+    feed.start(listener)
+    vi.advanceTimersByTime(1000)
+    feed.stop()
+    const first = quotes.find((quote) => quote.instrumentId === 'SIM:BTC-USD')!
+    expect(Math.abs(first.bidTicks! / 100 / last - 1)).toBeLessThan(0.002)
+
+    const again = new MidBars(SIMULATED_INSTRUMENTS)
+    vi.setSystemTime(Date.parse('2026-11-21T23:59:50Z'))
+    new SyntheticFeed(options).fillPast(again)
+    expect(again.bars('SIM:ESZ8', 'M5', 1000)).toEqual(bars.bars('SIM:ESZ8', 'M5', 1000))
+  })
+})
