@@ -128,8 +128,8 @@ export class DisplayedMarket {
     for (let level = 1; level <= levels; level += 1) {
       const ticks = offered.touchTicks + (side === BUY ? -step : step) * level
       if (ticks < this.bounds.minTicks || ticks > this.bounds.maxTicks) return
-      const share = ((100 + growthPercent * level) / 100) * (random.between(75, 125) / 100)
-      const drawn = Math.min(Number.MAX_SAFE_INTEGER, Math.floor(offered.displayedLots * share))
+      const sized = offered.displayedLots * (100 + growthPercent * level) * random.between(75, 125)
+      const drawn = Math.min(Number.MAX_SAFE_INTEGER, Math.floor(sized / 10_000))
       offered.ticks.push(ticks)
       offered.lots.push(lastIsEndless && level === levels ? Number.POSITIVE_INFINITY : drawn)
     }

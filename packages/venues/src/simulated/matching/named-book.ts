@@ -51,6 +51,7 @@ export interface BookResult {
 export type BookReason =
   | 'DUPLICATE_ID'
   | 'UNKNOWN_ID'
+  | 'INVALID_SIDE'
   | 'INVALID_LOTS'
   | 'INVALID_PRICE'
   | 'STOP_IN_THE_MARKET'
@@ -114,6 +115,7 @@ export class NamedBook {
   /** Enters an order: what it did at once, and where its rest is. */
   submit(order: BookOrder): BookResult {
     const { id, lots, limitTicks, stopTicks } = order
+    if (order.side !== 'BUY' && order.side !== 'SELL') return refused(order, 'INVALID_SIDE')
     if (!(lots > 0) || !Number.isSafeInteger(lots)) return refused(order, 'INVALID_LOTS')
     if (limitTicks !== undefined && !Number.isSafeInteger(limitTicks)) return refused(order, 'INVALID_PRICE')
     if (this.handles.has(id) || (this.waiting.size > 0 && this.waiting.has(id)))
