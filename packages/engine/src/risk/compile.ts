@@ -1,0 +1,230 @@
+/**
+ * Policies compiled into packed rows: one row of limits per pair of account group and instrument group, merged at first use.
+ *
+ * Accounts fall into groups by their own policy, instruments by the policies of their venue, class and id, so that an order
+ * finds its limits with two loads. Policies of a strategy or a user are merged on top, into a scratch row.
+ */
+
+import { ASSET_CLASSES } from '@quarterdeck/sdk'
+import type { Book, PolicyState } from '../book/book.ts'
+import type { PolicyScope } from '../book/policy.ts'
+import { toNumber } from './instrument-row.ts'
+import {
+  ACCOUNT,
+  ACCOUNT_STRIDE,
+  INSTRUMENT,
+  INSTRUMENT_STRIDE,
+  LEVEL_BIT,
+  LIMIT,
+  LIMIT_STRIDE,
+} from './layout.ts'
+import { limitUnits } from './policy.ts'
+import type { OrderRequest } from './request.ts'
+import { scopeMeasures, SLOT, SLOT_COUNT, SLOTS } from './slots.ts'
+
+/** Age that a reference quote may have where no policy says otherwise. */
+export const QUOTE_AGE_MS_DEFAULT = 60_000
+
+export interface LimitRows {
+  isStale: boolean
+  /** One row per policy, by its index in the book. */
+  policies: Float64Array
+  /** Policies that cover every order, as indexes. */
+  everywhere: number[]
+  /** Own policy of each account group; -1: none. Group 0 has none. */
+  accountGroups: number[]
+  instrumentGroups: InstrumentGroup[]
+  /** Row of each pair of groups in `merged`, -1 until it is first used. */
+  mergedRow: Int32Array
+  merged: Float64Array
+  mergedCount: number
+  strategies: TargetedPolicy[]
+  users: TargetedPolicy[]
+}
+
+interface InstrumentGroup {
+  readonly assetClass: number
+  /** Indexes of the policies of its venue, class and id. */
+  readonly policies: readonly number[]
+}
+
+interface TargetedPolicy {
+  readonly targetId: string | null
+  readonly index: number
+}
+
+/** Row 0 of `merged` is scratch: limits of an order whose strategy or user has a policy. */
+const SCRATCH = 0
+
+export function emptyLimitRows(): LimitRows {
+  return {
+    isStale: true,
+    policies: new Float64Array(0),
+    everywhere: [],
+    accountGroups: [],
+    instrumentGroups: [],
+    mergedRow: new Int32Array(0),
+    merged: new Float64Array(0),
+    mergedCount: 0,
+    strategies: [],
+    users: [],
+  }
+}
+
+/** Offset in `limits.merged` of the row that holds for the request. */
+export function limitsOffset(book: Book, request: OrderRequest): number {
+  const limits = book.risk.limits
+  if (limits.isStale) compileLimits(book)
+  const accountGroup = book.risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.policyGroup]!
+  const instrumentGroup =
+    book.risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.policyGroup]!
+  const pair = accountGroup * limits.instrumentGroups.length + instrumentGroup
+  let row = limits.mergedRow[pair]!
+  if (row < 0) row = mergePair(limits, pair, accountGroup, instrumentGroup)
+  if (limits.strategies.length === 0 && limits.users.length === 0) return row * LIMIT_STRIDE
+  return withStrategyAndUser(limits, row, instrumentGroup, request)
+}
+
+function withStrategyAndUser(limits: LimitRows, row: number, group: number, request: OrderRequest): number {
+  const strategy = request.strategyId === null ? -1 : targeted(limits.strategies, request.strategyId)
+  const user = request.userId === null ? -1 : targeted(limits.users, request.userId)
+  if (strategy < 0 && user < 0) return row * LIMIT_STRIDE
+  const assetClass = limits.instrumentGroups[group]!.assetClass
+  limits.merged.copyWithin(SCRATCH, row * LIMIT_STRIDE, (row + 1) * LIMIT_STRIDE)
+  if (strategy >= 0) mergePolicy(limits, SCRATCH, strategy, assetClass, false)
+  if (user >= 0) mergePolicy(limits, SCRATCH, user, assetClass, false)
+  writeLevels(limits.merged, SCRATCH)
+  return SCRATCH
+}
+
+function targeted(policies: readonly TargetedPolicy[], targetId: string): number {
+  for (const policy of policies) {
+    if (policy.targetId === targetId) return policy.index
+  }
+  return -1
+}
+
+/** Compiles every policy of the book and puts accounts and instruments into their groups. */
+function compileLimits(book: Book): void {
+  const limits = book.risk.limits
+  limits.policies = new Float64Array(book.policies.length * LIMIT_STRIDE).fill(Number.POSITIVE_INFINITY)
+  const byTarget = new Map<string, number>()
+  limits.everywhere = []
+  limits.strategies = []
+  limits.users = []
+  for (const [index, policy] of book.policies.entries()) {
+    writePolicyRow(limits.policies, index * LIMIT_STRIDE, policy)
+    if (policy.scope === 'GLOBAL' || policy.scope === 'ORGANIZATION') limits.everywhere.push(index)
+    else if (policy.scope === 'STRATEGY') limits.strategies.push({ targetId: policy.targetId, index })
+    else if (policy.scope === 'USER') limits.users.push({ targetId: policy.targetId, index })
+    else byTarget.set(targetKey(policy.scope, policy.targetId), index)
+  }
+  groupAccounts(book, byTarget)
+  groupInstruments(book, byTarget)
+  limits.mergedRow = new Int32Array(limits.accountGroups.length * limits.instrumentGroups.length).fill(-1)
+  limits.merged = new Float64Array(LIMIT_STRIDE * 16)
+  limits.mergedCount = 1
+  limits.isStale = false
+}
+
+function groupAccounts(book: Book, byTarget: ReadonlyMap<string, number>): void {
+  const groups = [-1]
+  for (const account of book.accounts) {
+    const policy = byTarget.get(targetKey('ACCOUNT', account.id))
+    const group = policy === undefined ? 0 : groups.push(policy) - 1
+    book.risk.accounts[account.index * ACCOUNT_STRIDE + ACCOUNT.policyGroup] = group
+  }
+  book.risk.limits.accountGroups = groups
+}
+
+function groupInstruments(book: Book, byTarget: ReadonlyMap<string, number>): void {
+  const groups: InstrumentGroup[] = []
+  const known = new Map<string, number>()
+  for (const instrument of book.instruments) {
+    const { venueId, assetClass, id } = instrument.terms
+    const policies = [
+      targetKey('VENUE', venueId),
+      targetKey('ASSET_CLASS', assetClass),
+      targetKey('INSTRUMENT', id),
+    ]
+      .map((key) => byTarget.get(key))
+      .filter((index) => index !== undefined)
+    const key = `${assetClass} ${policies.join(' ')}`
+    let group = known.get(key)
+    if (group === undefined) {
+      group = groups.push({ assetClass: ASSET_CLASSES.indexOf(assetClass), policies }) - 1
+      known.set(key, group)
+    }
+    book.risk.instruments[instrument.index * INSTRUMENT_STRIDE + INSTRUMENT.policyGroup] = group
+  }
+  book.risk.limits.instrumentGroups = groups
+}
+
+function targetKey(scope: PolicyScope, targetId: string | null): string {
+  return `${scope} ${targetId ?? ''}`
+}
+
+function writePolicyRow(rows: Float64Array, row: number, policy: PolicyState): void {
+  for (const [index, slot] of SLOTS.entries()) {
+    if (slot.limit === null || slot.limit === 'assetClassCaps' || !scopeMeasures(policy.scope, slot)) continue
+    const units = limitUnits(policy.limits, slot.limit, 'INDEX')
+    if (units !== null) rows[row + index] = toNumber(units)
+  }
+  for (const [index, assetClass] of ASSET_CLASSES.entries()) {
+    const cap = limitUnits(policy.limits, 'assetClassCaps', assetClass)
+    if (cap !== null) rows[row + LIMIT.caps + index] = toNumber(cap)
+  }
+}
+
+function mergePair(limits: LimitRows, pair: number, accountGroup: number, instrumentGroup: number): number {
+  const row = limits.mergedCount
+  limits.mergedCount += 1
+  if (limits.mergedCount * LIMIT_STRIDE > limits.merged.length) {
+    const roomier = new Float64Array(limits.merged.length * 2)
+    roomier.set(limits.merged)
+    limits.merged = roomier
+  }
+  limits.mergedRow[pair] = row
+  const offset = row * LIMIT_STRIDE
+  limits.merged.fill(Number.POSITIVE_INFINITY, offset, offset + LIMIT_STRIDE)
+  limits.merged[offset + LIMIT.covering] = 0
+  const group = limits.instrumentGroups[instrumentGroup]!
+  for (const policy of limits.everywhere) mergePolicy(limits, offset, policy, group.assetClass, true)
+  for (const policy of group.policies) mergePolicy(limits, offset, policy, group.assetClass, false)
+  const own = limits.accountGroups[accountGroup]!
+  if (own >= 0) mergePolicy(limits, offset, own, group.assetClass, false)
+  writeLevels(limits.merged, offset)
+  return row
+}
+
+function mergePolicy(
+  limits: LimitRows,
+  offset: number,
+  policy: number,
+  assetClass: number,
+  isModeWide: boolean,
+): void {
+  const { merged, policies } = limits
+  const row = policy * LIMIT_STRIDE
+  for (let index = 0; index < SLOT_COUNT; index += 1) {
+    merged[offset + index] = Math.min(merged[offset + index]!, policies[row + index]!)
+  }
+  const cap = offset + (isModeWide ? SLOT.assetClassCapMode : SLOT.assetClassCap)
+  merged[cap] = Math.min(merged[cap]!, policies[row + LIMIT.caps + assetClass]!)
+  merged[offset + LIMIT.covering] = merged[offset + LIMIT.covering]! + 1
+}
+
+function writeLevels(merged: Float64Array, offset: number): void {
+  let levels = 0
+  for (const [index, slot] of SLOTS.entries()) {
+    if (index < SLOT.grossExposure || merged[offset + index] === Number.POSITIVE_INFINITY) continue
+    const readsEquity =
+      slot.check !== 'grossExposure' && slot.check !== 'netExposure' && slot.check !== 'assetClassCap'
+    if (slot.level === 'MODE') levels |= LEVEL_BIT.MODE | (readsEquity ? LEVEL_BIT.MODE_EQUITY : 0)
+    else {
+      levels |= slot.level === 'ACCOUNT' ? LEVEL_BIT.ACCOUNT : LEVEL_BIT.NARROW
+      if (readsEquity) levels |= LEVEL_BIT.EQUITY
+    }
+  }
+  merged[offset + LIMIT.levels] = levels
+}

@@ -1,0 +1,36 @@
+/** UTC days from microseconds, without the machine's calendar: the risk day of an account runs from midnight to midnight UTC. */
+
+import type { Micros } from '../book/command.ts'
+
+const MICROS_PER_DAY = 86_400_000_000
+
+/** Whole days since 1970-01-01. */
+export function dayNumber(at: Micros): number {
+  return Math.floor(at / MICROS_PER_DAY)
+}
+
+/**
+ * The UTC date of an instant.
+ *
+ * @example
+ * utcDay(0) // => '1970-01-01'
+ */
+export function utcDay(at: Micros): string {
+  // Civil date from a day count over 400-year eras that begin on 1 March, so that the leap day is the last of its year.
+  const shifted = dayNumber(at) + 719_468
+  const era = Math.floor(shifted / 146_097)
+  const dayOfEra = shifted - era * 146_097
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  )
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100))
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153)
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}

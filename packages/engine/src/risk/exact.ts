@@ -1,0 +1,221 @@
+/**
+ * Exact judgement of every slot: the authority that the kernel's doubles are a filter for, and the source of what a decision
+ * says about itself.
+ */
+
+import type { Money } from '../book/book.ts'
+import type { Book } from '../book/book.ts'
+import type { Micros } from '../book/command.ts'
+import type { Market } from '../book/market.ts'
+import { largerOf } from '../number/rounding.ts'
+import { openCase, type OrderCase } from './case.ts'
+import { utcDay } from './day.ts'
+import * as gates from './exact-gates.ts'
+import * as order from './exact-order.ts'
+import { currencyOf, inWords, over, ratio } from './exact-order.ts'
+import {
+  caseEquity,
+  caseExposure,
+  caseModeEquity,
+  modeLots,
+  ownExposure,
+  type Extent,
+} from './exact-portfolio.ts'
+import {
+  failedClosed,
+  limitOf,
+  NO_LIMIT_MESSAGE,
+  reducing,
+  skipped,
+  slotAt,
+  stated,
+  type Judgement,
+} from './judgement.ts'
+import { AMBIGUOUS, FAILED, PASSED, SKIPPED, VERDICT, VERDICT_STRIDE } from './layout.ts'
+import type { EffectiveLimit } from './policy.ts'
+import type { OrderRequest } from './request.ts'
+import { SLOT_COUNT, type Slot } from './slots.ts'
+
+/** Settles every slot that doubles left open; answers the verdicts given, as bits. */
+export function settleSlots(book: Book, market: Market, request: OrderRequest, at: Micros): number {
+  const { evaluation } = book.risk
+  const { checks } = evaluation
+  const of = openCase(book, market, request, at)
+  let seen = 0
+  for (let slot = 0; slot < SLOT_COUNT; slot += 1) {
+    const cell = slot * VERDICT_STRIDE + VERDICT.verdict
+    if (checks[cell] !== AMBIGUOUS) continue
+    const { verdict } = judgeSlot(of, slot)
+    const code = verdict === 'PASSED' ? PASSED : verdict === 'FAILED' ? FAILED : SKIPPED
+    checks[cell] = code
+    seen |= code
+    evaluation.ambiguous += 1
+  }
+  return seen
+}
+
+/** Judges one slot. */
+export function judgeSlot(of: OrderCase, index: number): Judgement {
+  const slot = slotAt(index)
+  const extent: Extent = slot.level === 'MODE' ? 'MODE' : 'ACCOUNT'
+  switch (slot.check) {
+    case 'tradingMode':
+      return gates.tradingMode(of)
+    case 'liveGate':
+      return gates.liveGate(of)
+    case 'killSwitch':
+      return gates.killSwitch(of)
+    case 'instrumentActive':
+      return gates.instrumentActive(of)
+    case 'marketHours':
+      return gates.marketHours(of)
+    case 'quoteAvailable':
+      return gates.quoteAvailable(of)
+    case 'quoteAge':
+      return gates.quoteAge(of)
+    case 'fxRate':
+      return gates.fxRate(of)
+    case 'restricted':
+      return gates.restricted(of)
+    case 'orderQuantity':
+      return order.orderQuantity(of)
+    case 'orderNotional':
+      return order.orderNotional(of)
+    case 'priceCollar':
+      return order.priceCollar(of)
+    case 'positionQuantity':
+      return order.positionQuantity(of, extent)
+    case 'positionNotional':
+      return order.positionNotional(of, extent)
+    case 'availableCash':
+      return order.availableCash(of)
+    case 'openOrders':
+      return order.openOrders(of, extent)
+    case 'orderRate':
+      return order.orderRate(of, extent)
+    case 'grossExposure':
+    case 'netExposure':
+    case 'assetClassCap':
+    case 'leverage':
+    case 'concentration':
+    case 'dailyLoss':
+    case 'drawdown':
+      return judgePortfolioSlot(of, slot, extent)
+  }
+}
+
+function judgePortfolioSlot(of: OrderCase, slot: Slot, extent: Extent): Judgement {
+  const limit = limitOf(of, slot)
+  if (limit === null) return skipped(NO_LIMIT_MESSAGE)
+  if (of.reduces) return reducing(limit)
+  switch (slot.check) {
+    case 'dailyLoss':
+      return dailyLoss(of, limit, extent)
+    case 'drawdown':
+      return drawdown(of, limit, extent)
+    default:
+      return exposure(of, limit, slot, extent)
+  }
+}
+
+function exposure(of: OrderCase, limit: EffectiveLimit, slot: Slot, extent: Extent): Judgement {
+  const measured = measure(of, slot, extent)
+  if (!measured.ok) return failedClosed(limit, measured.missing)
+  const { amount, what } = measured
+  if (slot.check !== 'leverage' && slot.check !== 'concentration') {
+    const words = { what, unit: currencyOf(of, extent) }
+    return stated(limit, amount < 0n ? -amount : amount, words, amount <= limit.units)
+  }
+  const valued = extent === 'ACCOUNT' ? caseEquity(of) : caseModeEquity(of)
+  if (!valued.ok) return failedClosed(limit, valued.missing)
+  const holds = amount * 10n ** 18n <= limit.units * valued.equity
+  const share = ratio(amount, valued.equity)
+  if (share !== null)
+    return stated(
+      limit,
+      share,
+      { what: `${what}, as a multiple of equity${over(of, extent)},`, unit: '' },
+      holds,
+    )
+  const words = `${what} of ${inWords(amount)} stands against an equity of ${inWords(valued.equity)} ${currencyOf(of, extent)}`
+  return {
+    verdict: holds ? 'PASSED' : 'FAILED',
+    observed: null,
+    limit: limit.units,
+    policy: limit.policy,
+    message: words,
+  }
+}
+
+type Measured =
+  | { readonly ok: true; readonly amount: Money; readonly what: string }
+  | { readonly ok: false; readonly missing: string }
+
+/** The exposure that a slot measures after the order, in words too. */
+function measure(of: OrderCase, slot: Slot, extent: Extent): Measured {
+  const { id, assetClass } = of.instrument.terms
+  const isNet = slot.check === 'netExposure'
+  const kind = isNet ? 'a net exposure' : 'a gross exposure'
+  if (slot.level === 'INSTRUMENT' || slot.check === 'concentration') {
+    const lots = isNet ? of.after : extent === 'ACCOUNT' ? of.worstAfter : modeLots(of).worst
+    const own = ownExposure(of, extent, lots)
+    if (own === null) return { ok: false, missing: `a quote of ${id} and a rate for it` }
+    return { ok: true, amount: own, what: `${kind} in ${id}${over(of, extent)}` }
+  }
+  // A class is measured in the account only where its own instrument can be valued there, as everything else is.
+  if (ownExposure(of, extent, of.worstAfter) === null)
+    return { ok: false, missing: `a quote of ${id} and a rate for it` }
+  const sums = caseExposure(of, extent)
+  if (!sums.ok) return sums
+  if (slot.level === 'ASSET_CLASS' || slot.check === 'assetClassCap') {
+    return {
+      ok: true,
+      amount: isNet ? sums.classNet : sums.classGross,
+      what: `${kind} in ${assetClass}${over(of, extent)}`,
+    }
+  }
+  return { ok: true, amount: isNet ? sums.net : sums.gross, what: `${kind}${over(of, extent)}` }
+}
+
+function dailyLoss(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgement {
+  const words = { what: `a loss since the day began${over(of, extent)}`, unit: currencyOf(of, extent) }
+  if (extent === 'MODE') {
+    const valued = caseModeEquity(of)
+    return valued.ok
+      ? stated(limit, valued.loss, words, valued.loss <= limit.units)
+      : failedClosed(limit, valued.missing)
+  }
+  const valued = caseEquity(of)
+  if (!valued.ok) return failedClosed(limit, valued.missing)
+  const loss = of.account.day === utcDay(of.at) ? of.account.dayStartEquity - valued.equity : 0n
+  return stated(limit, loss, words, loss <= limit.units)
+}
+
+function drawdown(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgement {
+  let fall = 0n
+  let high = 0n
+  if (extent === 'MODE') {
+    const valued = caseModeEquity(of)
+    if (!valued.ok) return failedClosed(limit, valued.missing)
+    fall = valued.fall
+    high = valued.high
+  } else {
+    const valued = caseEquity(of)
+    if (!valued.ok) return failedClosed(limit, valued.missing)
+    high =
+      of.account.day === utcDay(of.at) ? largerOf(of.account.dayHighEquity, valued.equity) : valued.equity
+    fall = high - valued.equity
+  }
+  const holds = fall === 0n || fall * 10n ** 18n <= limit.units * high
+  const share = fall === 0n ? 0n : ratio(fall, high)
+  const what = `a drawdown from the day's high${over(of, extent)} by a share`
+  if (share !== null) return stated(limit, share, { what, unit: '' }, holds)
+  const words = `equity fell by ${inWords(fall)} from a high of ${inWords(high)}, of which no share can be taken`
+  return {
+    verdict: holds ? 'PASSED' : 'FAILED',
+    observed: null,
+    limit: limit.units,
+    policy: limit.policy,
+    message: words,
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * What accounts are worth at the market: equity, unrealized profit, and the day's start and high that losses are counted from.
+ *
+ * Each currency is summed in itself and converted once, rounded half to even at 10^-18. Rules: SPEC.md RK-40 to RK-42.
+ */
+
+import { formatDecimal } from '@quarterdeck/sdk'
+import type { Decimal } from '@quarterdeck/sdk'
+import { MONEY_SCALE, type AccountState, type Book, type Money, type PositionState } from '../book/book.ts'
+import type { Micros } from '../book/command.ts'
+import type { Market } from '../book/market.ts'
+import { utcDay } from './day.ts'
+import { conversionRate, convert } from './fx.ts'
+import { markValue, twiceReferenceTicks } from './quote.ts'
+import { accountPositions } from './rows.ts'
+
+export { conversionRate } from './fx.ts'
+export type { ConversionRate } from './fx.ts'
+
+/** A position at the reference price, in the instrument's currency. */
+export interface PositionMark {
+  /** Signed market value. */
+  readonly value: Money
+  readonly unrealizedPnl: Money
+  /** Distance of the value from zero. */
+  readonly exposure: Money
+}
+
+/** The position at the market; null where its instrument has no reference price. A flat position needs none. */
+export function positionMark(book: Book, market: Market, position: PositionState): PositionMark | null {
+  if (position.lots === 0) return { value: 0n, unrealizedPnl: 0n, exposure: 0n }
+  const instrument = book.instruments[position.instrumentIndex]
+  const ticks = twiceReferenceTicks(market, position.instrumentIndex)
+  if (instrument === undefined || ticks === null) return null
+  const value = markValue(instrument, ticks, BigInt(position.lots))
+  return { value, unrealizedPnl: value - position.cost, exposure: value < 0n ? -value : value }
+}
+
+/** What keeps an account from being valued, in words; or its equity in its own currency. */
+export type Equity =
+  | { readonly ok: true; readonly equity: Money }
+  | { readonly ok: false; readonly missing: string }
+
+/** Amounts by currency that an account is worth; a currency is there when cash or an open position is in it. */
+export function worthByCurrency(
+  book: Book,
+  market: Market,
+  account: AccountState,
+): Map<string, Money> | string {
+  const sums = new Map<string, Money>()
+  for (const cash of account.cash) if (cash.cash !== 0n) sums.set(cash.currency, cash.cash)
+  for (const position of accountPositions(book, account.index)) {
+    if (position.lots === 0) continue
+    const instrument = book.instruments[position.instrumentIndex]
+    const mark = positionMark(book, market, position)
+    if (instrument === undefined || mark === null)
+      return `a quote of ${instrument?.terms.id ?? 'an instrument'}`
+    const { currency, funding } = instrument.terms
+    const worth = funding === 'MARGINED' ? mark.unrealizedPnl : mark.value
+    sums.set(currency, (sums.get(currency) ?? 0n) + worth)
+  }
+  return sums
+}
+
+/** Cash plus what positions add to it: full value where paid in full, profit or loss where margined. */
+export function valueAccount(book: Book, market: Market, account: AccountState, at: Micros): Equity {
+  const sums = worthByCurrency(book, market, account)
+  if (typeof sums === 'string') return { ok: false, missing: sums }
+  return sumInCurrency(book, market, { sums, to: account.currency, at })
+}
+
+/** Amounts by currency as one sum in the currency `to`. */
+export function sumInCurrency(
+  book: Book,
+  market: Market,
+  of: { readonly sums: ReadonlyMap<string, Money>; readonly to: string; readonly at: Micros },
+): Equity {
+  let equity = 0n
+  for (const [currency, sum] of of.sums) {
+    const rate = conversionRate(book, market, currency, of.to, of.at)
+    if (rate === null) return { ok: false, missing: `a rate from ${currency} to ${of.to}` }
+    equity += convert(sum, rate)
+  }
+  return { ok: true, equity }
+}
+
+/** Equity in the account's currency; null while a mark or an FX rate is missing. */
+export function accountEquity(
+  book: Book,
+  market: Market,
+  accountIndex: number,
+  at: Micros = book.at,
+): Money | null {
+  const account = book.accounts[accountIndex]
+  if (account === undefined) return null
+  const valued = valueAccount(book, market, account, at)
+  return valued.ok ? valued.equity : null
+}
+
+export interface AccountMark {
+  readonly accountId: string
+  readonly day: string
+  readonly dayStartEquity: Decimal
+  readonly dayHighEquity: Decimal
+}
+
+/** The accounts whose day begins, or whose day's high is passed, at these marks. What cannot be valued does not move. */
+export function decideMarks(book: Book, market: Market, at: Micros): readonly AccountMark[] {
+  const day = utcDay(at)
+  const marks: AccountMark[] = []
+  for (const account of book.accounts) {
+    const equity = accountEquity(book, market, account.index, at)
+    if (equity === null) continue
+    const isNewDay = account.day !== day
+    if (!isNewDay && equity <= account.dayHighEquity) continue
+    marks.push({
+      accountId: account.id,
+      day,
+      dayStartEquity: formatDecimal(isNewDay ? equity : account.dayStartEquity, MONEY_SCALE),
+      dayHighEquity: formatDecimal(equity, MONEY_SCALE),
+    })
+  }
+  return marks
+}

@@ -1,0 +1,126 @@
+/** What the checks of one evaluation share, read once from the packed rows into a scratch row. */
+
+import type { Book } from '../book/book.ts'
+import { QUOTE, QUOTE_STRIDE, type Market } from '../book/market.ts'
+import { FX_AGE_MAX } from './fx.ts'
+import {
+  ACCOUNT,
+  ACCOUNT_STRIDE,
+  INSTRUMENT,
+  INSTRUMENT_STRIDE,
+  POSITION,
+  POSITION_STRIDE,
+} from './layout.ts'
+import { PROTECTION_PARTS } from './price.ts'
+import { requestLots, workingLots, type OrderRequest } from './request.ts'
+import { rateBetween, rateTime, referenceTicks } from './totals.ts'
+
+export const TERM = {
+  /** Lots that the order can trade, and working lots of the order it replaces. */
+  lots: 0,
+  replaced: 1,
+  /** 1 for a buy, -1 for a sale. */
+  side: 2,
+  /** Held lots, positive in the order's direction. */
+  held: 3,
+  /** Working lots on the order's side, the replaced ones out. */
+  working: 4,
+  /** Position in the order's direction once everything on its side has filled. */
+  after: 5,
+  /** Largest distance from zero, as the book has it and with the order. */
+  worstBefore: 6,
+  worstAfter: 7,
+  /** Price that marks the instrument, and the highest and lowest that the order can trade at; NaN unknown. */
+  reference: 8,
+  highest: 9,
+  lowest: 10,
+  /** The side of the quote that the order would touch. */
+  touch: 11,
+  /** Account currency per unit of the instrument's; NaN where there is no rate that holds. */
+  rate: 12,
+  /** Exposure of one lot in the account's currency; NaN unknown. */
+  value: 13,
+  limits: 14,
+  limitTicks: 15,
+  stopTicks: 16,
+} as const
+
+/** Fills the scratch row; answers true where the order only reduces. */
+export function readTerms(book: Book, market: Market, request: OrderRequest, at: number): boolean {
+  const terms = book.risk.evaluation.terms
+  const side = request.side === 'BUY' ? 1 : -1
+  const lots = requestLots(request)
+  const replaced = request.replacing === null ? 0 : workingLots(request.replacing)
+  let held = 0
+  let buy = 0
+  let sell = 0
+  if (request.positionIndex >= 0) {
+    const row = request.positionIndex * POSITION_STRIDE
+    const positions = book.risk.positions
+    held = positions[row + POSITION.lots]!
+    buy = positions[row + POSITION.buy]!
+    sell = positions[row + POSITION.sell]!
+  }
+  const working = (side > 0 ? buy : sell) - replaced
+  const after = held * side + working + lots
+  const opposite = held * side - (side > 0 ? sell : buy)
+  terms[TERM.lots] = lots
+  terms[TERM.replaced] = replaced
+  terms[TERM.side] = side
+  terms[TERM.held] = held * side
+  terms[TERM.working] = working
+  terms[TERM.after] = after
+  terms[TERM.worstBefore] = Math.max(Math.abs(held + buy), Math.abs(held - sell))
+  terms[TERM.worstAfter] = Math.max(Math.abs(after), Math.abs(opposite))
+  terms[TERM.limitTicks] = request.limitTicks ?? Number.NaN
+  terms[TERM.stopTicks] = request.stopTicks ?? Number.NaN
+  readPrices(book, market, request, at)
+  return held * side < 0 && working + lots <= Math.abs(held)
+}
+
+function readPrices(book: Book, market: Market, request: OrderRequest, at: number): void {
+  const risk = book.risk
+  const terms = risk.evaluation.terms
+  const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
+  const quote = request.instrumentIndex * QUOTE_STRIDE
+  const touch = market.rows[quote + (terms[TERM.side]! > 0 ? QUOTE.askTicks : QUOTE.bidTicks)]!
+  const reference = referenceTicks(market, request.instrumentIndex)
+  const from = risk.instruments[instrument + INSTRUMENT.currency]!
+  const to = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.currency]!
+  let rate = 1
+  if (from !== to) {
+    rate =
+      at - rateTime(book, market, from, to) > FX_AGE_MAX ? Number.NaN : rateBetween(book, market, from, to)
+  }
+  const maxTicks = risk.instruments[instrument + INSTRUMENT.maxTicks]!
+  const limitTicks = terms[TERM.limitTicks]!
+  terms[TERM.touch] = touch
+  terms[TERM.reference] = reference
+  terms[TERM.rate] = rate
+  terms[TERM.value] = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT.tickLotValue]! * rate
+  terms[TERM.lowest] =
+    limitTicks === limitTicks ? limitTicks : risk.instruments[instrument + INSTRUMENT.minTicks]!
+  terms[TERM.highest] =
+    terms[TERM.side]! > 0
+      ? highestBuy(request, limitTicks, terms[TERM.stopTicks]!, touch, maxTicks)
+      : highestSale(request, limitTicks, terms[TERM.stopTicks]!, touch)
+}
+
+function highestBuy(
+  request: OrderRequest,
+  limit: number,
+  stop: number,
+  ask: number,
+  maxTicks: number,
+): number {
+  if (request.orderType === 'LIMIT' || request.orderType === 'STOP_LIMIT') return limit
+  const from = request.orderType === 'MARKET' ? ask : ask > stop ? ask : stop
+  return Math.min(from + Math.ceil(from / PROTECTION_PARTS), maxTicks)
+}
+
+function highestSale(request: OrderRequest, limit: number, stop: number, bid: number): number {
+  if (request.orderType === 'MARKET') return bid
+  if (request.orderType === 'STOP') return stop
+  const other = request.orderType === 'LIMIT' ? bid : stop
+  return other > limit ? other : limit
+}
