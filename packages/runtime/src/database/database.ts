@@ -7,7 +7,14 @@
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils'
 
 /** A value that a query parameter may hold; arrays of texts and numbers become SQL arrays. */
-export type SqlValue = string | number | boolean | null | Date | Uint8Array | readonly (string | number | null)[]
+export type SqlValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Date
+  | Uint8Array
+  | readonly (string | number | null)[]
 
 export interface SqlOptions {
   /** Name under which the statement is prepared once per connection; the same name must always mean the same text. */
@@ -16,7 +23,11 @@ export interface SqlOptions {
 
 export interface Queryable {
   /** Runs one statement and returns its rows. */
-  query<Row extends object>(text: string, values?: readonly SqlValue[], options?: SqlOptions): Promise<readonly Row[]>
+  query<Row extends object>(
+    text: string,
+    values?: readonly SqlValue[],
+    options?: SqlOptions,
+  ): Promise<readonly Row[]>
   /** Runs several statements that take no parameters. */
   script(text: string): Promise<void>
 }

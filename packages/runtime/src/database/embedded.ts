@@ -42,7 +42,10 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
 
 /** A database that lives in memory: for the migration tooling and for tests. */
 export async function openMemory(): Promise<Database> {
-  return embeddedOver(await PGlite.create({ startParams: [...PGlite.defaultStartParams, '-c', SHARED_BUFFERS] }), () => undefined)
+  return embeddedOver(
+    await PGlite.create({ startParams: [...PGlite.defaultStartParams, '-c', SHARED_BUFFERS] }),
+    () => undefined,
+  )
 }
 
 function embeddedOver(client: PGlite, released: () => void): Database {
@@ -58,7 +61,11 @@ function embeddedOver(client: PGlite, released: () => void): Database {
 
 function queryable(client: PGliteClient): Queryable {
   return {
-    async query<Row extends object>(text: string, values: readonly SqlValue[] = [], _options: SqlOptions = {}) {
+    async query<Row extends object>(
+      text: string,
+      values: readonly SqlValue[] = [],
+      _options: SqlOptions = {},
+    ) {
       const result = await client.query<Row>(text, [...values], { parsers: PARSERS })
       return result.rows
     },

@@ -46,8 +46,17 @@ export async function openPostgres(url: string, onIdleError: (error: Error) => v
 
 function queryable(client: pg.Pool | pg.PoolClient): Queryable {
   return {
-    async query<Row extends object>(text: string, values: readonly SqlValue[] = [], options: SqlOptions = {}) {
-      const config = { text, values: [...values], types, ...(options.prepared === undefined ? {} : { name: options.prepared }) }
+    async query<Row extends object>(
+      text: string,
+      values: readonly SqlValue[] = [],
+      options: SqlOptions = {},
+    ) {
+      const config = {
+        text,
+        values: [...values],
+        types,
+        ...(options.prepared === undefined ? {} : { name: options.prepared }),
+      }
       const result = await client.query<Row>(config)
       return result.rows
     },
@@ -57,7 +66,10 @@ function queryable(client: pg.Pool | pg.PoolClient): Queryable {
   }
 }
 
-async function inTransaction<Result>(pool: pg.Pool, work: (tx: Queryable) => Promise<Result>): Promise<Result> {
+async function inTransaction<Result>(
+  pool: pg.Pool,
+  work: (tx: Queryable) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect()
   let broken: Error | undefined
   try {

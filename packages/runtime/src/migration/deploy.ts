@@ -54,7 +54,9 @@ export async function deployMigrations(database: Database, directory: string): P
 }
 
 async function readApplied(tx: Queryable): Promise<readonly Applied[]> {
-  const [found] = await tx.query<{ present: boolean }>(`SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS present`)
+  const [found] = await tx.query<{ present: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS present`,
+  )
   if (found?.present !== true) return []
   return tx.query<Applied>(
     `SELECT migration_name AS name, checksum, finished_at IS NOT NULL AS finished
@@ -73,10 +75,14 @@ function refuseMismatch(known: readonly Migration[], applied: readonly Applied[]
       )
     }
     if (!finished) {
-      throw new SchemaMismatch(`Migration "${name}" was begun by another tool and did not finish. Nothing was changed. Repair it with "prisma migrate resolve".`)
+      throw new SchemaMismatch(
+        `Migration "${name}" was begun by another tool and did not finish. Nothing was changed. Repair it with "prisma migrate resolve".`,
+      )
     }
     if (stored !== checksum(migration.sql)) {
-      throw new SchemaMismatch(`Migration "${name}" differs from the one that was applied to this database. Nothing was changed. Restore the file as it was released.`)
+      throw new SchemaMismatch(
+        `Migration "${name}" differs from the one that was applied to this database. Nothing was changed. Restore the file as it was released.`,
+      )
     }
   }
 }
@@ -85,7 +91,9 @@ async function apply(tx: Queryable, migration: Migration): Promise<void> {
   try {
     await tx.script(migration.sql)
   } catch (error) {
-    throw new Error(`Migration "${migration.name}" failed and was undone: ${(error as Error).message}`, { cause: error })
+    throw new Error(`Migration "${migration.name}" failed and was undone: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   await tx.query(
     `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)

@@ -18,7 +18,10 @@ interface EngineModule {
 
 /** The part of the platform's WebAssembly that is used here; our compiler settings carry no browser types. */
 interface WasmPlatform {
-  instantiate(binary: Uint8Array, imports: object): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>
+  instantiate(
+    binary: Uint8Array,
+    imports: object,
+  ): Promise<{ readonly instance: { readonly exports: Readonly<Record<string, unknown>> } }>
 }
 
 /** Returns the SQL that the migrations in `directory` lack to build the schema in `schemaFile`; empty: nothing. */
@@ -52,7 +55,9 @@ export async function missingSql(directory: string, schemaFile: string): Promise
 
 async function loadEngine(): Promise<EngineModule> {
   const require = createRequire(import.meta.url)
-  const background = require.resolve('@prisma/schema-engine-wasm').replace(/schema_engine\.js$/, 'schema_engine_bg.js')
+  const background = require
+    .resolve('@prisma/schema-engine-wasm')
+    .replace(/schema_engine\.js$/, 'schema_engine_bg.js')
   const module = (await import(background)) as EngineModule
   const binary = readFileSync(background.replace(/\.js$/, '.wasm'))
   const { WebAssembly: platform } = globalThis as unknown as { readonly WebAssembly: WasmPlatform }
@@ -66,7 +71,10 @@ async function loadEngine(): Promise<EngineModule> {
 function migrationList(directory: string): MigrationList {
   return {
     baseDir: directory,
-    lockfile: { path: 'migration_lock.toml', content: readFileSync(join(directory, 'migration_lock.toml'), 'utf8') },
+    lockfile: {
+      path: 'migration_lock.toml',
+      content: readFileSync(join(directory, 'migration_lock.toml'), 'utf8'),
+    },
     shadowDbInitScript: '',
     migrationDirectories: readMigrations(directory).map(({ name, sql }) => ({
       path: name,

@@ -1,0 +1,197 @@
+/**
+ * Puts the shell together: database, migrations, partitions, feed and bus, behind the one face that the API and the CLI see.
+ */
+import type { Actor, StatusUpdate } from '@quarterdeck/engine'
+import type { SimulationOptions } from '@quarterdeck/venues'
+import type { EventBus } from './bus/event-bus.ts'
+import { eventStream } from './bus/event-stream.ts'
+import { createInProcessBus } from './bus/in-process-bus.ts'
+import { type Clock, systemClock } from './clock/clock.ts'
+import type { Database } from './database/database.ts'
+import { openDatabase } from './database/open.ts'
+import { PartitionUnavailable } from './faults.ts'
+import { MidBars } from './feed/bars.ts'
+import { ConflatedQuotes } from './feed/conflation.ts'
+import type { FeedQuote, MarketFeed } from './feed/feed.ts'
+import { MarketBoard } from './feed/market-board.ts'
+import { decodeEvent } from './journal/payload.ts'
+import { replayBatches } from './journal/replay.ts'
+import { readPages } from './journal/stored.ts'
+import type { Logger } from './logger.ts'
+import { deployMigrations } from './migration/deploy.ts'
+import { MIGRATIONS_DIRECTORY } from './migration/files.ts'
+import { createPartition, listPartitions } from './partition/create.ts'
+import { PartitionHost } from './partition/host.ts'
+import { accountView } from './projection/account-view.ts'
+import type { Runtime } from './runtime.ts'
+import { warmEngine } from './warm-up.ts'
+
+export interface RuntimeOptions {
+  /** Where the embedded database lives; created on first use. Not touched when `databaseUrl` is given. */
+  readonly dataDir: string
+  /** A PostgreSQL server; absent: the embedded database. */
+  readonly databaseUrl?: string
+  readonly feed: MarketFeed
+  readonly logger: Logger
+  readonly clock?: Clock
+  /** Seeds every simulated venue; 1 unless told. */
+  readonly seed?: number
+  /** How simulated venues behave; their defaults unless told. */
+  readonly simulation?: Partial<SimulationOptions>
+  readonly bus?: EventBus
+  /** Stands between the shell and its database: for tests that inject faults. */
+  readonly wrapDatabase?: (database: Database) => Database
+}
+
+/** The runtime with what its composition root may reach behind it. */
+export interface RunningRuntime extends Runtime {
+  /** For identity, the API's read-only Prisma client (`database.prismaAdapter()`) and the journal tools. */
+  readonly database: Database
+}
+
+/** Opens the database, brings its schema up to date, recovers every organization and starts the feed. */
+export async function createRuntime(options: RuntimeOptions): Promise<RunningRuntime> {
+  const { logger, clock = systemClock, feed } = options
+  const opened = await openDatabase({
+    ...options,
+    onIdleError: (error) => logger.warn({ err: error }, 'An idle database connection broke'),
+  })
+  const database = options.wrapDatabase?.(opened) ?? opened
+  try {
+    const applied = await deployMigrations(opened, MIGRATIONS_DIRECTORY)
+    if (applied.length > 0) logger.info({ applied }, 'Database schema brought up to date')
+    warmEngine()
+    const runtime = assemble(options, { database, clock })
+    await runtime.start()
+    return runtime.face
+  } catch (error) {
+    feed.stop()
+    await opened.close()
+    throw error
+  }
+}
+
+function assemble(
+  options: RuntimeOptions,
+  { database, clock }: { readonly database: Database; readonly clock: Clock },
+) {
+  const { feed, logger: log } = options
+  const bus =
+    options.bus ?? createInProcessBus((error) => log.error({ err: error }, 'A listener of events failed'))
+  const board = new MarketBoard({ instruments: feed.instruments(), now: clock.now })
+  const bars = new MidBars(feed.instruments())
+  const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
+  const hosts = new Map<string, PartitionHost>()
+  const opening = new Map<string, Promise<void>>()
+  const hostOptions = {
+    database,
+    clock,
+    bus,
+    log,
+    board,
+    context: { embedded: database.embedded },
+    seed: options.seed ?? 1,
+    simulation: options.simulation ?? {},
+  }
+
+  const hostOf = (organizationId: string): PartitionHost => {
+    const host = hosts.get(organizationId)
+    if (host === undefined)
+      throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
+    return host
+  }
+
+  const openHost = async (organizationId: string) => {
+    const host = new PartitionHost(organizationId, hostOptions)
+    await host.open()
+    hosts.set(organizationId, host)
+  }
+
+  const listener = {
+    onQuote(quote: FeedQuote) {
+      board.onQuote(quote)
+      bars.onQuote(quote)
+      conflated.onQuote(quote.instrumentId)
+      for (const host of hosts.values()) host.onQuote(quote)
+    },
+    onStatus(status: StatusUpdate) {
+      board.onStatus(status)
+      for (const host of hosts.values()) host.onStatus(status)
+    },
+  }
+
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    feed.stop()
+    conflated.close()
+    const closed = await Promise.allSettled([...hosts.values()].map((host) => host.close()))
+    for (const result of closed)
+      if (result.status === 'rejected')
+        log.error({ err: result.reason as unknown }, 'A partition did not close cleanly')
+    await database.close()
+  }
+
+  const face: RunningRuntime = {
+    database,
+    embedded: database.embedded,
+    submit: async (organizationId: string, actor: Actor, request) =>
+      hostOf(organizationId).submit(actor, request),
+    async openPartition(organizationId, { baseCurrency }) {
+      if (hosts.has(organizationId)) return
+      const open = async () => {
+        await createPartition(database, organizationId, { baseCurrency, at: clock.now() })
+        await openHost(organizationId)
+      }
+      const running = opening.get(organizationId) ?? open().finally(() => opening.delete(organizationId))
+      opening.set(organizationId, running)
+      await running
+    },
+    headSeq: (organizationId) => hostOf(organizationId).headSeq,
+    events(organizationId, streamOptions) {
+      const host = hostOf(organizationId)
+      const source = {
+        bus,
+        headSeq: () => host.headSeq,
+        replay: (id: string, range: { readonly afterSeq: number; readonly throughSeq: number }) =>
+          replayBatches(database, id, range),
+      }
+      return eventStream(source, organizationId, streamOptions)
+    },
+    quote: (instrumentId) => board.quote(instrumentId),
+    quotes: (instrumentIds, signal) => conflated.follow(instrumentIds, signal),
+    accountView(organizationId, accountId) {
+      const partition = hostOf(organizationId).partition
+      return partition === null
+        ? null
+        : accountView({ book: partition.book, market: partition.market, at: clock.now() }, accountId)
+    },
+    instrument: (instrumentId) => board.instrument(instrumentId),
+    instruments: () => board.instrumentViews(),
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    async history(organizationId, subjectId) {
+      const range = { afterSeq: 0, throughSeq: Number.MAX_SAFE_INTEGER }
+      const events = []
+      for await (const page of readPages(database, organizationId, range, { subjectId })) {
+        for (const row of page) events.push(decodeEvent(row.payload))
+      }
+      return events
+    },
+    health() {
+      const unserved = [...hosts.values()].find((host) => host.unavailableBecause() !== null)
+      const journal = closing !== null ? 'the server is stopping' : (unserved?.unavailableBecause() ?? null)
+      const venueIds = new Set(feed.instruments().map((instrument) => instrument.venueId))
+      return {
+        journal,
+        bus: bus.unhealthyBecause(),
+        venues: Object.fromEntries([...venueIds].map((id) => [id, null])),
+      }
+    },
+    close: () => (closing ??= close()),
+  }
+
+  const start = async () => {
+    feed.start(listener)
+    for (const organizationId of await listPartitions(database)) await openHost(organizationId)
+  }
+  return { face, start }
+}

@@ -1,0 +1,35 @@
+/** The face of the runtime: open it, submit, listen, and look after its journal. */
+export { createRuntime } from './create-runtime.ts'
+export type { RunningRuntime, RuntimeOptions } from './create-runtime.ts'
+export { FateUnknown, Overloaded, PartitionUnavailable, SlowConsumer } from './faults.ts'
+export { systemClock } from './clock/clock.ts'
+export type { Clock, Timer } from './clock/clock.ts'
+export type { Database, Queryable, SqlOptions, SqlValue } from './database/database.ts'
+export { openDatabase } from './database/open.ts'
+export type { DatabaseOptions } from './database/open.ts'
+export { DirectoryLocked } from './lock/directory-lock.ts'
+export { SchemaMismatch, deployMigrations } from './migration/deploy.ts'
+export { MIGRATIONS_DIRECTORY } from './migration/files.ts'
+export { exportJournal } from './journal/export.ts'
+export { verifyJournal } from './journal/verify.ts'
+export type { JournalFault, JournalHead, Verification, VerifyOptions } from './journal/verify.ts'
+export { listPartitions } from './partition/create.ts'
+export { CorruptJournal } from './recovery/recover.ts'
+export { positionId } from './projection/rows.ts'
+export type { Logger } from './logger.ts'
+export type { EventBus } from './bus/event-bus.ts'
+export type {
+  AccountView,
+  BarInterval,
+  BarView,
+  CommandRequest,
+  Committed,
+  CommittedBatch,
+  Health,
+  InstrumentView,
+  OrderRow,
+  PolicyChange,
+  PositionView,
+  QuoteView,
+  Runtime,
+} from './runtime.ts'

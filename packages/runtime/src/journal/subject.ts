@@ -1,0 +1,26 @@
+/** What an event is about: the id under which its history is looked up. */
+import type { EngineEvent } from '@quarterdeck/engine'
+
+/** The order, account, policy or switch that the event concerns; null: the organization as a whole. */
+export function subjectOf(event: EngineEvent): string | null {
+  switch (event.type) {
+    case 'InstrumentListed':
+      return event.instrument.id
+    case 'AccountOpened':
+    case 'FundsDeposited':
+    case 'CashConverted':
+    case 'AccountMarked':
+      return event.accountId
+    case 'RiskPolicyPut':
+      return event.policyId
+    case 'KillSwitchEngaged':
+    case 'KillSwitchVenueCleared':
+    case 'KillSwitchConfirmed':
+    case 'KillSwitchReleased':
+      return event.killSwitchId
+    case 'AuditRecorded':
+      return null
+    default:
+      return event.orderId
+  }
+}

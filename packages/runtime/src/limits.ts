@@ -1,0 +1,29 @@
+/** Every bound of the shell, in one place. */
+
+/** Commands that may wait in one partition's mailbox; past it callers are told to come back. */
+export const MAILBOX_COMMANDS_MAX = 10_000
+
+/** Room beyond that bound for what takes risk away: cancels and kill switches always find a place. */
+export const MAILBOX_RESERVE = 10_000
+
+/** Commands that one commit may carry: bounds how long the first of them waits for the last. */
+export const BATCH_COMMANDS_MAX = 512
+
+/** Events between two snapshots: bounds how long a recovery takes. */
+export const SNAPSHOT_EVENTS = 100_000
+
+/** Snapshots kept: a damaged newest one leaves an older one to start from. */
+export const SNAPSHOTS_KEPT = 2
+
+/** Committed batches that a reader of events may lag behind before it is cut off. */
+export const READER_BATCHES_MAX = 1_024
+
+/** Pause before a venue is asked again for its working orders, while a kill switch waits for the answer. */
+export const RELIST_AFTER_MS = 200
+
+/** Pauses between attempts to restore a partition that died: doubled from the first to the last. */
+export const RESTORE_FIRST_MS = 50
+export const RESTORE_LAST_MS = 5_000
+
+/** Time between two valuations of the accounts that hold something. */
+export const MARK_EVERY_MS = 1_000

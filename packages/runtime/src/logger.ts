@@ -1,0 +1,7 @@
+/** What the shell says to the operator: structured, pino's shape. */
+export interface Logger {
+  debug(fields: object, message: string): void
+  info(fields: object, message: string): void
+  warn(fields: object, message: string): void
+  error(fields: object, message: string): void
+}

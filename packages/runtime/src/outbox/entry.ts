@@ -1,0 +1,24 @@
+/** What a venue still has to be told, as the outbox keeps it. */
+import type { VenueRequest } from '@quarterdeck/venues'
+
+export interface OutboxEntry {
+  /** seq of the event that wants it told: the order of dispatch. */
+  readonly seq: number
+  readonly venueId: string
+  readonly orderId: string | null
+  readonly request: VenueRequest
+  /** ISO 8601. */
+  readonly createdAt: string
+}
+
+/** The key of an entry. */
+export interface OutboxKey {
+  readonly seq: number
+  readonly venueId: string
+}
+
+/** What one batch changes in the outbox; an entry that comes and goes within the batch is in neither list. */
+export interface OutboxChange {
+  readonly added: readonly OutboxEntry[]
+  readonly removed: readonly OutboxKey[]
+}

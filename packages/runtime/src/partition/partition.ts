@@ -1,0 +1,268 @@
+/**
+ * One organization's single writer: takes every command that waits, decides and applies each, commits all of it at once, and
+ * only then answers, publishes and tells the venues. The next batch collects while a commit is under way.
+ *
+ * Crash-only: if a commit fails or the engine throws, the partition dies. What it held in memory is forgotten and a new one is
+ * recovered from the journal, as at start.
+ */
+import {
+  type Actor,
+  type Book,
+  type DecisionContextInput,
+  type EngineEvent,
+  type Market,
+  type Outcome,
+  applyQuote,
+  applyStatus,
+  decide,
+  evolve,
+} from '@quarterdeck/engine'
+import type { QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
+import type { EventBus } from '../bus/event-bus.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Database } from '../database/database.ts'
+import { FateUnknown, PartitionUnavailable } from '../faults.ts'
+import { Fenced, type JournalPosition, commitBatch } from '../journal/commit.ts'
+import { BATCH_COMMANDS_MAX, SNAPSHOT_EVENTS } from '../limits.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+import type { VenueDesk } from '../outbox/venue-desk.ts'
+import { orderRow } from '../projection/order-row.ts'
+import type { Projector } from '../projection/projector.ts'
+import { writeSnapshot } from '../recovery/snapshot.ts'
+import type { CommandRequest, Committed, OrderRow } from '../runtime.ts'
+import { type Letter, Mailbox } from './mailbox.ts'
+
+/** What a recovery hands to a new partition. */
+export interface RecoveredState {
+  readonly book: Book
+  readonly position: JournalPosition
+  readonly snapshotSeq: number
+  readonly projector: Projector
+  readonly outbox: Outbox
+}
+
+export interface PartitionOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly bus: EventBus
+  readonly market: Market
+  readonly context: DecisionContextInput
+  /** Opens the desk; it reports and asks through the functions it is given. */
+  readonly openDesk: (partition: {
+    onReport(report: VenueReport): void
+    awaitsList(venueId: string): boolean
+  }) => VenueDesk
+  /** Called once, when the partition can't go on. */
+  readonly onDeath: (reason: Error) => void
+}
+
+const VENUE_ACTOR: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
+
+interface Answer {
+  readonly letter: Letter
+  readonly committed: Committed
+}
+
+export class Partition {
+  readonly book: Book
+  readonly #options: PartitionOptions
+  readonly #projector: Projector
+  readonly #outbox: Outbox
+  readonly #desk: VenueDesk
+  readonly #mailbox = new Mailbox()
+  #position: JournalPosition
+  #snapshotSeq: number
+  #commands = 0
+  #working: Promise<void> | null = null
+  #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
+
+  constructor(recovered: RecoveredState, options: PartitionOptions) {
+    this.book = recovered.book
+    this.#position = recovered.position
+    this.#snapshotSeq = recovered.snapshotSeq
+    this.#projector = recovered.projector
+    this.#outbox = recovered.outbox
+    this.#options = options
+    this.#desk = options.openDesk({
+      onReport: (report) => this.#onReport(report),
+      awaitsList: (venueId) =>
+        this.#outbox.open().some((entry) => entry.orderId === null && entry.venueId === venueId),
+    })
+  }
+
+  /** seq of the newest durable event. */
+  get headSeq(): number {
+    return this.#position.seq
+  }
+
+  /** The market as this partition's decisions see it. */
+  get market(): Market {
+    return this.#options.market
+  }
+
+  /** The venues' side, for recovery to seat orders and resend requests. */
+  get desk(): VenueDesk {
+    return this.#desk
+  }
+
+  /**
+   * Resolves with the outcome once its events are durable. Rejects with `Overloaded` or `PartitionUnavailable` (nothing was
+   * done), or `FateUnknown`.
+   */
+  submit(actor: Actor, request: CommandRequest): Promise<Committed> {
+    return new Promise((resolve, reject) => {
+      if (this.#state !== 'OPEN') return reject(unavailable())
+      this.#mailbox.put({ actor: storable(actor), request, answer: resolve, fail: reject })
+      this.#work()
+    })
+  }
+
+  onQuote(quote: QuoteUpdate): void {
+    const index = this.book.instrumentIndexById.get(quote.instrumentId)
+    if (index === undefined || this.#state === 'DEAD') return
+    applyQuote(this.#options.market, index, quote)
+    this.#desk.onQuote(quote)
+  }
+
+  onStatus(status: StatusUpdate): void {
+    const index = this.book.instrumentIndexById.get(status.instrumentId)
+    if (index === undefined || this.#state === 'DEAD') return
+    applyStatus(this.#options.market, index, status)
+    this.#desk.onStatus(status)
+  }
+
+  /** Commits what waits, writes a snapshot and stops. Safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#state !== 'OPEN') return
+    this.#state = 'CLOSING'
+    this.#desk.close()
+    while (this.#working !== null) await this.#working
+    // The work may have ended in death meanwhile, which the compiler cannot see.
+    if ((this.#state as string) === 'DEAD') return
+    if (this.headSeq > this.#snapshotSeq)
+      await writeSnapshot(this.#options.database, this.book, this.#position, this.#options.clock.now())
+    this.#state = 'DEAD'
+  }
+
+  #onReport(report: VenueReport): void {
+    if (this.#state !== 'OPEN') return
+    this.#mailbox.put({
+      actor: VENUE_ACTOR,
+      request: { type: 'ReportVenue', report },
+      answer: null,
+      fail: null,
+    })
+    this.#work()
+  }
+
+  #work(): void {
+    this.#working ??= this.#workThrough().finally(() => {
+      this.#working = null
+      // What came in after the last look and before this line must not wait for the next caller.
+      if (this.#mailbox.size > 0) this.#work()
+    })
+  }
+
+  async #workThrough(): Promise<void> {
+    // One turn later, so that what arrives together is committed together.
+    await Promise.resolve()
+    while (this.#mailbox.size > 0 && this.#state !== 'DEAD') {
+      const letters = this.#mailbox.take(BATCH_COMMANDS_MAX)
+      try {
+        await this.#runBatch(letters)
+      } catch (error) {
+        this.#die(error as Error)
+      }
+    }
+  }
+
+  async #runBatch(letters: readonly Letter[]): Promise<void> {
+    const events: EngineEvent[] = []
+    const orderRows = new Map<number, OrderRow>()
+    const answers: Answer[] = []
+    try {
+      for (const letter of letters)
+        answers.push({ letter, committed: this.#decide(letter, events, orderRows) })
+    } catch (error) {
+      // A throw of the engine is a bug of ours. Nothing of this batch was committed, and nothing will be.
+      for (const { fail } of letters) fail?.(unavailable(error))
+      throw error
+    }
+    const outbox = this.#outbox.drain()
+    if (events.length > 0) {
+      const batch = { events, changes: this.#projector.drain(), outbox }
+      try {
+        this.#position = await commitBatch(this.#options.database, this.#position, batch)
+      } catch (error) {
+        for (const { fail } of letters)
+          fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
+        throw error
+      }
+    }
+    for (const { letter, committed } of answers) letter.answer?.(committed)
+    if (events.length === 0) return
+    this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
+    this.#desk.dispatch(outbox.added)
+    if (this.headSeq - this.#snapshotSeq >= SNAPSHOT_EVENTS) await this.#snapshot()
+  }
+
+  #decide(letter: Letter, events: EngineEvent[], orderRows: Map<number, OrderRow>): Committed {
+    const { clock, market, context } = this.#options
+    const commandId = `${this.#position.epoch}-${++this.#commands}`
+    const command = { ...letter.request, at: clock.now(), commandId, actor: letter.actor }
+    const outcome = decide(this.book, market, command, context)
+    if (outcome.kind === 'ACCEPTED') {
+      for (const event of outcome.events) {
+        const postings = evolve(this.book, event)
+        const row = this.#projector.take(event, postings)
+        this.#outbox.take(event)
+        if (row !== null) orderRows.set(event.seq, row)
+        events.push(event)
+      }
+    }
+    return { outcome, orders: letter.answer === null ? [] : this.#ordersOf(outcome) }
+  }
+
+  #ordersOf(outcome: Outcome): readonly OrderRow[] {
+    if (outcome.kind === 'REFUSED') return []
+    const ids = outcome.subjectId === null ? outcome.orderIds : [outcome.subjectId, ...outcome.orderIds]
+    const rows: OrderRow[] = []
+    for (const id of new Set(ids)) {
+      const order = this.book.orders.get(id)
+      if (order !== undefined) rows.push(orderRow(this.book, order))
+    }
+    return rows
+  }
+
+  async #snapshot(): Promise<void> {
+    await writeSnapshot(this.#options.database, this.book, this.#position, this.#options.clock.now())
+    this.#snapshotSeq = this.headSeq
+  }
+
+  #die(reason: Error): void {
+    if (this.#state === 'DEAD') return
+    this.#state = 'DEAD'
+    this.#desk.close()
+    for (const { fail } of this.#mailbox.take(Number.MAX_SAFE_INTEGER)) fail?.(unavailable(reason))
+    this.#options.onDeath(reason)
+  }
+}
+
+function unavailable(cause?: unknown): PartitionUnavailable {
+  return new PartitionUnavailable(
+    'The organization takes no commands at the moment. Nothing was done; try again shortly.',
+    { cause },
+  )
+}
+
+function fateUnknown(cause: unknown): FateUnknown {
+  const message =
+    'Whether the command was done is not known: look it up, or repeat it with the same idempotency key.'
+  return new FateUnknown(message, { cause })
+}
+
+/** A person's name may hold what no database takes; in an event it must not stop everybody's trading. */
+function storable(actor: Actor): Actor {
+  const name = actor.name.toWellFormed().replaceAll('\0', '')
+  return name === actor.name ? actor : { ...actor, name }
+}

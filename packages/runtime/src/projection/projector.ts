@@ -1,0 +1,168 @@
+/**
+ * Turns committed changes of a book into table rows.
+ *
+ * The partition, right after each `evolve`, and a rebuild from the journal run this same code over the same events: that is
+ * why a rebuilt table equals the one it replaces. The projector only remembers what no entity of the book carries.
+ */
+import type { Book, EngineEvent, OrderState, Posting } from '@quarterdeck/engine'
+import type { OrderRow } from '../runtime.ts'
+import { auditText } from './audit.ts'
+import { instantText } from './exact.ts'
+import { orderRow, orderTableRow } from './order-row.ts'
+import {
+  accountRow,
+  auditRow,
+  balanceRow,
+  fillRow,
+  instrumentRow,
+  killSwitchRow,
+  ledgerRow,
+  policyRow,
+  positionRow,
+} from './rows.ts'
+import type { TableName, TableRow } from './tables.ts'
+
+/** Rows to write, by table and key; a later row of the same key replaces the earlier. */
+export type Changes = ReadonlyMap<TableName, ReadonlyMap<string, TableRow>>
+
+export interface Projector {
+  /** Takes one event in, right after `evolve` returned its postings. Returns the row of the order that it touched, if any. */
+  take(event: EngineEvent, postings: readonly Posting[]): OrderRow | null
+  /** Hands over the rows of everything taken since the last call. */
+  drain(): Changes
+}
+
+/** `openedSeq`: seqs of the accounts and switches that a snapshot brought, by id. */
+export function createProjector(book: Book, openedSeq: ReadonlyMap<string, number> = new Map()): Projector {
+  const seqById = new Map(openedSeq)
+  let changes = new Map<TableName, Map<string, TableRow>>()
+  /** Read at drain, once a batch, however many events touched them. */
+  const touchedAccounts = new Set<number>()
+  const touchedPositions = new Map<number, number>()
+
+  const put = (table: TableName, key: string, row: TableRow) => {
+    const rows = changes.get(table)
+    if (rows === undefined) changes.set(table, new Map([[key, row]]))
+    else rows.set(key, row)
+  }
+
+  const putOrder = (event: EngineEvent, order: OrderState): OrderRow => {
+    const row = orderRow(book, order)
+    const isMade = 'decision' in event || changes.get('order')?.has(order.id) === true
+    put(isMade ? 'order' : 'orderChange', order.id, orderTableRow(row, order, isMade))
+    // One statement must not write one row twice.
+    if (isMade) changes.get('orderChange')?.delete(order.id)
+    touchedAccounts.add(order.accountIndex)
+    return row
+  }
+
+  const putFills = (order: OrderState, execIds: readonly string[], at: number) => {
+    for (const fill of order.fills) {
+      if (execIds.includes(fill.execId)) put('fill', fill.fillId, fillRow(book, order, fill))
+    }
+    touchedPositions.set(order.positionIndex, at)
+  }
+
+  const takeOrderEvent = (event: EngineEvent & { readonly orderId: string }): OrderRow | null => {
+    const order = book.orders.get(event.orderId)
+    if (order === undefined) return null
+    if (event.type === 'OrderFilled' || event.type === 'FillBusted') putFills(order, [event.execId], event.at)
+    if (event.type === 'FillCorrected') putFills(order, [event.execId, event.replacesExecId], event.at)
+    return putOrder(event, order)
+  }
+
+  const takeOther = (event: EngineEvent) => {
+    switch (event.type) {
+      case 'InstrumentListed': {
+        const id = event.instrument.id
+        return put(
+          'instrument',
+          id,
+          instrumentRow(book.organizationId, book.instruments[book.instrumentIndexById.get(id)!]!),
+        )
+      }
+      case 'AccountOpened':
+        seqById.set(event.accountId, event.seq)
+        return putAccount(event.accountId)
+      case 'AccountMarked':
+        return putAccount(event.accountId)
+      case 'FundsDeposited':
+      case 'CashConverted':
+        touchedAccounts.add(book.accountIndexById.get(event.accountId)!)
+        return
+      case 'RiskPolicyPut':
+        return putPolicy(event)
+      case 'KillSwitchEngaged':
+        seqById.set(event.killSwitchId, event.seq)
+        return putSwitch(event.killSwitchId)
+      case 'KillSwitchVenueCleared':
+      case 'KillSwitchConfirmed':
+      case 'KillSwitchReleased':
+        return putSwitch(event.killSwitchId)
+      case 'AlertRaised': {
+        const { seq, kind, orderId, message } = event
+        const row = {
+          organization_id: book.organizationId,
+          seq,
+          kind,
+          order_id: orderId,
+          message,
+          at: instantText(event.at),
+        }
+        return put('alert', String(seq), row)
+      }
+    }
+  }
+
+  const putAccount = (accountId: string) => {
+    const index = book.accountIndexById.get(accountId)!
+    put('account', accountId, accountRow(book.organizationId, book.accounts[index]!, seqById.get(accountId)!))
+    touchedAccounts.add(index)
+  }
+
+  const putPolicy = (event: Extract<EngineEvent, { type: 'RiskPolicyPut' }>) => {
+    const previous = `${event.policyId} ${event.version - 1}`
+    const inBatch = changes.get('policy')?.get(previous)
+    if (inBatch !== undefined) put('policy', previous, { ...inBatch, current: false })
+    else if (event.version > 1)
+      put('policyRetired', previous, {
+        policy_id: event.policyId,
+        version: event.version - 1,
+        current: false,
+      })
+    put('policy', `${event.policyId} ${event.version}`, policyRow(book.organizationId, event))
+  }
+
+  const putSwitch = (id: string) => {
+    const killSwitch = book.switches.find((candidate) => candidate.id === id)
+    if (killSwitch === undefined) throw new Error(`Invariant: kill switch ${id} is in the book`)
+    put('killSwitch', id, killSwitchRow(book.organizationId, killSwitch, seqById.get(id)!))
+  }
+
+  return {
+    take(event, postings) {
+      for (let line = 0; line < postings.length; line++) {
+        put('ledger', `${event.seq} ${line}`, ledgerRow(book, event, line, postings[line]!))
+      }
+      const text = auditText(event)
+      if (text !== null) put('audit', String(event.seq), auditRow(book.organizationId, event, text))
+      if (event.type !== 'AlertRaised' && 'orderId' in event) return takeOrderEvent(event)
+      takeOther(event)
+      return null
+    },
+    drain() {
+      for (const index of touchedAccounts) {
+        const account = book.accounts[index]!
+        for (const cash of account.cash)
+          put('balance', `${account.id} ${cash.currency}`, balanceRow(book.organizationId, account, cash))
+      }
+      for (const [index, at] of touchedPositions)
+        put('position', String(index), positionRow(book, book.positions[index]!, at))
+      touchedAccounts.clear()
+      touchedPositions.clear()
+      const drained = changes
+      changes = new Map()
+      return drained
+    },
+  }
+}

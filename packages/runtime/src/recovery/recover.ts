@@ -1,0 +1,127 @@
+/**
+ * Brings one organization's partition back from the database: newest good snapshot, then the events after it, each checked
+ * against the hash chain. Start-up and recovery after a fault are this same code.
+ */
+import { hostname } from 'node:os'
+import { type Book, evolve, initialBook } from '@quarterdeck/engine'
+import type { Database } from '../database/database.ts'
+import { genesisHash, linkHash } from '../journal/chain.ts'
+import type { JournalPosition } from '../journal/commit.ts'
+import { decodeEvent } from '../journal/payload.ts'
+import { readPages } from '../journal/stored.ts'
+import type { Logger } from '../logger.ts'
+import type { OutboxEntry } from '../outbox/entry.ts'
+import { createOutbox } from '../outbox/outbox.ts'
+import type { RecoveredState } from '../partition/partition.ts'
+import { createProjector } from '../projection/projector.ts'
+import { readSnapshot } from './snapshot.ts'
+
+/** The journal is not the one that was written. Nothing may be built on it: `journal verify` says where it is wrong. */
+export class CorruptJournal extends Error {
+  override readonly name = 'CorruptJournal'
+}
+
+interface Lease {
+  readonly baseCurrency: string
+  readonly epoch: number
+  readonly headSeq: number
+  readonly headHash: Uint8Array
+}
+
+/**
+ * Takes the partition over, fencing off any earlier owner, and restores its state. Null: there is no such partition.
+ *
+ * Throws `CorruptJournal` where the journal doesn't lead to the recorded head.
+ */
+export async function recoverPartition(
+  database: Database,
+  organizationId: string,
+  log: Logger,
+): Promise<RecoveredState | null> {
+  const [lease] = await database.query<Lease>(
+    `UPDATE partition SET epoch = epoch + 1, owner = $2 WHERE organization_id = $1
+     RETURNING base_currency AS "baseCurrency", epoch, head_seq AS "headSeq", head_hash AS "headHash"`,
+    [organizationId, `process ${process.pid} on ${hostname()}`],
+  )
+  if (lease === undefined) return null
+  const { book, position, snapshotSeq } = await replay(database, organizationId, { lease, log })
+  return {
+    book,
+    position,
+    snapshotSeq,
+    projector: createProjector(book, await readOpenedSeqs(database, organizationId)),
+    outbox: createOutbox(book, await readOutbox(database, organizationId)),
+  }
+}
+
+async function replay(
+  database: Database,
+  organizationId: string,
+  { lease, log }: { readonly lease: Lease; readonly log: Logger },
+): Promise<{ book: Book; position: JournalPosition; snapshotSeq: number }> {
+  const snapshot = await readSnapshot(database, organizationId, lease.headSeq, log)
+  const book = snapshot?.book ?? initialBook({ organizationId, baseCurrency: lease.baseCurrency })
+  const snapshotSeq = snapshot?.seq ?? 0
+  let hash =
+    snapshotSeq === 0
+      ? genesisHash(organizationId, lease.baseCurrency)
+      : await hashAt(database, organizationId, snapshotSeq)
+  for await (const page of readPages(database, organizationId, {
+    afterSeq: snapshotSeq,
+    throughSeq: lease.headSeq,
+  })) {
+    for (const row of page) {
+      hash = linkHash(hash, row.payload)
+      if (row.seq !== book.seq + 1 || hash.compare(row.hash) !== 0)
+        throw corrupt(organizationId, book.seq + 1)
+      evolve(book, decodeEvent(row.payload))
+    }
+  }
+  if (book.seq !== lease.headSeq || hash.compare(lease.headHash) !== 0)
+    throw corrupt(organizationId, book.seq + 1)
+  return { book, position: { organizationId, epoch: lease.epoch, seq: book.seq, hash }, snapshotSeq }
+}
+
+function corrupt(organizationId: string, seq: number): CorruptJournal {
+  return new CorruptJournal(
+    `The journal of organization ${organizationId} is damaged at seq ${seq}. Run "quarterdeck journal verify", and restore a backup.`,
+  )
+}
+
+async function hashAt(database: Database, organizationId: string, seq: number): Promise<Buffer> {
+  const [row] = await database.query<{ hash: Uint8Array }>(
+    'SELECT hash FROM journal_event WHERE organization_id = $1 AND seq = $2',
+    [organizationId, seq],
+  )
+  if (row === undefined) throw corrupt(organizationId, seq)
+  return Buffer.from(row.hash)
+}
+
+/** seqs under which accounts and switches stand in their tables; the book does not carry them. */
+async function readOpenedSeqs(
+  database: Database,
+  organizationId: string,
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await database.query<{ id: string; seq: number }>(
+    `SELECT id, seq FROM trading_account WHERE organization_id = $1
+     UNION ALL SELECT id, seq FROM kill_switch WHERE organization_id = $1`,
+    [organizationId],
+  )
+  return new Map(rows.map(({ id, seq }) => [id, seq]))
+}
+
+async function readOutbox(database: Database, organizationId: string): Promise<readonly OutboxEntry[]> {
+  const rows = await database.query<
+    Omit<OutboxEntry, 'request' | 'createdAt'> & { request: string; createdAt: Date }
+  >(
+    `SELECT seq, venue_id AS "venueId", order_id AS "orderId", request, created_at AS "createdAt"
+     FROM outbox_entry WHERE organization_id = $1 ORDER BY seq, venue_id`,
+    [organizationId],
+  )
+  return rows.map((row) => ({
+    ...row,
+    // Written by us from a `VenueRequest` and never edited.
+    request: JSON.parse(row.request) as OutboxEntry['request'],
+    createdAt: row.createdAt.toISOString(),
+  }))
+}

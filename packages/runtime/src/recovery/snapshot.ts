@@ -1,0 +1,71 @@
+/** Book snapshots: they shorten a recovery and can always be thrown away. Each carries the hash of the state that it holds. */
+import { type Book, type Micros, hash, restore, snapshot } from '@quarterdeck/engine'
+import type { Queryable } from '../database/database.ts'
+import type { JournalPosition } from '../journal/commit.ts'
+import { SNAPSHOTS_KEPT } from '../limits.ts'
+import type { Logger } from '../logger.ts'
+import { instantText } from '../projection/exact.ts'
+
+interface StoredSnapshot {
+  readonly seq: number
+  readonly state: string
+  readonly stateHash: string
+}
+
+/** Stores the book as it stands at `position` and forgets the oldest snapshots. Does nothing where the epoch is not ours any more. */
+export async function writeSnapshot(
+  database: Queryable,
+  book: Book,
+  position: JournalPosition,
+  at: Micros,
+): Promise<void> {
+  const { organizationId, epoch, seq } = position
+  await database.query(
+    `WITH written AS (
+       INSERT INTO book_snapshot (organization_id, seq, state, state_hash, created_at)
+       SELECT $1, $2, $3, $4, $5::timestamptz FROM partition WHERE organization_id = $1 AND epoch = $6
+       ON CONFLICT (organization_id, seq) DO UPDATE SET state = EXCLUDED.state, state_hash = EXCLUDED.state_hash
+       RETURNING 1
+     )
+     DELETE FROM book_snapshot s USING written
+     WHERE s.organization_id = $1 AND s.seq < $2 AND s.seq NOT IN (
+       SELECT k.seq FROM book_snapshot k WHERE k.organization_id = $1 AND k.seq < $2 ORDER BY k.seq DESC LIMIT $7)`,
+    [organizationId, seq, snapshot(book), hash(book), instantText(at), epoch, SNAPSHOTS_KEPT - 1],
+  )
+}
+
+/** The newest snapshot up to `throughSeq` whose state is what was stored; null: none is. A damaged one is reported and passed over. */
+export async function readSnapshot(
+  database: Queryable,
+  organizationId: string,
+  throughSeq: number,
+  log: Logger,
+): Promise<{ readonly book: Book; readonly seq: number } | null> {
+  const stored = await database.query<StoredSnapshot>(
+    `SELECT seq, state, state_hash AS "stateHash" FROM book_snapshot
+     WHERE organization_id = $1 AND seq <= $2 ORDER BY seq DESC`,
+    [organizationId, throughSeq],
+  )
+  for (const { seq, state, stateHash } of stored) {
+    const fault = faultOf(state, stateHash, { organizationId, seq })
+    if (typeof fault !== 'string') return { book: fault, seq }
+    log.warn({ organizationId, seq, fault }, 'A snapshot is damaged and was passed over')
+  }
+  return null
+}
+
+/** The restored book, or why it can't be trusted. */
+function faultOf(
+  state: string,
+  stateHash: string,
+  expected: { readonly organizationId: string; readonly seq: number },
+): Book | string {
+  try {
+    const book = restore(state)
+    if (book.organizationId !== expected.organizationId || book.seq !== expected.seq)
+      return 'it is of another book or seq'
+    return hash(book) === stateHash ? book : 'its hash is wrong'
+  } catch (error) {
+    return (error as Error).message
+  }
+}
