@@ -98,12 +98,15 @@ export class World {
   readonly postings: Posting[] = []
   /** Runs after every event. */
   afterEvent: (event: EngineEvent) => void = () => {}
+  /** Runs after all events of a command. */
+  afterCommand: () => void = () => {}
   #commands = 0
 
   /** Decides a command without its time and cause, and evolves what follows. */
   when(command: Given<Command>, context: { embedded: boolean } = { embedded: true }): Outcome {
     const outcome = this.ask(command, context)
     if (outcome.kind === 'ACCEPTED') for (const event of outcome.events) this.apply(event)
+    this.afterCommand()
     return outcome
   }
 

@@ -17,7 +17,7 @@ import { TRANSITIONS, type Arm } from '../order/transitions.ts'
 import { venueKnows } from '../order/status.ts'
 import { alert, unmatched } from './alert.ts'
 import { decideBusted, decideCorrected, decideFill } from './executions.ts'
-import { decideReplaced } from './replaced.ts'
+import { decideReplaceRejected, decideReplaced } from './replaced.ts'
 
 type OrderReport = Exclude<VenueReport, { kind: 'WORKING_ORDERS' }>
 
@@ -60,8 +60,7 @@ function decideOrderReport(book: Book, command: ReportVenue, { order, report }: 
       if (!order.cancelRequested) return accept([], subject)
       return accept([{ type: 'OrderCancelRejected', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
     case 'REPLACE_REJECTED':
-      if (order.pendingReplace === null) return accept([], subject)
-      return accept([{ type: 'OrderReplaceRejected', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
+      return decideReplaceRejected(book, command, order, report)
     case 'UNKNOWN':
       if (venueKnows(order) || order.unknown) return accept([], subject)
       return accept([{ type: 'OrderMarkedUnknown', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)

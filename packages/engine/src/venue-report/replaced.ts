@@ -6,11 +6,13 @@ import type { EngineEvent } from '../book/event.ts'
 import type { Outcome } from '../book/outcome.ts'
 import { accept } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
+import { reported } from '../book/text.ts'
 import { formatMoney } from '../number/notional.ts'
 import { reservedFor } from '../order/requirement.ts'
 import { alert, unmatched } from './alert.ts'
 
 type Replaced = Extract<VenueReport, { kind: 'REPLACED' }>
+type ReplaceRejected = Extract<VenueReport, { kind: 'REPLACE_REJECTED' }>
 type Terms = Pick<Replaced, 'quantityLots' | 'limitTicks' | 'stopTicks'>
 
 export function decideReplaced(book: Book, command: ReportVenue, order: OrderState, report: Replaced): Outcome {
@@ -34,11 +36,23 @@ export function decideReplaced(book: Book, command: ReportVenue, order: OrderSta
     },
   ]
   // The fills came first and the venue confirmed less all the same: more was traded than was meant in the end.
-  if (order.filledLots > quantityLots) {
-    const message = 'the confirmed quantity is below what was filled before it'
-    events.push(alert(book, command, { index: 1, kind: 'OVERFILL', orderId: order.id, message }))
-  }
-  return accept(events, subject)
+  return accept([...events, ...overfill(book, command, order, quantityLots)], subject)
+}
+
+/** The order works on with its old terms; a pending one that the cancel or the end overtook is forgotten too. */
+export function decideReplaceRejected(book: Book, command: ReportVenue, order: OrderState, report: ReplaceRejected): Outcome {
+  const subject = { subjectId: order.id }
+  if (order.pendingReplace === null) return accept([], subject)
+  const reason = reported(report.reason)
+  const event = { type: 'OrderReplaceRejected', ...stamp(book, command), orderId: order.id, reason } as const
+  return accept([event, ...overfill(book, command, order, order.quantityLots)], subject)
+}
+
+/** What was filled beyond the quantity that stands in the end is flagged now: until now it might have been meant. */
+function overfill(book: Book, command: ReportVenue, order: OrderState, quantityLots: number): readonly EngineEvent[] {
+  if (order.filledLots <= quantityLots) return []
+  const message = 'more was filled than the quantity that stands after the replace was answered'
+  return [alert(book, command, { index: 1, kind: 'OVERFILL', orderId: order.id, message })]
 }
 
 function sameTerms(a: Terms, b: Terms): boolean {

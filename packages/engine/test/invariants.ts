@@ -1,0 +1,178 @@
+/**
+ * What must hold after every event, computed the long way round from fills and events, sharing no code with what keeps the book:
+ * the naive twin of the engine's own bookkeeping.
+ */
+
+import type { OrderStatus } from '@quarterdeck/sdk'
+import { FINAL_STATUSES } from './final.ts'
+import type { AccountState, Book, EngineEvent, OrderState } from './engine.ts'
+
+const FINAL = FINAL_STATUSES
+const UNIT = 10n ** 18n
+
+function fail(rule: string): never {
+  throw new Error(`Broken: ${rule}`)
+}
+
+function same(rule: string, actual: unknown, expected: unknown): void {
+  if (actual !== expected) fail(`${rule}: ${String(actual)} is not ${String(expected)}`)
+}
+
+/** Follows one book from its first event and checks it after each. */
+export class Watch {
+  readonly #book: Book
+  readonly #statuses = new Map<string, OrderStatus>()
+  readonly #flagged = new Set<string>()
+  /** Deposits and conversions per account and currency. */
+  readonly #funded = new Map<string, bigint>()
+
+  constructor(book: Book) {
+    this.#book = book
+  }
+
+  afterEvent(event: EngineEvent): void {
+    this.#note(event)
+    for (const account of this.#book.accounts) this.#account(account)
+    this.#positions()
+    this.#working()
+    if ('orderId' in event && event.orderId !== null) this.#order(event.orderId, event)
+  }
+
+  /** After all events of a command: what was filled beyond the quantity was flagged. */
+  afterCommand(): void {
+    for (const order of this.#allOrders()) {
+      const most = Math.max(order.quantityLots, order.pendingReplace?.quantityLots ?? 0)
+      if (order.filledLots > most && !this.#flagged.has(order.id)) fail('filled is at most quantity unless flagged')
+    }
+  }
+
+  #note(event: EngineEvent): void {
+    if (event.type === 'FundsDeposited') this.#fund(event.accountId, event.currency, units(event.amount))
+    if (event.type === 'CashConverted') {
+      this.#fund(event.accountId, event.fromCurrency, -units(event.fromAmount))
+      this.#fund(event.accountId, event.toCurrency, units(event.toAmount))
+    }
+    if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
+    if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null) this.#flagged.add(event.orderId)
+  }
+
+  #fund(accountId: string, currency: string, amount: bigint): void {
+    const key = `${accountId} ${currency}`
+    this.#funded.set(key, (this.#funded.get(key) ?? 0n) + amount)
+  }
+
+  /** Ledger zero per currency; cash is what was funded and traded; reserved and available add up to it. */
+  #account(account: AccountState): void {
+    const totals = new Map<string, bigint>()
+    for (const line of account.ledger) totals.set(line.currency, (totals.get(line.currency) ?? 0n) + line.total)
+    for (const [currency, total] of totals) same(`ledger is zero in ${currency}`, total, 0n)
+    for (const cash of account.cash) {
+      const booked = account.ledger.find((line) => line.ledgerAccount === 'CASH' && line.currency === cash.currency)
+      same('cash is what the ledger says', cash.cash, booked?.total ?? 0n)
+      let expected = this.#funded.get(`${account.id} ${cash.currency}`) ?? 0n
+      let reserved = 0n
+      let margin = 0n
+      for (const order of this.#ordersOf(account, cash.currency)) {
+        reserved += order.reserved
+        if (order.reserved < 0n) fail('a reservation is never negative')
+      }
+      for (const position of this.#book.positions) {
+        const instrument = this.#book.instruments[position.instrumentIndex]
+        if (position.accountIndex !== account.index || instrument?.terms.currency !== cash.currency) continue
+        margin += position.marginUsed
+        const paidInFull = instrument.terms.funding === 'FULL_PAYMENT'
+        expected += position.realizedPnl - position.fees - (paidInFull ? position.cost : 0n)
+      }
+      same('cash is deposits and trades', cash.cash, expected)
+      same('reserved for orders is the sum of the orders', cash.reservedForOrders, reserved)
+      same('margin is the sum of the positions', cash.marginUsed, margin)
+    }
+    const open = this.#allOrders().filter((order) => order.accountIndex === account.index && !FINAL.includes(order.status))
+    same('the count of open orders', account.openOrderCount, open.length)
+  }
+
+  /** Lots, worth and fees of a position are those of the fills that stand; working lots those of the orders that work. */
+  #positions(): void {
+    for (const position of this.#book.positions) {
+      const instrument = this.#book.instruments[position.instrumentIndex]
+      if (instrument === undefined) fail('a position has an instrument')
+      let [lots, worth, fees, buys, sells] = [0, 0n, 0n, 0, 0]
+      for (const order of this.#allOrders()) {
+        if (order.positionIndex !== position.index) continue
+        const sign = order.side === 'BUY' ? 1 : -1
+        for (const fill of order.fills) {
+          if (fill.voided) continue
+          lots += sign * fill.lots
+          worth += BigInt(sign * fill.lots) * BigInt(fill.priceTicks) * instrument.tickLotValue
+          fees += fill.fee
+        }
+        if (FINAL.includes(order.status)) continue
+        if (sign === 1) buys += openOf(order)
+        else sells += openOf(order)
+      }
+      same('lots are the sum of the fills that stand', position.lots, lots)
+      same('cost less profit is what was paid', position.cost - position.realizedPnl, worth)
+      same('fees are the sum of the fills that stand', position.fees, fees)
+      same('working buy lots', position.workingBuyLots, buys)
+      same('working sell lots', position.workingSellLots, sells)
+      if (position.lots === 0) same('a flat position has no cost', position.cost, 0n)
+      else if (position.cost !== 0n && position.lots > 0 !== position.cost > 0n) fail('cost has the sign of its lots')
+    }
+  }
+
+  #working(): void {
+    const expected = this.#allOrders().filter((order) => !FINAL.includes(order.status))
+    const listed = [...this.#book.workingOrders.values()]
+    same('working orders are listed in order of submission', listed.map((order) => order.id).join(), expected.map((order) => order.id).join())
+    const sorted = listed.every((order, index) => index === 0 || order.seq > (listed[index - 1]?.seq ?? 0))
+    if (!sorted) fail('working orders are in order of seq')
+  }
+
+  #order(orderId: string, event: EngineEvent): void {
+    const order = this.#book.orders.get(orderId)
+    if (order === undefined) fail('an event names an order of the book')
+    const standing = order.fills.filter((fill) => !fill.voided).reduce((sum, fill) => sum + fill.lots, 0)
+    same('filled is the sum of the fills that stand', order.filledLots, standing)
+    same('executions are unique', new Set(order.fills.map((fill) => fill.execId)).size, order.fills.length)
+    if (order.status === 'FILLED' && order.filledLots < order.quantityLots) fail('FILLED is filled in full')
+    if (FINAL.includes(order.status)) same('what has ended reserves nothing', order.reserved, 0n)
+    const before = this.#statuses.get(orderId)
+    if (before !== undefined && !mayFollow(before, order.status, event)) fail(`${order.status} after ${before} by ${event.type}`)
+    this.#statuses.set(orderId, order.status)
+  }
+
+  #allOrders(): OrderState[] {
+    return [...this.#book.orders.values()]
+  }
+
+  #ordersOf(account: AccountState, currency: string): OrderState[] {
+    return this.#allOrders().filter(
+      (order) =>
+        order.accountIndex === account.index && this.#book.instruments[order.instrumentIndex]?.terms.currency === currency,
+    )
+  }
+}
+
+/** Open lots, by the definition: the larger total less everything that was executed or stands. */
+function openOf(order: OrderState): number {
+  const executed = order.fills.filter((fill) => fill.replacesExecId === null).reduce((sum, fill) => sum + fill.lots, 0)
+  const most = Math.max(order.quantityLots, order.pendingReplace?.quantityLots ?? 0)
+  return Math.max(0, most - Math.max(executed, order.filledLots))
+}
+
+const RESTATED: readonly EngineEvent['type'][] = ['FillBusted', 'FillCorrected']
+
+/** Which status may follow which: what has ended comes back only where its fills are restated. */
+function mayFollow(before: OrderStatus, after: OrderStatus, event: EngineEvent): boolean {
+  if (before === after) return true
+  const ended = FINAL.includes(before)
+  if (!ended) return after !== 'PENDING_NEW' || event.type !== 'OrderFilled'
+  if (after === 'FILLED') return event.type === 'OrderFilled' || event.type === 'FillCorrected' || event.type === 'OrderReplaced'
+  if (before === 'FILLED') return RESTATED.includes(event.type) || (event.type === 'OrderReplaced' && FINAL.includes(after))
+  return before === 'CANCELED' && RESTATED.includes(event.type)
+}
+
+function units(decimal: string): bigint {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  return BigInt(whole) * UNIT + BigInt(fraction.padEnd(18, '0') || '0')
+}

@@ -1,0 +1,181 @@
+/** Random operations: commands and venue reports over small alphabets, so that repeats, races and contradictions are common. */
+
+import type { OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import fc from 'fast-check'
+import { NO_LIMITS } from '../src/index.ts'
+import type { VenueReport } from './engine.ts'
+import { EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
+import type { Command } from './engine.ts'
+
+/** One operation as plain numbers: they are given a meaning by the world that they meet, so that shrinking always works. */
+export interface Operation {
+  readonly kind: number
+  readonly a: number
+  readonly b: number
+  readonly c: number
+  readonly d: number
+}
+
+const byte = fc.nat({ max: 255 })
+export const operation: fc.Arbitrary<Operation> = fc.record({ kind: byte, a: byte, b: byte, c: byte, d: byte })
+
+const INSTRUMENTS = [SPOT, FUTURE, EURUSD] as const
+const MIDS = [10_000, 20_000, 11_000] as const
+const TYPES: readonly OrderType[] = ['LIMIT', 'LIMIT', 'MARKET', 'STOP', 'STOP_LIMIT']
+const TIMES: readonly TimeInForce[] = ['GTC', 'DAY', 'IOC', 'FOK']
+
+const pick = <T>(of: readonly T[], index: number): T => {
+  const value = of[index % of.length]
+  if (value === undefined) throw new Error('picked from something')
+  return value
+}
+
+/** A world with three instruments and two accounts, one of them poor and with a foreign base currency. */
+export function openWorld(observe: (world: World) => void = () => {}): World {
+  const world = new World()
+  observe(world)
+  for (const instrument of INSTRUMENTS) world.list(instrument)
+  INSTRUMENTS.forEach((instrument, index) => world.quote(instrument, pick(MIDS, index) - 1, pick(MIDS, index) + 1))
+  world.open('PAPER', 'USD', '1000000')
+  world.open('SHADOW', 'EUR', '5000')
+  return world
+}
+
+/** Carries out one operation; refusals are as good as events. */
+export function run(world: World, operation: Operation): void {
+  const { kind, a, b, c, d } = operation
+  if (kind < 60) world.when(submission(world, operation))
+  else if (kind < 185) reportOn(world, operation)
+  else if (kind < 200) world.when({ type: 'CancelOrder', orderId: orderId(world, a) })
+  else if (kind < 218) world.when(replacement(world, operation))
+  else if (kind < 222) world.when({ type: 'CancelAllOrders', accountId: b < 128 ? null : accountId(world, a), instrumentId: null })
+  else if (kind < 228) engageOrRelease(world, operation)
+  else if (kind < 232) listWorking(world, b)
+  else if (kind < 236) world.when({ type: 'Deposit', accountId: accountId(world, a), amount: String(1 + b), currency: pick(['USD', 'EUR'], c), idempotencyKey: `k${d % 8}` })
+  else if (kind < 240) convert(world, operation)
+  else if (kind < 243) putPolicy(world, operation)
+  else if (kind < 246) world.when({ type: 'MarkAccounts' })
+  else quote(world, operation)
+}
+
+function accountId(world: World, a: number): string {
+  return pick(world.book.accounts, a).id
+}
+
+/** Mostly the newest orders, where the races are. */
+function orderId(world: World, a: number): string {
+  const ids = [...world.book.orders.keys()]
+  return ids.length === 0 ? 'none' : (ids[Math.max(0, ids.length - 1 - (a % 6))] ?? 'none')
+}
+
+function submission(world: World, { a, b, c, d }: Operation): Given<Command> {
+  const which = a % 3
+  const orderType = pick(TYPES, b)
+  const price = pick(MIDS, which) + (c % 9) - 4
+  const side: Side = d % 2 === 0 ? 'BUY' : 'SELL'
+  const needsLimit = orderType === 'LIMIT' || orderType === 'STOP_LIMIT'
+  const needsStop = orderType === 'STOP' || orderType === 'STOP_LIMIT'
+  return {
+    type: 'SubmitOrder',
+    accountId: accountId(world, c < 200 ? 0 : 1),
+    instrumentId: pick(INSTRUMENTS, which).id,
+    // A seventh of the ids repeats an older one, with the same terms or others.
+    clientOrderId: d % 7 === 0 ? `repeat-${d % 3}` : `order-${world.book.seq}`,
+    side,
+    orderType,
+    timeInForce: needsStop ? pick(TIMES, d % 2) : pick(TIMES, d),
+    quantityLots: b === 255 ? 0 : 1 + (b % 12),
+    limitTicks: needsLimit ? price : null,
+    stopTicks: needsStop ? price + (side === 'BUY' ? 3 : -3) : null,
+    requestedMode: null,
+    strategyId: d % 3 === 0 ? 'strategy-1' : null,
+  }
+}
+
+function replacement(world: World, { a, b, c, d }: Operation): Given<Command> {
+  const order = world.book.orders.get(orderId(world, a))
+  return {
+    type: 'ReplaceOrder',
+    orderId: orderId(world, a),
+    idempotencyKey: d % 5 === 0 ? 'again' : `replace-${world.book.seq}`,
+    quantityLots: b % 3 === 0 ? null : 1 + (b % 16),
+    limitTicks: c % 2 === 0 || order?.limitTicks == null ? null : order.limitTicks + (c % 5) - 2,
+    stopTicks: null,
+  }
+}
+
+function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
+  const orderIdOf = orderId(world, a)
+  const order = world.book.orders.get(orderIdOf)
+  const execId = `x${b % 7}`
+  const lots = 1 + (c % 6)
+  const ticks = (order === undefined ? 10_000 : pick(MIDS, order.instrumentIndex)) + (d % 7) - 3
+  const fill = { orderId: orderIdOf, execId, lots, priceTicks: ticks, liquidity: 'TAKER' as const, fee: `${d % 3}.0${c % 10}`, venueAt: 1 }
+  const reason = 'because'
+  const pending = order?.pendingReplace
+  const reports: readonly VenueReport[] = [
+    { kind: 'ACCEPTED', orderId: orderIdOf, venueOrderId: `v${b % 2}` },
+    { kind: 'ACCEPTED', orderId: orderIdOf, venueOrderId: 'v0' },
+    { kind: 'FILL', ...fill },
+    { kind: 'FILL', ...fill },
+    { kind: 'FILL', ...fill },
+    { kind: 'FILL', ...fill },
+    { kind: 'CANCELED', orderId: orderIdOf, reason },
+    { kind: 'CANCEL_REJECTED', orderId: orderIdOf, reason },
+    { kind: 'EXPIRED', orderId: orderIdOf, reason },
+    { kind: 'REJECTED', orderId: orderIdOf, reason },
+    { kind: 'UNKNOWN', orderId: orderIdOf, reason },
+    { kind: 'REPLACE_REJECTED', orderId: orderIdOf, reason },
+    {
+      kind: 'REPLACED',
+      orderId: orderIdOf,
+      quantityLots: pending?.quantityLots ?? lots,
+      limitTicks: pending?.limitTicks ?? null,
+      stopTicks: pending?.stopTicks ?? null,
+    },
+    { kind: 'BUSTED', orderId: orderIdOf, execId, reason },
+    { ...fill, kind: 'CORRECTED', execId: `y${b % 5}`, replacesExecId: d % 3 === 0 ? `y${(b + 1) % 5}` : execId },
+  ]
+  world.report(pick(reports, kind + d))
+}
+
+/** The venue's list: all that works in our books, or none of it. */
+function listWorking(world: World, b: number): void {
+  const orderIds = b % 3 === 0 ? [...world.book.workingOrders.keys()] : []
+  world.report({ kind: 'WORKING_ORDERS', venueId: 'SIM', orderIds })
+}
+
+function engageOrRelease(world: World, { a, b, c, d }: Operation): void {
+  const standing = world.book.switches.find((state) => state.phase !== 'RELEASED')
+  if (standing !== undefined && a % 4 !== 0) {
+    world.when({ type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason: 'calm again' })
+    return
+  }
+  const scopes = [
+    ['ORGANIZATION', null],
+    ['ACCOUNT', accountId(world, b)],
+    ['VENUE', 'SIM'],
+    ['STRATEGY', 'strategy-1'],
+    ['USER', 'user-1'],
+    ['GLOBAL', null],
+  ] as const
+  const [scope, targetId] = pick(scopes, c)
+  world.when({ type: 'EngageKillSwitch', scope, targetId, reason: 'test', cancelOpenOrders: d % 2 === 0, allowReduceOnly: d % 3 === 0 })
+}
+
+function convert(world: World, { a, b, c, d }: Operation): void {
+  const [fromCurrency, toCurrency] = c % 2 === 0 ? ['USD', 'EUR'] : ['EUR', 'USD']
+  world.when({ type: 'ConvertCash', accountId: accountId(world, a), fromCurrency, toCurrency, amount: `${1 + (b % 20)}.${d % 100}`, idempotencyKey: `c${d % 16}` })
+}
+
+function putPolicy(world: World, { a, b, c }: Operation): void {
+  const limits = { ...NO_LIMITS, maxOpenOrders: a % 2 === 0 ? null : 5 + (b % 30), maxPositionQuantity: c % 2 === 0 ? null : String(10 + c) }
+  const known = world.book.policies.find((policy) => policy.scope === 'ORGANIZATION')
+  world.when({ type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: known?.version ?? (b % 4 === 0 ? 9 : null), limits })
+}
+
+function quote(world: World, { a, b }: Operation): void {
+  const which = a % 3
+  const mid = pick(MIDS, which) + (b % 21) - 10
+  world.quote(pick(INSTRUMENTS, which), mid - 1, mid + 1)
+}
