@@ -55,4 +55,12 @@ describe('style rules can fail', () => {
       'src/a.ts#long',
     ])
   })
+
+  it('counts a named function inside another on its own', () => {
+    const inner = (name: string) => `function ${name}() {\n${'call()\n'.repeat(40)}}\n`
+    const text = `function factory() {\n${inner('one')}${inner('two')}}\n`
+    expect(longFunctions({ path: 'src/a.ts', text })).toEqual([])
+    const own = text.replace('factory() {\n', `factory() {\n${'call()\n'.repeat(70)}`)
+    expect(longFunctions({ path: 'src/a.ts', text: own })).toEqual(['src/a.ts#factory'])
+  })
 })

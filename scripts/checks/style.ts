@@ -31,26 +31,51 @@ export function fileFaults(file: SourceFile): readonly string[] {
   ]
 }
 
-/** `path#name` of each function past the limit. Tests are left out: a `describe` is a list, not a function. */
+interface Span {
+  readonly name: string
+  readonly first: number
+  readonly last: number
+}
+
+/**
+ * `path#name` of each function past the limit. A named function inside another counts on its own, not for the outer
+ * one: a factory of small functions is a list of them. Tests are left out for the same reason.
+ */
 export function longFunctions(file: SourceFile): readonly string[] {
   if (isForTests(file.path) || file.path.startsWith('e2e/')) return []
-  const found: string[] = []
-  const measure = (name: string, start: number, end: number) => {
-    const lines = lineAt(file.text, end) - lineAt(file.text, start) + 1
-    if (lines > FUNCTION_LINES_MAX) found.push(`${file.path}#${name}`)
-  }
+  const spans = namedFunctions(file)
+  const inside = (inner: Span, outer: Span) =>
+    inner !== outer && inner.first >= outer.first && inner.last <= outer.last
+  const length = (span: Span) => span.last - span.first + 1
+  return spans
+    .filter((outer) => {
+      const within = spans.filter((span) => inside(span, outer))
+      const nearest = within.filter((span) => !within.some((other) => inside(span, other)))
+      return length(outer) - nearest.reduce((sum, span) => sum + length(span), 0) > FUNCTION_LINES_MAX
+    })
+    .map(({ name }) => `${file.path}#${name}`)
+}
+
+function namedFunctions(file: SourceFile): readonly Span[] {
+  const spans: Span[] = []
+  const add = (name: string, start: number, end: number) =>
+    spans.push({ name, first: lineAt(file.text, start), last: lineAt(file.text, end) })
+  // An arrow without a block is one expression, such as a table of a type's fields: a list, not steps.
+  const isFunction = (node: { readonly type: string; readonly expression?: unknown } | null) =>
+    node?.type === 'FunctionExpression' ||
+    (node?.type === 'ArrowFunctionExpression' && node.expression !== true)
   new Visitor({
-    FunctionDeclaration: (node) => measure(node.id?.name ?? 'default', node.start, node.end),
-    VariableDeclarator: (node) => {
-      const isFunction =
-        node.init?.type === 'ArrowFunctionExpression' || node.init?.type === 'FunctionExpression'
-      if (isFunction && node.id.type === 'Identifier') measure(node.id.name, node.start, node.end)
+    FunctionDeclaration: (node) => add(node.id?.name ?? 'default', node.start, node.end),
+    VariableDeclarator: ({ id, init, start, end }) => {
+      if (isFunction(init) && id.type === 'Identifier') add(id.name, start, end)
     },
-    MethodDefinition: (node) => {
-      measure(node.key.type === 'Identifier' ? node.key.name : 'method', node.start, node.end)
+    MethodDefinition: ({ key, start, end }) =>
+      add(key.type === 'Identifier' ? key.name : 'method', start, end),
+    Property: ({ key, value, start, end }) => {
+      if (isFunction(value) && key.type === 'Identifier') add(key.name, start, end)
     },
   }).visit(parse(file).program)
-  return found
+  return spans
 }
 
 function opensWithPurpose(text: string): boolean {
