@@ -4,7 +4,7 @@
  * What is taken stays taken until the next quote. The depth is drawn from the seed and the number of the quote when
  * somebody reaches it, so it does not depend on who asked before.
  *
- * Rules: SPEC.md, SV-10 to SV-13.
+ * Rules: SPEC.md, SV-10 and SV-11.
  */
 
 import type { QuoteUpdate } from '@quarterdeck/engine'

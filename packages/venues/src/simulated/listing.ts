@@ -4,7 +4,7 @@
  * An incoming order takes the best price first, wherever it is: the displayed market, the depth behind it, or a resting
  * order of ours; at the same price the market was there first. What rests fills when a later quote reaches its price.
  *
- * Rules: SPEC.md, SV-10 to SV-24.
+ * Rules: SPEC.md, SV-10 to SV-21.
  */
 
 import type { QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'

@@ -5,7 +5,7 @@
  * to its price): from the displayed size, after the lots that stood in front of it when it joined. An order that came
  * to rest with its price already reached takes the newly displayed size as a taker.
  *
- * Rules: SPEC.md, SV-14 to SV-17.
+ * Rules: SPEC.md, SV-14 to SV-16.
  */
 
 import { BUY, NONE } from './matching/codes.ts'

@@ -4,7 +4,7 @@
  * It lives in the caller's time: a request arrives a seeded delay after it was sent, a report another delay after what
  * it tells of, both in order. Nothing is answered inline: reports leave in `advance` only.
  *
- * Rules: SPEC.md, SV-10 to SV-40.
+ * Rules: SPEC.md, SV-10 to SV-33.
  */
 
 import type { Micros, QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
