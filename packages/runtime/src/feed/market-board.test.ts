@@ -113,4 +113,12 @@ describe('staleness', () => {
     expect(watchdog.check(MONDAY_NOON + 13e6)).toEqual([{ instrumentId: 'SIM:ETH-USD', stale: false }])
     expect(watchdog.stale()).toEqual(['SIM:BTC-USD', 'SIM:SOL-USD'])
   })
+
+  it('an expired instrument is not missed', () => {
+    const { market } = board(MONDAY_NOON)
+    const watchdog = new StalenessWatchdog(market, MONDAY_NOON)
+    const missed = watchdog.check(MONDAY_NOON + 3600e6).map((change) => change.instrumentId)
+    expect(missed).toContain('SIM:AAPL281117C00250000')
+    expect(missed).not.toContain('SIM:AAPL260116C00200000')
+  })
 })

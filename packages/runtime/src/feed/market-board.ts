@@ -11,6 +11,7 @@ import { calendarNamed } from './calendar/calendars.ts'
 import type { FeedQuote } from './feed.ts'
 import { priceGrid } from './price-grid.ts'
 import type { PriceGrid } from './price-grid.ts'
+import { expiryOf } from './session-watch.ts'
 import { isStale } from './staleness.ts'
 import type { WatchedMarket } from './staleness.ts'
 
@@ -18,6 +19,7 @@ interface Row {
   readonly instrument: Instrument
   readonly calendar: TradingCalendar
   readonly grid: PriceGrid
+  readonly expiresAt: Micros
   quote: FeedQuote | null
   /** Kept apart, because a quote that carries no last trade does not unsay the one before. */
   lastTicks: number | null
@@ -48,6 +50,7 @@ export class MarketBoard implements WatchedMarket {
         instrument,
         calendar: calendarOf(instrument),
         grid: priceGrid(instrument),
+        expiresAt: expiryOf(instrument),
         quote: null,
         lastTicks: null,
         view: null,
@@ -126,8 +129,8 @@ export class MarketBoard implements WatchedMarket {
   #isStale(row: Row, receivedAt: Micros): boolean {
     // A halt stops quotes for a good reason, whatever the calendar says.
     if (row.status?.status === 'HALTED') return false
-    const { calendar, instrument } = row
-    return isStale({ assetClass: instrument.assetClass, calendar, receivedAt, at: this.#now() })
+    const { calendar, instrument, expiresAt } = row
+    return isStale({ assetClass: instrument.assetClass, calendar, receivedAt, expiresAt, at: this.#now() })
   }
 }
 

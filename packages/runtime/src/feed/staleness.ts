@@ -8,6 +8,7 @@ import type { Micros } from '@quarterdeck/engine'
 import type { AssetClass, Instrument } from '@quarterdeck/sdk'
 import { sessionAt } from './calendar/calendar.ts'
 import type { TradingCalendar } from './calendar/calendar.ts'
+import { expiryOf } from './session-watch.ts'
 
 /** Greatest age of a live quote, milliseconds: several times the usual pause between two quotes of the class. */
 export const QUOTE_AGE_MS_MAX: Readonly<Record<AssetClass, number>> = {
@@ -26,13 +27,15 @@ export interface QuoteAge {
   readonly calendar: TradingCalendar
   /** Newest quote's time of arrival; null: none ever came. */
   readonly receivedAt: Micros | null
+  /** The instant from which the instrument no longer trades; infinite: never. */
+  readonly expiresAt: Micros
   readonly at: Micros
 }
 
 /** Whether the newest quote (or its absence) means that the stream has stopped while the market trades. */
 export function isStale(age: QuoteAge): boolean {
   const session = sessionAt(age.calendar, age.at)
-  if (session.openSince === null) return false
+  if (session.openSince === null || age.at >= age.expiresAt) return false
   const expectedSince = Math.max(age.receivedAt ?? Number.NEGATIVE_INFINITY, session.openSince)
   return age.at - expectedSince > QUOTE_AGE_MS_MAX[age.assetClass] * 1000
 }
@@ -73,6 +76,7 @@ export class StalenessWatchdog {
         assetClass: instrument.assetClass,
         calendar: this.#market.calendarOf(instrument),
         receivedAt: this.#market.receivedAt(instrument.id) ?? this.#startedAt,
+        expiresAt: expiryOf(instrument),
         at,
       })
       if (stale === this.#stale.has(instrument.id)) continue

@@ -1,0 +1,79 @@
+/**
+ * How a bar becomes quotes. The rule is declared, because nobody knows what happened inside: the open, then whichever of
+ * high and low is nearer to the open (the low, if both are equally near), then the other, then the close.
+ *
+ * The open comes at the bar's start, the extremes after a quarter and three quarters, the close a microsecond before its end.
+ */
+
+import type { Micros } from '@quarterdeck/engine'
+import type { TapeQuote } from './tape.ts'
+
+/** Prices of one bar in ticks. */
+export interface BarTicks {
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+}
+
+export interface BarTimes {
+  readonly start: Micros
+  readonly end: Micros
+}
+
+type Point = keyof BarTicks
+
+/** The order in which the points of a bar are visited. */
+export function intrabarOrder(bar: BarTicks): readonly Point[] {
+  const highFirst = bar.high - bar.open < bar.open - bar.low
+  return highFirst ? ['open', 'high', 'low', 'close'] : ['open', 'low', 'high', 'close']
+}
+
+function instants({ start, end }: BarTimes): readonly Micros[] {
+  const length = end - start
+  return [start, start + Math.floor(length / 4), start + Math.floor((length * 3) / 4), end - 1]
+}
+
+/** Four quotes around the prices of a trade bar, `spreadTicks` wide; the odd tick of an odd spread goes above. */
+export function quotesOfTradeBar(bar: BarTicks, times: BarTimes, spreadTicks: number): TapeQuote[] {
+  const at = instants(times)
+  return intrabarOrder(bar).map((point, index) => {
+    const bidTicks = bar[point] - Math.floor(spreadTicks / 2)
+    const time = at[index] ?? times.start
+    return quoteAt(time, { bidTicks, askTicks: bidTicks + spreadTicks, bidLots: null, askLots: null })
+  })
+}
+
+/** One side of a quote bar with the size that was shown at its close; null: the side was not quoted. */
+export interface SideBar {
+  readonly ticks: BarTicks
+  readonly lots: number | null
+}
+
+/** Four quotes of a bar that has bid and ask of its own; the order follows their middle. */
+export function quotesOfQuoteBar(
+  sides: { readonly bid: SideBar | null; readonly ask: SideBar | null },
+  times: BarTimes,
+): TapeQuote[] {
+  const { bid, ask } = sides
+  const one = bid ?? ask
+  if (one === null) return []
+  const sum = (point: Point): number => (bid ?? one).ticks[point] + (ask ?? one).ticks[point]
+  const middle = { open: sum('open'), high: sum('high'), low: sum('low'), close: sum('close') }
+  const at = instants(times)
+  return intrabarOrder(middle).map((point, index) =>
+    quoteAt(at[index] ?? times.start, {
+      bidTicks: bid?.ticks[point] ?? null,
+      askTicks: ask?.ticks[point] ?? null,
+      bidLots: bid?.lots ?? null,
+      askLots: ask?.lots ?? null,
+    }),
+  )
+}
+
+function quoteAt(
+  at: Micros,
+  quote: Pick<TapeQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots'>,
+): TapeQuote {
+  return { kind: 'QUOTE', venueAt: at, receivedAt: at, ...quote }
+}
