@@ -42,6 +42,7 @@ function runHistory(history: History, arrange: (reports: readonly VenueReport[])
     // Only an order that the venue knows can be replaced; its other reports race what follows.
     world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
     world.when({ type: 'ReplaceOrder', orderId, idempotencyKey: 'r', quantityLots: history.newLots, limitTicks: null, stopTicks: null })
+    if (history.newLots !== 10) expect(world.order(orderId).status).toBe('PENDING_REPLACE')
   }
   for (const report of arrange(history.reports(orderId))) world.report(report)
   return outcomeOf(world, orderId)

@@ -45,8 +45,8 @@ export function openWorld(observe: (world: World) => void = () => {}): World {
 export function run(world: World, operation: Operation): void {
   const { kind, a, b, c, d } = operation
   if (kind < 60) world.when(submission(world, operation))
-  else if (kind < 185) reportOn(world, operation)
-  else if (kind < 200) world.when({ type: 'CancelOrder', orderId: orderId(world, a) })
+  else if (kind < 175) reportOn(world, operation)
+  else if (kind < 185) world.when({ type: 'CancelOrder', orderId: orderId(world, a) })
   else if (kind < 218) world.when(replacement(world, operation))
   else if (kind < 222) world.when({ type: 'CancelAllOrders', accountId: b < 128 ? null : accountId(world, a), instrumentId: null })
   else if (kind < 228) engageOrRelease(world, operation)
@@ -84,7 +84,7 @@ function submission(world: World, { a, b, c, d }: Operation): Given<Command> {
     side,
     orderType,
     timeInForce: needsStop ? pick(TIMES, d % 2) : pick(TIMES, d),
-    quantityLots: b === 255 ? 0 : 1 + (b % 12),
+    quantityLots: b === 255 ? 0 : 1 + (b % 24),
     limitTicks: needsLimit ? price : null,
     stopTicks: needsStop ? price + (side === 'BUY' ? 3 : -3) : null,
     requestedMode: null,
@@ -98,7 +98,7 @@ function replacement(world: World, { a, b, c, d }: Operation): Given<Command> {
     type: 'ReplaceOrder',
     orderId: orderId(world, a),
     idempotencyKey: d % 5 === 0 ? 'again' : `replace-${world.book.seq}`,
-    quantityLots: b % 3 === 0 ? null : 1 + (b % 16),
+    quantityLots: b % 3 === 0 ? null : 1 + (b % 32),
     limitTicks: c % 2 === 0 || order?.limitTicks == null ? null : order.limitTicks + (c % 5) - 2,
     stopTicks: null,
   }
@@ -116,6 +116,8 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
   const reports: readonly VenueReport[] = [
     { kind: 'ACCEPTED', orderId: orderIdOf, venueOrderId: `v${b % 2}` },
     { kind: 'ACCEPTED', orderId: orderIdOf, venueOrderId: 'v0' },
+    { kind: 'ACCEPTED', orderId: orderIdOf, venueOrderId: 'v0' },
+    { kind: 'FILL', ...fill },
     { kind: 'FILL', ...fill },
     { kind: 'FILL', ...fill },
     { kind: 'FILL', ...fill },
@@ -126,6 +128,8 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
     { kind: 'REJECTED', orderId: orderIdOf, reason },
     { kind: 'UNKNOWN', orderId: orderIdOf, reason },
     { kind: 'REPLACE_REJECTED', orderId: orderIdOf, reason },
+    { kind: 'REPLACE_REJECTED', orderId: orderIdOf, reason },
+    { kind: 'CANCEL_REJECTED', orderId: orderIdOf, reason },
     {
       kind: 'REPLACED',
       orderId: orderIdOf,
@@ -136,7 +140,10 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
     { kind: 'BUSTED', orderId: orderIdOf, execId, reason },
     { ...fill, kind: 'CORRECTED', execId: `y${b % 5}`, replacesExecId: d % 3 === 0 ? `y${(b + 1) % 5}` : execId },
   ]
-  world.report(pick(reports, kind + d))
+  // Half of the ends come to nothing, or no order would live long enough to be replaced.
+  const report = pick(reports, kind + d)
+  const ends = report.kind === 'CANCELED' || report.kind === 'EXPIRED' || report.kind === 'REJECTED'
+  if (!ends || b % 2 === 0) world.report(report)
 }
 
 /** The venue's list: all that works in our books, or none of it. */

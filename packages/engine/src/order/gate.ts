@@ -1,10 +1,15 @@
-/** The one gate: every order, replacement and preview comes through here, and its decision is recorded whole. */
+/**
+ * The one gate: every order, replacement and preview comes through here, whoever sends it, and its decision is recorded whole.
+ * There is no other way to an accepted order.
+ */
 
 import type { Book, Money } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
-import type { Decision } from '../book/decision.ts'
+import type { CheckRecord, Decision } from '../book/decision.ts'
 import type { Market } from '../book/market.ts'
 import { orderReservation } from '../risk/cash.ts'
+import { evaluateOrder } from '../risk/evaluate.ts'
+import { explainOrder } from '../risk/explain.ts'
 import { referenceQuote } from '../risk/quote.ts'
 import type { OrderRequest } from '../risk/request.ts'
 
@@ -14,17 +19,34 @@ export interface Judgement {
   readonly reservation: Money
 }
 
-export function judge(book: Book, market: Market, request: OrderRequest, _at: Micros): Judgement {
+/** Judges a request: the kernel says whether, the explanation says why, and both must say the same. */
+export function judge(book: Book, market: Market, request: OrderRequest, at: Micros): Judgement {
   const account = book.accounts[request.accountIndex]
   if (account === undefined) throw new Error('Invariant: a judged order has an account')
+  const { blocked } = evaluateOrder(book, market, request, at)
+  const checks = explainOrder(book, market, request, at)
+  const failed = checks.filter((check) => check.verdict === 'FAILED')
+  if (blocked !== failed.length > 0) throw new Error('Invariant: the verdict and its explanation agree')
   const decision: Decision = {
     requestedMode: request.requestedMode,
+    // An account's mode is fixed for life: whatever was asked for, it is where the order would go.
     effectiveMode: account.mode,
-    outcome: 'ALLOWED',
-    summary: 'Allowed',
+    outcome: blocked ? 'BLOCKED' : 'ALLOWED',
+    summary: blocked ? blockedSummary(failed) : allowedSummary(checks),
     policyVersion: book.policyVersion,
     reference: referenceQuote(market, request.instrumentIndex),
-    checks: [],
+    checks,
   }
-  return { decision, reservation: orderReservation(book, market, request) ?? 0n }
+  return { decision, reservation: blocked ? 0n : (orderReservation(book, market, request) ?? 0n) }
+}
+
+function blockedSummary(failed: readonly CheckRecord[]): string {
+  const [first, ...others] = failed
+  const more = others.length === 0 ? '' : ` (and ${others.map((check) => check.name).join(', ')})`
+  return `Blocked by ${first?.name ?? 'the gate'}: ${first?.message ?? ''}${more}`
+}
+
+function allowedSummary(checks: readonly CheckRecord[]): string {
+  const passed = checks.filter((check) => check.verdict === 'PASSED').length
+  return `Allowed: ${passed} ${passed === 1 ? 'check' : 'checks'} passed, none failed`
 }
