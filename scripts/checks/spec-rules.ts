@@ -1,10 +1,10 @@
 /**
- * Every rule of packages/engine/SPEC.md has a test that carries its id, and every id in a test is a rule.
+ * Every rule of packages/*/SPEC.md has a test that carries its id, and every id in a test is a rule.
  *
  * A rule is an id at the start of a line of its own (a list item, a heading or a table row): `- **OR-01** ...`.
  * A test carries it in its title: `it('[OR-01] ...')`.
  */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Check, verdict } from './check.ts'
 import { isForTests, ROOMS } from './rooms.ts'
@@ -24,7 +24,9 @@ export const specRules: Check = {
       root,
       ROOMS.map((room) => room.path.slice(0, -1)),
     ).filter((file) => isForTests(file.path))
-    const faults = ruleFaults(readFileSync(path, 'utf8'), tests)
+    const specs = globSync('packages/*/SPEC.md', { cwd: root }).toSorted()
+    const rules = specs.map((spec) => readFileSync(join(root, spec), 'utf8')).join('\n')
+    const faults = ruleFaults(rules, tests)
     return [verdict('spec: rules and tests name each other', faults)]
   },
 }

@@ -120,7 +120,7 @@ export class DisplayedMarket {
     if (offered.depthDrawn) return
     offered.depthDrawn = true
     const { levels, stepBasisPoints, growthPercent, lastIsEndless } = this.depth
-    if (levels === 0 || !Number.isFinite(offered.displayedLots)) return
+    if (offered.displayedLots === 0 || !Number.isFinite(offered.displayedLots)) return
     const random = new SeededRandom(
       this.seed ^ Math.imul(this.quotes, 0x85ebca6b) ^ (side === BUY ? 0 : 0x27d4eb2f),
     )
@@ -130,6 +130,7 @@ export class DisplayedMarket {
       if (ticks < this.bounds.minTicks || ticks > this.bounds.maxTicks) return
       const sized = offered.displayedLots * (100 + growthPercent * level) * random.between(75, 125)
       const drawn = Math.min(Number.MAX_SAFE_INTEGER, Math.floor(sized / 10_000))
+      if (drawn === 0) continue
       offered.ticks.push(ticks)
       offered.lots.push(lastIsEndless && level === levels ? Number.POSITIVE_INFINITY : drawn)
     }

@@ -6,23 +6,26 @@ import { Desk } from './testing/desk.ts'
 const DAY = 86_400_000_000
 
 describe('venue: hours and ends (SV)', () => {
-  it.each(['CLOSED', 'HALTED'] as const)('[SV-21] while %s, what cannot wait is rejected and the rest waits for the open', (status) => {
-    const desk = new Desk().close(status).quote({ bid: 9_990, ask: 10_000 })
-    const market = desk.place({})
-    const immediate = desk.place({ limitTicks: 10_000, timeInForce: 'IOC' })
-    const limit = desk.place({ limitTicks: 10_000 })
-    const stop = desk.place({ orderType: 'STOP', stopTicks: 10_010 })
-    expect([market, immediate].map((id) => desk.told(id))).toEqual([['REJECTED'], ['REJECTED']])
-    expect(desk.reason(market)).toMatch(new RegExp(status.toLowerCase()))
-    expect([limit, stop].map((id) => desk.told(id))).toEqual([['ACCEPTED'], ['ACCEPTED']])
-    desk.open()
-    expect(desk.told(limit)).toEqual(['ACCEPTED'])
-    desk.quote({ bid: 10_000, ask: 10_010 })
-    expect(desk.told(limit)).toEqual(['ACCEPTED'])
-    expect(desk.told(stop)).toEqual(['ACCEPTED', '10@10010 TAKER'])
-    desk.quote({ bid: 9_980, ask: 9_990 })
-    expect(desk.told(limit)).toEqual(['ACCEPTED', '10@10000 MAKER'])
-  })
+  it.each(['CLOSED', 'HALTED'] as const)(
+    '[SV-21] while %s, what cannot wait is rejected and the rest waits for the open',
+    (status) => {
+      const desk = new Desk().close(status).quote({ bid: 9_990, ask: 10_000 })
+      const market = desk.place({})
+      const immediate = desk.place({ limitTicks: 10_000, timeInForce: 'IOC' })
+      const limit = desk.place({ limitTicks: 10_000 })
+      const stop = desk.place({ orderType: 'STOP', stopTicks: 10_010 })
+      expect([market, immediate].map((id) => desk.told(id))).toEqual([['REJECTED'], ['REJECTED']])
+      expect(desk.reason(market)).toMatch(new RegExp(status.toLowerCase()))
+      expect([limit, stop].map((id) => desk.told(id))).toEqual([['ACCEPTED'], ['ACCEPTED']])
+      desk.open()
+      expect(desk.told(limit)).toEqual(['ACCEPTED'])
+      desk.quote({ bid: 10_000, ask: 10_010 })
+      expect(desk.told(limit)).toEqual(['ACCEPTED'])
+      expect(desk.told(stop)).toEqual(['ACCEPTED', '10@10010 TAKER'])
+      desk.quote({ bid: 9_980, ask: 9_990 })
+      expect(desk.told(limit)).toEqual(['ACCEPTED', '10@10000 MAKER'])
+    },
+  )
 
   it('[SV-21] a market whose status was never announced counts as closed', () => {
     const desk = new Desk().quote({ bid: 9_990, ask: 10_000 })

@@ -19,7 +19,9 @@ describe('venue: orders against the market (SV)', () => {
   })
 
   it('[SV-10] walks the depth behind the touch, level by level, each worse', () => {
-    const desk = new Desk({ options: { depth: DEPTH } }).open().quote({ bid: 9_990, ask: 10_000, askLots: 10 })
+    const desk = new Desk({ options: { depth: DEPTH } })
+      .open()
+      .quote({ bid: 9_990, ask: 10_000, askLots: 10 })
     const order = desk.place({ lots: 40 })
     const fills = desk.reports.filter((report) => report.kind === 'FILL')
     expect(fills.map((fill) => fill.priceTicks)).toEqual([10_000, 10_010, 10_020].slice(0, fills.length))
@@ -35,7 +37,9 @@ describe('venue: orders against the market (SV)', () => {
 
   it('[SV-11] draws the same depth from the same seed, and another from another', () => {
     const told = (seed: number): string[] => {
-      const desk = new Desk({ options: { seed, depth: DEPTH } }).open().quote({ bid: 99_990, ask: 100_000, askLots: 1_000 })
+      const desk = new Desk({ options: { seed, depth: DEPTH } })
+        .open()
+        .quote({ bid: 99_990, ask: 100_000, askLots: 1_000 })
       return desk.told(desk.place({ lots: 12_000 }))
     }
     expect(told(7)).toEqual(told(7))
@@ -147,8 +151,13 @@ describe('venue: orders against the market (SV)', () => {
 
   it('[SV-20] a stop that the market has passed trades at once, or is rejected where the venue is set so', () => {
     const desk = new Desk().open().quote({ bid: 9_990, ask: 10_000 })
-    expect(desk.told(desk.place({ orderType: 'STOP', stopTicks: 10_000 }))).toEqual(['ACCEPTED', '10@10000 TAKER'])
-    const strict = new Desk({ options: { stopsInTheMarket: 'REJECT' } }).open().quote({ bid: 9_990, ask: 10_000 })
+    expect(desk.told(desk.place({ orderType: 'STOP', stopTicks: 10_000 }))).toEqual([
+      'ACCEPTED',
+      '10@10000 TAKER',
+    ])
+    const strict = new Desk({ options: { stopsInTheMarket: 'REJECT' } })
+      .open()
+      .quote({ bid: 9_990, ask: 10_000 })
     expect(strict.told(strict.place({ orderType: 'STOP', stopTicks: 10_000 }))).toEqual(['REJECTED'])
   })
 

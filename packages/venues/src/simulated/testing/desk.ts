@@ -23,7 +23,13 @@ export class Desk {
   at: Micros = 1_000_000
   private orders = 0
 
-  constructor(setting: { readonly options?: Partial<SimulationOptions>; readonly instrument?: Partial<Instrument>; readonly id?: string } = {}) {
+  constructor(
+    setting: {
+      readonly options?: Partial<SimulationOptions>
+      readonly instrument?: Partial<Instrument>
+      readonly id?: string
+    } = {},
+  ) {
     this.instrumentId = setting.id ?? 'SIM:AAPL'
     const listed = SIMULATED_INSTRUMENTS.find((instrument) => instrument.id === this.instrumentId)
     if (listed === undefined) throw new Error(`Invariant: ${this.instrumentId} is in the catalogue`)
@@ -93,7 +99,9 @@ export class Desk {
 
   /** What was said of an order, as kinds: FILL with lots, price and liquidity. */
   told(orderId: string): string[] {
-    return this.reports.filter((report) => report.kind !== 'WORKING_ORDERS' && report.orderId === orderId).map(inWords)
+    return this.reports
+      .filter((report) => report.kind !== 'WORKING_ORDERS' && report.orderId === orderId)
+      .map(inWords)
   }
 
   /** The reason of the last report of an order that has one. */
