@@ -1,5 +1,5 @@
 /**
- * Every rule of packages/*/SPEC.md has a test that carries its id, and every id in a test is a rule.
+ * Every rule of a SPEC.md under packages/ has a test that carries its id, and every id in a test is a rule.
  *
  * A rule is an id at the start of a line of its own (a list item, a heading or a table row): `- **OR-01** ...`.
  * A test carries it in its title: `it('[OR-01] ...')`.
