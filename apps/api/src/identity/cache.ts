@@ -15,7 +15,9 @@ const ENTRIES_MAX = 10_000
 
 export interface PrincipalCache {
   get(credential: string): Principal | null
-  put(credential: string, principal: Principal): void
+  /** Counts drops. A look-up notes it before it asks the database; `put` ignores what a drop has overtaken. */
+  generation(): number
+  put(credential: string, principal: Principal, generation: number): void
   /** Forgets everything known of a user, and of the keys that the user answers for, or of one key. */
   drop(id: string): void
   /** Calls back with the id of each drop; returns the way to stop listening. */
@@ -30,7 +32,9 @@ export function dependsOn(principal: Principal, id: string): boolean {
 export function createPrincipalCache(now: () => number = Date.now): PrincipalCache {
   const entries = new Map<string, Entry>()
   const listeners = new Set<(id: string) => void>()
+  let drops = 0
   return {
+    generation: () => drops,
     get(credential) {
       const entry = entries.get(credential)
       if (entry === undefined) return null
@@ -38,13 +42,15 @@ export function createPrincipalCache(now: () => number = Date.now): PrincipalCac
       entries.delete(credential)
       return null
     },
-    put(credential, principal) {
+    put(credential, principal, generation) {
+      if (generation !== drops) return
       // A full cache starts over: it refills within one look-up each, and needs no bookkeeping per hit.
       if (entries.size >= ENTRIES_MAX) entries.clear()
       const until = Math.min(now() + KEPT_MS, principal.expiresAt ?? Infinity)
       entries.set(credential, { principal, until })
     },
     drop(id) {
+      drops += 1
       for (const [credential, entry] of entries) {
         if (dependsOn(entry.principal, id)) entries.delete(credential)
       }

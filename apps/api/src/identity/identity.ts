@@ -69,12 +69,13 @@ export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error
         noteUse(known.id)
         return known
       }
+      const generation = cache.generation()
       const row = await store.apiKey.findUnique({ where: { hash }, include: { organization: true } })
       if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())) {
         return null
       }
       const principal = keyPrincipal(row)
-      cache.put(hash, principal)
+      cache.put(hash, principal, generation)
       noteUse(row.id)
       return principal
     },
@@ -83,8 +84,9 @@ export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error
       if (token === undefined) return null
       const known = cache.get(token)
       if (known !== null) return known
+      const generation = cache.generation()
       const principal = await sessionPrincipal(cookieHeader)
-      if (principal !== null) cache.put(token, principal)
+      if (principal !== null) cache.put(token, principal, generation)
       return principal
     },
     async forgetSession(cookieHeader) {

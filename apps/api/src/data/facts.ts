@@ -1,0 +1,37 @@
+/**
+ * What never changes about accounts and orders, remembered by id for the whole process: it spares the order path a trip to
+ * the database. Facts say whose a thing is; who may see it is decided where they are used.
+ */
+import { createLru } from '../pipeline/lru.ts'
+
+export interface AccountFacts {
+  readonly organizationId: string
+  readonly currency: string
+}
+
+export interface OrderFacts {
+  readonly organizationId: string
+  readonly accountId: string
+  readonly instrumentId: string
+}
+
+export interface Facts {
+  account(id: string): AccountFacts | undefined
+  order(id: string): OrderFacts | undefined
+  learnAccount(id: string, facts: AccountFacts): void
+  learnOrder(id: string, facts: OrderFacts): void
+}
+
+const ACCOUNTS_MAX = 20_000
+const ORDERS_MAX = 50_000
+
+export function createFacts(): Facts {
+  const accounts = createLru<AccountFacts>(ACCOUNTS_MAX)
+  const orders = createLru<OrderFacts>(ORDERS_MAX)
+  return {
+    account: (id) => accounts.get(id),
+    order: (id) => orders.get(id),
+    learnAccount: (id, facts) => accounts.set(id, facts),
+    learnOrder: (id, facts) => orders.set(id, facts),
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * The one door from resolvers to stored data, bound to one principal: everything behind it reads through that principal's
+ * tenant client, so no resolver can see another organization's row by forgetting a condition.
+ */
+import type { Principal } from '../access/principal.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import { type AccountData, createAccountData } from './account-data.ts'
+import { type ControlData, createControlData } from './control-data.ts'
+import type { Facts } from './facts.ts'
+import { type OrderData, createOrderData } from './order-data.ts'
+import { type TenantClient, tenantClient } from './tenant-client.ts'
+
+export interface Gateway {
+  readonly client: TenantClient
+  readonly accounts: AccountData
+  readonly orders: OrderData
+  readonly control: ControlData
+}
+
+/** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
+export function createGateway(prisma: PrismaClient, facts: Facts, principal: Principal): Gateway {
+  const client = tenantClient(prisma, principal)
+  const sees = (organizationId: string) => principal.memberships.has(organizationId)
+  return {
+    client,
+    accounts: createAccountData(client, facts, sees),
+    orders: createOrderData(client, facts, sees),
+    control: createControlData(client),
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * The last gate of every error: ours go out with their stable code, the caller's syntax faults as BAD_USER_INPUT, and
+ * everything else as INTERNAL with nothing but an id to find it in the log. No stack, no suggestion of hidden names.
+ */
+import { randomUUID } from 'node:crypto'
+import { type ExecutionResult, GraphQLError } from 'graphql'
+import { ApiError, type ErrorCode } from '../problem/problem.ts'
+
+export interface MaskLogger {
+  error(details: { readonly err: unknown; readonly errorId: string }, message: string): void
+}
+
+/** Suggestions would list names of types and fields that introspection may be closed for. */
+const SUGGESTION = / ?Did you mean [^?]*\?/g
+
+const KNOWN_CODES: ReadonlySet<unknown> = new Set<ErrorCode>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'NOT_FOUND',
+  'CONFLICT',
+  'RATE_LIMITED',
+  'QUERY_TOO_COMPLEX',
+  'SLOW_CONSUMER',
+  'INTERNAL',
+])
+
+/** Makes any thrown thing fit for the caller's eyes. */
+export function maskError(error: unknown, logger: MaskLogger): GraphQLError {
+  const located = error instanceof GraphQLError ? error : null
+  const cause = rootCause(error)
+  if (cause instanceof ApiError) {
+    return rewrap(cause.message, { ...cause.extensions(), code: cause.code }, located)
+  }
+  // graphql-js speaks of the caller's document and variables with this very class and no cause of its own; a subclass
+  // comes from a library inside, and says nothing that a caller should read.
+  if (located !== null && cause === located && located.constructor === GraphQLError) {
+    const code = KNOWN_CODES.has(located.extensions.code) ? located.extensions.code : 'BAD_USER_INPUT'
+    return rewrap(located.message.replaceAll(SUGGESTION, ''), { ...httpOf(located), code }, located)
+  }
+  const errorId = randomUUID()
+  logger.error({ err: cause, errorId }, 'A request failed through a fault of ours')
+  return rewrap('Something went wrong on our side', { code: 'INTERNAL', errorId }, located)
+}
+
+/** Masks the errors of a result; the result itself where there are none. */
+export function maskResult(result: ExecutionResult, logger: MaskLogger): ExecutionResult {
+  if (result.errors === undefined) return result
+  return { ...result, errors: result.errors.map((error) => maskError(error, logger)) }
+}
+
+function rootCause(error: unknown): unknown {
+  let cause = error
+  while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError
+  return cause
+}
+
+function httpOf(error: GraphQLError): Record<string, unknown> {
+  return error.extensions.http === undefined ? {} : { http: error.extensions.http }
+}
+
+function rewrap(message: string, extensions: Record<string, unknown>, located: GraphQLError | null): GraphQLError {
+  return new GraphQLError(message, {
+    extensions,
+    ...(located === null ? {} : { nodes: located.nodes, source: located.source, positions: located.positions, path: located.path }),
+  })
+}

@@ -1,0 +1,150 @@
+/**
+ * The one way an operation runs, whatever it came in by: prepare, check what only the request knows (cost, variables,
+ * introspection), execute, mask. Yoga, the plain JSON fast path and graphql-ws all call this.
+ */
+import {
+  type ExecutionArgs,
+  type ExecutionResult,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  execute,
+  subscribe,
+} from 'graphql'
+import type { Context } from '../schema/context.ts'
+import { TooComplex, Unauthenticated } from '../problem/problem.ts'
+import { costOf } from './cost.ts'
+import type { OperationLimits } from './limits.ts'
+import { type MaskLogger, maskError, maskResult } from './mask.ts'
+import { type Prepare, type Prepared, asGraphQLError, createPrepare } from './prepare.ts'
+import { variablesFault } from './text.ts'
+
+
+/** A prepared document with what this request adds to it. */
+export interface OperationRequest {
+  readonly prepared: Prepared
+  readonly operationName: string | null
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly context: Context
+}
+
+export interface Pipeline {
+  readonly schema: GraphQLSchema
+  readonly prepare: Prepare
+  /** The operation that would run, or null: none has that name, or the name is missing among several. */
+  operationOf(prepared: Prepared, operationName: string | null): OperationDefinitionNode | null
+  /** Runs a query or mutation. Never rejects: faults are masked errors of the result. */
+  execute(request: OperationRequest): Promise<ExecutionResult>
+  /** Starts a subscription; the stream never throws: a fault is its last result. */
+  subscribe(request: OperationRequest): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>
+  /** Makes errors fit for the caller, wherever they arose. */
+  mask(error: unknown): GraphQLError
+}
+
+export function createPipeline(schema: GraphQLSchema, limits: OperationLimits, logger: MaskLogger): Pipeline {
+  const prepare = createPrepare(schema, limits)
+  const mask = (error: unknown) => maskError(error, logger)
+
+  function operationOf(prepared: Prepared, operationName: string | null): OperationDefinitionNode | null {
+    if (operationName !== null && operationName !== '') {
+      return prepared.operations.find((operation) => operation.name?.value === operationName) ?? null
+    }
+    return prepared.operations.length === 1 ? (prepared.operations[0] ?? null) : null
+  }
+
+  /** What this request may not, or null. */
+  function refusal(request: OperationRequest): GraphQLError | null {
+    const { prepared, variables, context } = request
+    if (prepared.introspects && context.principal === null) return asGraphQLError(new Unauthenticated())
+    const fault = variablesFault(variables, limits)
+    if (fault !== null) return new GraphQLError(fault)
+    const operation = operationOf(prepared, request.operationName)
+    if (operation === null) return null
+    let amount = prepared.costs.get(operation)
+    if (amount === undefined) {
+      const cost = costOf(schema, prepared.document, operation, variables)
+      amount = cost.amount
+      if (!cost.dependsOnVariables) prepared.costs.set(operation, amount)
+    }
+    if (amount <= limits.costMax) return null
+    const message = `The operation may answer about ${amount} values; at most ${limits.costMax} are allowed: ask for smaller pages`
+    return asGraphQLError(new TooComplex(message))
+  }
+
+  function argsOf(request: OperationRequest): ExecutionArgs {
+    return {
+      schema,
+      document: request.prepared.document,
+      contextValue: request.context,
+      variableValues: request.variables,
+      operationName: request.operationName,
+      hideSuggestions: true,
+    }
+  }
+
+  return {
+    schema,
+    prepare,
+    operationOf,
+    mask,
+    async execute(request) {
+      const refused = refusal(request)
+      if (refused !== null) return { errors: [mask(refused)] }
+      try {
+        return maskResult(await execute(argsOf(request)), logger)
+      } catch (error) {
+        return { errors: [mask(error)] }
+      }
+    },
+    async subscribe(request) {
+      const refused = refusal(request)
+      if (refused !== null) return { errors: [mask(refused)] }
+      try {
+        const stream = await subscribe(argsOf(request))
+        return Symbol.asyncIterator in stream ? unfailing(stream, logger) : maskResult(stream, logger)
+      } catch (error) {
+        return { errors: [mask(error)] }
+      }
+    },
+  }
+}
+
+/** The same stream, whose failure is one last result that says why. */
+function unfailing(
+  stream: AsyncGenerator<ExecutionResult, void, void>,
+  logger: MaskLogger,
+): AsyncGenerator<ExecutionResult, void, void> {
+  let ended = false
+  const end = { done: true, value: undefined } as const
+  const wrapped: AsyncGenerator<ExecutionResult, void, void> = {
+    async next() {
+      if (ended) return end
+      try {
+        const item = await stream.next()
+        if (item.done === true) {
+          ended = true
+          return end
+        }
+        return { done: false, value: maskResult(item.value, logger) }
+      } catch (error) {
+        ended = true
+        return { done: false, value: { errors: [maskError(error, logger)] } }
+      }
+    },
+    async return() {
+      ended = true
+      await stream.return()
+      return end
+    },
+    async throw(error) {
+      ended = true
+      await stream.return()
+      throw error
+    },
+    [Symbol.asyncIterator]: () => wrapped,
+    async [Symbol.asyncDispose]() {
+      await wrapped.return()
+    },
+  }
+  return wrapped
+}

@@ -1,0 +1,60 @@
+/** What a resolver has at hand: who asks, the runtime, the gateway to that principal's data, and identity's changes. */
+import type { Runtime } from '@quarterdeck/runtime'
+import type { Principal } from '../access/principal.ts'
+import { type Facts, createFacts } from '../data/facts.ts'
+import { type Gateway, createGateway } from '../data/gateway.ts'
+import type { PrismaClient } from '../generated/prisma/client.ts'
+import type { Identity } from '../identity/identity.ts'
+import { Unauthenticated } from '../problem/problem.ts'
+
+/** The transport below a subscription, as far as a subscription has a say in it. */
+export interface Connection {
+  /** The reader took nothing for too long, not even the error that says so: cut it off. */
+  abandon(): void
+}
+
+export interface Context {
+  readonly principal: Principal | null
+  readonly runtime: Runtime
+  readonly identity: Identity
+  readonly facts: Facts
+  readonly connection: Connection | null
+  /** The principal, or UNAUTHENTICATED. */
+  require(): Principal
+  /** The principal's data, or UNAUTHENTICATED. */
+  readonly data: Gateway
+  /** Forgets what was loaded: each event of a subscription starts afresh, so it never shows the event before. */
+  refresh(): void
+}
+
+export interface ContextParts {
+  readonly runtime: Runtime
+  readonly prisma: PrismaClient
+  readonly identity: Identity
+}
+
+export type ContextFactory = (principal: Principal | null, connection: Connection | null) => Context
+
+export function createContextFactory({ runtime, prisma, identity }: ContextParts): ContextFactory {
+  const facts = createFacts()
+  return (principal, connection) => {
+    let gateway: Gateway | null = null
+    return {
+      principal,
+      runtime,
+      identity,
+      facts,
+      connection,
+      require() {
+        if (principal === null) throw new Unauthenticated()
+        return principal
+      },
+      get data() {
+        return (gateway ??= createGateway(prisma, facts, this.require()))
+      },
+      refresh() {
+        gateway = null
+      },
+    }
+  }
+}

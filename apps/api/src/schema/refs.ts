@@ -1,0 +1,18 @@
+/** The object types that refer to each other, named before any of them is described. */
+import type { OrderRow } from '@quarterdeck/runtime'
+import type { OrganizationRow } from '../access/principal.ts'
+import type { AccountRef } from '../data/account-data.ts'
+import type { FillRow } from '../data/order-data.ts'
+import type { Alert as AlertRow, AuditEntry as AuditEntryRow, KillSwitch as KillSwitchRow, Position as PositionRow, RiskPolicyVersion } from '../generated/prisma/client.ts'
+import { builder } from './builder.ts'
+
+export const Organization = builder.objectRef<OrganizationRow>('Organization')
+export const Account = builder.objectRef<AccountRef>('Account')
+export const Position = builder.objectRef<PositionRow>('Position')
+export const Order = builder.objectRef<OrderRow>('Order')
+export const Fill = builder.objectRef<FillRow>('Fill')
+/** The version of a policy that is in force stands for the policy. */
+export const RiskPolicy = builder.objectRef<RiskPolicyVersion>('RiskPolicy')
+export const KillSwitch = builder.objectRef<KillSwitchRow>('KillSwitch')
+export const AuditEntry = builder.objectRef<AuditEntryRow>('AuditEntry')
+export const Alert = builder.objectRef<AlertRow>('Alert')

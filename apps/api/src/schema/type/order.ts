@@ -1,0 +1,74 @@
+/** Orders: from the row that the commit returned or the projection holds, both of one shape. */
+import { DECIMAL_FRACTION_DIGITS_MAX, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
+import { builder } from '../builder.ts'
+import { Mode, OrderSide, OrderStatus, OrderType, TimeInForce } from '../enums.ts'
+import { Account, Fill, Order } from '../refs.ts'
+import { Actor, storedActor } from './actor.ts'
+import { Decision, storedDecision } from './decision.ts'
+import { Instrument, instrumentOf } from './instrument.ts'
+import { OrderHistoryEntry, historyOf } from './order-history.ts'
+
+/** Exact difference of two decimals of the books. */
+function minus(left: string, right: string): string {
+  const units = [left, right].map((text) => parseDecimal(text, DECIMAL_FRACTION_DIGITS_MAX))
+  const [a, b] = units
+  if (!a?.ok || !b?.ok) throw new Error(`Invariant: stored quantities are decimals: ${left}, ${right}`)
+  return formatDecimal(a.units - b.units, DECIMAL_FRACTION_DIGITS_MAX)
+}
+
+builder.node(Order, {
+  description: 'An instruction to trade, from submission to its final state.',
+  id: { resolve: ({ id }) => id },
+  loadOne: (id, context) => context.data.orders.find(id),
+  fields: (t) => ({
+    clientOrderId: t.exposeString('clientOrderId', { description: 'Chosen by the client; submitting the same one again is safe.' }),
+    account: t.field({
+      type: Account,
+      description: 'Whose order it is.',
+      resolve: ({ accountId, organizationId }) => ({ id: accountId, organizationId }),
+    }),
+    instrument: t.field({
+      type: Instrument,
+      description: 'What it trades.',
+      resolve: ({ instrumentId }, _args, context) => instrumentOf(context, instrumentId),
+    }),
+    side: t.field({ type: OrderSide, description: 'Direction.', resolve: ({ side }) => side as 'BUY' | 'SELL' }),
+    type: t.field({ type: OrderType, description: 'When and at what price it may trade.', resolve: ({ type }) => type as 'MARKET' }),
+    timeInForce: t.field({ type: TimeInForce, description: 'How long it works.', resolve: ({ timeInForce }) => timeInForce as 'DAY' }),
+    quantity: t.expose('quantity', { type: 'Decimal', description: 'Quantity ordered, fills included.' }),
+    limitPrice: t.expose('limitPrice', { type: 'Decimal', nullable: true, description: 'Worst price; null: none.' }),
+    stopPrice: t.expose('stopPrice', { type: 'Decimal', nullable: true, description: 'Trigger; null: none.' }),
+    filledQuantity: t.expose('filledQuantity', { type: 'Decimal', description: 'Quantity filled.' }),
+    leavesQuantity: t.field({
+      type: 'Decimal',
+      description: 'Quantity that can still fill: zero once the order ended.',
+      resolve: ({ open, quantity, filledQuantity }) => (open ? minus(quantity, filledQuantity) : '0'),
+    }),
+    averageFillPrice: t.expose('averageFillPrice', { type: 'Decimal', nullable: true, description: 'Average price of the fills; null: none.' }),
+    status: t.field({ type: OrderStatus, description: 'Where it is in its life.', resolve: ({ status }) => status as 'NEW' }),
+    endReason: t.exposeString('endReason', { nullable: true, description: "Why it ended, in the venue's or the gate's words." }),
+    open: t.exposeBoolean('open', { description: 'Whether it may still fill.' }),
+    requestedMode: t.field({ type: Mode, description: 'The mode that was asked for.', resolve: ({ requestedMode }) => requestedMode as 'PAPER' }),
+    effectiveMode: t.field({ type: Mode, description: 'The mode that it got.', resolve: ({ effectiveMode }) => effectiveMode as 'PAPER' }),
+    venueOrderId: t.exposeString('venueOrderId', { nullable: true, description: "The venue's id of it; null: not confirmed." }),
+    strategyId: t.exposeID('strategyId', { nullable: true, description: 'The strategy it belongs to, if any.' }),
+    actor: t.field({ type: Actor, description: 'Who submitted it.', resolve: ({ actor }) => storedActor(actor) }),
+    decision: t.field({
+      type: Decision,
+      description: 'What the gate decided, with every check.',
+      resolve: ({ decision, instrumentId }, _args, context) => storedDecision(decision, instrumentOf(context, instrumentId)),
+    }),
+    fills: t.field({
+      type: [Fill],
+      description: 'Its fills, oldest first.',
+      resolve: async ({ id }, _args, { data }) => [...(await data.orders.fillsOf(id))],
+    }),
+    history: t.field({
+      type: [OrderHistoryEntry],
+      description: 'Everything that happened to it, oldest first.',
+      resolve: (order, _args, context) => historyOf(order, context),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was submitted.' }),
+    updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
+  }),
+})

@@ -1,0 +1,26 @@
+/** Strategies: named in the schema because policies and switches can point at them; this release hosts none. */
+import { notFound } from '../../problem/problem.ts'
+import { builder } from '../builder.ts'
+import { Mode, StrategyStatus } from '../enums.ts'
+
+interface StrategyRow {
+  readonly id: string
+  readonly name: string
+  readonly status: 'RUNNING' | 'STOPPED' | 'FAILED'
+  readonly mode: 'PAPER' | 'SHADOW' | 'LIVE'
+}
+
+export const Strategy = builder.objectRef<StrategyRow>('Strategy')
+
+builder.node(Strategy, {
+  description: 'A program that trades.',
+  id: { resolve: ({ id }) => id },
+  loadOne: () => {
+    throw notFound('Strategy')
+  },
+  fields: (t) => ({
+    name: t.exposeString('name', { description: 'Name.' }),
+    status: t.expose('status', { type: StrategyStatus, description: 'Whether it runs.' }),
+    mode: t.expose('mode', { type: Mode, description: 'Which market gets its writes.' }),
+  }),
+})
