@@ -14,7 +14,7 @@ export async function buildConsole(root: string): Promise<boolean> {
       'package-lock.json',
     ],
     except: ['out', '.next', 'generated', 'next-env.d.ts'],
-    output: 'apps/console/out/index.html',
+    outputs: ['apps/console/out/index.html'],
     make: async () => {
       console.error('Building the console (about half a minute, once per change) ...')
       const { code, output } = await run('next', ['build'], {

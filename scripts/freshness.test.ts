@@ -13,7 +13,7 @@ const product: Product = {
   name: 'thing',
   sources: ['src/**'],
   except: ['generated'],
-  output: 'made.txt',
+  outputs: ['made.txt'],
   make: async () => write('made.txt', 'made'),
 }
 const make = (other: Partial<Product> = {}) => makeWhenStale(root, { ...product, ...other })

@@ -14,8 +14,8 @@ export interface Product {
   readonly sources: readonly string[]
   /** Directory names that are never a source, wherever they are. */
   readonly except?: readonly string[]
-  /** A file or directory that must exist for the product to count as made. */
-  readonly output: string
+  /** Files or directories that must all exist for the product to count as made. */
+  readonly outputs: readonly string[]
   make(): Promise<void>
 }
 
@@ -25,7 +25,8 @@ export async function makeWhenStale(root: string, product: Product): Promise<boo
   const stamp = join(stamps, `${product.name}.sha256`)
   const wanted = digest(root, product)
   const current = existsSync(stamp) ? readFileSync(stamp, 'utf8') : ''
-  if (current === wanted && existsSync(join(root, product.output))) return false
+  const present = product.outputs.every((output) => existsSync(join(root, output)))
+  if (current === wanted && present) return false
   // Gone before, written after: an attempt that dies half-way is tried again.
   rmSync(stamp, { force: true })
   await product.make()

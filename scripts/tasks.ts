@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from './command.ts'
 import { buildConsole } from './console-build.ts'
-import { generate } from './generate.ts'
+import { generate, generateForSchema } from './generate.ts'
 
 const root = join(import.meta.dirname, '..')
 
@@ -26,7 +26,7 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     return outcome.code
   },
   schema: async () => {
-    await generate(root)
+    await generateForSchema(root)
     const { printSchemaOfApi } = await import('./checks/schema.ts')
     writeFileSync(join(root, 'schema.graphql'), await printSchemaOfApi(root))
     return 0
