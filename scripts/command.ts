@@ -6,6 +6,8 @@ export interface Outcome {
   readonly code: number
   /** Standard output and standard error as they came, without colour codes. */
   readonly output: string
+  /** Standard output alone, as it came. */
+  readonly stdout: string
 }
 
 export interface RunOptions {
@@ -23,17 +25,21 @@ export function run(command: string, args: readonly string[], options: RunOption
     const env = { ...process.env, ...(options.show ? {} : { NO_COLOR: '1' }), ...options.env }
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
+    let stdout = ''
     const take = (chunk: Buffer) => {
       output += chunk.toString()
       if (options.show) process.stdout.write(chunk)
     }
-    child.stdout.on('data', take)
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString()
+      take(chunk)
+    })
     child.stderr.on('data', take)
     const passOn = () => child.kill('SIGTERM')
     process.once('SIGTERM', passOn)
     const finish = (code: number) => {
       process.off('SIGTERM', passOn)
-      resolve({ code, output: output.replaceAll(COLOUR, '').trim() })
+      resolve({ code, output: output.replaceAll(COLOUR, '').trim(), stdout })
     }
     child.once('error', (error) => {
       output += `${command} could not be started: ${error.message}`
