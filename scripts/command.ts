@@ -26,12 +26,15 @@ export function run(command: string, args: readonly string[], options: RunOption
     const child = spawn(command, args, { cwd: options.cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
     let output = ''
     let stdout = ''
-    const take = (chunk: Buffer) => {
-      output += chunk.toString()
+    // Whole characters: a chunk may end inside one.
+    child.stdout.setEncoding('utf8')
+    child.stderr.setEncoding('utf8')
+    const take = (chunk: string) => {
+      output += chunk
       if (options.show) process.stdout.write(chunk)
     }
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString()
+    child.stdout.on('data', (chunk: string) => {
+      stdout += chunk
       take(chunk)
     })
     child.stderr.on('data', take)
