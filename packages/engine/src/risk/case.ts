@@ -9,7 +9,7 @@ import { conversionRate, type ConversionRate } from './fx.ts'
 import { coveringPolicies } from './policy.ts'
 import { worstTicks } from './price.ts'
 import { twiceReferenceTicks } from './quote.ts'
-import { reducesPosition, requestLots, requestPosition, workingLots, type OrderRequest } from './request.ts'
+import { reducesPosition, replacedLots, requestLots, requestPosition, type OrderRequest } from './request.ts'
 
 export interface OrderCase {
   readonly book: Book
@@ -46,7 +46,7 @@ export function openCase(book: Book, market: Market, request: OrderRequest, at: 
   const position = requestPosition(book, request)
   const side = request.side === 'BUY' ? 1n : -1n
   const lots = BigInt(requestLots(request))
-  const replaced = request.replacing === null ? 0n : BigInt(workingLots(request.replacing))
+  const replaced = BigInt(replacedLots(request))
   const held = BigInt(position?.lots ?? 0) * side
   const buy = BigInt(position?.workingBuyLots ?? 0)
   const sell = BigInt(position?.workingSellLots ?? 0)

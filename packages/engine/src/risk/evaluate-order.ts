@@ -272,23 +272,27 @@ export function judgeCash(book: Book, request: OrderRequest, reduces: boolean): 
   const closing = held < 0 ? Math.min(lots, Math.max(0, -held - terms[TERM.working]!)) : 0
   const opening = lots - closing
   const perTick = instruments[row + INSTRUMENT.tickLotValue]!
-  const value = highest * opening * perTick
-  const margined = instruments[row + INSTRUMENT.margined]! !== 0
-  const isBuy = terms[TERM.side]! > 0
-  const feeLots = isBuy || margined ? lots : opening
-  const fee =
-    highest * feeLots * perTick * instruments[row + INSTRUMENT.feeRate]! +
-    feeLots * instruments[row + INSTRUMENT.feePerLot]!
-  let need = value
-  let size = value
-  if (margined) need = value * instruments[row + INSTRUMENT.marginRate]!
-  else if (!isBuy) {
-    const constant = opening * instruments[row + INSTRUMENT.shortConstant]!
-    const slope = instruments[row + INSTRUMENT.shortHigh]! - instruments[row + INSTRUMENT.shortLow]!
-    const low = Math.abs(terms[TERM.lowest]!) * opening * perTick
-    need = Math.max(constant + slope * value, constant + slope * low, 0)
-    size = constant + Math.abs(slope) * (value + low)
+  const high = opening * highest * perTick
+  let need = needAt(instruments, row, terms[TERM.side]!, opening, high)
+  let size = high
+  if (terms[TERM.side]! < 0) {
+    const low = opening * Math.abs(terms[TERM.lowest]!) * perTick
+    need = Math.max(need, needAt(instruments, row, -1, opening, low))
+    size += low + opening * instruments[row + INSTRUMENT.shortConstant]!
   }
-  const error = FEE_STEP + (size + need + Math.abs(fee) + Math.abs(available[cell]!) + freed) * RELATIVE
-  return judge(checks, SLOT.availableCash, need + Math.max(fee, 0), limit, error)
+  const scale = 1 + instruments[row + INSTRUMENT.marginRate]! + instruments[row + INSTRUMENT.feeRate]!
+  const fees = opening * Math.abs(instruments[row + INSTRUMENT.feePerLot]!)
+  const error = FEE_STEP + (size * scale + fees + Math.abs(available[cell]!) + freed) * RELATIVE
+  return judge(checks, SLOT.availableCash, need, limit, error)
+}
+
+/** Need of `lots` that open at a worth of `value`, the worst fee included: the doubles of `openingRequirement`. */
+function needAt(instruments: Float64Array, row: number, side: number, lots: number, value: number): number {
+  const fee = value * instruments[row + INSTRUMENT.feeRate]! + lots * instruments[row + INSTRUMENT.feePerLot]!
+  const funded = Math.max(fee, 0)
+  if (instruments[row + INSTRUMENT.margined] !== 0)
+    return value * instruments[row + INSTRUMENT.marginRate]! + funded
+  if (side > 0) return value + funded
+  const slope = instruments[row + INSTRUMENT.shortHigh]! - instruments[row + INSTRUMENT.shortLow]!
+  return Math.max(lots * instruments[row + INSTRUMENT.shortConstant]! + slope * value, 0) + funded
 }

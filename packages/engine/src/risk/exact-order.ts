@@ -111,7 +111,7 @@ export function availableCash(of: OrderCase): Judgement {
     return {
       ...base,
       verdict: 'PASSED',
-      message: 'the order only reduces the position: it needs no cash beyond its fee',
+      message: 'the order only reduces the position: it needs no cash',
     }
   }
   if (need === null) {

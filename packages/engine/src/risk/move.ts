@@ -56,9 +56,16 @@ export function movePosition(risk: RiskRows, position: PositionState): void {
   rows[row + POSITION.sell] = position.workingSellLots
   rows[row + POSITION.cost] = cost
 
-  const group =
-    SUM_STRIDE * (1 + risk.instruments[position.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.assetClass]!)
+  const instrument = position.instrumentIndex * INSTRUMENT_STRIDE
+  const group = SUM_STRIDE * (1 + risk.instruments[instrument + INSTRUMENT.assetClass]!)
   const { accounts, modes } = risk
+  const currency = risk.instruments[instrument + INSTRUMENT.currency]!
+  if (worst === 0 || worstBefore === 0) {
+    // The age of the oldest rate in a sum is not kept in step: a line that comes or goes through a rate has it taken afresh.
+    if (currency !== accounts[accountRow + ACCOUNT.currency])
+      accounts[accountRow + ACCOUNT.exposureVersion] = -1
+    if (currency !== risk.baseCode) modes[modeRow + ACCOUNT.exposureVersion] = -1
+  }
   moveSums(
     accounts,
     accountRow,

@@ -18,8 +18,6 @@ export const LIVE_GATE_SHUT: LiveGate = {
   killSwitchesKnown: false,
 }
 
-export { workingLots }
-
 export interface OrderRequest {
   accountIndex: number
   instrumentIndex: number
@@ -46,6 +44,11 @@ export function requestLots(request: OrderRequest): number {
   return request.replacing === null ? request.quantityLots : openLots(request.replacing, request.quantityLots)
 }
 
+/** Working lots of the order that the request replaces: they are in the position's working lots, and are taken out. */
+export function replacedLots(request: OrderRequest): number {
+  return request.replacing === null ? 0 : workingLots(request.replacing)
+}
+
 /** The position of the pair, or null where there never was one. */
 export function requestPosition(book: Book, request: OrderRequest): PositionState | null {
   return request.positionIndex < 0 ? null : (book.positions[request.positionIndex] ?? null)
@@ -61,6 +64,8 @@ export function reducesPosition(book: Book, request: OrderRequest): boolean {
   const buys = request.side === 'BUY'
   if (position.lots > 0 === buys) return false
   const working = buys ? position.workingBuyLots : position.workingSellLots
-  const replaced = request.replacing === null ? 0 : workingLots(request.replacing)
-  return BigInt(working) - BigInt(replaced) + BigInt(requestLots(request)) <= BigInt(Math.abs(position.lots))
+  return (
+    BigInt(working) - BigInt(replacedLots(request)) + BigInt(requestLots(request)) <=
+    BigInt(Math.abs(position.lots))
+  )
 }

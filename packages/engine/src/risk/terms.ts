@@ -12,7 +12,7 @@ import {
   POSITION_STRIDE,
 } from './layout.ts'
 import { PROTECTION_PARTS } from './price.ts'
-import { requestLots, workingLots, type OrderRequest } from './request.ts'
+import { replacedLots, requestLots, type OrderRequest } from './request.ts'
 import { rateBetween, rateTime, referenceTicks } from './totals.ts'
 
 export const TERM = {
@@ -50,7 +50,7 @@ export function readTerms(book: Book, market: Market, request: OrderRequest, at:
   const terms = book.risk.evaluation.terms
   const side = request.side === 'BUY' ? 1 : -1
   const lots = requestLots(request)
-  const replaced = request.replacing === null ? 0 : workingLots(request.replacing)
+  const replaced = replacedLots(request)
   let held = 0
   let buy = 0
   let sell = 0
