@@ -85,6 +85,19 @@ export class Unauthenticated extends ApiError {
   }
 }
 
+/** The platform cannot do it now, through no fault of the caller; `fate` says whether the command was carried out. */
+export class Unavailable extends ApiError {
+  readonly code = 'INTERNAL'
+  readonly fate: 'NOT_DONE' | 'UNKNOWN'
+  constructor(message: string, fate: 'NOT_DONE' | 'UNKNOWN') {
+    super(message)
+    this.fate = fate
+  }
+  override extensions(): Readonly<Record<string, unknown>> {
+    return { fate: this.fate }
+  }
+}
+
 /** The operation asks for more than one request may; the message names the limit. */
 export class TooComplex extends ApiError {
   readonly code = 'QUERY_TOO_COMPLEX'

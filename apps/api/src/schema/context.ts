@@ -6,6 +6,7 @@ import { type Gateway, createGateway } from '../data/gateway.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Identity } from '../identity/identity.ts'
 import { Unauthenticated } from '../problem/problem.ts'
+import type { StreamLimits } from '../subscription/bounded-stream.ts'
 
 /** The transport below a subscription, as far as a subscription has a say in it. */
 export interface Connection {
@@ -19,6 +20,7 @@ export interface Context {
   readonly identity: Identity
   readonly facts: Facts
   readonly connection: Connection | null
+  readonly streamLimits: StreamLimits
   /** The principal, or UNAUTHENTICATED. */
   require(): Principal
   /** The principal's data, or UNAUTHENTICATED. */
@@ -31,11 +33,12 @@ export interface ContextParts {
   readonly runtime: Runtime
   readonly prisma: PrismaClient
   readonly identity: Identity
+  readonly streamLimits: StreamLimits
 }
 
 export type ContextFactory = (principal: Principal | null, connection: Connection | null) => Context
 
-export function createContextFactory({ runtime, prisma, identity }: ContextParts): ContextFactory {
+export function createContextFactory({ runtime, prisma, identity, streamLimits }: ContextParts): ContextFactory {
   const facts = createFacts()
   return (principal, connection) => {
     let gateway: Gateway | null = null
@@ -45,6 +48,7 @@ export function createContextFactory({ runtime, prisma, identity }: ContextParts
       identity,
       facts,
       connection,
+      streamLimits,
       require() {
         if (principal === null) throw new Unauthenticated()
         return principal

@@ -3,9 +3,10 @@
  * nothing else, and it commits through the runtime.
  */
 import type { Accepted } from '@quarterdeck/engine'
-import type { CommandRequest, OrderRow } from '@quarterdeck/runtime'
+import { type CommandRequest, type Committed, FateUnknown, type OrderRow, Overloaded, PartitionUnavailable } from '@quarterdeck/runtime'
 import type { Action } from '../../access/action.ts'
 import { membershipIn } from '../../access/principal.ts'
+import { RateLimited, Unavailable } from '../../problem/problem.ts'
 import { problemOf } from '../../problem/refusal.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
@@ -55,10 +56,26 @@ export interface Commit {
 
 /** Commits a command in the caller's name; a refusal becomes the problem that the mutation answers. */
 export async function commit(context: Context, organizationId: string, request: CommandRequest): Promise<Commit> {
-  const { outcome, orders } = await context.runtime.submit(organizationId, context.require().actor, request)
+  const { outcome, orders } = await submit(context, organizationId, request)
   if (outcome.kind === 'REFUSED') throw problemOf(outcome)
   for (const order of orders) context.facts.learnOrder(order.id, order)
+  // What was read to get here may have changed by it.
+  context.refresh()
   return { outcome, orders }
+}
+
+/** When to try again after the mailbox was full, in milliseconds: by then it has been emptied many times. */
+const RETRY_AFTER_MS = 250
+
+async function submit(context: Context, organizationId: string, request: CommandRequest): Promise<Committed> {
+  try {
+    return await context.runtime.submit(organizationId, context.require().actor, request)
+  } catch (error) {
+    if (error instanceof Overloaded) throw new RateLimited('Too many commands wait; nothing was done, try again later', RETRY_AFTER_MS)
+    if (error instanceof PartitionUnavailable) throw new Unavailable('The organization takes no commands now; nothing was done, try again later', 'NOT_DONE')
+    if (error instanceof FateUnknown) throw new Unavailable('The answer of the commit was lost: look the command up before you repeat it under another key', 'UNKNOWN')
+    throw error
+  }
 }
 
 /** The subject that a command of this kind always has. */
