@@ -50,7 +50,10 @@ export interface SideBar {
   readonly lots: number | null
 }
 
-/** Four quotes of a bar that has bid and ask of its own; the order follows their middle. */
+/**
+ * Four quotes of a bar that has bid and ask of its own; the order follows their middle. Bid and ask had their extremes at
+ * moments of their own, so these may be crossed: the side that would be better than the market was is brought back to touch.
+ */
 export function quotesOfQuoteBar(
   sides: { readonly bid: SideBar | null; readonly ask: SideBar | null },
   times: BarTimes,
@@ -61,14 +64,17 @@ export function quotesOfQuoteBar(
   const sum = (point: Point): number => (bid ?? one).ticks[point] + (ask ?? one).ticks[point]
   const middle = { open: sum('open'), high: sum('high'), low: sum('low'), close: sum('close') }
   const at = instants(times)
-  return intrabarOrder(middle).map((point, index) =>
-    quoteAt(at[index] ?? times.start, {
-      bidTicks: bid?.ticks[point] ?? null,
-      askTicks: ask?.ticks[point] ?? null,
+  return intrabarOrder(middle).map((point, index) => {
+    const bidTicks = bid?.ticks[point] ?? null
+    const askTicks = ask?.ticks[point] ?? null
+    const crossed = bidTicks !== null && askTicks !== null && bidTicks > askTicks
+    return quoteAt(at[index] ?? times.start, {
+      bidTicks: crossed && point === 'low' ? askTicks : bidTicks,
+      askTicks: crossed && point === 'high' ? bidTicks : askTicks,
       bidLots: bid?.lots ?? null,
       askLots: ask?.lots ?? null,
-    }),
-  )
+    })
+  })
 }
 
 function quoteAt(

@@ -11,6 +11,8 @@ const ENTRY_SIGNATURE = 0x02014b50
 const END_BYTES = 22
 const ENTRY_BYTES = 46
 const COMMENT_BYTES_MAX = 65_535
+const ALL_ONES = 0xffffffff
+const ZIP64_FIELD = 1
 const STORED = 0
 const DEFLATED = 8
 
@@ -25,11 +27,9 @@ export async function readSoleEntry(path: string): Promise<Buffer> {
   if (archive.readUInt32LE(entry) !== ENTRY_SIGNATURE)
     throw new Error(`${path}: its zip directory is damaged`)
   const method = archive.readUInt16LE(entry + 10)
-  const packedBytes = archive.readUInt32LE(entry + 20)
-  const unpackedBytes = archive.readUInt32LE(entry + 24)
+  const { packedBytes, unpackedBytes, local } = extent(archive, entry)
   if (unpackedBytes > UNPACKED_BYTES_MAX)
     throw new Error(`${path}: unpacks to more than ${UNPACKED_BYTES_MAX} bytes`)
-  const local = archive.readUInt32LE(entry + 42)
   // The local header repeats the name, but its extra field may have another length than in the directory.
   const data = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
   const packed = archive.subarray(data, data + packedBytes)
@@ -37,6 +37,34 @@ export async function readSoleEntry(path: string): Promise<Buffer> {
   if (method !== DEFLATED)
     throw new Error(`${path}: is packed by zip method ${method}; allowed: stored and deflated`)
   return inflateRawSync(packed, { maxOutputLength: UNPACKED_BYTES_MAX })
+}
+
+interface Extent {
+  readonly packedBytes: number
+  readonly unpackedBytes: number
+  readonly local: number
+}
+
+/** Where the entry lies. Zip64 writers put all ones here and the true numbers, in this order, into an extra field. */
+function extent(archive: Buffer, entry: number): Extent {
+  let wide = wideField(archive, entry)
+  const read = (at: number): number => {
+    const narrow = archive.readUInt32LE(entry + at)
+    if (narrow !== ALL_ONES || wide === null) return narrow
+    wide += 8
+    return Number(archive.readBigUInt64LE(wide - 8))
+  }
+  const unpackedBytes = read(24)
+  return { unpackedBytes, packedBytes: read(20), local: read(42) }
+}
+
+function wideField(archive: Buffer, entry: number): number | null {
+  const first = entry + ENTRY_BYTES + archive.readUInt16LE(entry + 28)
+  const end = first + archive.readUInt16LE(entry + 30)
+  for (let at = first; at + 4 <= end; at += 4 + archive.readUInt16LE(at + 2)) {
+    if (archive.readUInt16LE(at) === ZIP64_FIELD) return at + 4
+  }
+  return null
 }
 
 function findEnd(archive: Buffer): number | null {
