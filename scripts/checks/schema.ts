@@ -13,7 +13,9 @@ import { type Check, verdict } from './check.ts'
 
 /** Prints the schema as the API builds it. Throws with the API's words when it cannot. */
 export async function printSchemaOfApi(root: string): Promise<string> {
-  const { code, output, stdout } = await run('node', ['apps/api/src/print-schema.ts'], { cwd: root })
+  const { code, output, stdout } = await run('node', ['apps/api/src/print-schema.ts', '--stdout'], {
+    cwd: root,
+  })
   if (code !== 0) throw new Error(`apps/api/src/print-schema.ts failed:\n${output}`)
   return `${stdout.trim()}\n`
 }
