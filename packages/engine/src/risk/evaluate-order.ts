@@ -1,7 +1,6 @@
 /** The kernel's checks of the order itself: gates, quote, size, price, position and cash. Rules: SPEC.md RK-01 to RK-20. */
 
-import { MODES } from '@quarterdeck/sdk'
-import { ORDER_RATE_RING, type Book } from '../book/book.ts'
+import type { Book } from '../book/book.ts'
 import { QUOTE, QUOTE_STRIDE, STATUS_CODE, type Market } from '../book/market.ts'
 import { QUOTE_AGE_MS_DEFAULT } from './compile.ts'
 import { FX_AGE_MAX } from './fx.ts'

@@ -3,24 +3,20 @@
  * It answers the verdict of every check and level for an order, and nothing else.
  */
 
-import Big from 'big.js'
 import type { AccountState, Book, InstrumentState, OrderState, PositionState } from '../../book/book.ts'
-import { QUOTE, QUOTE_STRIDE, type Market } from '../../book/market.ts'
+import { QUOTE, type Market } from '../../book/market.ts'
 import type { PolicyScope, RiskLimits } from '../../book/policy.ts'
 import type { OrderRequest } from '../request.ts'
-
-const HALF_EVEN = 2
-const Decimal = Big()
-Decimal.DP = 18
-Decimal.RM = HALF_EVEN
-type Num = Big
-
-const ZERO = Decimal(0)
-const FX_AGE = 60_000_000
-const round18 = (value: Num): Num => value.round(18, HALF_EVEN)
-const big = (value: number | string | bigint): Num => Decimal(value.toString())
-const unscaled = (value: bigint): Num => Decimal(value.toString()).times('1e-18')
-const max = (a: Num, b: Num): Num => (a.gt(b) ? a : b)
+import {
+  big,
+  HALF_EVEN,
+  max,
+  ReferenceMarket,
+  round18,
+  unscaled,
+  ZERO,
+  type Num,
+} from './reference-market.ts'
 
 export type ReferenceVerdict = 'PASSED' | 'FAILED' | 'SKIPPED'
 
@@ -34,12 +30,9 @@ export function referenceVerdicts(
   return new Reference(book, market, request, at).judge()
 }
 
-class Reference {
+class Reference extends ReferenceMarket {
   readonly verdicts = new Map<string, ReferenceVerdict>()
-  readonly book: Book
-  readonly market: Market
   readonly request: OrderRequest
-  readonly at: number
   readonly instrument: InstrumentState
   readonly account: AccountState
   readonly buys: boolean
@@ -47,10 +40,8 @@ class Reference {
   readonly replaced: Num
 
   constructor(book: Book, market: Market, request: OrderRequest, at: number) {
-    this.book = book
-    this.market = market
+    super(book, market, at)
     this.request = request
-    this.at = at
     this.instrument = book.instruments[request.instrumentIndex]!
     this.account = book.accounts[request.accountIndex]!
     this.buys = request.side === 'BUY'
@@ -68,79 +59,6 @@ class Reference {
     this.activity()
     for (const level of ['ACCOUNT', 'ASSET_CLASS', 'INSTRUMENT', 'MODE'] as const) this.exposures(level)
     return this.verdicts
-  }
-
-  // What the market says.
-
-  quote(instrument: InstrumentState, offset: number): number | null {
-    const value = this.market.rows[instrument.index * QUOTE_STRIDE + offset]
-    return value === undefined || Number.isNaN(value) ? null : value
-  }
-
-  /** Reference price in currency units. */
-  reference(instrument: InstrumentState): Num | null {
-    const bid = this.quote(instrument, QUOTE.bidTicks)
-    const ask = this.quote(instrument, QUOTE.askTicks)
-    const last = this.quote(instrument, QUOTE.lastTicks)
-    const tick = unscaled(instrument.priceUnitsPerTick)
-    if (bid !== null && ask !== null) return big(bid).plus(big(ask)).times('0.5').times(tick)
-    return last === null ? null : big(last).times(tick)
-  }
-
-  /** Worth of signed lots at a price: price x quantity x multiplier. */
-  worth(instrument: InstrumentState, price: Num, lots: Num): Num {
-    return price
-      .times(lots)
-      .times(unscaled(instrument.quantityUnitsPerLot))
-      .times(instrument.terms.multiplier)
-  }
-
-  marked(instrument: InstrumentState, lots: Num, unsigned: boolean): Num | null {
-    const price = this.reference(instrument)
-    return price === null ? null : round18(this.worth(instrument, unsigned ? price.abs() : price, lots))
-  }
-
-  pair(from: string, to: string): { rate: Num; at: number } | null {
-    let best: { rate: Num; at: number } | null = null
-    for (const direction of ['direct', 'inverse'] as const) {
-      for (const instrument of this.book.instruments) {
-        const { terms } = instrument
-        if (!['FX', 'CRYPTO'].includes(terms.assetClass) || terms.expiry !== null) continue
-        const [base, quote] = direction === 'direct' ? [from, to] : [to, from]
-        if (terms.symbol.replace(/[^A-Za-z0-9]/g, '') !== base + quote || terms.currency !== quote) continue
-        const bid = this.quote(instrument, QUOTE.bidTicks)
-        const ask = this.quote(instrument, QUOTE.askTicks)
-        const receivedAt = this.quote(instrument, QUOTE.receivedAt)
-        if (bid === null || ask === null || receivedAt === null || bid <= 0 || ask <= 0) continue
-        if (best !== null && best.at >= receivedAt) continue
-        const mid = big(bid).plus(big(ask)).times('0.5').times(unscaled(instrument.priceUnitsPerTick))
-        best = { rate: direction === 'direct' ? round18(mid) : Decimal(1).div(mid), at: receivedAt }
-      }
-    }
-    return best
-  }
-
-  rate(from: string, to: string): Num | null {
-    if (from === to) return Decimal(1)
-    let found = this.pair(from, to)
-    if (found === null && from !== 'USD' && to !== 'USD') {
-      const first = this.pair(from, 'USD')
-      const second = this.pair('USD', to)
-      if (first !== null && second !== null) {
-        found = { rate: round18(first.rate.times(second.rate)), at: Math.min(first.at, second.at) }
-      }
-    }
-    return found === null || this.at - found.at > FX_AGE ? null : found.rate
-  }
-
-  inCurrency(amounts: ReadonlyMap<string, Num>, to: string): Num | null {
-    let total = ZERO
-    for (const [currency, amount] of amounts) {
-      const rate = this.rate(currency, to)
-      if (rate === null) return null
-      total = total.plus(round18(amount.times(rate)))
-    }
-    return total
   }
 
   phase(): string {
@@ -526,26 +444,6 @@ class Reference {
     const [gross, net, classGross, classNet] = totals.map((amounts) => this.inCurrency(amounts, to))
     if (!gross || !net || !classGross || !classNet) return null
     return { gross, net, classGross, classNet }
-  }
-
-  worths(account: AccountState): Map<string, Num> | null {
-    const worths = new Map<string, Num>()
-    for (const cash of account.cash) if (cash.cash !== 0n) worths.set(cash.currency, unscaled(cash.cash))
-    for (const position of this.book.positions) {
-      if (position.accountIndex !== account.index || position.lots === 0) continue
-      const instrument = this.book.instruments[position.instrumentIndex]!
-      const value = this.marked(instrument, big(position.lots), false)
-      if (value === null) return null
-      const worth = instrument.terms.funding === 'MARGINED' ? value.minus(unscaled(position.cost)) : value
-      worths.set(instrument.terms.currency, (worths.get(instrument.terms.currency) ?? ZERO).plus(worth))
-    }
-    return worths
-  }
-
-  marks(account: AccountState, equity: Num): { start: Num; high: Num } {
-    const today = new Date(Math.floor(this.at / 1000)).toISOString().slice(0, 10)
-    if (account.day !== today) return { start: equity, high: equity }
-    return { start: unscaled(account.dayStartEquity), high: max(unscaled(account.dayHighEquity), equity) }
   }
 
   equityWithDay(): { equity: Num; loss: Num; fall: Num; high: Num } | null {

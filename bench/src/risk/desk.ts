@@ -1,0 +1,209 @@
+/** A book for the risk benchmark, made through the engine's own commands: every account holds every instrument, and a full policy. */
+
+import {
+  applyQuote,
+  applyStatus,
+  decide,
+  emptyMarket,
+  evolve,
+  initialBook,
+  LIVE_GATE_SHUT,
+  NO_LIMITS,
+  type Actor,
+  type Book,
+  type Command,
+  type Market,
+  type OrderRequest,
+  type RiskLimits,
+} from '@quarterdeck/engine'
+import type { Instrument } from '@quarterdeck/sdk'
+
+export const NOW = 1_790_000_000_000_000
+const ACTOR: Actor = { kind: 'SYSTEM', id: 'bench', name: 'bench', userId: null }
+
+export interface Desk {
+  readonly accounts: number
+  readonly instruments: number
+  readonly book: Book
+  readonly market: Market
+}
+
+/** Wide enough that every check runs to its end and passes for most orders. */
+export const FULL_LIMITS: RiskLimits = {
+  ...NO_LIMITS,
+  maxOrderQuantity: '40',
+  maxOrderNotional: '900000',
+  priceCollar: '0.05',
+  maxPositionQuantity: '100000',
+  maxPositionNotional: '500000000',
+  maxGrossExposure: '90000000000',
+  maxNetExposure: '90000000000',
+  maxLeverage: '20',
+  maxConcentration: '5',
+  maxOpenOrders: 1000,
+  maxOrdersPerSecond: 1000,
+  maxDailyLoss: '1000000',
+  maxDrawdown: '0.5',
+  maxQuoteAgeMs: 5000,
+  restricted: null,
+  assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '80000000000' }],
+}
+
+export function openDesk(accounts: number, instruments: number): Desk {
+  const book = initialBook({ organizationId: 'bench', baseCurrency: 'USD' })
+  const market = emptyMarket(instruments)
+  let commands = 0
+  const run = (command: Omit<Command, 'at' | 'commandId' | 'actor'> & { type: Command['type'] }): void => {
+    commands += 1
+    const full = { at: NOW, commandId: `command-${commands}`, actor: ACTOR, ...command } as Command
+    const outcome = decide(book, market, full, { embedded: true, liveGate: LIVE_GATE_SHUT })
+    if (outcome.kind === 'REFUSED') throw new Error(outcome.message)
+    for (const event of outcome.events) evolve(book, event)
+  }
+  for (let index = 0; index < instruments; index += 1) {
+    const instrument = crypto(index)
+    run({ type: 'ListInstrument', instrument } as never)
+    quote(market, index, instrument.id)
+  }
+  for (let index = 0; index < accounts; index += 1) {
+    run({
+      type: 'OpenAccount',
+      name: `Desk ${index}`,
+      mode: 'PAPER',
+      currency: 'USD',
+      connectionId: null,
+    } as never)
+    const accountId = book.accounts[index]!.id
+    run({ type: 'Deposit', accountId, amount: '100000000', currency: 'USD', idempotencyKey: 'seed' } as never)
+  }
+  for (const account of [...book.accounts]) {
+    for (const { terms, index } of [...book.instruments]) {
+      run({
+        type: 'SubmitOrder',
+        accountId: account.id,
+        instrumentId: terms.id,
+        clientOrderId: `seed ${index}`,
+        side: 'BUY',
+        orderType: 'LIMIT',
+        timeInForce: 'GTC',
+        quantityLots: 1000 + index,
+        limitTicks: bid(index),
+        stopTicks: null,
+        requestedMode: null,
+        strategyId: null,
+      } as never)
+      const orderId = [...book.workingOrders.keys()].at(-1)!
+      run({ type: 'ReportVenue', report: { kind: 'ACCEPTED', orderId, venueOrderId: orderId } } as never)
+      run({
+        type: 'ReportVenue',
+        report: {
+          kind: 'FILL',
+          orderId,
+          execId: '1',
+          lots: 1000 + index,
+          priceTicks: bid(index),
+          liquidity: 'MAKER',
+          fee: '0',
+          venueAt: NOW,
+        },
+      } as never)
+    }
+  }
+  run({ type: 'MarkAccounts' } as never)
+  run({
+    type: 'PutRiskPolicy',
+    scope: 'GLOBAL',
+    targetId: null,
+    expectedVersion: null,
+    limits: FULL_LIMITS,
+  } as never)
+  for (const { id } of book.accounts) {
+    run({
+      type: 'PutRiskPolicy',
+      scope: 'ACCOUNT',
+      targetId: id,
+      expectedVersion: null,
+      limits: FULL_LIMITS,
+    } as never)
+  }
+  return { accounts, instruments, book, market }
+}
+
+/** A mix of requests over all pairs, in random order; a power of two of them. */
+export function requests(desk: Desk, count: number): readonly OrderRequest[] {
+  let state = 12_345
+  const below = (bound: number): number => {
+    state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff
+    return (state >>> 8) % bound
+  }
+  return Array.from({ length: count }, (): OrderRequest => {
+    const accountIndex = below(desk.accounts)
+    const instrumentIndex = below(desk.instruments)
+    return {
+      accountIndex,
+      instrumentIndex,
+      positionIndex: accountIndex * desk.instruments + instrumentIndex,
+      side: below(4) === 0 ? 'SELL' : 'BUY',
+      orderType: 'LIMIT',
+      timeInForce: 'GTC',
+      requestedMode: 'PAPER',
+      // Some orders are over the quantity limit, so that both outcomes are seen.
+      quantityLots: 1 + below(50_000),
+      limitTicks: bid(instrumentIndex) + below(100),
+      stopTicks: null,
+      strategyId: null,
+      userId: null,
+      replacing: null,
+      liveGate: LIVE_GATE_SHUT,
+    }
+  })
+}
+
+function bid(index: number): number {
+  return 10_000 + index * 100
+}
+
+function quote(market: Market, index: number, instrumentId: string): void {
+  const bidTicks = bid(index)
+  applyQuote(market, index, {
+    instrumentId,
+    bidTicks,
+    askTicks: bidTicks + 2,
+    bidLots: 1,
+    askLots: 1,
+    lastTicks: bidTicks,
+    receivedAt: NOW,
+  })
+  applyStatus(market, index, { instrumentId, status: 'OPEN', sessionEndsAt: null })
+}
+
+function crypto(index: number): Instrument {
+  return {
+    id: `SIM:C${index}-USD`,
+    venueId: 'SIM',
+    symbol: `C${index}-USD`,
+    venueSymbol: `C${index}-USD`,
+    name: `Coin ${index}`,
+    assetClass: 'CRYPTO',
+    currency: 'USD',
+    priceIncrement: '0.01',
+    quantityIncrement: '0.001',
+    multiplier: '1',
+    minQuantity: '0.001',
+    maxQuantity: '1000',
+    minPrice: null,
+    maxPrice: null,
+    expiry: null,
+    strike: null,
+    right: null,
+    underlyingId: null,
+    settlement: 'CASH',
+    funding: 'FULL_PAYMENT',
+    initialMarginRate: '0.5',
+    maintenanceMarginRate: '0.25',
+    makerFeeRate: '0.001',
+    takerFeeRate: '0.002',
+    feePerUnit: '0',
+    calendar: 'ALWAYS',
+  }
+}
