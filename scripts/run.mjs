@@ -42,10 +42,29 @@ function refuseOlderNode() {
 
 function installWhenStale() {
   const stamp = join(root, 'node_modules', '.lock-sha256')
-  const wanted = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
+  const lockfile = readFileSync(join(root, 'package-lock.json'))
+  const wanted = createHash('sha256').update(lockfile).digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return
+  if (!isInstalled(JSON.parse(lockfile.toString()))) install()
+  writeFileSync(stamp, wanted)
+}
+
+/** Whether npm's own record of node_modules agrees with the lockfile: somebody ran `npm ci` by hand. */
+function isInstalled(lock) {
+  const record = join(root, 'node_modules', '.package-lock.json')
+  if (!existsSync(record)) return false
+  const installed = JSON.parse(readFileSync(record, 'utf8')).packages
+  const locked = Object.entries(lock.packages).filter(([path]) => path.startsWith('node_modules/'))
+  const agrees = ([path, { version, integrity, optional, devOptional, peer }]) => {
+    const found = installed[path]
+    // Another platform's binaries and optional peers are locked, yet rightly absent.
+    if (!found) return Boolean(optional || devOptional || peer)
+    return found.version === version && found.integrity === integrity
+  }
+  return locked.every(agrees) && Object.keys(installed).every((path) => path in lock.packages)
+}
+
+function install() {
   console.error('Installing dependencies (about a minute, once per lockfile) ...')
   const byNpm = process.env.npm_execpath
   // loglevel=error: the tools need the pinned Node, and npm would warn once per package that this one is older.
@@ -55,9 +74,7 @@ function installWhenStale() {
     stdio: ['ignore', 2, 2],
     shell: !byNpm && process.platform === 'win32',
   })
-  if (result.status !== 0) {
-    console.error('Dependencies could not be installed; the reason is above. Nothing was started.')
-    process.exit(1)
-  }
-  writeFileSync(stamp, wanted)
+  if (result.status === 0) return
+  console.error('Dependencies could not be installed; the reason is above. Nothing was started.')
+  process.exit(1)
 }
