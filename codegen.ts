@@ -16,6 +16,10 @@ const config: CodegenConfig = {
   schema: 'schema.graphql',
   ignoreNoDocuments: true,
   generates: {
+    // What the console's normalized cache needs to know of the schema: types, fields, members of unions.
+    'apps/console/src/generated/introspection.json': {
+      plugins: ['./apps/console/introspection.codegen.mjs'],
+    },
     'apps/console/src/generated/': {
       preset: 'client',
       documents: ['apps/console/src/**/*.{ts,tsx}', '!apps/console/src/generated/**'],

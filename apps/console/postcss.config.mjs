@@ -1,0 +1,2 @@
+/** Tailwind compiles the one stylesheet; there is no other PostCSS step. */
+export default { plugins: { '@tailwindcss/postcss': {} } }

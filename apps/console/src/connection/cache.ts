@@ -1,0 +1,104 @@
+/**
+ * The normalized cache: one copy of every order, account, quote and policy, written by queries and subscriptions alike.
+ *
+ * Entities that change are replaced by their key wherever they are shown. Lists need a rule of their own, because a
+ * subscription does not say which lists an entity has entered or left: see cache-lists.ts.
+ */
+import { cacheExchange, type CacheExchangeOpts, type KeyingConfig } from '@urql/exchange-graphcache'
+import introspection from '../generated/introspection.json'
+import {
+  auditAdded,
+  fillAdded,
+  killSwitchChanged,
+  orderChanged,
+  ordersChanged,
+  policyChanged,
+} from './cache-lists.ts'
+
+type Schema = NonNullable<CacheExchangeOpts['schema']>
+type Keyed = Readonly<Record<string, unknown>>
+
+/** Parts of another entity, without an identity of their own. */
+const embedded = [
+  'AssetClassCap',
+  'Balance',
+  'Bar',
+  'Check',
+  'Decision',
+  'Member',
+  'Membership',
+  'Money',
+  'OrderHistoryEntry',
+  'PageInfo',
+  'ReferenceQuote',
+  'RiskLimits',
+  'RiskPolicyVersion',
+  'FillUpdate',
+  'OrderUpdate',
+  'ControlUpdate',
+  'InvalidInput',
+  'NotFound',
+  'Conflict',
+  'Forbidden',
+  'RateLimited',
+  'PreviewOrderPayload',
+] as const
+
+const listed = [
+  'Account',
+  'Order',
+  'Fill',
+  'Position',
+  'Instrument',
+  'LedgerEntry',
+  'Strategy',
+  'AuditEntry',
+  'Alert',
+]
+const nowhere = () => null
+
+function idOf(value: unknown): string | null {
+  return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+    ? value.id
+    : null
+}
+
+const keys: KeyingConfig = {
+  ...Object.fromEntries(embedded.map((type) => [type, nowhere])),
+  ...Object.fromEntries(listed.map((type) => [`${type}Connection`, nowhere])),
+  // An edge is its node's: the same order in two lists is one edge, which lets a list be told of it by key.
+  ...Object.fromEntries(listed.map((type) => [`${type}Edge`, (edge: Keyed) => idOf(edge['node'])])),
+  // A quote is its instrument's one and only; a new one takes the place of the old.
+  Quote: (quote: Keyed) => idOf(quote['instrument']),
+  Permission: (permission: Keyed) => String(permission['action']),
+  // An actor's kind belongs to its identity: a user and a key may carry the same id.
+  Actor: (actor: Keyed) => (idOf(actor) ? `${String(actor['kind'])}:${String(actor['id'])}` : null),
+}
+
+/** Returns the cache exchange of one signed-in session. */
+export function createCache() {
+  return cacheExchange({
+    schema: introspection as Schema,
+    keys,
+    updates: {
+      Mutation: {
+        submitOrder: orderChanged,
+        replaceOrder: orderChanged,
+        cancelOrder: orderChanged,
+        cancelAllOrders: ordersChanged,
+        putRiskPolicy: policyChanged,
+        engageKillSwitch: killSwitchChanged,
+        releaseKillSwitch: killSwitchChanged,
+      },
+      Subscription: {
+        orderUpdates: orderChanged,
+        fills: fillAdded,
+        controlUpdates: (data, args, cache, info) => {
+          policyChanged(data, args, cache, info)
+          killSwitchChanged(data, args, cache, info)
+          auditAdded(data, args, cache, info)
+        },
+      },
+    },
+  })
+}

@@ -1,0 +1,21 @@
+/**
+ * What a member may do. The names are the API's own action table; the console only asks it, it decides nothing.
+ */
+
+export type Action =
+  | 'audit:read'
+  | 'policy:read'
+  | 'killSwitch:read'
+  | 'order:submit'
+  | 'order:preview'
+  | 'order:replace'
+  | 'order:cancel'
+  | 'order:cancelAll'
+  | 'policy:put'
+  | 'killSwitch:engage'
+  | 'killSwitch:release'
+
+/** Returns whether the granted actions include this one. */
+export function mayDo(granted: readonly string[], action: Action): boolean {
+  return granted.includes(action)
+}

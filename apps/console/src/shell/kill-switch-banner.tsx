@@ -1,0 +1,72 @@
+/** Says on every screen which kill switches are engaged, why, by whom and how far they are; never hides the book. */
+'use client'
+
+import { OctagonX } from 'lucide-react'
+import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+import { showTime } from '../format/time.ts'
+import { showWord } from '../format/words.ts'
+import { goTo } from './navigation.ts'
+
+export const KillSwitchBanner_KillSwitchFragment = graphql(`
+  fragment KillSwitchBanner_KillSwitchFragment on KillSwitch {
+    id
+    scope
+    targetId
+    engaged
+    phase
+    reason
+    engagedAt
+    engagedBy {
+      id
+      kind
+      name
+    }
+  }
+`)
+
+const phaseWords = {
+  ENGAGED: 'engaged',
+  CANCELLING: 'engaged, cancelling open orders',
+  CONFIRMED: 'engaged, confirmed: no working order left',
+  RELEASED: 'released',
+} as const
+
+export interface KillSwitchBannerProps {
+  readonly switches: readonly FragmentType<typeof KillSwitchBanner_KillSwitchFragment>[]
+  readonly nameOfTarget: (targetId: string) => string
+}
+
+export function KillSwitchBanner({ switches: masked, nameOfTarget }: KillSwitchBannerProps) {
+  const engaged = getFragmentData(KillSwitchBanner_KillSwitchFragment, masked).filter((each) => each.engaged)
+  return (
+    <div role="status" aria-label="Kill switches">
+      {engaged.map((each) => (
+        <div
+          key={each.id}
+          data-phase={each.phase}
+          className="flex flex-wrap items-center gap-x-2 border-b border-live bg-live-soft px-3 py-1 text-xs text-ink"
+        >
+          <OctagonX aria-hidden className="size-3.5 shrink-0 text-live" />
+          <strong>
+            Kill switch {showWord(each.scope).toLowerCase()}
+            {each.targetId ? ` “${nameOfTarget(each.targetId)}”` : ''}: {phaseWords[each.phase]}
+          </strong>
+          <span>{each.reason}</span>
+          <span className="text-ink-2">
+            {each.engagedBy.name}, {showTime(each.engagedAt)}
+          </span>
+          <a
+            href="/risk"
+            className="ml-auto underline underline-offset-2"
+            onClick={(event) => {
+              event.preventDefault()
+              goTo('/risk')
+            }}
+          >
+            Open Risk
+          </a>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { screenAt, screensFor } from './navigation.ts'
+
+describe('screens and their addresses', () => {
+  it.each([
+    ['/', 'desk'],
+    ['/desk', 'desk'],
+    ['/risk/', 'risk'],
+    ['/audit.html', 'audit'],
+    ['/nowhere', null],
+  ])('%s is %s', (path, screen) => {
+    expect(screenAt(path)).toBe(screen)
+  })
+
+  it('offers only what the role may see', () => {
+    expect(screensFor([]).map((screen) => screen.id)).toEqual(['desk'])
+    expect(screensFor(['audit:read', 'killSwitch:read']).map((screen) => screen.id)).toEqual([
+      'desk',
+      'risk',
+      'audit',
+    ])
+  })
+})
