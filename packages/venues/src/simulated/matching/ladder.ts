@@ -11,7 +11,9 @@ import { SparseLevels } from './sparse.ts'
 
 /** The widest window: 4 MiB of slots a book. */
 export const LADDER_TICKS_MAX = 2 ** 20
-const LADDER_TICKS_MIN = 2 ** 10
+const LADDER_TICKS_MIN = 2 ** 11
+/** Windows begin at multiples of this, so that a bitmap moves by whole words when its window does. */
+const ALIGNMENT = 2 ** 10
 
 /** Index of the lowest set bit; bits must not be 0. */
 function lowestBit(bits: number): number {
@@ -30,7 +32,7 @@ export class TickLadder {
   private slots = new Int32Array(LADDER_TICKS_MIN)
   /** One bit a slot, then one bit a word, then one bit a block of words. */
   private words = new Int32Array(LADDER_TICKS_MIN >> 5)
-  private blocks = new Int32Array(1)
+  private blocks = new Int32Array(LADDER_TICKS_MIN >> 10)
   private spans = new Int32Array(1)
   private readonly sparse = new SparseLevels()
 
@@ -149,26 +151,26 @@ export class TickLadder {
     const low = held ? Math.min(ticks, this.base + this.slotFrom(0)) : ticks
     const high = held ? Math.max(ticks, this.base + this.slotUpTo(this.slots.length - 1)) : ticks
     const span = high - low + 1
-    if (span > LADDER_TICKS_MAX) return false
+    if (span > LADDER_TICKS_MAX - ALIGNMENT) return false
     let size = this.slots.length
-    while (size < span * 2 && size < LADDER_TICKS_MAX) size *= 2
-    this.rebuild(low - Math.floor((size - span) / 2), size)
+    while (size < Math.max(span * 2, span + ALIGNMENT) && size < LADDER_TICKS_MAX) size *= 2
+    let base = Math.floor((low - (size - span) / 2) / ALIGNMENT) * ALIGNMENT
+    while (base + size <= high) base += ALIGNMENT
+    this.rebuild(base, size)
     return true
   }
 
   private rebuild(base: number, size: number): void {
-    const shift = this.base - base
-    const before = this.slots
-    const occupied = this.filled > 0
+    const { slots, words, blocks } = this
+    const shift = base - this.base
     this.base = base
-    if (occupied || size !== before.length) {
-      this.slots = new Int32Array(size)
-      this.words = new Int32Array(size >> 5)
-      this.blocks = new Int32Array(size >> 10)
+    if (this.filled > 0 || size !== slots.length) {
+      this.slots = moved(slots, shift, size)
+      this.words = moved(words, shift >> 5, size >> 5)
+      this.blocks = moved(blocks, shift >> 10, size >> 10)
       this.spans = new Int32Array(Math.max(1, size >> 15))
-      this.filled = 0
-      for (let slot = 0; occupied && slot < before.length; slot += 1) {
-        if (before[slot] !== 0) this.fill(slot + shift, before[slot]! - 1)
+      for (let block = 0; block < this.blocks.length; block += 1) {
+        if (this.blocks[block] !== 0) this.spans[block >>> 5]! |= 1 << (block & 31)
       }
     }
     for (let at = this.sparse.count - 1; at >= 0; at -= 1) {
@@ -178,4 +180,13 @@ export class TickLadder {
       this.sparse.remove(ticks)
     }
   }
+}
+
+/** A copy whose first entry is the one at `shift`; what falls outside is empty, what is not there is 0. */
+function moved(entries: Int32Array, shift: number, size: number): Int32Array<ArrayBuffer> {
+  const copy = new Int32Array(size)
+  const from = Math.max(0, shift)
+  const to = Math.min(entries.length, shift + size)
+  if (from < to) copy.set(entries.subarray(from, to), from - shift)
+  return copy
 }

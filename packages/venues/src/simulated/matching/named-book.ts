@@ -9,6 +9,7 @@ import type { Side, TimeInForce } from '@quarterdeck/sdk'
 import { FILL, FILL_STRIDE, MatchingBook } from './book.ts'
 import { BUY, NONE, NO_OWNER, OUTCOME, RULE, SELL } from './codes.ts'
 import type { IncomingOrder, RuleCode, SideCode } from './codes.ts'
+import { IdIndex } from './id-index.ts'
 import { StopBook } from './stops.ts'
 
 export interface BookOrder {
@@ -94,8 +95,7 @@ export class NamedBook {
   lastTicks: number | null = null
   private readonly book = new MatchingBook()
   private readonly stops = new StopBook()
-  private readonly handles = new Map<string, number>()
-  private readonly ids: string[] = []
+  private readonly index = new IdIndex()
   private readonly waiting = new Map<string, WaitingStop>()
   private readonly waitingByHandle: [(string | undefined)[], (string | undefined)[]] = [[], []]
   private readonly owners = new Map<string, number>()
@@ -118,7 +118,7 @@ export class NamedBook {
     if (order.side !== 'BUY' && order.side !== 'SELL') return refused(order, 'INVALID_SIDE')
     if (!(lots > 0) || !Number.isSafeInteger(lots)) return refused(order, 'INVALID_LOTS')
     if (limitTicks !== undefined && !Number.isSafeInteger(limitTicks)) return refused(order, 'INVALID_PRICE')
-    if (this.handles.has(id) || (this.waiting.size > 0 && this.waiting.has(id)))
+    if (this.index.find(id) !== NONE || (this.waiting.size > 0 && this.waiting.has(id)))
       return refused(order, 'DUPLICATE_ID')
     if (stopTicks !== undefined) return this.submitStop(order, stopTicks)
     const result = this.enter(order)
@@ -127,10 +127,10 @@ export class NamedBook {
 
   /** Takes a resting or waiting order out; false: there is none of this id. */
   cancel(id: string): boolean {
-    const handle = this.handles.get(id)
-    if (handle !== undefined) {
+    const handle = this.index.find(id)
+    if (handle !== NONE) {
       this.book.cancel(handle)
-      this.handles.delete(id)
+      this.index.remove(handle)
       return true
     }
     const stop = this.waiting.get(id)
@@ -142,8 +142,8 @@ export class NamedBook {
 
   /** Gives a resting order a new open quantity and price: less at the same price keeps its place, anything else is a new order. */
   replace(id: string, terms: { readonly lots: number; readonly limitTicks: number }): BookResult {
-    const handle = this.handles.get(id)
-    if (handle === undefined) return rejection(id, 'UNKNOWN_ID', terms.lots)
+    const handle = this.index.find(id)
+    if (handle === NONE) return rejection(id, 'UNKNOWN_ID', terms.lots)
     if (!Number.isSafeInteger(terms.lots) || terms.lots < 0) return rejection(id, 'INVALID_LOTS', terms.lots)
     if (!Number.isSafeInteger(terms.limitTicks)) return rejection(id, 'INVALID_PRICE', terms.lots)
     if (terms.lots === 0) {
@@ -152,14 +152,17 @@ export class NamedBook {
     }
     const moved = this.book.replace(handle, { ticks: terms.limitTicks, lots: terms.lots, rule: RULE.rest })
     const result = this.resultOf(id, this.trades())
-    if (moved !== handle) this.rememberOrForget(id, moved)
+    if (moved !== handle) {
+      this.index.remove(handle)
+      if (moved !== NONE) this.index.add(id, moved)
+    }
     return result.trades.length === 0 ? result : this.setOffStops(result)
   }
 
   /** What is open of a resting or waiting order; 0: no such order. */
   openLots(id: string): number {
-    const handle = this.handles.get(id)
-    if (handle !== undefined) return this.book.queues.lotsOf(handle)
+    const handle = this.index.find(id)
+    if (handle !== NONE) return this.book.queues.lotsOf(handle)
     return this.waiting.get(id)?.order.lots ?? 0
   }
 
@@ -191,7 +194,7 @@ export class NamedBook {
       level = this.book.levelBehind(level)
     ) {
       for (let handle = queues.firstOf(level); handle !== NONE; handle = queues.behind(handle))
-        ids.push(this.ids[handle]!)
+        ids.push(this.index.idOf(handle))
     }
     return ids
   }
@@ -240,8 +243,7 @@ export class NamedBook {
     const handle = this.book.submit(incoming)
     const trades = this.book.fillCount === 0 ? NO_TRADES : this.trades()
     if (handle !== NONE) {
-      this.handles.set(order.id, handle)
-      this.ids[handle] = order.id
+      this.index.add(order.id, handle)
     }
     return this.resultOf(order.id, trades)
   }
@@ -252,9 +254,10 @@ export class NamedBook {
     if (fillCount === 0) return NO_TRADES
     const trades: BookTrade[] = []
     for (let row = 0; row < fillCount * FILL_STRIDE; row += FILL_STRIDE) {
-      const restingId = this.ids[fills[row + FILL.handle]!]!
+      const resting = fills[row + FILL.handle]!
+      const restingId = this.index.idOf(resting)
       const restingLots = fills[row + FILL.restingLots]!
-      if (restingLots === 0) this.handles.delete(restingId)
+      if (restingLots === 0) this.index.remove(resting)
       trades.push({ restingId, ticks: fills[row + FILL.ticks]!, lots: fills[row + FILL.lots]!, restingLots })
     }
     this.lastTicks = trades[trades.length - 1]!.ticks
@@ -321,15 +324,6 @@ export class NamedBook {
   private forgetStop(stop: WaitingStop): void {
     this.waiting.delete(stop.order.id)
     this.waitingByHandle[stop.side][stop.handle] = undefined
-  }
-
-  private rememberOrForget(id: string, handle: number): void {
-    if (handle === NONE) {
-      this.handles.delete(id)
-      return
-    }
-    this.handles.set(id, handle)
-    this.ids[handle] = id
   }
 
   private ownerCode(owner: string): number {
