@@ -11,6 +11,7 @@ import type { Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { PartitionUnavailable } from './faults.ts'
 import { MidBars } from './feed/bars.ts'
+import { calendarNamed } from './feed/calendar/calendars.ts'
 import { ConflatedQuotes } from './feed/conflation.ts'
 import type { FeedQuote, MarketFeed } from './feed/feed.ts'
 import { MarketBoard } from './feed/market-board.ts'
@@ -78,7 +79,12 @@ function assemble(
   const { feed, logger: log } = options
   const bus =
     options.bus ?? createInProcessBus((error) => log.error({ err: error }, 'A listener of events failed'))
-  const board = new MarketBoard({ instruments: feed.instruments(), now: clock.now })
+  const board = new MarketBoard({
+    instruments: feed.instruments(),
+    now: clock.now,
+    // A feed may trade at other hours than the exchange; its word decides when silence is staleness.
+    calendarOf: (instrument) => feed.calendarOf?.(instrument) ?? calendarNamed(instrument.calendar),
+  })
   const bars = new MidBars(feed.instruments())
   const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
   const hosts = new Map<string, PartitionHost>()
@@ -190,6 +196,7 @@ function assemble(
   }
 
   const start = async () => {
+    feed.fillPast?.(bars)
     feed.start(listener)
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
   }

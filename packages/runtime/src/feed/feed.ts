@@ -6,6 +6,8 @@
 
 import type { Micros, QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Side } from '@quarterdeck/sdk'
+import type { MidSink } from './bars.ts'
+import type { TradingCalendar } from './calendar/calendar.ts'
 
 /** A quote with both of its times: `receivedAt` is ours and drives staleness, `venueAt` is the venue's and explains it. */
 export interface FeedQuote extends QuoteUpdate {
@@ -32,6 +34,10 @@ export interface MarketListener {
 
 export interface MarketFeed {
   readonly name: string
+  /** The calendar that an instrument trades by in this feed; a feed without opinion: the one that the instrument names. */
+  calendarOf?(instrument: Instrument): TradingCalendar
+  /** Hands over a past for charts, if the feed has one. Called before `start`, at most once. */
+  fillPast?(sink: MidSink): void
   /** What the feed can quote; fixed from before `start`. */
   instruments(): readonly Instrument[]
   /** Sends each instrument's trading status first, then quotes as they come. Throws if the feed runs already. */

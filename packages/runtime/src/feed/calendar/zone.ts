@@ -29,3 +29,13 @@ export function civilDayAt(zone: string, at: Micros): CivilDay {
   const local = Temporal.Instant.fromEpochMilliseconds(Math.floor(at / 1000)).toZonedDateTimeISO(zone)
   return Date.UTC(local.year, local.month - 1, local.day) / DAY_MS
 }
+
+/** Whether the runtime knows a zone by this IANA name. */
+export function isZone(name: string): boolean {
+  try {
+    return Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(name).timeZoneId !== ''
+  } catch (error) {
+    if (error instanceof RangeError) return false
+    throw error
+  }
+}

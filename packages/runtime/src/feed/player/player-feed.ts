@@ -1,8 +1,9 @@
 /** Recorded tapes as a feed: played at a multiple of their own pace, or as fast as the consumer keeps up. */
 
-import { setImmediate as afterOthers, setTimeout as pause } from 'node:timers/promises'
+import { setImmediate as afterOthers } from 'node:timers/promises'
 import type { Micros } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
+import type { Clock } from '../../clock/clock.ts'
 import type { TradingCalendar } from '../calendar/calendar.ts'
 import type { MarketFeed, MarketListener } from '../feed.ts'
 import { TapePlayer, deliver } from './tape-player.ts'
@@ -18,8 +19,8 @@ export type PlayerPace =
 export interface PlayerFeedOptions {
   readonly tracks: readonly Track[]
   readonly pace: PlayerPace
-  /** Our clock. SHIFTED times begin at its time when the feed starts. */
-  readonly now: () => Micros
+  /** SHIFTED times begin at its time when the feed starts. */
+  readonly clock: Clock
   /** See `TapePlayerOptions`. */
   readonly alwaysOpen: boolean
   /** Called once, when all tapes are at their end (null) or one could not be read. Not called after `stop`. */
@@ -70,8 +71,8 @@ export class PlayerFeed implements MarketFeed {
   }
 
   async #play(listener: MarketListener, signal: AbortSignal): Promise<void> {
-    const { pace, now } = this.#options
-    const startAt = now()
+    const { pace, clock } = this.#options
+    const startAt = clock.now()
     const shifted = pace.kind === 'SPEED' && pace.times === 'SHIFTED'
     const player = this.#player(shifted ? { startAt, speed: pace.speed } : 'ORIGINAL')
     let firstAt: Micros | null = null
@@ -94,13 +95,26 @@ export class PlayerFeed implements MarketFeed {
 
   /** Resolves when the event is due; counts the run of events that were due already. */
   async #waitUntil(dueAt: Micros, run: number, signal: AbortSignal): Promise<number> {
-    const waitMs = (dueAt - this.#options.now()) / 1000
+    const waitMs = (dueAt - this.#options.clock.now()) / 1000
     if (waitMs < 1) {
       if (run < RUN_MAX) return run + 1
       await afterOthers()
       return 0
     }
-    await pause(waitMs, undefined, { signal })
+    await this.#pause(waitMs, signal)
     return 0
+  }
+
+  /** Resolves after the pause, or at once when the feed is stopped. */
+  #pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = (): void => {
+        timer.cancel()
+        signal.removeEventListener('abort', end)
+        resolve()
+      }
+      const timer = this.#options.clock.after(milliseconds, end)
+      signal.addEventListener('abort', end)
+    })
   }
 }

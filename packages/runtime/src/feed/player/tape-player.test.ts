@@ -1,6 +1,7 @@
 import type { StatusUpdate } from '@quarterdeck/engine'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { describe, expect, it } from 'vitest'
+import { systemClock } from '../../clock/clock.ts'
 import type { FeedQuote, FeedTrade } from '../feed.ts'
 import { PlayerFeed } from './player-feed.ts'
 import { TapeFault, emptyReport } from './tape.ts'
@@ -128,7 +129,7 @@ describe('tape player: event time', () => {
 })
 
 describe('player feed', () => {
-  const now = (): number => Math.round((performance.timeOrigin + performance.now()) * 1000)
+  const { now } = systemClock
 
   it('plays at the chosen speed, its times moved to the present', async () => {
     const { quotes, listener } = recorder()
@@ -138,7 +139,7 @@ describe('player feed', () => {
     await new Promise<void>((resolve, reject) => {
       const feed = new PlayerFeed({
         tracks: [{ instrument: BTC, tape }],
-        now,
+        clock: systemClock,
         alwaysOpen: true,
         pace: { kind: 'SPEED', speed: 60, times: 'SHIFTED' },
         onEnd: (fault) => (fault === null ? resolve() : reject(fault)),
@@ -165,7 +166,7 @@ describe('player feed', () => {
     await new Promise<void>((resolve, reject) => {
       const feed = new PlayerFeed({
         tracks: [{ instrument: BTC, tape }],
-        now,
+        clock: systemClock,
         alwaysOpen: true,
         pace: {
           kind: 'AS_CONSUMED',
@@ -192,7 +193,7 @@ describe('player feed', () => {
     const fault = await new Promise((resolve) => {
       const pace = { kind: 'SPEED', speed: 1, times: 'ORIGINAL' } as const
       const tracks = [{ instrument: BTC, tape: tapeOf([quote(1e6, 100), quote(1e6, 101)], bad) }]
-      new PlayerFeed({ tracks, pace, now, alwaysOpen: true, onEnd: resolve }).start(listener)
+      new PlayerFeed({ tracks, pace, clock: systemClock, alwaysOpen: true, onEnd: resolve }).start(listener)
     })
     expect(fault).toBe(bad)
     expect(quotes).toHaveLength(1)
@@ -204,7 +205,7 @@ describe('player feed', () => {
     const tape = tapeOf([quote(1e6, 100), quote(1e6 + 50e3, 101)])
     const feed = new PlayerFeed({
       tracks: [{ instrument: BTC, tape }],
-      now,
+      clock: systemClock,
       alwaysOpen: true,
       pace: { kind: 'SPEED', speed: 1, times: 'SHIFTED' },
       onEnd: () => {

@@ -1,11 +1,16 @@
 import type { StatusUpdate } from '@quarterdeck/engine'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../clock/clock.ts'
+import type { Clock } from '../../clock/clock.ts'
 import { BAR_INTERVALS, MidBars } from '../bars.ts'
 import type { FeedQuote } from '../feed.ts'
 import { SyntheticFeed } from './synthetic-feed.ts'
 
 const now = (): number => Date.now() * 1000
+
+/** The timers of the test, at the test's time. */
+const clock: Clock = { ...systemClock, now }
 
 function recorder() {
   const quotes: FeedQuote[] = []
@@ -27,7 +32,7 @@ describe('synthetic feed', () => {
 
   it('states every status first, then quotes at the times of the clock until it is stopped', () => {
     const { quotes, statuses, listener } = recorder()
-    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock })
     feed.start(listener)
     expect(statuses.map((status) => status.instrumentId)).toEqual(SIMULATED_INSTRUMENTS.map((one) => one.id))
     expect(new Set(statuses.filter((one) => one.status === 'CLOSED').map((one) => one.instrumentId))).toEqual(
@@ -46,7 +51,7 @@ describe('synthetic feed', () => {
 
   it('at midnight UTC the sessions of an always open market roll over', () => {
     const { statuses, listener } = recorder()
-    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock })
     feed.start(listener)
     const before = statuses.length
     vi.advanceTimersByTime(11_000)
@@ -61,7 +66,7 @@ describe('synthetic feed', () => {
   it('keeping to sessions, it opens currencies on Sunday at 17:00 New York', () => {
     vi.setSystemTime(Date.parse('2026-11-22T21:59:58Z'))
     const { quotes, statuses, listener } = recorder()
-    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: false, now })
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: false, clock })
     feed.start(listener)
     vi.advanceTimersByTime(8000)
     feed.stop()
@@ -75,7 +80,7 @@ describe('synthetic feed', () => {
 
   it('after the machine slept it goes on from now', () => {
     const { quotes, listener } = recorder()
-    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now })
+    const feed = new SyntheticFeed({ instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock })
     feed.start(listener)
     vi.advanceTimersByTime(1000)
     const woken = Date.now() + 8 * 3_600_000
@@ -90,7 +95,7 @@ describe('synthetic feed', () => {
 
   it('makes up a past in which every chart is full, and goes on where it ends', () => {
     const { quotes, listener } = recorder()
-    const options = { instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, now }
+    const options = { instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock }
     const feed = new SyntheticFeed(options)
     const bars = new MidBars(SIMULATED_INSTRUMENTS)
     feed.fillPast(bars)

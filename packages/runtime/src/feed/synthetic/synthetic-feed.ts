@@ -1,7 +1,7 @@
 /** The synthetic market as a feed: a clock and one timer around the pure core. */
 
-import type { Micros } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
+import type { Clock, Timer } from '../../clock/clock.ts'
 import type { MidSink } from '../bars.ts'
 import type { TradingCalendar } from '../calendar/calendar.ts'
 import { calendarNamed } from '../calendar/calendars.ts'
@@ -12,8 +12,7 @@ import type { SyntheticMarket, SyntheticMarketOptions } from './market.ts'
 import { PAST_MICROS, fillPast } from './past.ts'
 
 export interface SyntheticFeedOptions extends Omit<SyntheticMarketOptions, 'at'> {
-  /** Our clock. */
-  readonly now: () => Micros
+  readonly clock: Clock
   /** Pause between two looks at the clock, milliseconds; 50 unless told. */
   readonly stepMs?: number
 }
@@ -26,7 +25,7 @@ export class SyntheticFeed implements MarketFeed {
   readonly alwaysOpen: boolean
   readonly #options: SyntheticFeedOptions
   #market: SyntheticMarket | null = null
-  #timer: NodeJS.Timeout | null = null
+  #timer: Timer | null = null
 
   constructor(options: SyntheticFeedOptions) {
     this.#options = options
@@ -46,31 +45,32 @@ export class SyntheticFeed implements MarketFeed {
   fillPast(sink: MidSink): void {
     if (this.#market !== null)
       throw new Error('Invariant: the past of a synthetic market is made before it starts')
-    const now = this.#options.now()
+    const now = this.#options.clock.now()
     this.#market = createSyntheticMarket({ ...this.#options, at: now - PAST_MICROS })
     fillPast(this.#market, now, sink)
   }
 
   start(listener: MarketListener): void {
     if (this.#timer !== null) throw new Error('Invariant: a feed is started once at a time')
-    const { instruments, now } = this.#options
-    const market = this.#market ?? createSyntheticMarket({ ...this.#options, at: now() })
+    const { instruments, clock } = this.#options
+    const market = this.#market ?? createSyntheticMarket({ ...this.#options, at: clock.now() })
     this.#market = market
     const sessions = new SessionWatch(instruments, (instrument) => this.calendarOf(instrument))
     const step = (): void => {
-      const at = now()
+      const at = clock.now()
+      this.#timer = clock.after(this.#options.stepMs ?? 50, step)
       for (const status of sessions.changes(at)) listener.onStatus(status)
       if (market.quoting.some((one) => at - one.nextAt > SLEPT_MICROS)) resumeAt(market, at)
       const { quotes, trades } = stepMarket(market, at)
-      for (const trade of trades) listener.onTrade?.(trade)
-      for (const quote of quotes) listener.onQuote(quote)
+      // A listener may stop the feed from within: then nothing more of this step is sent.
+      for (const trade of trades) if (this.#timer !== null) listener.onTrade?.(trade)
+      for (const quote of quotes) if (this.#timer !== null) listener.onQuote(quote)
     }
     step()
-    this.#timer = setInterval(step, this.#options.stepMs ?? 50)
   }
 
   stop(): void {
-    if (this.#timer !== null) clearInterval(this.#timer)
+    this.#timer?.cancel()
     this.#timer = null
   }
 }
