@@ -1,12 +1,72 @@
 /** The face of the engine: the contract (commands, events, decisions), `decide`, `evolve`, snapshots and the market view. */
-export type { Actor, CancelAllOrders, CancelOrder, Command, ConvertCash, Deposit, EngageKillSwitch, ListInstrument, MarkAccounts, Micros, OpenAccount, PreviewOrder, PutRiskPolicy, RecordAudit, ReleaseKillSwitch, ReplaceOrder, ReportVenue, SubmitOrder, VenueFill, VenueReport } from './book/command.ts'
+export type {
+  Actor,
+  CancelAllOrders,
+  CancelOrder,
+  Command,
+  ConvertCash,
+  Deposit,
+  EngageKillSwitch,
+  ListInstrument,
+  MarkAccounts,
+  Micros,
+  OpenAccount,
+  PreviewOrder,
+  PutRiskPolicy,
+  RecordAudit,
+  ReleaseKillSwitch,
+  ReplaceOrder,
+  ReportVenue,
+  SubmitOrder,
+  VenueFill,
+  VenueReport,
+} from './book/command.ts'
 export { NO_LIMITS, POLICY_SCOPES, SWITCH_SCOPES } from './book/policy.ts'
 export type { AssetClassCap, PolicyScope, RiskLimits, SwitchScope } from './book/policy.ts'
 export { CHECK_NAMES } from './book/decision.ts'
 export type { CheckName, CheckRecord, Decision, ReferenceQuote, Verdict } from './book/decision.ts'
-export type { AccountMarked, AccountOpened, AlertRaised, AuditRecorded, CashConverted, EngineEvent, FillBusted, FillCorrected, FundsDeposited, InstrumentListed, KillSwitchConfirmed, KillSwitchEngaged, KillSwitchReleased, KillSwitchVenueCleared, OrderAccepted, OrderBlocked, OrderCancelRejected, OrderCancelRequested, OrderCanceled, OrderConfirmed, OrderExpired, OrderFilled, OrderMarkedUnknown, OrderRejected, OrderReplaceBlocked, OrderReplaceRejected, OrderReplaceRequested, OrderReplaced, OrderTerms, RiskPolicyPut } from './book/event.ts'
+export type {
+  AccountMarked,
+  AccountOpened,
+  AlertRaised,
+  AuditRecorded,
+  CashConverted,
+  EngineEvent,
+  FillBusted,
+  FillCorrected,
+  FundsDeposited,
+  InstrumentListed,
+  KillSwitchConfirmed,
+  KillSwitchEngaged,
+  KillSwitchReleased,
+  KillSwitchVenueCleared,
+  OrderAccepted,
+  OrderBlocked,
+  OrderCancelRejected,
+  OrderCancelRequested,
+  OrderCanceled,
+  OrderConfirmed,
+  OrderExpired,
+  OrderFilled,
+  OrderMarkedUnknown,
+  OrderRejected,
+  OrderReplaceBlocked,
+  OrderReplaceRejected,
+  OrderReplaceRequested,
+  OrderReplaced,
+  OrderTerms,
+  RiskPolicyPut,
+} from './book/event.ts'
 export type { Accepted, Outcome, Refusal, RefusalCode } from './book/outcome.ts'
-export { QUOTE, QUOTE_STRIDE, STATUS_CODE, applyQuote, applyStatus, emptyMarket, ensureMarketCapacity } from './book/market.ts'
+export {
+  QUOTE,
+  QUOTE_STRIDE,
+  STATUS_CODE,
+  applyQuote,
+  applyStatus,
+  emptyMarket,
+  ensureMarketCapacity,
+} from './book/market.ts'
 export type { Market, QuoteUpdate, StatusUpdate } from './book/market.ts'
 export { decide } from './book/decide.ts'
 export type { DecisionContext, DecisionContextInput } from './book/context.ts'
@@ -14,7 +74,22 @@ export { evolve } from './book/evolve.ts'
 export { initialBook } from './book/initial.ts'
 export type { BookTerms } from './book/initial.ts'
 export { MONEY_SCALE } from './book/book.ts'
-export type { AccountState, Book, CashState, FillState, InstrumentState, LedgerAccount, LedgerTotal, Money, OrderState, PolicyState, PositionState, Posting, SwitchPhase, SwitchState } from './book/book.ts'
+export type {
+  AccountState,
+  Book,
+  CashState,
+  FillState,
+  InstrumentState,
+  LedgerAccount,
+  LedgerTotal,
+  Money,
+  OrderState,
+  PolicyState,
+  PositionState,
+  Posting,
+  SwitchPhase,
+  SwitchState,
+} from './book/book.ts'
 export { hash, restore, snapshot } from './snapshot/snapshot.ts'
 export { sha256Hex } from './digest/sha256.ts'
 export { canonicalJson } from './snapshot/canonical.ts'

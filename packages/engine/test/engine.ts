@@ -11,6 +11,7 @@ export {
   snapshot,
 } from '../src/index.ts'
 export type {
+  AccountState,
   Actor,
   Book,
   Command,

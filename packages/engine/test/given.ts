@@ -149,9 +149,12 @@ export class World {
   }
 
   open(mode: Mode = 'PAPER', currency = 'USD', amount: string | null = '1000000'): string {
-    const accountId = accepted(this.when({ type: 'OpenAccount', name: 'Desk', mode, currency, connectionId: null })).subjectId
+    const accountId = accepted(
+      this.when({ type: 'OpenAccount', name: 'Desk', mode, currency, connectionId: null }),
+    ).subjectId
     if (accountId === null) throw new Error('an opened account has an id')
-    if (amount !== null) accepted(this.when({ type: 'Deposit', accountId, amount, currency, idempotencyKey: 'seed' }))
+    if (amount !== null)
+      accepted(this.when({ type: 'Deposit', accountId, amount, currency, idempotencyKey: 'seed' }))
     return accountId
   }
 
@@ -170,12 +173,16 @@ export class World {
 }
 
 /** A command without its time, cause and actor; the world gives them unless they are given. */
-export type Given<C> = C extends Command ? Omit<C, 'at' | 'commandId' | 'actor'> & { at?: number; commandId?: string; actor?: Actor } : never
+export type Given<C> = C extends Command
+  ? Omit<C, 'at' | 'commandId' | 'actor'> & { at?: number; commandId?: string; actor?: Actor }
+  : never
 
 let clientOrders = 0
 
 /** A limit order to buy 1 BTC at 100.00 where nothing else is said. */
-export function orderCommand(order: Partial<SubmitOrder> & { readonly accountId: string }): Given<SubmitOrder> {
+export function orderCommand(
+  order: Partial<SubmitOrder> & { readonly accountId: string },
+): Given<SubmitOrder> {
   return {
     type: 'SubmitOrder',
     instrumentId: SPOT.id,
@@ -213,7 +220,13 @@ export function desk(): { readonly world: World; readonly accountId: string } {
 }
 
 /** A fill of an order, execution `execId`. */
-export function fillOf(orderId: string, execId: string, lots: number, priceTicks = 10_000, fee = '0'): Extract<VenueReport, { kind: 'FILL' }> {
+export function fillOf(
+  orderId: string,
+  execId: string,
+  lots: number,
+  priceTicks = 10_000,
+  fee = '0',
+): Extract<VenueReport, { kind: 'FILL' }> {
   return { kind: 'FILL', orderId, execId, lots, priceTicks, liquidity: 'TAKER', fee, venueAt: START }
 }
 

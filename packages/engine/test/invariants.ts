@@ -42,7 +42,8 @@ export class Watch {
   afterCommand(): void {
     for (const order of this.#allOrders()) {
       const most = Math.max(order.quantityLots, order.pendingReplace?.quantityLots ?? 0)
-      if (order.filledLots > most && !this.#flagged.has(order.id)) fail('filled is at most quantity unless flagged')
+      if (order.filledLots > most && !this.#flagged.has(order.id))
+        fail('filled is at most quantity unless flagged')
     }
   }
 
@@ -53,7 +54,8 @@ export class Watch {
       this.#fund(event.accountId, event.toCurrency, units(event.toAmount))
     }
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
-    if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null) this.#flagged.add(event.orderId)
+    if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
+      this.#flagged.add(event.orderId)
   }
 
   #fund(accountId: string, currency: string, amount: bigint): void {
@@ -64,10 +66,13 @@ export class Watch {
   /** Ledger zero per currency; cash is what was funded and traded; reserved and available add up to it. */
   #account(account: AccountState): void {
     const totals = new Map<string, bigint>()
-    for (const line of account.ledger) totals.set(line.currency, (totals.get(line.currency) ?? 0n) + line.total)
+    for (const line of account.ledger)
+      totals.set(line.currency, (totals.get(line.currency) ?? 0n) + line.total)
     for (const [currency, total] of totals) same(`ledger is zero in ${currency}`, total, 0n)
     for (const cash of account.cash) {
-      const booked = account.ledger.find((line) => line.ledgerAccount === 'CASH' && line.currency === cash.currency)
+      const booked = account.ledger.find(
+        (line) => line.ledgerAccount === 'CASH' && line.currency === cash.currency,
+      )
       same('cash is what the ledger says', cash.cash, booked?.total ?? 0n)
       let expected = this.#funded.get(`${account.id} ${cash.currency}`) ?? 0n
       let reserved = 0n
@@ -87,7 +92,9 @@ export class Watch {
       same('reserved for orders is the sum of the orders', cash.reservedForOrders, reserved)
       same('margin is the sum of the positions', cash.marginUsed, margin)
     }
-    const open = this.#allOrders().filter((order) => order.accountIndex === account.index && !FINAL.includes(order.status))
+    const open = this.#allOrders().filter(
+      (order) => order.accountIndex === account.index && !FINAL.includes(order.status),
+    )
     same('the count of open orders', account.openOrderCount, open.length)
   }
 
@@ -116,14 +123,19 @@ export class Watch {
       same('working buy lots', position.workingBuyLots, buys)
       same('working sell lots', position.workingSellLots, sells)
       if (position.lots === 0) same('a flat position has no cost', position.cost, 0n)
-      else if (position.cost !== 0n && position.lots > 0 !== position.cost > 0n) fail('cost has the sign of its lots')
+      else if (position.cost !== 0n && position.lots > 0 !== position.cost > 0n)
+        fail('cost has the sign of its lots')
     }
   }
 
   #working(): void {
     const expected = this.#allOrders().filter((order) => !FINAL.includes(order.status))
     const listed = [...this.#book.workingOrders.values()]
-    same('working orders are listed in order of submission', listed.map((order) => order.id).join(), expected.map((order) => order.id).join())
+    same(
+      'working orders are listed in order of submission',
+      listed.map((order) => order.id).join(),
+      expected.map((order) => order.id).join(),
+    )
     const sorted = listed.every((order, index) => index === 0 || order.seq > (listed[index - 1]?.seq ?? 0))
     if (!sorted) fail('working orders are in order of seq')
   }
@@ -137,7 +149,8 @@ export class Watch {
     if (order.status === 'FILLED' && order.filledLots < order.quantityLots) fail('FILLED is filled in full')
     if (FINAL.includes(order.status)) same('what has ended reserves nothing', order.reserved, 0n)
     const before = this.#statuses.get(orderId)
-    if (before !== undefined && !mayFollow(before, order.status, event)) fail(`${order.status} after ${before} by ${event.type}`)
+    if (before !== undefined && !mayFollow(before, order.status, event))
+      fail(`${order.status} after ${before} by ${event.type}`)
     this.#statuses.set(orderId, order.status)
   }
 
@@ -148,14 +161,17 @@ export class Watch {
   #ordersOf(account: AccountState, currency: string): OrderState[] {
     return this.#allOrders().filter(
       (order) =>
-        order.accountIndex === account.index && this.#book.instruments[order.instrumentIndex]?.terms.currency === currency,
+        order.accountIndex === account.index &&
+        this.#book.instruments[order.instrumentIndex]?.terms.currency === currency,
     )
   }
 }
 
 /** Open lots, by the definition: the larger total less everything that was executed or stands. */
 function openOf(order: OrderState): number {
-  const executed = order.fills.filter((fill) => fill.replacesExecId === null).reduce((sum, fill) => sum + fill.lots, 0)
+  const executed = order.fills
+    .filter((fill) => fill.replacesExecId === null)
+    .reduce((sum, fill) => sum + fill.lots, 0)
   const most = Math.max(order.quantityLots, order.pendingReplace?.quantityLots ?? 0)
   return Math.max(0, most - Math.max(executed, order.filledLots))
 }
@@ -167,8 +183,10 @@ function mayFollow(before: OrderStatus, after: OrderStatus, event: EngineEvent):
   if (before === after) return true
   const ended = FINAL.includes(before)
   if (!ended) return after !== 'PENDING_NEW' || event.type !== 'OrderFilled'
-  if (after === 'FILLED') return event.type === 'OrderFilled' || event.type === 'FillCorrected' || event.type === 'OrderReplaced'
-  if (before === 'FILLED') return RESTATED.includes(event.type) || (event.type === 'OrderReplaced' && FINAL.includes(after))
+  if (after === 'FILLED')
+    return event.type === 'OrderFilled' || event.type === 'FillCorrected' || event.type === 'OrderReplaced'
+  if (before === 'FILLED')
+    return RESTATED.includes(event.type) || (event.type === 'OrderReplaced' && FINAL.includes(after))
   return before === 'CANCELED' && RESTATED.includes(event.type)
 }
 

@@ -17,7 +17,13 @@ export interface Operation {
 }
 
 const byte = fc.nat({ max: 255 })
-export const operation: fc.Arbitrary<Operation> = fc.record({ kind: byte, a: byte, b: byte, c: byte, d: byte })
+export const operation: fc.Arbitrary<Operation> = fc.record({
+  kind: byte,
+  a: byte,
+  b: byte,
+  c: byte,
+  d: byte,
+})
 
 const INSTRUMENTS = [SPOT, FUTURE, EURUSD] as const
 const MIDS = [10_000, 20_000, 11_000] as const
@@ -35,7 +41,9 @@ export function openWorld(observe: (world: World) => void = () => {}): World {
   const world = new World()
   observe(world)
   for (const instrument of INSTRUMENTS) world.list(instrument)
-  INSTRUMENTS.forEach((instrument, index) => world.quote(instrument, pick(MIDS, index) - 1, pick(MIDS, index) + 1))
+  INSTRUMENTS.forEach((instrument, index) =>
+    world.quote(instrument, pick(MIDS, index) - 1, pick(MIDS, index) + 1),
+  )
   world.open('PAPER', 'USD', '1000000')
   world.open('SHADOW', 'EUR', '5000')
   return world
@@ -48,10 +56,22 @@ export function run(world: World, operation: Operation): void {
   else if (kind < 175) reportOn(world, operation)
   else if (kind < 185) world.when({ type: 'CancelOrder', orderId: orderId(world, a) })
   else if (kind < 218) world.when(replacement(world, operation))
-  else if (kind < 222) world.when({ type: 'CancelAllOrders', accountId: b < 128 ? null : accountId(world, a), instrumentId: null })
+  else if (kind < 222)
+    world.when({
+      type: 'CancelAllOrders',
+      accountId: b < 128 ? null : accountId(world, a),
+      instrumentId: null,
+    })
   else if (kind < 228) engageOrRelease(world, operation)
   else if (kind < 232) listWorking(world, b)
-  else if (kind < 236) world.when({ type: 'Deposit', accountId: accountId(world, a), amount: String(1 + b), currency: pick(['USD', 'EUR'], c), idempotencyKey: `k${d % 8}` })
+  else if (kind < 236)
+    world.when({
+      type: 'Deposit',
+      accountId: accountId(world, a),
+      amount: String(1 + b),
+      currency: pick(['USD', 'EUR'], c),
+      idempotencyKey: `k${d % 8}`,
+    })
   else if (kind < 240) convert(world, operation)
   else if (kind < 243) putPolicy(world, operation)
   else if (kind < 246) world.when({ type: 'MarkAccounts' })
@@ -110,7 +130,15 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
   const execId = `x${b % 7}`
   const lots = 1 + (c % 6)
   const ticks = (order === undefined ? 10_000 : pick(MIDS, order.instrumentIndex)) + (d % 7) - 3
-  const fill = { orderId: orderIdOf, execId, lots, priceTicks: ticks, liquidity: 'TAKER' as const, fee: `${d % 3}.0${c % 10}`, venueAt: 1 }
+  const fill = {
+    orderId: orderIdOf,
+    execId,
+    lots,
+    priceTicks: ticks,
+    liquidity: 'TAKER' as const,
+    fee: `${d % 3}.0${c % 10}`,
+    venueAt: 1,
+  }
   const reason = 'because'
   const pending = order?.pendingReplace
   const reports: readonly VenueReport[] = [
@@ -138,7 +166,12 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
       stopTicks: pending?.stopTicks ?? null,
     },
     { kind: 'BUSTED', orderId: orderIdOf, execId, reason },
-    { ...fill, kind: 'CORRECTED', execId: `y${b % 5}`, replacesExecId: d % 3 === 0 ? `y${(b + 1) % 5}` : execId },
+    {
+      ...fill,
+      kind: 'CORRECTED',
+      execId: `y${b % 5}`,
+      replacesExecId: d % 3 === 0 ? `y${(b + 1) % 5}` : execId,
+    },
   ]
   // Half of the ends come to nothing, or no order would live long enough to be replaced.
   const report = pick(reports, kind + d)
@@ -167,18 +200,42 @@ function engageOrRelease(world: World, { a, b, c, d }: Operation): void {
     ['GLOBAL', null],
   ] as const
   const [scope, targetId] = pick(scopes, c)
-  world.when({ type: 'EngageKillSwitch', scope, targetId, reason: 'test', cancelOpenOrders: d % 2 === 0, allowReduceOnly: d % 3 === 0 })
+  world.when({
+    type: 'EngageKillSwitch',
+    scope,
+    targetId,
+    reason: 'test',
+    cancelOpenOrders: d % 2 === 0,
+    allowReduceOnly: d % 3 === 0,
+  })
 }
 
 function convert(world: World, { a, b, c, d }: Operation): void {
   const [fromCurrency, toCurrency] = c % 2 === 0 ? ['USD', 'EUR'] : ['EUR', 'USD']
-  world.when({ type: 'ConvertCash', accountId: accountId(world, a), fromCurrency, toCurrency, amount: `${1 + (b % 20)}.${d % 100}`, idempotencyKey: `c${d % 16}` })
+  world.when({
+    type: 'ConvertCash',
+    accountId: accountId(world, a),
+    fromCurrency,
+    toCurrency,
+    amount: `${1 + (b % 20)}.${d % 100}`,
+    idempotencyKey: `c${d % 16}`,
+  })
 }
 
 function putPolicy(world: World, { a, b, c }: Operation): void {
-  const limits = { ...NO_LIMITS, maxOpenOrders: a % 2 === 0 ? null : 5 + (b % 30), maxPositionQuantity: c % 2 === 0 ? null : String(10 + c) }
+  const limits = {
+    ...NO_LIMITS,
+    maxOpenOrders: a % 2 === 0 ? null : 5 + (b % 30),
+    maxPositionQuantity: c % 2 === 0 ? null : String(10 + c),
+  }
   const known = world.book.policies.find((policy) => policy.scope === 'ORGANIZATION')
-  world.when({ type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: known?.version ?? (b % 4 === 0 ? 9 : null), limits })
+  world.when({
+    type: 'PutRiskPolicy',
+    scope: 'ORGANIZATION',
+    targetId: null,
+    expectedVersion: known?.version ?? (b % 4 === 0 ? 9 : null),
+    limits,
+  })
 }
 
 function quote(world: World, { a, b }: Operation): void {

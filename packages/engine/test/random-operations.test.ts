@@ -10,32 +10,36 @@ const RUNS = 1000
 const OPERATIONS_MAX = 240
 
 describe('any book under any commands and reports', () => {
-  it(`[SN-04] [LE-01] [OR-21] keeps every invariant after every event, seed ${seed}`, { timeout: 240_000 }, () => {
-    const seen = { operations: 0, events: new Map<string, number>() }
-    fc.assert(
-      fc.property(fc.array(operation, { maxLength: OPERATIONS_MAX, size: 'max' }), (operations) => {
-        const world = openWorld((opening) => {
-          const watch = new Watch(opening.book)
-          opening.afterCommand = () => watch.afterCommand()
-          opening.afterEvent = (event) => {
-            watch.afterEvent(event)
-            seen.events.set(event.type, (seen.events.get(event.type) ?? 0) + 1)
-          }
-        })
-        for (const one of operations) run(world, one)
-        seen.operations += operations.length
-        expectReplay(world)
-        expect(hash(restore(snapshot(world.book)))).toBe(hash(world.book))
-      }),
-      { seed, numRuns: RUNS },
-    )
-    expect(seen.operations).toBeGreaterThanOrEqual(100_000)
-    // A generator that no longer reaches an event proves nothing about it.
-    const missing = EVENTS.filter((type) => (seen.events.get(type) ?? 0) < 20)
-    expect(missing, 'events that the operations no longer reach').toEqual([])
-    const counts = [...seen.events].map(([type, count]) => `${type} ${count}`).join(', ')
-    process.stderr.write(`random operations: ${seen.operations}, seed ${seed}, events checked: ${counts}\n`)
-  })
+  it(
+    `[SN-04] [LE-01] [OR-21] keeps every invariant after every event, seed ${seed}`,
+    { timeout: 240_000 },
+    () => {
+      const seen = { operations: 0, events: new Map<string, number>() }
+      fc.assert(
+        fc.property(fc.array(operation, { maxLength: OPERATIONS_MAX, size: 'max' }), (operations) => {
+          const world = openWorld((opening) => {
+            const watch = new Watch(opening.book)
+            opening.afterCommand = () => watch.afterCommand()
+            opening.afterEvent = (event) => {
+              watch.afterEvent(event)
+              seen.events.set(event.type, (seen.events.get(event.type) ?? 0) + 1)
+            }
+          })
+          for (const one of operations) run(world, one)
+          seen.operations += operations.length
+          expectReplay(world)
+          expect(hash(restore(snapshot(world.book)))).toBe(hash(world.book))
+        }),
+        { seed, numRuns: RUNS },
+      )
+      expect(seen.operations).toBeGreaterThanOrEqual(100_000)
+      // A generator that no longer reaches an event proves nothing about it.
+      const missing = EVENTS.filter((type) => (seen.events.get(type) ?? 0) < 20)
+      expect(missing, 'events that the operations no longer reach').toEqual([])
+      const counts = [...seen.events].map(([type, count]) => `${type} ${count}`).join(', ')
+      process.stderr.write(`random operations: ${seen.operations}, seed ${seed}, events checked: ${counts}\n`)
+    },
+  )
 })
 
 const EVENTS = [

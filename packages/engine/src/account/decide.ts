@@ -9,7 +9,14 @@ import { MONEY_SCALE, type AccountState, type Book, type Money } from '../book/b
 import type { ConvertCash, Deposit, OpenAccount } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
 import { firstFault } from '../book/fault.ts'
-import { ACCOUNTS_MAX, AMOUNT_UNITS_MAX, CASH_UNITS_MAX, ID_LENGTH_MAX, KEY_LENGTH_MAX, NAME_LENGTH_MAX } from '../book/limits.ts'
+import {
+  ACCOUNTS_MAX,
+  AMOUNT_UNITS_MAX,
+  CASH_UNITS_MAX,
+  ID_LENGTH_MAX,
+  KEY_LENGTH_MAX,
+  NAME_LENGTH_MAX,
+} from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
@@ -28,19 +35,36 @@ export function decideOpenAccount(book: Book, command: OpenAccount, context: Dec
     () => textFault('name', command.name, NAME_LENGTH_MAX),
     () => wordFault('mode', command.mode, MODES),
     () => currencyFault('currency', command.currency),
-    () => (command.connectionId === null ? null : textFault('connectionId', command.connectionId, ID_LENGTH_MAX)),
+    () =>
+      command.connectionId === null ? null : textFault('connectionId', command.connectionId, ID_LENGTH_MAX),
     () => (command.mode === 'LIVE' && context.embedded ? refuseLive() : null),
-    () => (book.accounts.length < ACCOUNTS_MAX ? null : badInput('name', `cannot be opened: a book has at most ${ACCOUNTS_MAX} accounts`)),
+    () =>
+      book.accounts.length < ACCOUNTS_MAX
+        ? null
+        : badInput('name', `cannot be opened: a book has at most ${ACCOUNTS_MAX} accounts`),
   )
   if (fault !== null) return fault
   const accountId = entityId(book.organizationId, 'account', book.seq + 1)
   const { name, mode, currency, connectionId } = command
-  const event = { type: 'AccountOpened', ...stamp(book, command), accountId, name, mode, currency, connectionId } as const
+  const event = {
+    type: 'AccountOpened',
+    ...stamp(book, command),
+    accountId,
+    name,
+    mode,
+    currency,
+    connectionId,
+  } as const
   return accept([event], { subjectId: accountId })
 }
 
 function refuseLive(): Refusal {
-  return { kind: 'REFUSED', code: 'BAD_USER_INPUT', field: 'mode', message: 'journal is not power-safe; set DATABASE_URL' }
+  return {
+    kind: 'REFUSED',
+    code: 'BAD_USER_INPUT',
+    field: 'mode',
+    message: 'journal is not power-safe; set DATABASE_URL',
+  }
 }
 
 export function decideDeposit(book: Book, command: Deposit): Outcome {
@@ -50,11 +74,18 @@ export function decideDeposit(book: Book, command: Deposit): Outcome {
   if (fault !== null) return fault
   const amount = amountOf(command.amount)
   if (typeof amount !== 'bigint') return amount
-  const repeat = repeatOf(account, command.idempotencyKey, depositTerms(formatDecimal(amount, MONEY_SCALE), command.currency))
+  const repeat = repeatOf(
+    account,
+    command.idempotencyKey,
+    depositTerms(formatDecimal(amount, MONEY_SCALE), command.currency),
+  )
   if (repeat !== null) return repeat
   const refused = firstFault(
     () => currencyFault('currency', command.currency),
-    () => (account.mode === 'LIVE' ? badInput('accountId', 'is LIVE; simulated funds go into PAPER and SHADOW accounts') : null),
+    () =>
+      account.mode === 'LIVE'
+        ? badInput('accountId', 'is LIVE; simulated funds go into PAPER and SHADOW accounts')
+        : null,
     () => cashFault(account, command.currency, amount),
   )
   if (refused !== null) return refused
@@ -79,18 +110,21 @@ export function decideConvertCash(book: Book, market: Market, command: ConvertCa
     () => currencyFault('fromCurrency', fromCurrency),
     () => currencyFault('toCurrency', toCurrency),
     () => (fromCurrency === toCurrency ? badInput('toCurrency', 'must differ from fromCurrency') : null),
-    () => (account.mode === 'LIVE' ? badInput('accountId', 'is LIVE; its cash is converted at its venue') : null),
+    () =>
+      account.mode === 'LIVE' ? badInput('accountId', 'is LIVE; its cash is converted at its venue') : null,
     () => availableFault(account, fromCurrency, amount),
   )
   if (refused !== null) return refused
 
   const rate = conversionRate(book, market, fromCurrency, toCurrency, timeIn(book, command))
-  const instrument = rate === null || rate.instrumentIndex === null ? undefined : book.instruments[rate.instrumentIndex]
+  const instrument =
+    rate === null || rate.instrumentIndex === null ? undefined : book.instruments[rate.instrumentIndex]
   if (rate === null || instrument === undefined) {
     return badInput('toCurrency', `has no fresh quote against ${fromCurrency} now; nothing was converted`)
   }
   const bought = roundToScale(multiplyRate(amount, rate.rate), FEE_SCALE)
-  if (bought <= 0n) return badInput('amount', `is too small: it converts to less than 0.00000001 ${toCurrency}`)
+  if (bought <= 0n)
+    return badInput('amount', `is too small: it converts to less than 0.00000001 ${toCurrency}`)
   const tooMuch = cashFault(account, toCurrency, bought)
   if (tooMuch !== null) return tooMuch
   const event = {
@@ -132,11 +166,16 @@ function repeatOf(account: AccountState, key: string, terms: string): Outcome | 
 
 function cashFault(account: AccountState, currency: string, more: Money): Refusal | null {
   const held = account.cash.find((cash) => cash.currency === currency)?.cash ?? 0n
-  return held + more <= CASH_UNITS_MAX * UNIT ? null : badInput('amount', `would take the cash beyond ${CASH_UNITS_MAX} ${currency}`)
+  return held + more <= CASH_UNITS_MAX * UNIT
+    ? null
+    : badInput('amount', `would take the cash beyond ${CASH_UNITS_MAX} ${currency}`)
 }
 
 function availableFault(account: AccountState, currency: string, amount: Money): Refusal | null {
   const available = availableCash(account, currency)
   if (amount <= available) return null
-  return badInput('amount', `must be at most what is available: ${formatDecimal(available > 0n ? available : 0n, MONEY_SCALE)} ${currency}`)
+  return badInput(
+    'amount',
+    `must be at most what is available: ${formatDecimal(available > 0n ? available : 0n, MONEY_SCALE)} ${currency}`,
+  )
 }

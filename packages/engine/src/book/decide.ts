@@ -26,7 +26,12 @@ import { stamp, timeIn } from './stamp.ts'
 import { textFault } from './text.ts'
 
 /** Decides a command. The caller journals the events and then lets each `evolve` the book, in order. */
-export function decide(book: Book, market: Market, command: Command, context?: DecisionContextInput): Outcome {
+export function decide(
+  book: Book,
+  market: Market,
+  command: Command,
+  context?: DecisionContextInput,
+): Outcome {
   const fault = causeFault(command)
   if (fault !== null) return fault
   switch (command.type) {
@@ -66,11 +71,14 @@ export function decide(book: Book, market: Market, command: Command, context?: D
 }
 
 function causeFault(command: Command): Refusal | null {
-  if (!Number.isSafeInteger(command.at) || command.at < 0) return badInput('at', 'must be microseconds since 1970, a whole number')
+  if (!Number.isSafeInteger(command.at) || command.at < 0)
+    return badInput('at', 'must be microseconds since 1970, a whole number')
   return textFault('commandId', command.commandId, ID_LENGTH_MAX)
 }
 
 function decideMarkAccounts(book: Book, market: Market, command: MarkAccounts): Outcome {
   const marks = decideMarks(book, market, timeIn(book, command))
-  return accept(marks.map((mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const))
+  return accept(
+    marks.map((mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const),
+  )
 }

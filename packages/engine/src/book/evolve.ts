@@ -4,7 +4,12 @@
  * It trusts what `decide` made: what does not fit breaks an invariant and throws, and the book must not be used again.
  */
 
-import { evolveAccountMarked, evolveAccountOpened, evolveCashConverted, evolveFundsDeposited } from '../account/evolve.ts'
+import {
+  evolveAccountMarked,
+  evolveAccountOpened,
+  evolveCashConverted,
+  evolveFundsDeposited,
+} from '../account/evolve.ts'
 import { evolveInstrumentListed } from '../instrument/evolve.ts'
 import {
   evolveKillSwitchConfirmed,
@@ -33,8 +38,10 @@ const NONE: readonly Posting[] = []
 
 /** Applies one event and returns the lines that it booked in the ledger. */
 export function evolve(book: Book, event: EngineEvent): readonly Posting[] {
-  if (event.seq !== book.seq + 1) throw new Error(`Invariant: event ${book.seq + 1} comes next, not ${event.seq}`)
-  if (event.at < book.at) throw new Error(`Invariant: time in the journal never goes back, from ${book.at} to ${event.at}`)
+  if (event.seq !== book.seq + 1)
+    throw new Error(`Invariant: event ${book.seq + 1} comes next, not ${event.seq}`)
+  if (event.at < book.at)
+    throw new Error(`Invariant: time in the journal never goes back, from ${book.at} to ${event.at}`)
   const postings = apply(book, event)
   book.seq = event.seq
   book.at = event.at

@@ -6,7 +6,14 @@
 
 const ROUND_CONSTANTS = fractionalRoots()
 const INITIAL_STATE = Uint32Array.of(
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+  0x6a09e667,
+  0xbb67ae85,
+  0x3c6ef372,
+  0xa54ff53a,
+  0x510e527f,
+  0x9b05688c,
+  0x1f83d9ab,
+  0x5be0cd19,
 )
 const BLOCK_BYTES = 64
 
@@ -16,7 +23,8 @@ function fractionalRoots(): Uint32Array {
   let found = 0
   for (let candidate = 2; found < 64; candidate++) {
     let prime = true
-    for (let divisor = 2; divisor * divisor <= candidate; divisor++) if (candidate % divisor === 0) prime = false
+    for (let divisor = 2; divisor * divisor <= candidate; divisor++)
+      if (candidate % divisor === 0) prime = false
     if (prime) roots[found++] = Number(cubeRootFloor(BigInt(candidate) << 96n) & 0xffff_ffffn)
   }
   return roots

@@ -4,7 +4,9 @@ import { entityId } from './entity-id.ts'
 describe('identity: entity ids', () => {
   it('[SN-02] are RFC 9562 version 8 UUID text', () => {
     for (let seq = 1; seq <= 500; seq++) {
-      expect(entityId('org', 'order', seq)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+      expect(entityId('org', 'order', seq)).toMatch(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      )
     }
   })
 

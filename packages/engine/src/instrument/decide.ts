@@ -18,7 +18,15 @@ import { parseInstant } from '../time/instant.ts'
 import { numbersFault } from './state.ts'
 
 /** Terms that stay for the life of an id, in the order in which a difference is named. */
-const LASTING = ['venueId', 'assetClass', 'currency', 'priceIncrement', 'quantityIncrement', 'multiplier', 'funding'] as const
+const LASTING = [
+  'venueId',
+  'assetClass',
+  'currency',
+  'priceIncrement',
+  'quantityIncrement',
+  'multiplier',
+  'funding',
+] as const
 
 export function decideListInstrument(book: Book, command: ListInstrument): Outcome {
   const terms = command.instrument
@@ -31,16 +39,23 @@ export function decideListInstrument(book: Book, command: ListInstrument): Outco
   const knownIndex = book.instrumentIndexById.get(terms.id)
   const known = knownIndex === undefined ? undefined : book.instruments[knownIndex]
   if (known === undefined) {
-    if (book.instruments.length >= INSTRUMENTS_MAX) return badInput('instrument', `a book lists at most ${INSTRUMENTS_MAX} instruments`)
+    if (book.instruments.length >= INSTRUMENTS_MAX)
+      return badInput('instrument', `a book lists at most ${INSTRUMENTS_MAX} instruments`)
   } else {
     for (const field of LASTING) {
       if (known.terms[field] !== terms[field]) {
-        return refuse('CONFLICT', `instrument.${field}`, `is ${known.terms[field]} for ${terms.id} and never changes`)
+        return refuse(
+          'CONFLICT',
+          `instrument.${field}`,
+          `is ${known.terms[field]} for ${terms.id} and never changes`,
+        )
       }
     }
     if (canonicalJson(known.terms) === canonicalJson(terms)) return accept([], { subjectId: terms.id })
   }
-  return accept([{ type: 'InstrumentListed', ...stamp(book, command), instrument: terms }], { subjectId: terms.id })
+  return accept([{ type: 'InstrumentListed', ...stamp(book, command), instrument: terms }], {
+    subjectId: terms.id,
+  })
 }
 
 function textsFault(terms: Instrument): Refusal | null {
@@ -50,7 +65,10 @@ function textsFault(terms: Instrument): Refusal | null {
     () => textFault('instrument.venueSymbol', terms.venueSymbol, ID_LENGTH_MAX),
     () => textFault('instrument.name', terms.name, NAME_LENGTH_MAX),
     () => textFault('instrument.calendar', terms.calendar, NAME_LENGTH_MAX),
-    () => (terms.id === `${terms.venueId}:${terms.symbol}` ? null : badInput('instrument.id', 'must be venueId:symbol')),
+    () =>
+      terms.id === `${terms.venueId}:${terms.symbol}`
+        ? null
+        : badInput('instrument.id', 'must be venueId:symbol'),
     () => wordFault('instrument.assetClass', terms.assetClass, ASSET_CLASSES),
     () => wordFault('instrument.funding', terms.funding, FUNDING_STYLES),
     () => wordFault('instrument.settlement', terms.settlement, ['CASH', 'PHYSICAL']),

@@ -63,7 +63,10 @@ function count(text: Decimal, increment: bigint, field: string): number | Refusa
   if (rest !== 0n) {
     const below = (rest < 0n ? whole - 1n : whole) * increment
     const nearest = `${formatDecimal(below, MONEY_SCALE)} and ${formatDecimal(below + increment, MONEY_SCALE)}`
-    return badInput(field, `must be a multiple of ${formatDecimal(increment, MONEY_SCALE)}; the nearest are ${nearest}`)
+    return badInput(
+      field,
+      `must be a multiple of ${formatDecimal(increment, MONEY_SCALE)}; the nearest are ${nearest}`,
+    )
   }
   const number = Number(whole)
   if (!Number.isSafeInteger(number)) {

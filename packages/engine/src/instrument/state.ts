@@ -16,7 +16,8 @@ export function instrumentState(index: number, terms: Instrument): InstrumentSta
   const quantityUnitsPerLot = units(terms.quantityIncrement)
   const tickLotValue = moneyOf(terms.priceIncrement, terms.quantityIncrement, terms.multiplier)
   const feePerLot = moneyOf(terms.feePerUnit, terms.quantityIncrement, '1')
-  if (tickLotValue === null || feePerLot === null) throw new Error(`Invariant: ${terms.id} was listed with exact increments`)
+  if (tickLotValue === null || feePerLot === null)
+    throw new Error(`Invariant: ${terms.id} was listed with exact increments`)
   return {
     index,
     terms,
@@ -94,11 +95,16 @@ function decimalFault(terms: Instrument, field: DecimalField, least: bigint | nu
   return null
 }
 
-function multipleFault(terms: Instrument, field: DecimalField, of: 'priceIncrement' | 'quantityIncrement'): Refusal | null {
+function multipleFault(
+  terms: Instrument,
+  field: DecimalField,
+  of: 'priceIncrement' | 'quantityIncrement',
+): Refusal | null {
   const text = terms[field]
   if (text === null) return null
   const count = units(text) / units(terms[of])
-  if (units(text) % units(terms[of]) !== 0n) return badInput(`instrument.${field}`, `must be a multiple of ${of} ${terms[of]}`)
+  if (units(text) % units(terms[of]) !== 0n)
+    return badInput(`instrument.${field}`, `must be a multiple of ${of} ${terms[of]}`)
   if (count > BigInt(Number.MAX_SAFE_INTEGER) || count < BigInt(Number.MIN_SAFE_INTEGER)) {
     return badInput(`instrument.${field}`, `must be at most 2^53 - 1 times ${of} ${terms[of]}`)
   }
@@ -113,7 +119,10 @@ function rangeFault(terms: Instrument, low: DecimalField, high: DecimalField): R
 
 function exactnessFault(terms: Instrument): Refusal | null {
   if (moneyOf(terms.priceIncrement, terms.quantityIncrement, terms.multiplier) === null) {
-    return badInput('instrument.priceIncrement', 'times quantityIncrement times multiplier must have at most 18 decimals')
+    return badInput(
+      'instrument.priceIncrement',
+      'times quantityIncrement times multiplier must have at most 18 decimals',
+    )
   }
   if (moneyOf(terms.feePerUnit, terms.quantityIncrement, '1') === null) {
     return badInput('instrument.feePerUnit', 'times quantityIncrement must have at most 18 decimals')

@@ -25,16 +25,29 @@ export function decideWorkingOrders(book: Book, command: ReportVenue, report: Wo
     const awaited = state.awaitedVenueIds.includes(report.venueId)
     const rest = state.awaitedVenueIds.filter((venueId) => venueId !== report.venueId)
     if (awaited && rest.length > 0) {
-      events.push({ type: 'KillSwitchVenueCleared', ...stamp(book, command, events.length), killSwitchId: state.id, venueId: report.venueId })
+      events.push({
+        type: 'KillSwitchVenueCleared',
+        ...stamp(book, command, events.length),
+        killSwitchId: state.id,
+        venueId: report.venueId,
+      })
     } else if (rest.length === 0) {
-      events.push({ type: 'KillSwitchConfirmed', ...stamp(book, command, events.length), killSwitchId: state.id })
+      events.push({
+        type: 'KillSwitchConfirmed',
+        ...stamp(book, command, events.length),
+        killSwitchId: state.id,
+      })
     }
   }
   return accept(events)
 }
 
 /** True where the venue lists none of the switch's orders and none of those at that venue works in our books. */
-function isClear(book: Book, state: SwitchState, at: { readonly venueId: string; readonly listed: ReadonlySet<string> }): boolean {
+function isClear(
+  book: Book,
+  state: SwitchState,
+  at: { readonly venueId: string; readonly listed: ReadonlySet<string> },
+): boolean {
   return state.openOrderIds.every((orderId) => {
     if (at.listed.has(orderId)) return false
     if (!book.workingOrders.has(orderId)) return true

@@ -28,5 +28,8 @@ export function coversOrder(book: Book, { scope, targetId }: ScopeTarget, order:
 
 /** The oldest engaged switch that is still withdrawing this order; null: none. */
 export function cancellingSwitch(book: Book, order: OrderState): SwitchState | null {
-  return book.switches.find((state) => state.phase === 'CANCELLING' && state.openOrderIds.includes(order.id)) ?? null
+  return (
+    book.switches.find((state) => state.phase === 'CANCELLING' && state.openOrderIds.includes(order.id)) ??
+    null
+  )
 }

@@ -33,7 +33,9 @@ export function decideEngageKillSwitch(book: Book, command: EngageKillSwitch): O
   if (engaged !== undefined) return repeatOf(engaged)
 
   const killSwitchId = entityId(book.organizationId, 'kill-switch', book.seq + 1)
-  const open = [...book.workingOrders.values()].filter((order) => coversOrder(book, { scope, targetId }, order))
+  const open = [...book.workingOrders.values()].filter((order) =>
+    coversOrder(book, { scope, targetId }, order),
+  )
   const { reason, cancelOpenOrders, allowReduceOnly } = command
   const events: EngineEvent[] = [
     {
@@ -49,7 +51,10 @@ export function decideEngageKillSwitch(book: Book, command: EngageKillSwitch): O
     },
   ]
   if (cancelOpenOrders) withdraw(book, command, { open, killSwitchId, events })
-  return accept(events, { subjectId: killSwitchId, orderIds: cancelOpenOrders ? open.map((order) => order.id) : [] })
+  return accept(events, {
+    subjectId: killSwitchId,
+    orderIds: cancelOpenOrders ? open.map((order) => order.id) : [],
+  })
 }
 
 interface Withdrawal {
@@ -60,7 +65,8 @@ interface Withdrawal {
 
 function withdraw(book: Book, command: EngageKillSwitch, { open, killSwitchId, events }: Withdrawal): void {
   for (const order of open) {
-    if (needsCancel(order)) events.push(cancelRequest(stamp(book, command, events.length), order, `kill switch ${killSwitchId}`))
+    if (needsCancel(order))
+      events.push(cancelRequest(stamp(book, command, events.length), order, `kill switch ${killSwitchId}`))
   }
 }
 
@@ -80,11 +86,17 @@ export function decideReleaseKillSwitch(book: Book, command: ReleaseKillSwitch):
     () => releasedFault(state),
   )
   if (fault !== null) return fault
-  const event = { type: 'KillSwitchReleased', ...stamp(book, command), killSwitchId: state.id, reason: command.reason } as const
+  const event = {
+    type: 'KillSwitchReleased',
+    ...stamp(book, command),
+    killSwitchId: state.id,
+    reason: command.reason,
+  } as const
   return accept([event], { subjectId: state.id })
 }
 
 function releasedFault(state: SwitchState): Refusal | null {
-  return state.phase === 'RELEASED' ? badInput('killSwitchId', 'is RELEASED; only an engaged switch can be released') : null
+  return state.phase === 'RELEASED'
+    ? badInput('killSwitchId', 'is RELEASED; only an engaged switch can be released')
+    : null
 }
-

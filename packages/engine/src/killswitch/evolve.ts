@@ -1,11 +1,18 @@
 /** What kill-switch events change: which switches stand, and how far their withdrawal has come. */
 
 import type { Book, SwitchState } from '../book/book.ts'
-import type { KillSwitchConfirmed, KillSwitchEngaged, KillSwitchReleased, KillSwitchVenueCleared } from '../book/event.ts'
+import type {
+  KillSwitchConfirmed,
+  KillSwitchEngaged,
+  KillSwitchReleased,
+  KillSwitchVenueCleared,
+} from '../book/event.ts'
 import { orderOf, placeOf } from '../order/standing.ts'
 
 export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): void {
-  const venues = new Set(event.openOrderIds.map((orderId) => placeOf(book, orderOf(book, orderId)).instrument.terms.venueId))
+  const venues = new Set(
+    event.openOrderIds.map((orderId) => placeOf(book, orderOf(book, orderId)).instrument.terms.venueId),
+  )
   book.switches.push({
     id: event.killSwitchId,
     scope: event.scope,
@@ -33,7 +40,8 @@ export function evolveKillSwitchVenueCleared(book: Book, event: KillSwitchVenueC
 export function evolveKillSwitchConfirmed(book: Book, event: KillSwitchConfirmed): void {
   const state = switchOf(book, event.killSwitchId)
   for (const orderId of state.openOrderIds) {
-    if (book.workingOrders.has(orderId)) throw new Error(`Invariant: a confirmed switch has no working order, not ${orderId}`)
+    if (book.workingOrders.has(orderId))
+      throw new Error(`Invariant: a confirmed switch has no working order, not ${orderId}`)
   }
   state.phase = 'CONFIRMED'
   state.awaitedVenueIds = []
@@ -50,6 +58,7 @@ export function evolveKillSwitchReleased(book: Book, event: KillSwitchReleased):
 
 function switchOf(book: Book, killSwitchId: string): SwitchState {
   const state = book.switches.find((candidate) => candidate.id === killSwitchId)
-  if (state === undefined) throw new Error(`Invariant: kill switch ${killSwitchId} of an event is in the book`)
+  if (state === undefined)
+    throw new Error(`Invariant: kill switch ${killSwitchId} of an event is in the book`)
   return state
 }

@@ -17,7 +17,9 @@ export function decideCancelOrder(book: Book, command: CancelOrder): Outcome {
   if (TRANSITIONS[order.status].CANCEL === 'REFUSE') {
     return badInput('orderId', `is ${order.status}; only working orders can be canceled`)
   }
-  const events = needsCancel(order) ? [cancelRequest(stamp(book, command), order, `requested by ${command.actor.name}`)] : []
+  const events = needsCancel(order)
+    ? [cancelRequest(stamp(book, command), order, `requested by ${command.actor.name}`)]
+    : []
   return accept(events, { subjectId: order.id })
 }
 
@@ -25,7 +27,8 @@ export function decideCancelOrder(book: Book, command: CancelOrder): Outcome {
 export function decideCancelAllOrders(book: Book, command: CancelAllOrders): Outcome {
   const accountIndex = command.accountId === null ? null : book.accountIndexById.get(command.accountId)
   if (accountIndex === undefined) return notFound('accountId')
-  const instrumentIndex = command.instrumentId === null ? null : book.instrumentIndexById.get(command.instrumentId)
+  const instrumentIndex =
+    command.instrumentId === null ? null : book.instrumentIndexById.get(command.instrumentId)
   if (instrumentIndex === undefined) return notFound('instrumentId')
 
   const events: OrderCancelRequested[] = []
@@ -34,7 +37,10 @@ export function decideCancelAllOrders(book: Book, command: CancelAllOrders): Out
     if (accountIndex !== null && order.accountIndex !== accountIndex) continue
     if (instrumentIndex !== null && order.instrumentIndex !== instrumentIndex) continue
     orderIds.push(order.id)
-    if (needsCancel(order)) events.push(cancelRequest(stamp(book, command, events.length), order, `cancel all by ${command.actor.name}`))
+    if (needsCancel(order))
+      events.push(
+        cancelRequest(stamp(book, command, events.length), order, `cancel all by ${command.actor.name}`),
+      )
   }
   return accept(events, { orderIds })
 }

@@ -19,10 +19,15 @@ import { openLots, usedLots } from './open-lots.ts'
 import { replaceTerms } from './replace-terms.ts'
 import { reservedFor } from './requirement.ts'
 import { placeOf } from './standing.ts'
-import { numbersFault, type OrderNumbers } from './terms-fault.ts'
+import { countFault, numbersFault, type OrderNumbers } from './terms-fault.ts'
 import { TRANSITIONS } from './transitions.ts'
 
-export function decideReplaceOrder(book: Book, market: Market, command: ReplaceOrder, context: DecisionContext): Outcome {
+export function decideReplaceOrder(
+  book: Book,
+  market: Market,
+  command: ReplaceOrder,
+  context: DecisionContext,
+): Outcome {
   const order = book.orders.get(command.orderId)
   if (order === undefined) return notFound('orderId')
   const repeat = repeatOf(order, command)
@@ -30,39 +35,62 @@ export function decideReplaceOrder(book: Book, market: Market, command: ReplaceO
   const refused = statusFault(order)
   if (refused !== null) return refused
 
-  const { instrument } = placeOf(book, order)
+  const { instrument, position } = placeOf(book, order)
   const terms = {
     orderType: order.orderType,
     quantityLots: command.quantityLots ?? order.quantityLots,
     limitTicks: command.limitTicks ?? order.limitTicks,
     stopTicks: command.stopTicks ?? order.stopTicks,
   }
-  const fault = numbersFault(instrument, terms)
+  const fault = numbersFault(instrument, terms) ?? countFault(position, terms.quantityLots)
   if (fault !== null) return fault
   const used = usedLots(order)
   if (terms.quantityLots <= used) {
-    return badInput('quantity', `must be more than the ${formatQuantity(instrument, used)} that is filled; cancel the order to end it`)
+    return badInput(
+      'quantity',
+      `must be more than the ${formatQuantity(instrument, used)} that is filled; cancel the order to end it`,
+    )
   }
-  if (sameTerms(order, terms)) return badInput('quantity', 'and prices are what the order has; nothing would change')
+  if (sameTerms(order, terms))
+    return badInput('quantity', 'and prices are what the order has; nothing would change')
   if ((order.replaceKeys?.size ?? 0) >= REPLACES_MAX) {
-    return badInput('orderId', `was replaced ${REPLACES_MAX} times, the most that is allowed; cancel it and submit another`)
+    return badInput(
+      'orderId',
+      `was replaced ${REPLACES_MAX} times, the most that is allowed; cancel it and submit another`,
+    )
   }
 
-  const { decision, reservation } = judge(book, market, requestOf(order, terms, { command, context }), timeIn(book, command))
+  const { decision, reservation } = judge(
+    book,
+    market,
+    requestOf(order, terms, { command, context }),
+    timeIn(book, command),
+  )
   const { quantityLots, limitTicks, stopTicks } = terms
   const made = {
     ...stamp(book, command),
     orderId: order.id,
     idempotencyKey: command.idempotencyKey,
-    asked: { quantityLots: command.quantityLots, limitTicks: command.limitTicks, stopTicks: command.stopTicks },
+    asked: {
+      quantityLots: command.quantityLots,
+      limitTicks: command.limitTicks,
+      stopTicks: command.stopTicks,
+    },
     quantityLots,
     limitTicks,
     stopTicks,
     decision,
   }
-  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderReplaceBlocked', ...made }], { subjectId: order.id, decision })
+  if (decision.outcome === 'BLOCKED')
+    return accept([{ type: 'OrderReplaceBlocked', ...made }], { subjectId: order.id, decision })
   const requirement = { money: reservation, lots: openLots(order, quantityLots) }
-  const pendingReplace = { idempotencyKey: command.idempotencyKey, quantityLots, limitTicks, stopTicks, requirement }
+  const pendingReplace = {
+    idempotencyKey: command.idempotencyKey,
+    quantityLots,
+    limitTicks,
+    stopTicks,
+    requirement,
+  }
   const reserved = reservedFor({ ...order, pendingReplace })
   const event = {
     type: 'OrderReplaceRequested',
@@ -85,7 +113,8 @@ function repeatOf(order: OrderState, command: ReplaceOrder): Outcome | null {
 function statusFault(order: OrderState): Outcome | null {
   const arm = TRANSITIONS[order.status].REPLACE
   if (arm === 'REFUSE') return badInput('orderId', `is ${order.status}; only working orders can be replaced`)
-  if (arm === 'WAIT') return refuse('CONFLICT', 'orderId', `is ${order.status}; replace it once the venue has answered`)
+  if (arm === 'WAIT')
+    return refuse('CONFLICT', 'orderId', `is ${order.status}; replace it once the venue has answered`)
   return null
 }
 
@@ -102,7 +131,11 @@ interface Asked {
   readonly context: DecisionContext
 }
 
-function requestOf(order: OrderState, terms: OrderNumbers, { command, context }: Asked): Parameters<typeof judge>[2] {
+function requestOf(
+  order: OrderState,
+  terms: OrderNumbers,
+  { command, context }: Asked,
+): Parameters<typeof judge>[2] {
   return {
     accountIndex: order.accountIndex,
     instrumentIndex: order.instrumentIndex,

@@ -21,7 +21,7 @@ import { formatMoney } from '../number/notional.ts'
 import { positionOf } from '../position/open-position.ts'
 import { clientKey } from './client-key.ts'
 import { judge } from './gate.ts'
-import { termsFault } from './terms-fault.ts'
+import { countFault, termsFault } from './terms-fault.ts'
 
 /** What both commands come to once their terms are good. */
 interface GoodOrder {
@@ -30,7 +30,12 @@ interface GoodOrder {
   readonly terms: OrderTerms
 }
 
-export function decideSubmitOrder(book: Book, market: Market, command: SubmitOrder, context: DecisionContext): Outcome {
+export function decideSubmitOrder(
+  book: Book,
+  market: Market,
+  command: SubmitOrder,
+  context: DecisionContext,
+): Outcome {
   const account = accountOf(book, command.accountId)
   if (account === null) return notFound('accountId')
   const keyFault = textFault('clientOrderId', command.clientOrderId, KEY_LENGTH_MAX)
@@ -43,13 +48,19 @@ export function decideSubmitOrder(book: Book, market: Market, command: SubmitOrd
   const { decision, reservation } = judgeNew(book, market, good, { command, context })
   const orderId = entityId(book.organizationId, 'order', book.seq + 1)
   const made = { ...stamp(book, command), orderId, terms: good.terms, decision }
-  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderBlocked', ...made }], { subjectId: orderId, decision })
+  if (decision.outcome === 'BLOCKED')
+    return accept([{ type: 'OrderBlocked', ...made }], { subjectId: orderId, decision })
   const event = { type: 'OrderAccepted', ...made, reserved: formatMoney(reservation) } as const
   return accept([event], { subjectId: orderId, decision })
 }
 
 /** The decision that a submission would get now; without a clientOrderId's history: a preview is no repeat. */
-export function decidePreviewOrder(book: Book, market: Market, command: PreviewOrder, context: DecisionContext): Outcome {
+export function decidePreviewOrder(
+  book: Book,
+  market: Market,
+  command: PreviewOrder,
+  context: DecisionContext,
+): Outcome {
   const account = accountOf(book, command.accountId)
   if (account === null) return notFound('accountId')
   const good = goodOrder(book, account, command)
@@ -57,7 +68,11 @@ export function decidePreviewOrder(book: Book, market: Market, command: PreviewO
   return accept([], { decision: judgeNew(book, market, good, { command, context }).decision })
 }
 
-function goodOrder(book: Book, account: AccountState, command: SubmitOrder | PreviewOrder): GoodOrder | Refusal {
+function goodOrder(
+  book: Book,
+  account: AccountState,
+  command: SubmitOrder | PreviewOrder,
+): GoodOrder | Refusal {
   const index = book.instrumentIndexById.get(command.instrumentId)
   const instrument = index === undefined ? undefined : book.instruments[index]
   if (instrument === undefined) return notFound('instrumentId')
@@ -65,12 +80,23 @@ function goodOrder(book: Book, account: AccountState, command: SubmitOrder | Pre
     () => (command.requestedMode === null ? null : wordFault('mode', command.requestedMode, MODES)),
     () => (command.strategyId === null ? null : textFault('strategyId', command.strategyId, ID_LENGTH_MAX)),
     () => termsFault(instrument, command, timeIn(book, command)),
+    () => countFault(positionOf(book, account.index, instrument.index), command.quantityLots),
   )
   return fault ?? { account, instrument, terms: termsOf(account, command) }
 }
 
 function termsOf(account: AccountState, command: SubmitOrder | PreviewOrder): OrderTerms {
-  const { accountId, instrumentId, clientOrderId, side, orderType, timeInForce, quantityLots, limitTicks, stopTicks } = command
+  const {
+    accountId,
+    instrumentId,
+    clientOrderId,
+    side,
+    orderType,
+    timeInForce,
+    quantityLots,
+    limitTicks,
+    stopTicks,
+  } = command
   return {
     accountId,
     instrumentId,
@@ -91,7 +117,12 @@ interface Asked {
   readonly context: DecisionContext
 }
 
-function judgeNew(book: Book, market: Market, good: GoodOrder, { command, context }: Asked): ReturnType<typeof judge> {
+function judgeNew(
+  book: Book,
+  market: Market,
+  good: GoodOrder,
+  { command, context }: Asked,
+): ReturnType<typeof judge> {
   const { account, instrument, terms } = good
   const position = positionOf(book, account.index, instrument.index)
   const request = {
@@ -132,7 +163,11 @@ function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outc
   ] as const
   for (const [field, asked, known] of pairs) {
     if (asked !== known) {
-      return refuse('CONFLICT', field, `differs from the order that clientOrderId ${command.clientOrderId} already made`)
+      return refuse(
+        'CONFLICT',
+        field,
+        `differs from the order that clientOrderId ${command.clientOrderId} already made`,
+      )
     }
   }
   return accept([], { subjectId: order.id, decision: order.decision })

@@ -92,9 +92,11 @@ export function evolveOrderConfirmed(book: Book, event: OrderConfirmed): void {
 
 export function evolveOrderEnded(book: Book, event: OrderCanceled | OrderExpired | OrderRejected): void {
   const order = orderOf(book, event.orderId)
-  if (order.endedAs !== null) throw new Error(`Invariant: order ${order.id} ends once, not as ${order.endedAs} and ${event.type}`)
+  if (order.endedAs !== null)
+    throw new Error(`Invariant: order ${order.id} ends once, not as ${order.endedAs} and ${event.type}`)
   changeOrder(book, order, event.at, () => {
-    order.endedAs = event.type === 'OrderCanceled' ? 'CANCELED' : event.type === 'OrderExpired' ? 'EXPIRED' : 'REJECTED'
+    order.endedAs =
+      event.type === 'OrderCanceled' ? 'CANCELED' : event.type === 'OrderExpired' ? 'EXPIRED' : 'REJECTED'
     order.endReason = event.reason
     order.unknown = false
     order.cancelRequested = false

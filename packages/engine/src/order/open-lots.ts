@@ -21,7 +21,9 @@ export function openLots(order: Executed, quantityLots: number): number {
 /** The largest total that may come to fill: both versions may trade while a replace is pending. */
 export function largestQuantity(order: Pick<OrderState, 'quantityLots' | 'pendingReplace'>): number {
   const pending = order.pendingReplace
-  return pending !== null && pending.quantityLots > order.quantityLots ? pending.quantityLots : order.quantityLots
+  return pending !== null && pending.quantityLots > order.quantityLots
+    ? pending.quantityLots
+    : order.quantityLots
 }
 
 /** Lots that count in risk: what could still fill in the worst case; none once the order has ended. */

@@ -5,7 +5,14 @@
 
 import { formatDecimal } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type AccountState, type Book, type InstrumentState, type OrderState, type PositionState } from '../book/book.ts'
+import {
+  MONEY_SCALE,
+  type AccountState,
+  type Book,
+  type InstrumentState,
+  type OrderState,
+  type PositionState,
+} from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import { cashOf } from '../ledger/book-postings.ts'
 import { refreshAccount, refreshPosition } from '../risk/rows.ts'
@@ -86,7 +93,10 @@ export function refreshOrder(book: Book, orderId: string): void {
 }
 
 /** The reservation that an event states is the one that the books come to: seen from both sides, or somebody is wrong. */
-export function assertReserved(book: Book, event: { readonly orderId: string; readonly reserved?: Decimal }): void {
+export function assertReserved(
+  book: Book,
+  event: { readonly orderId: string; readonly reserved?: Decimal },
+): void {
   if (event.reserved === undefined) return
   const { reserved } = orderOf(book, event.orderId)
   if (formatDecimal(reserved, MONEY_SCALE) === event.reserved) return

@@ -5,7 +5,7 @@
 
 import { ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '@quarterdeck/sdk'
 import type { OrderType, TimeInForce } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type InstrumentState } from '../book/book.ts'
+import { MONEY_SCALE, type InstrumentState, type PositionState } from '../book/book.ts'
 import type { Micros, PreviewOrder, SubmitOrder } from '../book/command.ts'
 import { firstFault } from '../book/fault.ts'
 import { CASH_UNITS_MAX } from '../book/limits.ts'
@@ -25,7 +25,11 @@ export interface OrderNumbers {
 }
 
 /** The first fault of a new order's own terms; null: it may go to the gate. */
-export function termsFault(instrument: InstrumentState, command: SubmitOrder | PreviewOrder, at: Micros): Refusal | null {
+export function termsFault(
+  instrument: InstrumentState,
+  command: SubmitOrder | PreviewOrder,
+  at: Micros,
+): Refusal | null {
   return firstFault(
     () => wordFault('side', command.side, SIDES),
     () => wordFault('type', command.orderType, ORDER_TYPES),
@@ -59,8 +63,16 @@ function quantityFault(instrument: InstrumentState, lots: number): Refusal | nul
   if (!Number.isSafeInteger(lots)) return badInput('quantity', 'must be a whole number of lots below 2^53')
   if (lots <= 0) return badInput('quantity', 'must be greater than 0')
   const { minLots, maxLots } = instrument
-  if (lots < minLots) return badInput('quantity', `must be at least ${formatQuantity(instrument, minLots)} for ${instrument.terms.id}`)
-  if (lots > maxLots) return badInput('quantity', `must be at most ${formatQuantity(instrument, maxLots)} for ${instrument.terms.id}`)
+  if (lots < minLots)
+    return badInput(
+      'quantity',
+      `must be at least ${formatQuantity(instrument, minLots)} for ${instrument.terms.id}`,
+    )
+  if (lots > maxLots)
+    return badInput(
+      'quantity',
+      `must be at most ${formatQuantity(instrument, maxLots)} for ${instrument.terms.id}`,
+    )
   return null
 }
 
@@ -71,15 +83,22 @@ interface PriceOf {
   readonly orderType: OrderType
 }
 
-function priceFault(instrument: InstrumentState, { field, ticks, wanted, orderType }: PriceOf): Refusal | null {
+function priceFault(
+  instrument: InstrumentState,
+  { field, ticks, wanted, orderType }: PriceOf,
+): Refusal | null {
   if (ticks === null) return wanted ? badInput(field, `is required for a ${orderType} order`) : null
   if (!wanted) return badInput(field, `must not be given for a ${orderType} order`)
   if (!Number.isSafeInteger(ticks)) return badInput(field, 'must be a whole number of ticks below 2^53')
   // Without a bound of its own an instrument trades at positive prices only.
   const least = instrument.minTicks ?? 1
-  if (ticks < least) return badInput(field, `must be at least ${formatPrice(instrument, least)} for ${instrument.terms.id}`)
+  if (ticks < least)
+    return badInput(field, `must be at least ${formatPrice(instrument, least)} for ${instrument.terms.id}`)
   if (instrument.maxTicks !== null && ticks > instrument.maxTicks) {
-    return badInput(field, `must be at most ${formatPrice(instrument, instrument.maxTicks)} for ${instrument.terms.id}`)
+    return badInput(
+      field,
+      `must be at most ${formatPrice(instrument, instrument.maxTicks)} for ${instrument.terms.id}`,
+    )
   }
   return null
 }
@@ -89,7 +108,20 @@ function sizeFault(instrument: InstrumentState, order: OrderNumbers): Refusal | 
   const ticks = Math.max(Math.abs(order.limitTicks ?? 0), Math.abs(order.stopTicks ?? 0))
   const worth = notional(instrument, ticks, order.quantityLots)
   if (worth <= CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)) return null
-  return badInput('quantity', `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`)
+  return badInput(
+    'quantity',
+    `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,
+  )
+}
+
+/** Lots of a position and of all that works on it are counted exactly; an order that would pass that bound is refused. */
+export function countFault(position: PositionState | null, lots: number): Refusal | null {
+  if (position === null) return null
+  const { workingBuyLots, workingSellLots } = position
+  const most = Math.abs(position.lots) + workingBuyLots + workingSellLots + lots
+  return Number.isSafeInteger(most)
+    ? null
+    : badInput('quantity', 'would take the position and its working orders beyond 2^53 lots')
 }
 
 /** An expired instrument takes no order; who races the expiry is blocked by the check instrumentActive. */

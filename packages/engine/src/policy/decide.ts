@@ -48,5 +48,9 @@ export function decidePutRiskPolicy(book: Book, command: PutRiskPolicy): Outcome
 function versionFault(current: number, expected: number | null): Refusal | null {
   if ((expected ?? 0) === current) return null
   const now = current === 0 ? 'there is no policy yet' : `the policy is at version ${current}`
-  return refuse('CONFLICT', 'expectedVersion', `is ${expected ?? 'not given'}, but ${now}; read it again before changing it`)
+  return refuse(
+    'CONFLICT',
+    'expectedVersion',
+    `is ${expected ?? 'not given'}, but ${now}; read it again before changing it`,
+  )
 }

@@ -10,7 +10,8 @@ export function evolveRiskPolicyPut(book: Book, event: RiskPolicyPut): void {
   if (known === undefined) {
     book.policies.push({ id: policyId, scope, targetId, version, limits, updatedAt: at, updatedBy: actor })
   } else {
-    if (known.version + 1 !== version) throw new Error(`Invariant: policy versions rise by one, not from ${known.version} to ${version}`)
+    if (known.version + 1 !== version)
+      throw new Error(`Invariant: policy versions rise by one, not from ${known.version} to ${version}`)
     known.version = version
     known.limits = limits
     known.updatedAt = at

@@ -36,7 +36,9 @@ function existenceFault(book: Book, scope: PolicyScope, targetId: string): Refus
     case 'INSTRUMENT':
       return book.instrumentIndexById.has(targetId) ? null : notFound('targetId')
     case 'VENUE':
-      return book.instruments.some((instrument) => instrument.terms.venueId === targetId) ? null : notFound('targetId')
+      return book.instruments.some((instrument) => instrument.terms.venueId === targetId)
+        ? null
+        : notFound('targetId')
     case 'ASSET_CLASS':
       return wordFault('targetId', targetId, ASSET_CLASSES)
     default:

@@ -29,7 +29,8 @@ export function bookTrade(book: Book, order: OrderState, fill: FillState): reado
 export function recountPosition(book: Book, positionIndex: number): readonly Posting[] {
   const position = book.positions[positionIndex]
   const instrument = position === undefined ? undefined : book.instruments[position.instrumentIndex]
-  if (position === undefined || instrument === undefined) throw new Error(`Invariant: position ${positionIndex} exists`)
+  if (position === undefined || instrument === undefined)
+    throw new Error(`Invariant: position ${positionIndex} exists`)
   let holding: Holding = { lots: 0, cost: 0n }
   let realizedPnl = 0n
   let fees = 0n
@@ -73,7 +74,8 @@ export function standingFills(
 function hold(book: Book, position: PositionState, holding: Holding): void {
   const account = book.accounts[position.accountIndex]
   const instrument = book.instruments[position.instrumentIndex]
-  if (account === undefined || instrument === undefined) throw new Error('Invariant: a position has an account and an instrument')
+  if (account === undefined || instrument === undefined)
+    throw new Error('Invariant: a position has an account and an instrument')
   const margin = positionMargin(instrument, holding.lots, holding.cost)
   cashOf(account, instrument.terms.currency).marginUsed += margin - position.marginUsed
   position.lots = holding.lots

@@ -29,8 +29,10 @@ type Written<T> = T extends bigint
           ? { readonly [K in keyof T]: Written<T[K]> }
           : T
 
-interface WrittenBook
-  extends Pick<Book, 'organizationId' | 'baseCurrency' | 'seq' | 'at' | 'policies' | 'policyVersion' | 'switches'> {
+interface WrittenBook extends Pick<
+  Book,
+  'organizationId' | 'baseCurrency' | 'seq' | 'at' | 'policies' | 'policyVersion' | 'switches'
+> {
   readonly format: typeof SNAPSHOT_FORMAT
   readonly instruments: readonly Book['instruments'][number]['terms'][]
   readonly accounts: readonly Written<AccountState>[]
@@ -127,7 +129,10 @@ function readOrder(order: Written<OrderState>): OrderState {
     pendingReplace:
       pending === null
         ? null
-        : { ...pending, requirement: { money: BigInt(pending.requirement.money), lots: pending.requirement.lots } },
+        : {
+            ...pending,
+            requirement: { money: BigInt(pending.requirement.money), lots: pending.requirement.lots },
+          },
     replaceKeys: order.replaceKeys === null ? null : new Map(order.replaceKeys),
     fills: order.fills.map((fill) => ({ ...fill, fee: BigInt(fill.fee) })),
   }
@@ -135,7 +140,8 @@ function readOrder(order: Written<OrderState>): OrderState {
 
 /** Everything by which the book finds its entities again. */
 function index(book: Book): void {
-  for (const instrument of book.instruments) book.instrumentIndexById.set(instrument.terms.id, instrument.index)
+  for (const instrument of book.instruments)
+    book.instrumentIndexById.set(instrument.terms.id, instrument.index)
   for (const account of book.accounts) book.accountIndexById.set(account.id, account.index)
   for (const position of book.positions) {
     book.positionIndexByPair.set(pairKey(position.accountIndex, position.instrumentIndex), position.index)

@@ -14,14 +14,9 @@ const DAY_MICROS = 86_400_000_000
 export function parseInstant(text: string): Micros | null {
   const match = INSTANT.exec(text)
   if (match === null) return null
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((group) => Number(match[group] ?? '0')) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
+  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((group) =>
+    Number(match[group] ?? '0'),
+  ) as [number, number, number, number, number, number]
   const dayNumber = daysFromCivil(year, month, day)
   if (year < 1970 || year > 2254 || month > 12) return null
   // A day that its month does not have comes back as another date.

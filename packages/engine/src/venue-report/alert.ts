@@ -13,11 +13,20 @@ export interface AlertParts {
   readonly message: string
 }
 
-export function alert(book: Book, command: ReportVenue, { index, kind, orderId, message }: AlertParts): AlertRaised {
+export function alert(
+  book: Book,
+  command: ReportVenue,
+  { index, kind, orderId, message }: AlertParts,
+): AlertRaised {
   return { type: 'AlertRaised', ...stamp(book, command, index), kind, orderId, message }
 }
 
 /** A report that fits nothing that we know. */
-export function unmatched(book: Book, command: ReportVenue, orderId: string | null, message: string): AlertRaised {
+export function unmatched(
+  book: Book,
+  command: ReportVenue,
+  orderId: string | null,
+  message: string,
+): AlertRaised {
   return alert(book, command, { index: 0, kind: 'UNMATCHED_REPORT', orderId, message })
 }

@@ -25,7 +25,8 @@ export function decideReportVenue(book: Book, command: ReportVenue): Outcome {
   const { report } = command
   if (report.kind === 'WORKING_ORDERS') return decideWorkingOrders(book, command, report)
   const order = book.orders.get(report.orderId)
-  if (order === undefined) return accept([unmatched(book, command, null, `${report.kind} of an order that is not ours`)])
+  if (order === undefined)
+    return accept([unmatched(book, command, null, `${report.kind} of an order that is not ours`)])
   return decideOrderReport(book, command, { order, report })
 }
 
@@ -38,7 +39,11 @@ function decideOrderReport(book: Book, command: ReportVenue, { order, report }: 
   const arm = TRANSITIONS[order.status][report.kind]
   const subject = { subjectId: order.id }
   if (arm === 'ABSORB') return accept([], subject)
-  if (arm === 'ALERT') return accept([unmatched(book, command, order.id, `${report.kind} of an order that is ${order.status}`)], subject)
+  if (arm === 'ALERT')
+    return accept(
+      [unmatched(book, command, order.id, `${report.kind} of an order that is ${order.status}`)],
+      subject,
+    )
   switch (report.kind) {
     case 'ACCEPTED':
       return decideAccepted(book, command, { order, report })
@@ -53,34 +58,96 @@ function decideOrderReport(book: Book, command: ReportVenue, { order, report }: 
     case 'REJECTED':
       return decideRejected(book, command, { order, report, arm })
     case 'CANCELED':
-      return accept([{ type: 'OrderCanceled', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
+      return accept(
+        [
+          {
+            type: 'OrderCanceled',
+            ...stamp(book, command),
+            orderId: order.id,
+            reason: reported(report.reason),
+          },
+        ],
+        subject,
+      )
     case 'EXPIRED':
-      return accept([{ type: 'OrderExpired', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
+      return accept(
+        [
+          {
+            type: 'OrderExpired',
+            ...stamp(book, command),
+            orderId: order.id,
+            reason: reported(report.reason),
+          },
+        ],
+        subject,
+      )
     case 'CANCEL_REJECTED':
       if (!order.cancelRequested) return accept([], subject)
-      return accept([{ type: 'OrderCancelRejected', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
+      return accept(
+        [
+          {
+            type: 'OrderCancelRejected',
+            ...stamp(book, command),
+            orderId: order.id,
+            reason: reported(report.reason),
+          },
+        ],
+        subject,
+      )
     case 'REPLACE_REJECTED':
       return decideReplaceRejected(book, command, order, report)
     case 'UNKNOWN':
       if (venueKnows(order) || order.unknown) return accept([], subject)
-      return accept([{ type: 'OrderMarkedUnknown', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) }], subject)
+      return accept(
+        [
+          {
+            type: 'OrderMarkedUnknown',
+            ...stamp(book, command),
+            orderId: order.id,
+            reason: reported(report.reason),
+          },
+        ],
+        subject,
+      )
   }
 }
 
 /** The venue has it. An order that a switch wants gone is canceled now: a cancel before the venue knew it may have missed. */
-function decideAccepted(book: Book, command: ReportVenue, about: About<Extract<OrderReport, { kind: 'ACCEPTED' }>>): Outcome {
+function decideAccepted(
+  book: Book,
+  command: ReportVenue,
+  about: About<Extract<OrderReport, { kind: 'ACCEPTED' }>>,
+): Outcome {
   const { order, report } = about
   const fault = textFault('report.venueOrderId', report.venueOrderId, ID_LENGTH_MAX)
   if (fault !== null) return fault
   const subject = { subjectId: order.id }
   if (order.venueOrderId !== null) {
     if (order.venueOrderId === report.venueOrderId) return accept([], subject)
-    return accept([unmatched(book, command, order.id, `second venue id ${report.venueOrderId} of an order known as ${order.venueOrderId}`)], subject)
+    return accept(
+      [
+        unmatched(
+          book,
+          command,
+          order.id,
+          `second venue id ${report.venueOrderId} of an order known as ${order.venueOrderId}`,
+        ),
+      ],
+      subject,
+    )
   }
-  const confirmed = { type: 'OrderConfirmed', ...stamp(book, command), orderId: order.id, venueOrderId: report.venueOrderId } as const
+  const confirmed = {
+    type: 'OrderConfirmed',
+    ...stamp(book, command),
+    orderId: order.id,
+    venueOrderId: report.venueOrderId,
+  } as const
   const withdrawnBy = cancellingSwitch(book, order)
   if (withdrawnBy === null) return accept([confirmed], subject)
-  return accept([confirmed, cancelRequest(stamp(book, command, 1), order, `kill switch ${withdrawnBy.id}`)], subject)
+  return accept(
+    [confirmed, cancelRequest(stamp(book, command, 1), order, `kill switch ${withdrawnBy.id}`)],
+    subject,
+  )
 }
 
 function decideRejected(
@@ -88,8 +155,18 @@ function decideRejected(
   command: ReportVenue,
   { order, report, arm }: About<Extract<OrderReport, { kind: 'REJECTED' }>> & { readonly arm: Arm },
 ): Outcome {
-  const event = { type: 'OrderRejected', ...stamp(book, command), orderId: order.id, reason: reported(report.reason) } as const
+  const event = {
+    type: 'OrderRejected',
+    ...stamp(book, command),
+    orderId: order.id,
+    reason: reported(report.reason),
+  } as const
   if (arm !== 'LATE' && order.filledLots === 0) return accept([event], { subjectId: order.id })
-  const contradiction = alert(book, command, { index: 1, kind: 'UNMATCHED_REPORT', orderId: order.id, message: 'rejected by the venue after it filled part of it' })
+  const contradiction = alert(book, command, {
+    index: 1,
+    kind: 'UNMATCHED_REPORT',
+    orderId: order.id,
+    message: 'rejected by the venue after it filled part of it',
+  })
   return accept([event, contradiction], { subjectId: order.id })
 }

@@ -27,7 +27,12 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
   const known = order.fills.find((fill) => fill.execId === report.execId)
   if (known !== undefined) {
     const same = known.lots === report.lots && known.priceTicks === report.priceTicks
-    return same ? accept([], subject) : accept([unmatched(book, command, order.id, `execution ${report.execId} reported again with other terms`)], subject)
+    return same
+      ? accept([], subject)
+      : accept(
+          [unmatched(book, command, order.id, `execution ${report.execId} reported again with other terms`)],
+          subject,
+        )
   }
   const filledLots = order.filledLots + report.lots
   const executedLots = order.executedLots + report.lots
@@ -46,7 +51,13 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
   // It was taken back before it was reported: booked and taken back at once, so that the trail is whole.
   if (takenBack) {
     const reason = 'taken back or restated before it was reported'
-    events.push({ type: 'FillBusted', ...stamp(book, command, 1), orderId: order.id, execId: report.execId, reason })
+    events.push({
+      type: 'FillBusted',
+      ...stamp(book, command, 1),
+      orderId: order.id,
+      execId: report.execId,
+      reason,
+    })
   }
   const warning = fillAlert(book, command, order, { index: events.length, overfill, execId: report.execId })
   return accept(warning === null ? events : [...events, warning], subject)
@@ -65,7 +76,13 @@ export function decideBusted(
   if (repeated) return accept([], { subjectId: order.id })
   const { execId } = report
   const events: EngineEvent[] = [
-    { type: 'FillBusted', ...stamp(book, command), orderId: order.id, execId, reason: reported(report.reason) },
+    {
+      type: 'FillBusted',
+      ...stamp(book, command),
+      orderId: order.id,
+      execId,
+      reason: reported(report.reason),
+    },
   ]
   if (known === undefined) events.push(unknownFill(book, command, order, { execId, verb: 'taken back' }))
   return accept(events, { subjectId: order.id })
@@ -79,7 +96,10 @@ export function decideCorrected(
 ): Outcome {
   const fault = firstFault(
     () => textFault('report.replacesExecId', report.replacesExecId, ID_LENGTH_MAX),
-    () => (report.replacesExecId === report.execId ? badInput('report.replacesExecId', 'must differ from execId') : null),
+    () =>
+      report.replacesExecId === report.execId
+        ? badInput('report.replacesExecId', 'must differ from execId')
+        : null,
     () => executionFault(book, order, report),
   )
   if (fault !== null) return fault
@@ -100,7 +120,13 @@ export function decideCorrected(
   ]
   if (takenBack) {
     const reason = 'taken back or restated before it was reported'
-    events.push({ type: 'FillBusted', ...stamp(book, command, 1), orderId: order.id, execId: report.execId, reason })
+    events.push({
+      type: 'FillBusted',
+      ...stamp(book, command, 1),
+      orderId: order.id,
+      execId: report.execId,
+      reason,
+    })
   }
   if (replaced === undefined) {
     const about = { execId: report.replacesExecId, verb: 'restated' }
@@ -113,7 +139,11 @@ export function decideCorrected(
   return accept(events, subject)
 }
 
-function bookedExecution(book: Book, report: Execution, index: number): {
+function bookedExecution(
+  book: Book,
+  report: Execution,
+  index: number,
+): {
   readonly fillId: string
   readonly execId: string
   readonly lots: number
@@ -132,10 +162,22 @@ function bookedExecution(book: Book, report: Execution, index: number): {
 function executionFault(book: Book, order: OrderState, report: Execution): Refusal | null {
   return firstFault(
     () => textFault('report.execId', report.execId, ID_LENGTH_MAX),
-    () => (Number.isSafeInteger(report.lots) && report.lots > 0 ? null : badInput('report.lots', 'must be a whole number of lots above 0')),
-    () => (Number.isSafeInteger(report.priceTicks) ? null : badInput('report.priceTicks', 'must be a whole number of ticks')),
-    () => (Number.isSafeInteger(report.venueAt) && report.venueAt >= 0 ? null : badInput('report.venueAt', 'must be microseconds since 1970')),
-    () => (report.liquidity === 'MAKER' || report.liquidity === 'TAKER' ? null : badInput('report.liquidity', 'must be MAKER or TAKER')),
+    () =>
+      Number.isSafeInteger(report.lots) && report.lots > 0
+        ? null
+        : badInput('report.lots', 'must be a whole number of lots above 0'),
+    () =>
+      Number.isSafeInteger(report.priceTicks)
+        ? null
+        : badInput('report.priceTicks', 'must be a whole number of ticks'),
+    () =>
+      Number.isSafeInteger(report.venueAt) && report.venueAt >= 0
+        ? null
+        : badInput('report.venueAt', 'must be microseconds since 1970'),
+    () =>
+      report.liquidity === 'MAKER' || report.liquidity === 'TAKER'
+        ? null
+        : badInput('report.liquidity', 'must be MAKER or TAKER'),
     () => feeFault(report.fee),
     () => worthFault(book, order, report),
   )
@@ -145,7 +187,9 @@ function feeFault(fee: string): Refusal | null {
   const parsed = parseDecimal(String(fee), MONEY_SCALE)
   if (!parsed.ok) return badInput('report.fee', parsed.message)
   const most = AMOUNT_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
-  return parsed.units <= most && parsed.units >= -most ? null : badInput('report.fee', `must be within ${AMOUNT_UNITS_MAX}`)
+  return parsed.units <= most && parsed.units >= -most
+    ? null
+    : badInput('report.fee', `must be within ${AMOUNT_UNITS_MAX}`)
 }
 
 /** Lots and worth that the books can count exactly. */
@@ -155,7 +199,10 @@ function worthFault(book: Book, order: OrderState, report: Execution): Refusal |
   if (!Number.isSafeInteger(lots)) return badInput('report.lots', 'would take the position beyond 2^53 lots')
   const worth = notional(instrument, Math.abs(report.priceTicks), report.lots)
   if (worth <= CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)) return null
-  return badInput('report.lots', `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`)
+  return badInput(
+    'report.lots',
+    `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,
+  )
 }
 
 interface FillAlert {
@@ -164,12 +211,28 @@ interface FillAlert {
   readonly execId: string
 }
 
-function fillAlert(book: Book, command: ReportVenue, order: OrderState, about: FillAlert): AlertRaised | null {
+function fillAlert(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  about: FillAlert,
+): AlertRaised | null {
   const { index, overfill, execId } = about
   const orderId = order.id
-  if (overfill) return alert(book, command, { index, kind: 'OVERFILL', orderId, message: `execution ${execId} takes the order past its quantity` })
+  if (overfill)
+    return alert(book, command, {
+      index,
+      kind: 'OVERFILL',
+      orderId,
+      message: `execution ${execId} takes the order past its quantity`,
+    })
   if (!isFinal(order.status)) return null
-  return alert(book, command, { index, kind: 'FILL_AFTER_END', orderId, message: `execution ${execId} of an order that was ${order.status}` })
+  return alert(book, command, {
+    index,
+    kind: 'FILL_AFTER_END',
+    orderId,
+    message: `execution ${execId} of an order that was ${order.status}`,
+  })
 }
 
 function unknownFill(

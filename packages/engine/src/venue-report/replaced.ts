@@ -15,7 +15,12 @@ type Replaced = Extract<VenueReport, { kind: 'REPLACED' }>
 type ReplaceRejected = Extract<VenueReport, { kind: 'REPLACE_REJECTED' }>
 type Terms = Pick<Replaced, 'quantityLots' | 'limitTicks' | 'stopTicks'>
 
-export function decideReplaced(book: Book, command: ReportVenue, order: OrderState, report: Replaced): Outcome {
+export function decideReplaced(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  report: Replaced,
+): Outcome {
   const subject = { subjectId: order.id }
   const pending = order.pendingReplace
   if (pending === null || !sameTerms(pending, report)) {
@@ -40,7 +45,12 @@ export function decideReplaced(book: Book, command: ReportVenue, order: OrderSta
 }
 
 /** The order works on with its old terms; a pending one that the cancel or the end overtook is forgotten too. */
-export function decideReplaceRejected(book: Book, command: ReportVenue, order: OrderState, report: ReplaceRejected): Outcome {
+export function decideReplaceRejected(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  report: ReplaceRejected,
+): Outcome {
   const subject = { subjectId: order.id }
   if (order.pendingReplace === null) return accept([], subject)
   const reason = reported(report.reason)
@@ -49,7 +59,12 @@ export function decideReplaceRejected(book: Book, command: ReportVenue, order: O
 }
 
 /** What was filled beyond the quantity that stands in the end is flagged now: until now it might have been meant. */
-function overfill(book: Book, command: ReportVenue, order: OrderState, quantityLots: number): readonly EngineEvent[] {
+function overfill(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  quantityLots: number,
+): readonly EngineEvent[] {
   if (order.filledLots <= quantityLots) return []
   const message = 'more was filled than the quantity that stands after the replace was answered'
   return [alert(book, command, { index: 1, kind: 'OVERFILL', orderId: order.id, message })]
