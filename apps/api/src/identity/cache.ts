@@ -18,15 +18,10 @@ export interface PrincipalCache {
   /** Counts drops. A look-up notes it before it asks the database; `put` ignores what a drop has overtaken. */
   generation(): number
   put(credential: string, principal: Principal, generation: number): void
-  /** Forgets everything known of a user, and of the keys that the user answers for, or of one key. */
+  /** Forgets everything known of a user or a key. */
   drop(id: string): void
   /** Calls back with the id of each drop; returns the way to stop listening. */
   onDrop(listener: (id: string) => void): () => void
-}
-
-/** Whether a principal stands or falls with this id. */
-export function dependsOn(principal: Principal, id: string): boolean {
-  return principal.id === id || principal.actor.userId === id
 }
 
 export function createPrincipalCache(now: () => number = Date.now): PrincipalCache {
@@ -52,7 +47,7 @@ export function createPrincipalCache(now: () => number = Date.now): PrincipalCac
     drop(id) {
       drops += 1
       for (const [credential, entry] of entries) {
-        if (dependsOn(entry.principal, id)) entries.delete(credential)
+        if (entry.principal.id === id) entries.delete(credential)
       }
       for (const listener of listeners) listener(id)
     },

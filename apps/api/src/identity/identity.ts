@@ -14,8 +14,8 @@ export interface Identity {
   /** Null: the credential is malformed, unknown, expired or revoked; all look alike. */
   byAuthorization(header: string): Promise<Principal | null>
   bySession(cookieHeader: string): Promise<Principal | null>
-  /** Forgets the cached principal of a session, for example at sign-out. */
-  forgetSession(cookieHeader: string): Promise<void>
+  /** The user that a session belongs to, or null: it is no good. */
+  ownerOf(cookieHeader: string): Promise<string | null>
   createKey(key: NewApiKey): Promise<{ row: ApiKey; secret: string }>
   revokeKey(organizationId: string, id: string): Promise<ApiKey | null>
   setRole(organizationId: string, userId: string, role: Role): Promise<Member & { user: User }>
@@ -89,11 +89,10 @@ export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error
       if (principal !== null) cache.put(token, principal, generation)
       return principal
     },
-    async forgetSession(cookieHeader) {
+    async ownerOf(cookieHeader) {
       const token = SESSION_COOKIE.exec(cookieHeader)?.[1]
-      const principal = token === undefined ? null : cache.get(token)
-      const found = principal ?? (token === undefined ? null : await sessionPrincipal(cookieHeader))
-      if (found !== null) cache.drop(found.id)
+      if (token === undefined) return null
+      return (cache.get(token) ?? (await sessionPrincipal(cookieHeader)))?.id ?? null
     },
     createKey: (key) => createApiKey(store, key),
     async revokeKey(organizationId, id) {

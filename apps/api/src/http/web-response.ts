@@ -1,0 +1,47 @@
+/** Writes a web Response to a Node response, no faster than the reader reads, and stops its source when the reader leaves. */
+import type { ServerResponse } from 'node:http'
+
+export async function sendWebResponse(response: Response, res: ServerResponse): Promise<void> {
+  if (res.destroyed) {
+    await response.body?.cancel()
+    return
+  }
+  res.statusCode = response.status
+  for (const [name, value] of response.headers) {
+    if (name !== 'set-cookie') res.setHeader(name, value)
+  }
+  const cookies = response.headers.getSetCookie()
+  if (cookies.length > 0) res.setHeader('set-cookie', cookies)
+  if (!res.hasHeader('cache-control')) res.setHeader('cache-control', 'no-store')
+  if (response.body === null) {
+    res.end()
+    return
+  }
+  res.flushHeaders()
+  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
+  const leave = () => void reader.cancel().catch(() => undefined)
+  res.once('close', leave)
+  try {
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) break
+      if (!res.write(value)) await drained(res)
+      if (res.destroyed) return
+    }
+    res.end()
+  } finally {
+    res.off('close', leave)
+  }
+}
+
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      res.off('drain', settle)
+      res.off('close', settle)
+      resolve()
+    }
+    res.once('drain', settle)
+    res.once('close', settle)
+  })
+}
