@@ -13,6 +13,7 @@ import { PartitionUnavailable } from './faults.ts'
 import { MidBars } from './feed/bars.ts'
 import { calendarNamed } from './feed/calendar/calendars.ts'
 import { ConflatedQuotes } from './feed/conflation.ts'
+import { DataAgeWatch } from './feed/data-age-watch.ts'
 import type { FeedQuote, MarketFeed } from './feed/feed.ts'
 import { MarketBoard } from './feed/market-board.ts'
 import { decodeEvent } from './journal/payload.ts'
@@ -86,6 +87,7 @@ function assemble(
     calendarOf: (instrument) => feed.calendarOf?.(instrument) ?? calendarNamed(instrument.calendar),
   })
   const bars = new MidBars(feed.instruments())
+  const dataAge = new DataAgeWatch({ board, clock, log })
   const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
   const hosts = new Map<string, PartitionHost>()
   const opening = new Map<string, Promise<void>>()
@@ -129,6 +131,7 @@ function assemble(
   let closing: Promise<void> | null = null
   const close = async () => {
     feed.stop()
+    dataAge.stop()
     conflated.close()
     const closed = await Promise.allSettled([...hosts.values()].map((host) => host.close()))
     for (const result of closed)
@@ -199,6 +202,7 @@ function assemble(
     feed.fillPast?.(bars)
     feed.start(listener)
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
+    dataAge.start()
   }
   return { face, start }
 }

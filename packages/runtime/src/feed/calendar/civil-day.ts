@@ -28,10 +28,6 @@ export function parseCivilDay(text: string): CivilDay {
   return civilDay(Number(match[1]), Number(match[2]), Number(match[3]))
 }
 
-export function formatCivilDay(day: CivilDay): string {
-  return new Date(day * DAY_MS).toISOString().slice(0, 10)
-}
-
 export function yearOf(day: CivilDay): number {
   return new Date(day * DAY_MS).getUTCFullYear()
 }

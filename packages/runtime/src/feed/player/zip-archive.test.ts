@@ -9,12 +9,13 @@ interface Packing {
   readonly method?: number
   readonly entries?: number
   readonly unpackedBytes?: number
+  readonly packed?: Buffer
 }
 
 /** A minimal archive of one file named a.csv; what it says about itself may be made to lie. */
 function archiveOf(content: string, packing: Packing = {}): Buffer {
   const method = packing.method ?? 8
-  const packed = method === 8 ? deflateRawSync(content) : Buffer.from(content)
+  const packed = packing.packed ?? (method === 8 ? deflateRawSync(content) : Buffer.from(content))
   const name = Buffer.from('a.csv')
   const sizes = Buffer.alloc(20)
   sizes.writeUInt16LE(method, 4)
@@ -63,6 +64,11 @@ describe('zip archives', () => {
       'another packing',
       archiveOf('x', { method: 12 }),
       'is packed by zip method 12; allowed: stored and deflated',
+    ],
+    [
+      'data that does not inflate',
+      archiveOf('x', { packed: Buffer.from('not deflated') }),
+      'the zip archive is damaged',
     ],
     ['a bomb', archiveOf('x', { unpackedBytes: 2 ** 31 }), 'unpacks to more than 536870912 bytes'],
   ])('%s is refused by name', async (_case, archive, refusal) => {

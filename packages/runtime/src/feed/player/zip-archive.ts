@@ -23,9 +23,18 @@ export async function readSoleEntry(path: string): Promise<Buffer> {
   if (end === null) throw new Error(`${path}: is not a zip archive`)
   const entries = archive.readUInt16LE(end + 10)
   if (entries !== 1) throw new Error(`${path}: holds ${entries} files; a tape is an archive of exactly one`)
-  const entry = archive.readUInt32LE(end + 16)
+  try {
+    return unpack(path, archive, archive.readUInt32LE(end + 16))
+  } catch (error) {
+    // Offsets that lead out of the file, and data that does not inflate.
+    const damaged = error instanceof RangeError || (error instanceof Error && 'errno' in error)
+    throw damaged ? new Error(`${path}: the zip archive is damaged`, { cause: error }) : error
+  }
+}
+
+function unpack(path: string, archive: Buffer, entry: number): Buffer {
   if (archive.readUInt32LE(entry) !== ENTRY_SIGNATURE)
-    throw new Error(`${path}: its zip directory is damaged`)
+    throw new RangeError('no directory entry where one should be')
   const method = archive.readUInt16LE(entry + 10)
   const { packedBytes, unpackedBytes, local } = extent(archive, entry)
   if (unpackedBytes > UNPACKED_BYTES_MAX)

@@ -73,7 +73,7 @@ export const PROFILES: Readonly<Record<AssetClass, MarketProfile>> = {
     tradeShare: 0.08,
   },
   EVENT_CONTRACT: {
-    volatility: 6,
+    volatility: 2.5,
     quotesPerSecond: 0.5,
     spreadBp: 150,
     spreadTicksMin: 1,
