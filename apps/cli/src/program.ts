@@ -46,7 +46,11 @@ export function program(): Command {
       'parts that this process runs: api,engine,worker (one process runs all of them)',
       'api,engine,worker',
     )
-    .action(async (options) => (await import('./serve.ts')).serve(options))
+    .option(
+      '--replay <playlist>',
+      'play recorded markets from a playlist file instead of the synthetic market',
+    )
+    .action(async (options) => (await import('./serve/serve.ts')).serve(options))
   root
     .command('doctor')
     .description(
@@ -105,7 +109,7 @@ export function program(): Command {
     .description('audit and recovery; the embedded database must not be in use by a server')
   journal
     .command('verify')
-    .description('check the hash chain of every journal, and that replay gives the projected books')
+    .description('check the hash chain of every journal from its first event')
     .option('--json', 'print JSON', false)
     .action(async (options) => (await import('./commands/journal.ts')).verify(options))
   journal
@@ -118,7 +122,7 @@ export function program(): Command {
     .description('write journals as one JSON event a line')
     .option('--org <slug>', 'one organization only')
     .option('--output <file>', 'file to write; standard output without it')
-    .action(async (options) => (await import('./commands/journal.ts')).exportJournal(options))
+    .action(async (options) => (await import('./commands/journal.ts')).exportLines(options))
   journal
     .command('replay')
     .description('rebuild a book as it was and print it')
