@@ -150,7 +150,7 @@ CREATE TABLE "trade_order" (
     "venue_order_id" TEXT,
     "strategy_id" TEXT,
     "actor" JSONB NOT NULL,
-    "decision" JSONB NOT NULL,
+    "decision" JSON NOT NULL,
     "created_at" TIMESTAMPTZ(6) NOT NULL,
     "updated_at" TIMESTAMPTZ(6) NOT NULL,
 

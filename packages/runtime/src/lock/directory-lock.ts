@@ -24,6 +24,9 @@ const LOCK_FILE = 'quarterdeck.lock'
 const NOTE_FILE = 'quarterdeck.lock.owner'
 const SQLITE_BUSY = 5
 
+/** Keeps what is locked reachable: a connection that is collected as garbage closes, and its lock goes with it. */
+const held = new Set<DatabaseSync>()
+
 /** Takes the lock of `directory`, or throws `DirectoryLocked` naming the directory and the process that holds it. */
 export function lockDirectory(directory: string): DirectoryLock {
   const file = new DatabaseSync(join(directory, LOCK_FILE), { timeout: 0 })
@@ -37,11 +40,10 @@ export function lockDirectory(directory: string): DirectoryLock {
     )
   }
   writeFileSync(join(directory, NOTE_FILE), `process ${process.pid} on ${hostname()}`, { mode: 0o600 })
-  let held = true
+  held.add(file)
   return {
     release() {
-      if (held) file.close()
-      held = false
+      if (held.delete(file)) file.close()
     },
   }
 }

@@ -1,0 +1,45 @@
+/** Payloads are read in every version that was ever written, and never in one that was not. */
+import type { EngineEvent } from '@quarterdeck/engine'
+import { describe, expect, it } from 'vitest'
+import { UnreadablePayload, decodeEvent, encodeEvent } from './payload.ts'
+
+const actor = { kind: 'USER', id: 'u', name: 'Ünï ☂ "q" \\ ', userId: 'u' } as const
+const event: EngineEvent = {
+  seq: 7,
+  at: 1_000_000,
+  commandId: 'c',
+  actor,
+  type: 'AuditRecorded',
+  action: 'a',
+  summary: 's',
+  before: null,
+  after: '{}',
+}
+
+describe('journal payload', () => {
+  it('gives back the event that went in, and states its version first', () => {
+    expect(encodeEvent(event)).toMatch(/^\{"v":1,"seq":7,/)
+    expect(decodeEvent(encodeEvent(event))).toEqual(event)
+  })
+
+  it('brings an old version up to date one step at a time', () => {
+    const upcasts = {
+      1: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}2` }),
+      2: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}3` }),
+    }
+    expect(decodeEvent(encodeEvent(event), upcasts, 3)).toMatchObject({ summary: 's23' })
+  })
+
+  it.each([
+    ['no JSON', 'nonsense'],
+    ['no object', '[1]'],
+    ['no version', '{"seq":1}'],
+    ['a version from the future', '{"v":2,"seq":1}'],
+  ])('refuses %s', (_, text) => {
+    expect(() => decodeEvent(text)).toThrow(UnreadablePayload)
+  })
+
+  it('refuses an old version that has no way up', () => {
+    expect(() => decodeEvent(encodeEvent(event), {}, 2)).toThrow('no way to version 2')
+  })
+})

@@ -1,0 +1,110 @@
+/** Seeded random commands of every kind that changes a book: what a busy day looks like to the shell. */
+import { NO_LIMITS } from '@quarterdeck/engine'
+import type { CommandRequest } from '../runtime.ts'
+import { type Desk, order } from './desk.ts'
+import { BTC, ETH } from './instruments.ts'
+
+/** A repeatable stream of numbers in [0, 1): mulberry32. */
+export function seededRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+/** Sends `count` random commands, some at once, and returns the ids of the orders that were acknowledged. */
+export async function tradeAtRandom(
+  desk: Desk,
+  options: { readonly seed: number; readonly count: number },
+): Promise<ReadonlySet<string>> {
+  const random = seededRandom(options.seed)
+  const orderIds: string[] = []
+  let switchId: string | null = null
+  let sent = 0
+  while (sent < options.count) {
+    const burst = Array.from({ length: 1 + Math.floor(random() * 8) }, () =>
+      randomCommand(desk.accountId, { random, orderIds, switchId, n: sent++ }),
+    )
+    const results = await Promise.all(burst.map((command) => desk.submit(command)))
+    for (const [index, { outcome, orders }] of results.entries()) {
+      for (const { id } of orders) if (!orderIds.includes(id)) orderIds.push(id)
+      if (outcome.kind === 'ACCEPTED' && burst[index]!.type === 'EngageKillSwitch')
+        switchId = outcome.subjectId
+    }
+    desk.feed.quote(BTC, ...spread(100 + random() * 4 - 2), Date.now() * 1000)
+    desk.feed.quote(ETH, ...spread(10 + random() - 0.5), Date.now() * 1000)
+  }
+  return new Set(orderIds)
+}
+
+function spread(mid: number): [string, string] {
+  return [(mid - 0.01).toFixed(2), (mid + 0.01).toFixed(2)]
+}
+
+interface RandomState {
+  readonly random: () => number
+  readonly orderIds: readonly string[]
+  readonly switchId: string | null
+  readonly n: number
+}
+
+function randomCommand(accountId: string, { random, orderIds, switchId, n }: RandomState): CommandRequest {
+  const orderId = orderIds[Math.floor(random() * orderIds.length)]
+  const dice = random()
+  if (dice < 0.1 && orderId !== undefined) return { type: 'CancelOrder', orderId }
+  if (dice < 0.2 && orderId !== undefined) {
+    const prices = { limitTicks: 9_000 + Math.floor(random() * 1_500), stopTicks: null }
+    return {
+      type: 'ReplaceOrder',
+      orderId,
+      idempotencyKey: `r${n}`,
+      quantityLots: 1 + Math.floor(random() * 3_000),
+      ...prices,
+    }
+  }
+  if (dice < 0.23)
+    return {
+      type: 'Deposit',
+      accountId,
+      amount: (random() * 1000).toFixed(2),
+      currency: 'USD',
+      idempotencyKey: `d${n}`,
+    }
+  if (dice < 0.26) {
+    const limits = { ...NO_LIMITS, maxOrderQuantity: (1 + random() * 3).toFixed(3), maxOpenOrders: 200 }
+    return { type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: null, limits }
+  }
+  if (dice < 0.28) {
+    const reach = {
+      scope: 'ACCOUNT',
+      targetId: accountId,
+      cancelOpenOrders: random() < 0.7,
+      allowReduceOnly: random() < 0.5,
+    } as const
+    return { type: 'EngageKillSwitch', reason: 'drill', ...reach }
+  }
+  if (dice < 0.32 && switchId !== null)
+    return { type: 'ReleaseKillSwitch', killSwitchId: switchId, reason: 'drill over' }
+  if (dice < 0.33) return { type: 'CancelAllOrders', accountId: null, instrumentId: BTC.id }
+  if (dice < 0.34)
+    return {
+      type: 'RecordAudit',
+      action: 'member.role',
+      summary: 'Made Vic a viewer',
+      before: null,
+      after: 'VIEWER',
+    }
+  if (dice < 0.35) return { type: 'MarkAccounts' }
+  const instrument = random() < 0.7 ? BTC : ETH
+  const mid = instrument === BTC ? 10_000 : 1_000
+  return order(accountId, `c${n}`, {
+    instrumentId: instrument.id,
+    side: random() < 0.6 ? 'BUY' : 'SELL',
+    timeInForce: random() < 0.7 ? 'GTC' : 'IOC',
+    quantityLots: 1 + Math.floor(random() * 2_500),
+    limitTicks: Math.round(mid * (0.97 + random() * 0.06)),
+  })
+}
