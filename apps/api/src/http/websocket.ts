@@ -12,6 +12,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { OperationRequest, Pipeline } from '../pipeline/pipeline.ts'
 import { RateLimited, Unauthenticated } from '../problem/problem.ts'
 import type { ContextFactory } from '../schema/context.ts'
+import { createSharedQuotes } from '../subscription/shared-quotes.ts'
 import type { Connections } from './connections.ts'
 import type { HttpLimits } from './limits.ts'
 
@@ -37,6 +38,8 @@ interface SocketState {
 /** The operation rides in the arguments that graphql-ws hands from `onSubscribe` to `execute`. */
 interface CarriedArgs {
   readonly request: OperationRequest
+  /** The client's name for the operation, and the socket it came by. */
+  readonly subscriber: { readonly id: string; readonly socket: WebSocket }
 }
 
 /** RFC 6455: the application's own reasons to close. */
@@ -48,6 +51,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
   const { pipeline, contextOf, identity, connections, origins, limits } = options
   const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytesMax, perMessageDeflate: false })
   const states = new WeakMap<WebSocket, SocketState>()
+  const sharedQuotes = createSharedQuotes(pipeline, contextOf)
 
   async function principalOf(request: IncomingMessage, params: Readonly<Record<string, unknown>> | undefined): Promise<Principal | null> {
     const authorization = params?.authorization ?? params?.Authorization ?? request.headers.authorization
@@ -95,7 +99,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
           }
           const context = contextOf(principal, { abandon: () => cutOff(socket) })
           const request = { prepared, operationName: operationName ?? null, variables: { ...variables }, context }
-          const carried: CarriedArgs = { request }
+          const carried: CarriedArgs = { request, subscriber: { id, socket } }
           return { schema: pipeline.schema, document: prepared.document, operationName, variableValues: request.variables, contextValue: context, ...carried }
         } catch (error) {
           return [pipeline.mask(error)]
@@ -103,10 +107,14 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
       },
       execute: (args) => pipeline.execute((args as unknown as CarriedArgs).request),
       async subscribe(args) {
-        const { request } = args as unknown as CarriedArgs
+        const { request, subscriber } = args as unknown as CarriedArgs
         const { principal } = request.context
-        const stream = await pipeline.subscribe(request)
-        if (!(Symbol.asyncIterator in stream)) return stream
+        const own = await pipeline.subscribe(request)
+        if (!(Symbol.asyncIterator in own)) return own
+        // Admitted. What looks the same to everybody is then executed once for all.
+        const shared = await sharedQuotes.join(request, subscriber)
+        if (shared !== null) await own.return()
+        const stream = shared ?? own
         const release = connections.stream(principal, () => void stream.return())
         if (release !== null) return released(stream, release)
         await stream.return()

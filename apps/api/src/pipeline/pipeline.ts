@@ -8,8 +8,11 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  createSourceEventStream,
   execute,
+  executeSubscriptionEvent,
   subscribe,
+  validateSubscriptionArgs,
 } from 'graphql'
 import type { Context } from '../schema/context.ts'
 import { TooComplex, Unauthenticated } from '../problem/problem.ts'
@@ -28,6 +31,16 @@ export interface OperationRequest {
   readonly context: Context
 }
 
+/** A subscription before its events are executed. */
+export interface EventSource {
+  /** Read once. */
+  readonly events: AsyncIterable<unknown>
+  /** Ends the events, also while the reader waits for the next. */
+  close(): Promise<void>
+  /** The result of one event. Never rejects. */
+  execute(event: unknown): Promise<ExecutionResult>
+}
+
 export interface Pipeline {
   readonly schema: GraphQLSchema
   readonly prepare: Prepare
@@ -37,6 +50,8 @@ export interface Pipeline {
   execute(request: OperationRequest): Promise<ExecutionResult>
   /** Starts a subscription; the stream never throws: a fault is its last result. */
   subscribe(request: OperationRequest): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>
+  /** The two halves of a subscription apart, for who hands one execution to many readers. */
+  source(request: OperationRequest): Promise<EventSource | ExecutionResult>
   /** Makes errors fit for the caller, wherever they arose. */
   mask(error: unknown): GraphQLError
 }
@@ -104,6 +119,20 @@ export function createPipeline(schema: GraphQLSchema, limits: OperationLimits, l
         return Symbol.asyncIterator in stream ? unfailing(stream, logger) : maskResult(stream, logger)
       } catch (error) {
         return { errors: [mask(error)] }
+      }
+    },
+    async source(request) {
+      const refused = refusal(request)
+      if (refused !== null) return { errors: [mask(refused)] }
+      const args = validateSubscriptionArgs(argsOf(request))
+      if (!('schema' in args)) return { errors: args.map(mask) }
+      const events = await createSourceEventStream(args)
+      if (!(Symbol.asyncIterator in events)) return maskResult(events, logger)
+      const iterator = events[Symbol.asyncIterator]()
+      return {
+        events: { [Symbol.asyncIterator]: () => iterator },
+        close: async () => void (await iterator.return?.()),
+        execute: async (event) => maskResult(await executeSubscriptionEvent({ ...args, rootValue: event }), logger),
       }
     },
   }

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { SharedReader } from './shared-reader.ts'
+
+/** A socket that takes nothing until it is told to. */
+function scriptedSocket() {
+  const sent: string[] = []
+  let taken: (() => void) | undefined
+  return {
+    sent,
+    bufferedAmount: 0,
+    send(text: string, callback?: () => void) {
+      sent.push(text)
+      taken = callback
+    },
+    drain() {
+      this.bufferedAmount = 0
+      taken?.()
+    },
+  }
+}
+
+const payloadsOf = (sent: readonly string[]): unknown[] => sent.map((text) => (JSON.parse(text) as { payload: unknown }).payload)
+
+describe('a reader of shared quotes', () => {
+  it('is sent each result under the id that it chose', () => {
+    const socket = scriptedSocket()
+    const reader = new SharedReader({ id: 'a"b', socket }, () => undefined)
+    reader.send('SIM:BTC-USD', '{"data":1}')
+    expect(JSON.parse(socket.sent[0]!)).toEqual({ id: 'a"b', type: 'next', payload: { data: 1 } })
+  })
+
+  it('that falls behind gets the newest of each instrument once it takes again, and nothing in between', () => {
+    const socket = scriptedSocket()
+    const reader = new SharedReader({ id: '1', socket }, () => undefined)
+    socket.bufferedAmount = 1_000_000
+    for (let quote = 0; quote < 1_000; quote += 1) reader.send(quote % 2 === 0 ? 'even' : 'odd', String(quote))
+    expect(payloadsOf(socket.sent)).toEqual([0])
+    socket.drain()
+    expect(payloadsOf(socket.sent)).toEqual([0, 998, 999])
+  })
+
+  it('that leaves is sent nothing more and leaves once', async () => {
+    const socket = scriptedSocket()
+    let left = 0
+    const reader = new SharedReader({ id: '1', socket }, () => (left += 1))
+    const waiting = reader.iterator.next()
+    await reader.iterator.return()
+    await expect(waiting).resolves.toEqual({ done: true, value: undefined })
+    reader.end()
+    reader.send('SIM:BTC-USD', '1')
+    expect({ left, sent: socket.sent }).toEqual({ left: 1, sent: [] })
+  })
+})

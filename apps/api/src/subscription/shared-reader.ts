@@ -1,0 +1,89 @@
+/**
+ * One subscriber of a shared stream: gets each result as it comes while its socket takes it, and only the newest of each
+ * instrument once it falls behind. What waits is bounded by the number of instruments.
+ */
+import type { ExecutionResult } from 'graphql'
+
+/** What a reader needs of a WebSocket. */
+export interface QuoteSocket {
+  /** Bytes that were sent but not yet taken by the network. */
+  readonly bufferedAmount: number
+  send(text: string, taken?: () => void): void
+}
+
+/** Bytes that may wait in a socket before its reader counts as behind. */
+const BEHIND_BYTES = 65_536
+
+export class SharedReader {
+  readonly #socket: QuoteSocket
+  readonly #head: string
+  readonly #leave: () => void
+  readonly #waiting = new Map<string, string>()
+  #behind = false
+  #ended = false
+  #finish: (() => void) | null = null
+
+  constructor({ id, socket }: { readonly id: string; readonly socket: QuoteSocket }, leave: () => void) {
+    this.#socket = socket
+    this.#head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
+    this.#leave = leave
+  }
+
+  /** Sends a result, or keeps it as the newest of its instrument until the socket has room. */
+  send(instrumentId: string, payload: string): void {
+    if (this.#ended) return
+    if (this.#behind) {
+      // Last in, last out: an instrument that moves often must not starve the others.
+      this.#waiting.delete(instrumentId)
+      this.#waiting.set(instrumentId, payload)
+      return
+    }
+    const text = `${this.#head}${payload}}`
+    if (this.#socket.bufferedAmount < BEHIND_BYTES) return this.#socket.send(text)
+    this.#behind = true
+    this.#socket.send(text, () => this.#catchUp())
+  }
+
+  /** Ends the subscription from our side. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#waiting.clear()
+    this.#finish?.()
+    this.#leave()
+  }
+
+  /** For the protocol's library: yields nothing and ends with the subscription. */
+  readonly iterator: AsyncGenerator<ExecutionResult, void, void> = this.#iterate()
+
+  #iterate(): AsyncGenerator<ExecutionResult, void, void> {
+    const done = { done: true, value: undefined } as const
+    const leave = () => {
+      this.end()
+      return Promise.resolve(done)
+    }
+    const iterator: AsyncGenerator<ExecutionResult, void, void> = {
+      next: () =>
+        new Promise((resolve) => {
+          if (this.#ended) resolve(done)
+          else this.#finish = () => resolve(done)
+        }),
+      return: leave,
+      throw: leave,
+      [Symbol.asyncIterator]: () => iterator,
+      [Symbol.asyncDispose]: async () => {
+        await leave()
+      },
+    }
+    return iterator
+  }
+
+  #catchUp(): void {
+    this.#behind = false
+    for (const [instrumentId, payload] of this.#waiting) {
+      if (this.#behind) return
+      this.#waiting.delete(instrumentId)
+      this.send(instrumentId, payload)
+    }
+  }
+}
