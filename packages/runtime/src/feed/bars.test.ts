@@ -15,7 +15,7 @@ const quote = (bidTicks: number | null, askTicks: number | null, receivedAt: num
   receivedAt,
 })
 
-describe('bars of the middle', () => {
+describe('bars of the middle', { timeout: 30_000 }, () => {
   it('a bar opens with its first middle and closes with its last, exact to half a tick', () => {
     const bars = new MidBars(SIMULATED_INSTRUMENTS)
     bars.onQuote(quote(100, 101, 60e6))

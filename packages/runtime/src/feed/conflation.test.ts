@@ -18,7 +18,7 @@ function numberedMarket() {
 const lasts = (result: IteratorResult<readonly QuoteView[], undefined>): string[] =>
   (result.value ?? []).map((view) => `${view.instrumentId}=${view.last}`)
 
-describe('conflation: quotes for readers of any speed', () => {
+describe('conflation: quotes for readers of any speed', { timeout: 30_000 }, () => {
   it('a new reader first gets the newest quote of each instrument that has one', async () => {
     const { quotes, quote } = numberedMarket()
     quote('SIM:A', 1)

@@ -26,7 +26,7 @@ interface XnysAnswers {
 }
 
 // The answers lie beside the repository; a clone without them has the cases of calendar.test.ts.
-describe.runIf(sharedIsPresent)('calendar: answers of others', () => {
+describe.runIf(sharedIsPresent)('calendar: answers of others', { timeout: 30_000 }, () => {
   it('XNYS has exactly the sessions, opens and closes of exchange_calendars from 2000 to 2023', () => {
     const calendar = calendarNamed('XNYS')
     const rows = readFileSync(sharedPath('data', 'calendars', 'exchange_calendars', 'xnys.csv'), 'utf8')

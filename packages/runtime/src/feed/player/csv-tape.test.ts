@@ -149,6 +149,18 @@ describe('CSV tapes', () => {
     expect(tape.report.faults.map((fault) => fault.place.line)).toEqual([3, 4])
   })
 
+  it('a trade may be quoted with a declared spread, so that there is something to trade against', async () => {
+    const columns = { time: 't', price: 'p', size: 's' }
+    const format: CsvFormat = { rows: 'TRADES', time: 'epoch-s', columns, spreadTicks: 3 }
+    expect(await read(await tapeOf('t,p,s\n60,230.01,5\n', { format }))).toMatchObject([
+      { kind: 'TRADE', priceTicks: 23001, lots: 5 },
+      { kind: 'QUOTE', bidTicks: 23000, askTicks: 23003, bidLots: null, receivedAt: 60e6 },
+    ])
+    await expect(tapeOf('', { format: { ...format, spreadTicks: 0.5 } })).rejects.toThrow(
+      'spreadTicks must be',
+    )
+  })
+
   it('off-tick prices may be rounded so that the spread only widens', async () => {
     const tape = await tapeOf(`${HEADER}60,230.019,230.021,1,1\n`, { offTick: 'ROUND' })
     expect(await read(tape)).toMatchObject([{ bidTicks: 23001, askTicks: 23003 }])
@@ -192,6 +204,6 @@ describe('CSV tapes', () => {
         offTick: 'REFUSE',
         format: { ...format, spreadTicks: 0 },
       }),
-    ).toThrow('spreadTicks of 1 or more')
+    ).toThrow('spreadTicks must be a whole number of 1 or more')
   })
 })

@@ -2,7 +2,7 @@
 
 import type { Instrument, Side } from '@quarterdeck/sdk'
 import { priceGrid } from '../price-grid.ts'
-import { quotesOfTradeBar } from './intrabar.ts'
+import { quoteAround, quotesOfTradeBar } from './intrabar.ts'
 import { RowReader } from './row-reader.ts'
 import type { Cell, OffTick } from './row-reader.ts'
 import { csvRows } from './rows.ts'
@@ -43,6 +43,8 @@ export type CsvFormat =
         readonly size: Column
         readonly side?: Column
       }
+      /** Quotes each trade with this spread, 1 tick or more; unless told a trade is no quote, and nothing can trade against it. */
+      readonly spreadTicks?: number
     })
   | (CsvShape & {
       readonly rows: 'BARS'
@@ -70,11 +72,10 @@ export interface CsvTapeOptions {
 /** Opens a CSV tape; the file is read when events are asked for. Gzip and zip are unpacked on the way. */
 export function csvTape(options: CsvTapeOptions): Tape {
   const { path, format } = options
-  if (
-    format.rows === 'BARS' &&
-    !(format.barSeconds > 0 && Number.isInteger(format.spreadTicks) && format.spreadTicks >= 1)
-  ) {
-    throw new RangeError('bars need barSeconds above 0 and spreadTicks of 1 or more')
+  if (format.rows === 'BARS' && !(format.barSeconds > 0)) throw new RangeError('barSeconds must be above 0')
+  const spread = format.rows === 'QUOTES' ? undefined : format.spreadTicks
+  if (spread !== undefined && !(Number.isInteger(spread) && spread >= 1)) {
+    throw new RangeError(`spreadTicks must be a whole number of 1 or more, not ${spread}`)
   }
   const report = emptyReport()
   const reader = new RowReader(path, priceGrid(options.instrument), options.offTick)
@@ -137,7 +138,10 @@ function eventsOf(row: MappedRow, format: CsvFormat, reader: RowReader): readonl
       const aggressor = side === undefined ? null : sideOf(row, row.cell(side), reader)
       const priceTicks = reader.priceTicks(row.line, row.cell(price), 'TRADE')
       const lots = reader.lots(row.line, row.cell(size))
-      return [{ kind: 'TRADE', venueAt: at, receivedAt: at, priceTicks, lots, aggressor }]
+      const trade = { kind: 'TRADE', venueAt: at, receivedAt: at, priceTicks, lots, aggressor } as const
+      return format.spreadTicks === undefined
+        ? [trade]
+        : [trade, quoteAround(at, priceTicks, reader.spread(format.spreadTicks))]
     }
     case 'BARS': {
       const { columns } = format
@@ -154,7 +158,11 @@ function eventsOf(row: MappedRow, format: CsvFormat, reader: RowReader): readonl
       if (bar.low > Math.min(bar.open, bar.close)) {
         throw reader.fault(row.line, row.cell(columns.low), 'must be the lowest price of its bar')
       }
-      return quotesOfTradeBar(bar, { start: at, end: at + format.barSeconds * 1e6 }, format.spreadTicks)
+      return quotesOfTradeBar(
+        bar,
+        { start: at, end: at + format.barSeconds * 1e6 },
+        reader.spread(format.spreadTicks),
+      )
     }
   }
 }

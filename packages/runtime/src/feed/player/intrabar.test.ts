@@ -20,12 +20,16 @@ describe('bars become quotes by a declared rule', () => {
     expect(intrabarOrder(bar)).toEqual(order)
   })
 
-  it('a trade bar is four quotes of the declared spread within its time', () => {
-    const quotes = quotesOfTradeBar({ open: 102, high: 110, low: 100, close: 104 }, times, 3)
+  it('a trade bar is four quotes of the declared spread within its time, without a side out of bounds', () => {
+    const quotes = quotesOfTradeBar({ open: 102, high: 110, low: 100, close: 104 }, times, {
+      ticks: 3,
+      minTicks: 100,
+      maxTicks: 111,
+    })
     expect(quotes.map((quote) => [quote.receivedAt, quote.bidTicks, quote.askTicks])).toEqual([
       [60e6, 101, 104],
-      [75e6, 99, 102],
-      [105e6, 109, 112],
+      [75e6, null, 102],
+      [105e6, 109, null],
       [120e6 - 1, 103, 106],
     ])
   })

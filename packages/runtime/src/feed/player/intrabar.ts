@@ -34,14 +34,25 @@ function instants({ start, end }: BarTimes): readonly Micros[] {
   return [start, start + Math.floor(length / 4), start + Math.floor((length * 3) / 4), end - 1]
 }
 
-/** Four quotes around the prices of a trade bar, `spreadTicks` wide; the odd tick of an odd spread goes above. */
-export function quotesOfTradeBar(bar: BarTicks, times: BarTimes, spreadTicks: number): TapeQuote[] {
+/** Four quotes around the prices of a trade bar, as wide as declared. */
+export function quotesOfTradeBar(bar: BarTicks, times: BarTimes, spread: DeclaredSpread): TapeQuote[] {
   const at = instants(times)
-  return intrabarOrder(bar).map((point, index) => {
-    const bidTicks = bar[point] - Math.floor(spreadTicks / 2)
-    const time = at[index] ?? times.start
-    return quoteAt(time, { bidTicks, askTicks: bidTicks + spreadTicks, bidLots: null, askLots: null })
-  })
+  return intrabarOrder(bar).map((point, index) => quoteAround(at[index] ?? times.start, bar[point], spread))
+}
+
+/** The spread that quotes made from prices have, and the instrument's bounds that they stay in. */
+export interface DeclaredSpread {
+  readonly ticks: number
+  readonly minTicks: number
+  readonly maxTicks: number
+}
+
+/** A quote of a declared spread around a price; the odd tick of an odd spread goes above, and a side out of bounds away. */
+export function quoteAround(at: Micros, priceTicks: number, spread: DeclaredSpread): TapeQuote {
+  const bid = priceTicks - Math.floor(spread.ticks / 2)
+  const ask = bid + spread.ticks
+  const bidTicks = bid < spread.minTicks ? null : bid
+  return quoteAt(at, { bidTicks, askTicks: ask > spread.maxTicks ? null : ask, bidLots: null, askLots: null })
 }
 
 /** One side of a quote bar with the size that was shown at its close; null: the side was not quoted. */

@@ -121,7 +121,7 @@ class LeanReader {
       return quotesOfTradeBar(
         this.#bar(row, { from: 1, names: TRADE_COLUMNS, role: 'TRADE' }),
         times,
-        spreadTicks,
+        this.#reader.spread(spreadTicks),
       )
     }
     const bid = this.#side(row, 1, 'BID')

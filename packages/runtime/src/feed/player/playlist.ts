@@ -34,6 +34,7 @@ const CsvFormatShape = z.discriminatedUnion('rows', [
   }),
   Csv.extend({
     rows: z.literal('TRADES'),
+    spreadTicks: z.int().positive().exactOptional(),
     columns: z.strictObject({ time: Column, price: Column, size: Column, side: Column.exactOptional() }),
   }),
   Csv.extend({

@@ -25,7 +25,7 @@ const quotesOf = (events: readonly TapeEvent[]): TapeQuote[] =>
   events.filter((event) => event.kind === 'QUOTE')
 
 // The recordings lie beside the repository; a clone without them has the tapes that csv-tape.test.ts writes.
-describe.runIf(sharedIsPresent)('real tapes', () => {
+describe.runIf(sharedIsPresent)('real tapes', { timeout: 30_000 }, () => {
   it('TrueFX quotes of the dollar in yen: all 1,000, to the tick and microsecond', async () => {
     const path = recorded('nautilus', 'truefx', 'usdjpy-ticks.csv')
     const format = {

@@ -2,6 +2,7 @@
 
 import type { Micros } from '@quarterdeck/engine'
 import type { PriceGrid, ReadOnGrid } from '../price-grid.ts'
+import type { DeclaredSpread } from './intrabar.ts'
 import { TapeFault } from './tape.ts'
 import { readTime } from './time-format.ts'
 import type { TimeFormat } from './time-format.ts'
@@ -26,6 +27,11 @@ export class RowReader {
     this.#file = file
     this.#grid = grid
     this.#offTick = offTick
+  }
+
+  /** A declared spread with the bounds of the instrument that is played to. */
+  spread(ticks: number): DeclaredSpread {
+    return { ticks, minTicks: this.#grid.minTicks, maxTicks: this.#grid.maxTicks }
   }
 
   fault(line: number, cell: Cell, allowed: string): TapeFault {

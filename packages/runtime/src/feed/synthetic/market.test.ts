@@ -30,7 +30,7 @@ const live = SIMULATED_INSTRUMENTS.filter(
   (one) => one.expiry === null || Date.parse(one.expiry) * 1000 > START,
 )
 
-describe('synthetic market: quotes', () => {
+describe('synthetic market: quotes', { timeout: 30_000 }, () => {
   it('the same seed gives the same quotes and trades, another seed others', () => {
     const one = stepMarket(market({ seed: 7 }), START + 60e6)
     expect(stepMarket(market({ seed: 7 }), START + 60e6)).toEqual(one)
@@ -145,7 +145,7 @@ describe('synthetic market: quotes', () => {
   })
 })
 
-describe('synthetic market: sessions', () => {
+describe('synthetic market: sessions', { timeout: 30_000 }, () => {
   it('with sessions, nothing is quoted while its exchange is closed', () => {
     const at = Date.parse('2026-11-20T20:30:00Z') * 1000
     const { quotes } = stepMarket(market({ seed: 9, alwaysOpen: false, at, rate: 0.02 }), at + 72 * HOUR)
@@ -166,7 +166,7 @@ describe('synthetic market: sessions', () => {
   })
 })
 
-describe('synthetic market: how prices move together', () => {
+describe('synthetic market: how prices move together', { timeout: 30_000 }, () => {
   it('over 20,000 minutes correlations and volatilities are those declared, within four standard errors', () => {
     const samples = 20_000
     const walks = createWalks(SIMULATED_INSTRUMENTS, { seed: 20261121, anchors: {} })

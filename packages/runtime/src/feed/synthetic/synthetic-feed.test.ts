@@ -22,7 +22,7 @@ function recorder() {
   return { quotes, statuses, listener }
 }
 
-describe('synthetic feed', () => {
+describe('synthetic feed', { timeout: 30_000 }, () => {
   beforeEach(() => {
     vi.useFakeTimers({ now: Date.parse('2026-11-21T23:59:50Z') })
   })
