@@ -1,4 +1,8 @@
-/** The synthetic market as a feed: a clock and one timer around the pure core. */
+/**
+ * The synthetic market as a feed: a clock and one timer around the pure core.
+ *
+ * It keeps nothing: started again with the same seed, it begins at the prices at which it began before.
+ */
 
 import type { Instrument } from '@quarterdeck/sdk'
 import type { Clock, Timer } from '../../clock/clock.ts'
