@@ -17,6 +17,7 @@ export const FILL = { handle: 0, ticks: 1, lots: 2, restingLots: 3 } as const
 export const FILL_STRIDE = 4
 
 const FILLS_START = 64
+const ORDERS_START = 1_024
 
 /** New terms of a resting order. */
 export interface NewTerms {
@@ -26,7 +27,7 @@ export interface NewTerms {
 }
 
 export class MatchingBook {
-  readonly queues = new PriceQueues()
+  readonly queues = new PriceQueues(ORDERS_START)
   /** What became of the order last submitted. */
   outcome: OutcomeCode = OUTCOME.filled
   /** Lots of it that did not trade: resting when the outcome is `rested`, gone otherwise. */

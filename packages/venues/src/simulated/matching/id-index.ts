@@ -5,7 +5,7 @@
 
 import { NONE } from './codes.ts'
 
-const SLOTS_START = 256
+const SLOTS_START = 2_048
 
 export class IdIndex {
   private readonly ids: string[] = []
@@ -13,11 +13,14 @@ export class IdIndex {
   /** Handle + 1 of each slot, so that a fresh array means empty. */
   private slots = new Int32Array(SLOTS_START)
   private count = 0
+  /** An id is looked up and then added: its hash is kept. */
+  private lastId = ''
+  private lastHash = hashOf('')
 
   /** The handle of an id, or NONE. */
   find(id: string): number {
     const mask = this.slots.length - 1
-    for (let slot = hashOf(id) & mask; ; slot = (slot + 1) & mask) {
+    for (let slot = this.hash(id) & mask; ; slot = (slot + 1) & mask) {
       const handle = this.slots[slot]! - 1
       if (handle === NONE || this.ids[handle] === id) return handle
     }
@@ -32,7 +35,7 @@ export class IdIndex {
   add(id: string, handle: number): void {
     if (this.count * 2 >= this.slots.length) this.grow()
     if (handle >= this.hashes.length) this.widen(handle)
-    const hash = hashOf(id)
+    const hash = this.hash(id)
     this.ids[handle] = id
     this.hashes[handle] = hash
     this.count += 1
@@ -54,6 +57,13 @@ export class IdIndex {
       hole = slot
     }
     slots[hole] = 0
+  }
+
+  private hash(id: string): number {
+    if (id === this.lastId) return this.lastHash
+    this.lastId = id
+    this.lastHash = hashOf(id)
+    return this.lastHash
   }
 
   private seat(handle: number, hash: number): void {

@@ -27,6 +27,7 @@ function highestBit(bits: number): number {
 
 export class TickLadder {
   private base = 0
+  private size = LADDER_TICKS_MIN
   private filled = 0
   /** Level id + 1 of each tick of the window, so that a fresh array means empty. */
   private slots = new Int32Array(LADDER_TICKS_MIN)
@@ -39,25 +40,26 @@ export class TickLadder {
   /** The level at these ticks, or NONE. */
   find(ticks: number): number {
     const slot = ticks - this.base
-    if (slot >= 0 && slot < this.slots.length) return this.slots[slot]! - 1
+    if (slot >= 0 && slot < this.size) return this.slots[slot | 0]! - 1
     return this.sparse.count === 0 ? NONE : this.sparse.find(ticks)
   }
 
   /** Puts a level at ticks that have none. */
   insert(ticks: number, level: number): void {
     const slot = ticks - this.base
-    if (slot >= 0 && slot < this.slots.length) this.fill(slot, level)
+    if (slot >= 0 && slot < this.size) this.fill(slot | 0, level)
     else if (this.moveOver(ticks)) this.fill(ticks - this.base, level)
     else this.sparse.insert(ticks, level)
   }
 
   /** Takes away the level at ticks that have one. */
   remove(ticks: number): void {
-    const slot = ticks - this.base
-    if (!(slot >= 0 && slot < this.slots.length)) {
+    const distance = ticks - this.base
+    if (!(distance >= 0 && distance < this.size)) {
       this.sparse.remove(ticks)
       return
     }
+    const slot = distance | 0
     this.slots[slot] = 0
     this.filled -= 1
     const word = slot >>> 5
@@ -99,8 +101,8 @@ export class TickLadder {
 
   /** First occupied slot at or after `from`, or NONE. */
   private slotFrom(from: number): number {
-    if (from >= this.slots.length) return NONE
-    const start = from < 0 ? 0 : from
+    if (from >= this.size) return NONE
+    const start = from < 0 ? 0 : from | 0
     let word = start >>> 5
     let bits = this.words[word]! & (-1 << (start & 31))
     if (bits !== 0) return (word << 5) + lowestBit(bits)
@@ -124,7 +126,7 @@ export class TickLadder {
   /** Last occupied slot at or before `upTo`, or NONE. */
   private slotUpTo(upTo: number): number {
     if (upTo < 0) return NONE
-    const start = upTo >= this.slots.length ? this.slots.length - 1 : upTo
+    const start = upTo >= this.size ? this.size - 1 : upTo | 0
     let word = start >>> 5
     let bits = this.words[word]! & ((2 << (start & 31)) - 1)
     if (bits !== 0) return (word << 5) + highestBit(bits)
@@ -149,10 +151,10 @@ export class TickLadder {
   private moveOver(ticks: number): boolean {
     const held = this.filled > 0
     const low = held ? Math.min(ticks, this.base + this.slotFrom(0)) : ticks
-    const high = held ? Math.max(ticks, this.base + this.slotUpTo(this.slots.length - 1)) : ticks
+    const high = held ? Math.max(ticks, this.base + this.slotUpTo(this.size - 1)) : ticks
     const span = high - low + 1
     if (span > LADDER_TICKS_MAX - ALIGNMENT) return false
-    let size = this.slots.length
+    let { size } = this
     while (size < Math.max(span * 2, span + ALIGNMENT) && size < LADDER_TICKS_MAX) size *= 2
     let base = Math.floor((low - (size - span) / 2) / ALIGNMENT) * ALIGNMENT
     while (base + size <= high) base += ALIGNMENT
@@ -164,7 +166,8 @@ export class TickLadder {
     const { slots, words, blocks } = this
     const shift = base - this.base
     this.base = base
-    if (this.filled > 0 || size !== slots.length) {
+    if (this.filled > 0 || size !== this.size) {
+      this.size = size
       this.slots = moved(slots, shift, size)
       this.words = moved(words, shift >> 5, size >> 5)
       this.blocks = moved(blocks, shift >> 10, size >> 10)

@@ -24,7 +24,6 @@ const SIDE = 3
 const TICKS = 0
 const LOTS = 1
 
-const ORDERS_START = 256
 const LEVELS_START = 64
 
 /** What is needed to queue an order. */
@@ -36,14 +35,20 @@ export interface Queued {
 
 export class PriceQueues {
   readonly ladder = new TickLadder()
-  private orderLinks = new Int32Array(ORDERS_START * 4)
-  private orderLots = new Float64Array(ORDERS_START)
+  private orderLinks: Int32Array
+  private orderLots: Float64Array
   private levelLinks = new Int32Array(LEVELS_START * 4)
   private levelNumbers = new Float64Array(LEVELS_START * 2)
   private freeOrder = NONE
   private freeLevel = NONE
   private ordersUsed = 0
   private levelsUsed = 0
+
+  /** Makes room for so many orders at first; it grows by itself. */
+  constructor(ordersStart: number) {
+    this.orderLinks = new Int32Array(ordersStart * 4)
+    this.orderLots = new Float64Array(ordersStart)
+  }
 
   /** Queues an order last at its price. Its level is `levelOf(handle)`. */
   append(order: Queued, lots: number): number {
