@@ -22,7 +22,7 @@ const replaceOf = (orderId: string, terms: Partial<ReplaceOrder> = {}): Given<Re
 })
 
 describe('canceling', () => {
-  it('[OR-12] is possible with every switch engaged, no quote, a closed market and nothing allowed', () => {
+  it('[OR-13] is possible with every switch engaged, no quote, a closed market and nothing allowed', () => {
     const { world, orderId } = working()
     world.when({
       type: 'EngageKillSwitch',
@@ -45,7 +45,7 @@ describe('canceling', () => {
     ])
   })
 
-  it('[OR-12] reaches an order whose fate is unknown', () => {
+  it('[OR-13] reaches an order whose fate is unknown', () => {
     const { world, accountId } = desk()
     const orderId = world.submit({ accountId })
     world.report({ kind: 'UNKNOWN', orderId, reason: 'timeout' })
@@ -55,7 +55,7 @@ describe('canceling', () => {
     expect(world.order(orderId).status).toBe('PENDING_CANCEL')
   })
 
-  it('[OR-13] refuses what has ended with its status and repeats what is asked already', () => {
+  it('[OR-14] refuses what has ended with its status and repeats what is asked already', () => {
     const { world, orderId } = working()
     world.when({ type: 'CancelOrder', orderId })
     expect(accepted(world.when({ type: 'CancelOrder', orderId }))).toMatchObject({
@@ -75,7 +75,7 @@ describe('canceling', () => {
     })
   })
 
-  it('[OR-14] cancels all in scope, in order of submission, and names those already being canceled', () => {
+  it('[OR-19] cancels all in scope, in order of submission, and names those already being canceled', () => {
     const { world, accountId } = desk()
     const other = world.open()
     const [a, b] = [
@@ -122,6 +122,19 @@ describe('replacing', () => {
     })
     const switched = accepted(world.when(replaceOf(orderId, { idempotencyKey: 'r2', limitTicks: 9_999 })))
     expect(switched.decision?.checks.find((check) => check.name === 'killSwitch')?.verdict).toBe('FAILED')
+  })
+
+  it('[OR-15] holds a switch on who asks and one on who submitted', () => {
+    const other = { kind: 'USER', id: 'user-2', name: 'Else', userId: 'user-2' } as const
+    for (const targetId of ['user-1', 'user-2']) {
+      const { world, orderId } = working()
+      const free = accepted(world.ask({ ...replaceOf(orderId), actor: other }))
+      expect(free.decision?.outcome).toBe('ALLOWED')
+      const options = { reason: 'stop', cancelOpenOrders: false, allowReduceOnly: false }
+      world.when({ type: 'EngageKillSwitch', scope: 'USER', targetId, ...options })
+      const outcome = accepted(world.when({ ...replaceOf(orderId), actor: other }))
+      expect(outcome.events).toMatchObject([{ type: 'OrderReplaceBlocked' }])
+    }
   })
 
   it('[OR-16] refuses what has ended with its status, and waits where the venue owes an answer', () => {

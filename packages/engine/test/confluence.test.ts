@@ -203,7 +203,7 @@ describe('every order of the same messages ends in one state', () => {
     }
   })
 
-  it(`[OR-21] random consistent venues, shuffled and repeated, seed ${seed}`, () => {
+  it(`[OR-21] random consistent venues, shuffled and repeated, seed ${seed}`, { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(
         venueHistory,

@@ -75,6 +75,18 @@ describe('kill switches', () => {
     )
   })
 
+  it('[KS-02] pressing again to cancel asks what still works and is not being canceled', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({ accountId })
+    const first = accepted(world.when(engage({ cancelOpenOrders: false })))
+    const again = accepted(world.when(engage()))
+    expect(again).toMatchObject({ subjectId: first.subjectId, orderIds: [orderId] })
+    expect(again.events).toMatchObject([{ type: 'OrderCancelRequested', orderId }])
+    expect(accepted(world.when(engage())).events).toEqual([])
+    world.report({ kind: 'CANCEL_REJECTED', orderId, reason: 'busy' })
+    expect(accepted(world.when(engage())).events).toHaveLength(1)
+  })
+
   it.each<[EngageKillSwitch['scope'], string | null]>([
     ['GLOBAL', null],
     ['ORGANIZATION', null],

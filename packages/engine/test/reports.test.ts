@@ -140,6 +140,15 @@ describe('what venues report', () => {
     })
   })
 
+  it('[OR-30] refuses what is no report and a list that is none', () => {
+    const { world, orderId } = working()
+    expect(refused(world.report({ kind: 'EXPLODED', orderId } as unknown as VenueReport)).field).toBe(
+      'report.kind',
+    )
+    const list = { kind: 'WORKING_ORDERS', venueId: 'SIM' } as unknown as VenueReport
+    expect(refused(world.report(list)).field).toBe('report.orderIds')
+  })
+
   it('[OR-30] keeps what a venue says printable and short', () => {
     const { world, orderId } = working()
     world.report({ kind: 'CANCELED', orderId, reason: `bad\u0000news ${'x'.repeat(1000)}` })
@@ -264,8 +273,8 @@ describe('executions taken back and restated', () => {
         cash: world.book.accounts[0]?.cash,
         ledger: world.book.accounts[0]?.ledger
           .filter((line) => line.total !== 0n)
-          .map((line) => [line.ledgerAccount, line.total])
-          .sort(),
+          .map((line) => `${line.ledgerAccount} ${line.total}`)
+          .sort((a, b) => (a < b ? -1 : 1)),
       })
       expect(pick(undone)).toEqual(pick(never))
       expect(undone.postings.length).toBeGreaterThan(never.postings.length)

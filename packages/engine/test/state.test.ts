@@ -8,159 +8,167 @@ import { openWorld, operation, run } from './operations.ts'
 const seed = Number(process.env.QUARTERDECK_TEST_SEED ?? 20_261_121)
 
 describe('the state of a book', () => {
-  it(`[SN-03] decide changes nothing and throws for nothing, whatever the fields hold, seed ${seed}`, () => {
-    const { world, accountId } = desk()
-    const orderId = world.submit({ accountId })
-    const before = hash(world.book)
-    const types = [
-      'ListInstrument',
-      'OpenAccount',
-      'Deposit',
-      'ConvertCash',
-      'SubmitOrder',
-      'PreviewOrder',
-      'ReplaceOrder',
-      'CancelOrder',
-      'CancelAllOrders',
-      'PutRiskPolicy',
-      'EngageKillSwitch',
-      'ReleaseKillSwitch',
-      'RecordAudit',
-      'MarkAccounts',
-    ] as const
-    const text = fc.oneof(
-      fc.constantFrom(
-        '',
-        ' ',
-        '\u0000',
-        'GLOBAL',
-        'ACCOUNT',
-        'x'.repeat(10_000),
-        '__proto__',
-        'constructor',
-        '1',
-        '-1',
-        '1e9',
-        'USD',
-        accountId,
-        orderId,
-        'SIM:BTC-USD',
-      ),
-      fc.string({ unit: 'binary' }),
-    )
-    const count = fc.oneof(
-      fc.constantFrom(0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 1000, 10_000),
-      fc.double(),
-    )
-    const nullable = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of)
-    const mostly = <T>(good: T, wild: fc.Arbitrary<T>): fc.Arbitrary<T> =>
-      fc.oneof({ weight: 9, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: wild })
-    const command = fc.record({
-      type: fc.constantFrom(...types),
-      at: mostly(START, count),
-      commandId: mostly('c', text),
-      actor: fc.constant(TRADER),
-      accountId: mostly<string | null>(accountId, nullable(text)),
-      instrumentId: mostly<string | null>('SIM:BTC-USD', nullable(text)),
-      orderId: mostly(orderId, text),
-      killSwitchId: text,
-      clientOrderId: text,
-      idempotencyKey: text,
-      side: fc.constantFrom('BUY', 'SELL', ''),
-      orderType: fc.constantFrom('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'X'),
-      timeInForce: fc.constantFrom('DAY', 'IOC', 'X'),
-      quantityLots: count,
-      limitTicks: nullable(count),
-      stopTicks: nullable(count),
-      requestedMode: nullable(text),
-      strategyId: nullable(text),
-      name: text,
-      mode: text,
-      currency: text,
-      connectionId: nullable(text),
-      amount: text,
-      fromCurrency: text,
-      toCurrency: text,
-      scope: text,
-      targetId: nullable(text),
-      expectedVersion: nullable(count),
-      reason: text,
-      cancelOpenOrders: fc.boolean(),
-      allowReduceOnly: fc.boolean(),
-      limits: fc.constant({ maxOrderNotional: 'x' }),
-      action: text,
-      summary: text,
-      before: nullable(text),
-      after: nullable(text),
-      instrument: fc.record({
-        id: text,
-        venueId: text,
-        symbol: text,
-        venueSymbol: text,
+  it(
+    `[SN-03] decide changes nothing and throws for nothing, whatever the fields hold, seed ${seed}`,
+    { timeout: 120_000 },
+    () => {
+      const { world, accountId } = desk()
+      const orderId = world.submit({ accountId })
+      const before = hash(world.book)
+      const types = [
+        'ListInstrument',
+        'OpenAccount',
+        'Deposit',
+        'ConvertCash',
+        'SubmitOrder',
+        'PreviewOrder',
+        'ReplaceOrder',
+        'CancelOrder',
+        'CancelAllOrders',
+        'PutRiskPolicy',
+        'EngageKillSwitch',
+        'ReleaseKillSwitch',
+        'RecordAudit',
+        'MarkAccounts',
+      ] as const
+      const text = fc.oneof(
+        fc.constantFrom(
+          '',
+          ' ',
+          '\u0000',
+          'GLOBAL',
+          'ACCOUNT',
+          'x'.repeat(10_000),
+          '__proto__',
+          'constructor',
+          '1',
+          '-1',
+          '1e9',
+          'USD',
+          accountId,
+          orderId,
+          'SIM:BTC-USD',
+        ),
+        fc.string({ unit: 'binary' }),
+      )
+      const count = fc.oneof(
+        fc.constantFrom(0, -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, 1000, 10_000),
+        fc.double(),
+      )
+      const nullable = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of)
+      const mostly = <T>(good: T, wild: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+        fc.oneof({ weight: 9, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: wild })
+      const command = fc.record({
+        type: fc.constantFrom(...types),
+        at: mostly(START, count),
+        commandId: mostly('c', text),
+        actor: fc.constant(TRADER),
+        accountId: mostly<string | null>(accountId, nullable(text)),
+        instrumentId: mostly<string | null>('SIM:BTC-USD', nullable(text)),
+        orderId: mostly(orderId, text),
+        killSwitchId: text,
+        clientOrderId: text,
+        idempotencyKey: text,
+        side: fc.constantFrom('BUY', 'SELL', ''),
+        orderType: fc.constantFrom('MARKET', 'LIMIT', 'STOP', 'STOP_LIMIT', 'X'),
+        timeInForce: fc.constantFrom('DAY', 'IOC', 'X'),
+        quantityLots: count,
+        limitTicks: nullable(count),
+        stopTicks: nullable(count),
+        requestedMode: nullable(text),
+        strategyId: nullable(text),
         name: text,
-        assetClass: text,
+        mode: text,
         currency: text,
-        priceIncrement: text,
-        quantityIncrement: text,
-        multiplier: text,
-        minQuantity: text,
-        maxQuantity: text,
-        minPrice: nullable(text),
-        maxPrice: nullable(text),
-        expiry: nullable(text),
-        strike: nullable(text),
-        right: nullable(text),
-        underlyingId: nullable(text),
-        settlement: text,
-        funding: text,
-        initialMarginRate: text,
-        maintenanceMarginRate: text,
-        makerFeeRate: text,
-        takerFeeRate: text,
-        feePerUnit: text,
-        calendar: text,
-      }),
-    })
-    fc.assert(
-      fc.property(command, (wild) => {
-        const outcome = decide(world.book, world.market, wild as unknown as Command)
-        if (outcome.kind === 'REFUSED') {
-          expect(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'FORBIDDEN']).toContain(outcome.code)
-          expect(outcome.message.length).toBeGreaterThan(0)
-        }
-      }),
-      { seed, numRuns: 20_000 },
-    )
-    expect(hash(world.book)).toBe(before)
-  })
-
-  it(`[SN-04] a restored book goes on exactly as the one that was written, seed ${seed}`, () => {
-    fc.assert(
-      fc.property(
-        fc.array(operation, { minLength: 20, maxLength: 60 }),
-        fc.array(operation, { minLength: 10, maxLength: 40 }),
-        (first, rest) => {
-          const world = openWorld()
-          for (const one of first) run(world, one)
-          const restored = restore(snapshot(world.book))
-          expect(hash(restored)).toBe(hash(world.book))
-          world.afterEvent = (event) => void evolve(restored, event)
-          for (const one of rest) {
-            run(world, one)
-            const probe = {
-              ...orderCommand({ accountId: world.book.accounts[0]?.id ?? '', clientOrderId: 'probe' }),
-              at: START,
-              commandId: 'probe',
-              actor: TRADER,
-            }
-            expect(decide(restored, world.market, probe)).toEqual(decide(world.book, world.market, probe))
+        connectionId: nullable(text),
+        amount: text,
+        fromCurrency: text,
+        toCurrency: text,
+        scope: text,
+        targetId: nullable(text),
+        expectedVersion: nullable(count),
+        reason: text,
+        cancelOpenOrders: fc.boolean(),
+        allowReduceOnly: fc.boolean(),
+        limits: fc.constant({ maxOrderNotional: 'x' }),
+        action: text,
+        summary: text,
+        before: nullable(text),
+        after: nullable(text),
+        instrument: fc.record({
+          id: text,
+          venueId: text,
+          symbol: text,
+          venueSymbol: text,
+          name: text,
+          assetClass: text,
+          currency: text,
+          priceIncrement: text,
+          quantityIncrement: text,
+          multiplier: text,
+          minQuantity: text,
+          maxQuantity: text,
+          minPrice: nullable(text),
+          maxPrice: nullable(text),
+          expiry: nullable(text),
+          strike: nullable(text),
+          right: nullable(text),
+          underlyingId: nullable(text),
+          settlement: text,
+          funding: text,
+          initialMarginRate: text,
+          maintenanceMarginRate: text,
+          makerFeeRate: text,
+          takerFeeRate: text,
+          feePerUnit: text,
+          calendar: text,
+        }),
+      })
+      fc.assert(
+        fc.property(command, (wild) => {
+          const outcome = decide(world.book, world.market, wild as unknown as Command)
+          if (outcome.kind === 'REFUSED') {
+            expect(['BAD_USER_INPUT', 'NOT_FOUND', 'CONFLICT', 'FORBIDDEN']).toContain(outcome.code)
+            expect(outcome.message.length).toBeGreaterThan(0)
           }
-          expect(hash(restored)).toBe(hash(world.book))
-        },
-      ),
-      { seed, numRuns: 60 },
-    )
-  })
+        }),
+        { seed, numRuns: 20_000 },
+      )
+      expect(hash(world.book)).toBe(before)
+    },
+  )
+
+  it(
+    `[SN-04] a restored book goes on exactly as the one that was written, seed ${seed}`,
+    { timeout: 120_000 },
+    () => {
+      fc.assert(
+        fc.property(
+          fc.array(operation, { minLength: 20, maxLength: 60 }),
+          fc.array(operation, { minLength: 10, maxLength: 40 }),
+          (first, rest) => {
+            const world = openWorld()
+            for (const one of first) run(world, one)
+            const restored = restore(snapshot(world.book))
+            expect(hash(restored)).toBe(hash(world.book))
+            world.afterEvent = (event) => void evolve(restored, event)
+            for (const one of rest) {
+              run(world, one)
+              const probe = {
+                ...orderCommand({ accountId: world.book.accounts[0]?.id ?? '', clientOrderId: 'probe' }),
+                at: START,
+                commandId: 'probe',
+                actor: TRADER,
+              }
+              expect(decide(restored, world.market, probe)).toEqual(decide(world.book, world.market, probe))
+            }
+            expect(hash(restored)).toBe(hash(world.book))
+          },
+        ),
+        { seed, numRuns: 60 },
+      )
+    },
+  )
 
   it('[SN-05] events have no holes and time never goes back', () => {
     const { world, accountId } = desk()

@@ -244,6 +244,15 @@ describe('submitting an order', () => {
     expect(refused(world.when({ ...command, type: 'PreviewOrder', accountId: 'x' })).field).toBe('accountId')
   })
 
+  it("[OR-12] keeps a strategy's orders under its id, whatever they say", () => {
+    const { world, accountId } = desk()
+    const actor = { kind: 'STRATEGY', id: 'momentum', name: 'Momentum', userId: 'user-1' } as const
+    const command = { ...orderCommand({ accountId, strategyId: null }), actor }
+    const orderId = accepted(world.when(command)).subjectId ?? ''
+    expect(world.order(orderId).strategyId).toBe('momentum')
+    expect(accepted(world.when(command)).events).toEqual([])
+  })
+
   it('[OR-34] reserves the worst case of a limit order, releases its share with each fill, and the rest at the end', () => {
     const { world, accountId } = desk()
     const orderId = world.submit({ accountId, quantityLots: 3, limitTicks: 10_001 })

@@ -15,7 +15,6 @@ export const INSTRUMENTS_MAX = 2 ** 20
 export const ACCOUNTS_MAX = 2 ** 20
 /** Policies and switches of one book. */
 export const POLICIES_MAX = 10_000
-export const ASSET_CLASS_CAPS_MAX = 16
 /** Replaces of one order whose keys are kept. */
 export const REPLACES_MAX = 10_000
 /** Largest single amount of money, in whole units of its currency; a bound far below what a decimal string can carry. */

@@ -8,7 +8,7 @@ import type { ReportVenue, VenueReport } from '../book/command.ts'
 import type { EngineEvent } from '../book/event.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
 import type { Outcome } from '../book/outcome.ts'
-import { accept } from '../book/refusal.ts'
+import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { textFault } from '../book/text.ts'
 import { orderOf, placeOf } from '../order/standing.ts'
@@ -18,6 +18,8 @@ type WorkingOrders = Extract<VenueReport, { kind: 'WORKING_ORDERS' }>
 export function decideWorkingOrders(book: Book, command: ReportVenue, report: WorkingOrders): Outcome {
   const fault = textFault('report.venueId', report.venueId, ID_LENGTH_MAX)
   if (fault !== null) return fault
+  if (!Array.isArray(report.orderIds))
+    return badInput('report.orderIds', 'must be the list of working orders')
   const listed = new Set(report.orderIds)
   const events: EngineEvent[] = []
   for (const state of book.switches) {

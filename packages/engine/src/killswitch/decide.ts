@@ -30,7 +30,7 @@ export function decideEngageKillSwitch(book: Book, command: EngageKillSwitch): O
   const engaged = book.switches.find(
     (state) => state.phase !== 'RELEASED' && state.scope === scope && state.targetId === targetId,
   )
-  if (engaged !== undefined) return repeatOf(engaged)
+  if (engaged !== undefined) return engageAgain(book, command, engaged)
 
   const killSwitchId = entityId(book.organizationId, 'kill-switch', book.seq + 1)
   const open = [...book.workingOrders.values()].filter((order) =>
@@ -71,11 +71,16 @@ function withdraw(book: Book, command: EngageKillSwitch, { open, killSwitchId, e
 }
 
 /**
- * Engaging what is engaged gives the engaged one, whatever its options: the switch already blocks. Who wants other options
- * releases it first, which takes another permission.
+ * Engaging what is engaged gives the engaged one; its options stay, as other ones take a release. But who presses again to have
+ * orders canceled must not be told "done" while some still work: those that are not being canceled are asked to.
  */
-function repeatOf(engaged: SwitchState): Outcome {
-  return accept([], { subjectId: engaged.id, orderIds: engaged.openOrderIds })
+function engageAgain(book: Book, command: EngageKillSwitch, engaged: SwitchState): Outcome {
+  const open = command.cancelOpenOrders
+    ? [...book.workingOrders.values()].filter((order) => coversOrder(book, engaged, order))
+    : []
+  const events: EngineEvent[] = []
+  withdraw(book, command, { open, killSwitchId: engaged.id, events })
+  return accept(events, { subjectId: engaged.id, orderIds: open.map((order) => order.id) })
 }
 
 export function decideReleaseKillSwitch(book: Book, command: ReleaseKillSwitch): Outcome {

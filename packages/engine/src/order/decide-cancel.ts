@@ -1,6 +1,6 @@
 /**
  * Decides what cancels mean. Nothing blocks a cancel: no switch, no limit, no market state; only an order that has ended has
- * nothing left to cancel. Rules: SPEC.md, OR-13 to OR-15.
+ * nothing left to cancel. Rules: SPEC.md, OR-13, OR-14, OR-19.
  */
 
 import type { Book, OrderState } from '../book/book.ts'

@@ -1,6 +1,6 @@
 /**
  * Decides what replacing an order means: the new terms pass the same checks and the same gate as a new order, while the old ones
- * work on. Rules: SPEC.md, OR-16 to OR-19.
+ * work on. Rules: SPEC.md, OR-15 to OR-18, OR-32, OR-33.
  */
 
 import type { Book, OrderState } from '../book/book.ts'
@@ -14,7 +14,8 @@ import { stamp, timeIn } from '../book/stamp.ts'
 import { textFault } from '../book/text.ts'
 import { formatQuantity } from '../instrument/increments.ts'
 import { formatMoney } from '../number/notional.ts'
-import { judge } from './gate.ts'
+import type { OrderRequest } from '../risk/request.ts'
+import { judge, type Judgement } from './gate.ts'
 import { openLots, usedLots } from './open-lots.ts'
 import { replaceTerms } from './replace-terms.ts'
 import { reservedFor } from './requirement.ts'
@@ -60,45 +61,36 @@ export function decideReplaceOrder(
     )
   }
 
-  const { decision, reservation } = judge(
-    book,
-    market,
-    requestOf(order, terms, { command, context }),
-    timeIn(book, command),
-  )
+  return answer(book, order, {
+    command,
+    terms,
+    judgement: judgeBoth(book, market, order, { command, terms, context }),
+  })
+}
+
+interface Judged {
+  readonly command: ReplaceOrder
+  readonly terms: OrderNumbers
+  readonly judgement: Judgement
+}
+
+function answer(book: Book, order: OrderState, { command, terms, judgement }: Judged): Outcome {
+  const { decision, reservation } = judgement
   const { quantityLots, limitTicks, stopTicks } = terms
-  const made = {
-    ...stamp(book, command),
-    orderId: order.id,
-    idempotencyKey: command.idempotencyKey,
-    asked: {
-      quantityLots: command.quantityLots,
-      limitTicks: command.limitTicks,
-      stopTicks: command.stopTicks,
-    },
-    quantityLots,
-    limitTicks,
-    stopTicks,
-    decision,
+  const { idempotencyKey } = command
+  const asked = {
+    quantityLots: command.quantityLots,
+    limitTicks: command.limitTicks,
+    stopTicks: command.stopTicks,
   }
-  if (decision.outcome === 'BLOCKED')
-    return accept([{ type: 'OrderReplaceBlocked', ...made }], { subjectId: order.id, decision })
+  const numbers = { quantityLots, limitTicks, stopTicks }
+  const made = { ...stamp(book, command), orderId: order.id, idempotencyKey, asked, ...numbers, decision }
+  const parts = { subjectId: order.id, decision }
+  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderReplaceBlocked', ...made }], parts)
   const requirement = { money: reservation, lots: openLots(order, quantityLots) }
-  const pendingReplace = {
-    idempotencyKey: command.idempotencyKey,
-    quantityLots,
-    limitTicks,
-    stopTicks,
-    requirement,
-  }
-  const reserved = reservedFor({ ...order, pendingReplace })
-  const event = {
-    type: 'OrderReplaceRequested',
-    ...made,
-    reserved: formatMoney(reserved),
-    requirement: formatMoney(reservation),
-  } as const
-  return accept([event], { subjectId: order.id, decision })
+  const reserved = reservedFor({ ...order, pendingReplace: { idempotencyKey, ...numbers, requirement } })
+  const money = { reserved: formatMoney(reserved), requirement: formatMoney(reservation) }
+  return accept([{ type: 'OrderReplaceRequested', ...made, ...money }], parts)
 }
 
 function repeatOf(order: OrderState, command: ReplaceOrder): Outcome | null {
@@ -128,14 +120,21 @@ function sameTerms(order: OrderState, terms: OrderNumbers): boolean {
 
 interface Asked {
   readonly command: ReplaceOrder
+  readonly terms: OrderNumbers
   readonly context: DecisionContext
 }
 
-function requestOf(
-  order: OrderState,
-  terms: OrderNumbers,
-  { command, context }: Asked,
-): Parameters<typeof judge>[2] {
+/** Judged for who asks now and for who submitted it: a switch or a limit on either person holds. */
+function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked): Judgement {
+  const at = timeIn(book, asked.command)
+  const asking = asked.command.actor.userId
+  const submitted = order.actor.userId
+  const judgement = judge(book, market, requestOf(order, asked, asking), at)
+  if (judgement.decision.outcome === 'BLOCKED' || submitted === asking) return judgement
+  return judge(book, market, requestOf(order, asked, submitted), at)
+}
+
+function requestOf(order: OrderState, { terms, context }: Asked, userId: string | null): OrderRequest {
   return {
     accountIndex: order.accountIndex,
     instrumentIndex: order.instrumentIndex,
@@ -148,8 +147,7 @@ function requestOf(
     limitTicks: terms.limitTicks,
     stopTicks: terms.stopTicks,
     strategyId: order.strategyId,
-    // Who submitted it is accountable for it; a switch or policy on either person counts through the order's own.
-    userId: order.actor.userId ?? command.actor.userId,
+    userId,
     replacing: order,
     liveGate: context.liveGate,
   }

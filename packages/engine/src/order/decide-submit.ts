@@ -108,8 +108,13 @@ function termsOf(account: AccountState, command: SubmitOrder | PreviewOrder): Or
     limitTicks,
     stopTicks,
     requestedMode: command.requestedMode ?? account.mode,
-    strategyId: command.strategyId,
+    strategyId: strategyOf(command),
   }
+}
+
+/** A strategy's own orders carry its id, whatever they say: none slips out of its strategy's limits and switches. */
+function strategyOf({ actor, strategyId }: SubmitOrder | PreviewOrder): string | null {
+  return actor.kind === 'STRATEGY' ? actor.id : strategyId
 }
 
 interface Asked {
@@ -159,7 +164,7 @@ function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outc
     ['limitPrice', command.limitTicks, submitted.limitTicks],
     ['stopPrice', command.stopTicks, submitted.stopTicks],
     ['mode', command.requestedMode ?? account.mode, submitted.requestedMode],
-    ['strategyId', command.strategyId, order.strategyId],
+    ['strategyId', strategyOf(command), order.strategyId],
   ] as const
   for (const [field, asked, known] of pairs) {
     if (asked !== known) {

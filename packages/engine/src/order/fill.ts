@@ -1,6 +1,6 @@
 /**
  * What executions change: the order's cumulative numbers, the position, the ledger; and how one that was taken back or restated
- * leaves the books as if it never was (OR-40 to OR-44).
+ * leaves the books as if it never was (OR-40 to OR-42, PO-08).
  */
 
 import { decimalUnits } from '@quarterdeck/sdk'

@@ -1,6 +1,6 @@
 /**
  * What an order sets aside: its worst case in cash (`orderReservation` of the risk room) when it is accepted, shrinking with
- * what it uses up, released when it ends. Rules: SPEC.md, OR-30 to OR-34.
+ * what it uses up, released when it ends. Rules: SPEC.md, OR-32, OR-34.
  */
 
 import type { Money, OrderState, PendingReplace, Requirement } from '../book/book.ts'

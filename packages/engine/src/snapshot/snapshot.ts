@@ -74,8 +74,9 @@ export function hash(book: Book): string {
 /** The book of a snapshot: it decides and evolves as the one that was written. Throws on a text that is none. */
 export function restore(text: string): Book {
   const written = JSON.parse(text) as WrittenBook
-  if (written.format !== SNAPSHOT_FORMAT) {
-    throw new Error(`Invariant: a snapshot has format ${SNAPSHOT_FORMAT}, not ${String(written.format)}`)
+  const format: number = written.format
+  if (format !== SNAPSHOT_FORMAT) {
+    throw new Error(`Invariant: a snapshot has format ${SNAPSHOT_FORMAT}, not ${format}`)
   }
   const { organizationId, baseCurrency } = written
   const book = initialBook({ organizationId, baseCurrency })

@@ -1,13 +1,13 @@
 /**
  * Decides what a venue's report means for the order that it names: what is new becomes events, what was known is absorbed, what
- * cannot be raises an alert. A report is a fact: it is refused only where it cannot be read. Rules: SPEC.md, OR-22 to OR-29.
+ * cannot be raises an alert. A report is a fact: it is refused only where it cannot be read. Rules: SPEC.md, OR-20 to OR-31.
  */
 
 import type { Book, OrderState } from '../book/book.ts'
 import type { ReportVenue, VenueReport } from '../book/command.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
 import type { Outcome } from '../book/outcome.ts'
-import { accept } from '../book/refusal.ts'
+import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { reported, textFault } from '../book/text.ts'
 import { decideWorkingOrders } from '../killswitch/confirm.ts'
@@ -36,6 +36,7 @@ interface About<Report extends OrderReport = OrderReport> {
 }
 
 function decideOrderReport(book: Book, command: ReportVenue, { order, report }: About): Outcome {
+  if (!Object.hasOwn(TRANSITIONS[order.status], report.kind)) return badInput('report.kind', 'is no report')
   const arm = TRANSITIONS[order.status][report.kind]
   const subject = { subjectId: order.id }
   if (arm === 'ABSORB') return accept([], subject)
@@ -57,59 +58,31 @@ function decideOrderReport(book: Book, command: ReportVenue, { order, report }: 
       return decideReplaced(book, command, order, report)
     case 'REJECTED':
       return decideRejected(book, command, { order, report, arm })
-    case 'CANCELED':
-      return accept(
-        [
-          {
-            type: 'OrderCanceled',
-            ...stamp(book, command),
-            orderId: order.id,
-            reason: reported(report.reason),
-          },
-        ],
-        subject,
-      )
-    case 'EXPIRED':
-      return accept(
-        [
-          {
-            type: 'OrderExpired',
-            ...stamp(book, command),
-            orderId: order.id,
-            reason: reported(report.reason),
-          },
-        ],
-        subject,
-      )
-    case 'CANCEL_REJECTED':
-      if (!order.cancelRequested) return accept([], subject)
-      return accept(
-        [
-          {
-            type: 'OrderCancelRejected',
-            ...stamp(book, command),
-            orderId: order.id,
-            reason: reported(report.reason),
-          },
-        ],
-        subject,
-      )
     case 'REPLACE_REJECTED':
       return decideReplaceRejected(book, command, order, report)
+    case 'CANCELED':
+      return reasoned(book, command, { order, type: 'OrderCanceled', reason: report.reason })
+    case 'EXPIRED':
+      return reasoned(book, command, { order, type: 'OrderExpired', reason: report.reason })
+    case 'CANCEL_REJECTED':
+      if (!order.cancelRequested) return accept([], subject)
+      return reasoned(book, command, { order, type: 'OrderCancelRejected', reason: report.reason })
     case 'UNKNOWN':
       if (venueKnows(order) || order.unknown) return accept([], subject)
-      return accept(
-        [
-          {
-            type: 'OrderMarkedUnknown',
-            ...stamp(book, command),
-            orderId: order.id,
-            reason: reported(report.reason),
-          },
-        ],
-        subject,
-      )
+      return reasoned(book, command, { order, type: 'OrderMarkedUnknown', reason: report.reason })
   }
+}
+
+interface Reasoned {
+  readonly order: OrderState
+  readonly type: 'OrderCanceled' | 'OrderExpired' | 'OrderCancelRejected' | 'OrderMarkedUnknown'
+  readonly reason: string
+}
+
+/** One event that says no more than why. */
+function reasoned(book: Book, command: ReportVenue, { order, type, reason }: Reasoned): Outcome {
+  const event = { type, ...stamp(book, command), orderId: order.id, reason: reported(reason) }
+  return accept([event], { subjectId: order.id })
 }
 
 /** The venue has it. An order that a switch wants gone is canceled now: a cancel before the venue knew it may have missed. */
