@@ -139,7 +139,7 @@ export function advanceTo(market: SyntheticMarket, at: Micros): void {
 export function resumeAt(market: SyntheticMarket, at: Micros): void {
   advanceTo(market, at)
   for (const quoting of market.quoting)
-    quoting.nextAt = at + quoting.chance.uniform() * quoting.meanPauseMicros
+    quoting.nextAt = at + Math.floor(quoting.chance.uniform() * quoting.meanPauseMicros)
 }
 
 /** The model's price of every instrument that trades at the market's time, in half ticks, for bars of a made-up past. */
