@@ -9,7 +9,7 @@ import { betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { organization } from 'better-auth/plugins'
 import { createAccessControl } from 'better-auth/plugins/access'
-import { ROLES } from '../access/role.ts'
+import type { Role } from '../access/role.ts'
 import type { IdentityStore } from './store.ts'
 
 export interface AuthOptions {
@@ -32,9 +32,6 @@ const SIGN_IN_LIMIT = { window: 60, max: 60 }
 export const CLIENT_ADDRESS_HEADER = 'x-quarterdeck-client-address'
 
 export function createAuth(options: AuthOptions) {
-  // The plugin wants a table of its own; ours (access/action.ts) is the one that counts, so every role here is empty.
-  const control = createAccessControl({})
-  const roles = Object.fromEntries(ROLES.map((role) => [role, control.newRole({})]))
   return betterAuth({
     appName: 'Quarterdeck',
     basePath: '/api/auth',
@@ -54,8 +51,19 @@ export function createAuth(options: AuthOptions) {
       cookiePrefix: 'quarterdeck',
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
-    plugins: [organization({ ac: control, roles, allowUserToCreateOrganization: false, creatorRole: 'OWNER' })],
+    plugins: [organizations()],
   })
+}
+
+/** Organizations and their members. The plugin's invitations are not offered, so it has no table for them. */
+function organizations() {
+  // The plugin wants roles of its own; ours (access/action.ts) are the ones that count, so every role here may nothing.
+  const control = createAccessControl({})
+  const none = () => control.newRole({})
+  const roles = { OWNER: none(), ADMIN: none(), RISK_MANAGER: none(), TRADER: none(), VIEWER: none() } satisfies Record<Role, unknown>
+  const plugin = organization({ ac: control, roles, allowUserToCreateOrganization: false, creatorRole: 'OWNER' })
+  const { organization: organizationTable, member, session } = plugin.schema
+  return { ...plugin, schema: { organization: organizationTable, member, session } }
 }
 
 export type Auth = ReturnType<typeof createAuth>

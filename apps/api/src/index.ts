@@ -1,0 +1,10 @@
+/** The face of the API: parse the configuration, open identity, seed, serve. */
+export { createApi } from './api.ts'
+export type { Api, ApiOptions } from './api.ts'
+export { ConfigError, parseConfig } from './config.ts'
+export type { Config, LogLevel } from './config.ts'
+export { loadSecret } from './identity/secret.ts'
+export { openPrisma } from './identity/store.ts'
+export type { IdentityStore } from './identity/store.ts'
+export { seedDemo } from './seed/demo.ts'
+export type { Demo, DemoOptions } from './seed/demo.ts'

@@ -1,0 +1,84 @@
+/** A whole server for a test: PGlite in a fresh directory, the synthetic market, the API on a free port. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type RunningRuntime, SyntheticFeed, createRuntime, systemClock } from '@quarterdeck/runtime'
+import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
+import { pino } from 'pino'
+import type { Role } from '../access/role.ts'
+import { type Api, type ApiOptions, createApi } from '../api.ts'
+import { createApiKey } from '../identity/api-key.ts'
+import { type Auth, createAuth } from '../identity/auth.ts'
+import { type IdentityStore, openPrisma } from '../identity/store.ts'
+import { type Demo, seedDemo } from '../seed/demo.ts'
+import { ensureOrganization, ensurePerson } from '../seed/people.ts'
+
+export const PASSWORD = 'correct horse battery'
+const SECRET = 'a secret for tests, long enough to sign with'
+
+export interface TestServer {
+  readonly url: string
+  readonly api: Api
+  readonly runtime: RunningRuntime
+  readonly prisma: IdentityStore
+  readonly auth: Auth
+  readonly demo: Demo
+  readonly dataDir: string
+  /** Lines that the server logged. */
+  readonly log: readonly string[]
+  /** A key of an organization with a role, as an authorization header. */
+  bearer(organizationId: string, role: Role, expiresAt?: Date | null): Promise<string>
+  /** A further organization with its owner, open for trading. */
+  organization(slug: string): Promise<{ readonly id: string; readonly ownerId: string }>
+  close(): Promise<void>
+}
+
+export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot'>> & {
+  readonly config?: Partial<ApiOptions['config']>
+}
+
+export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-api-'))
+  const log: string[] = []
+  const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) })
+  const feed = new SyntheticFeed({ clock: systemClock, instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true })
+  const runtime = await createRuntime({ dataDir, feed, logger })
+  const prisma = openPrisma(runtime.database.prismaAdapter())
+  const demo = await seedDemo({ runtime, prisma, secret: SECRET, dataDir, password: PASSWORD })
+  if (demo === null) throw new Error('Invariant: a fresh database is seeded')
+  const config = { host: '127.0.0.1', port: 0, publicUrl: null, allowedOrigins: [], signUp: false, ...options.config }
+  const { limits = {}, consoleRoot = null } = options
+  const api = createApi({ runtime, prisma, secret: SECRET, logger, config, limits, consoleRoot })
+  const url = await api.listen()
+  const auth = createAuth({ store: prisma, secret: SECRET, baseUrl: url, trustedOrigins: [url], signUp: false })
+  let closing: Promise<void> | null = null
+  const close = async () => {
+    await api.close()
+    await prisma.$disconnect()
+    await runtime.close()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+  return {
+    url,
+    api,
+    runtime,
+    prisma,
+    auth,
+    demo,
+    dataDir,
+    log,
+    async bearer(organizationId, role, expiresAt = null) {
+      const member = await prisma.member.findFirstOrThrow({ where: { organizationId } })
+      const key = { organizationId, name: `${role} key`, role, createdById: member.userId, expiresAt }
+      const { secret } = await createApiKey(prisma, key)
+      return `Bearer ${secret}`
+    },
+    async organization(slug) {
+      const ownerId = await ensurePerson(auth, { name: `Owner of ${slug}`, email: `owner@${slug}.test`, password: PASSWORD })
+      const id = await ensureOrganization(auth, prisma, { slug, name: slug, baseCurrency: 'USD', ownerId })
+      await runtime.openPartition(id, { baseCurrency: 'USD' })
+      return { id, ownerId }
+    },
+    close: () => (closing ??= close()),
+  }
+}
