@@ -8,7 +8,12 @@ import { defineConfig } from 'vitest/config'
 const rooms = ['packages', 'apps', 'bench', 'scripts', 'testkit']
 const never = ['**/node_modules/**', '**/generated/**', '**/.next/**', '**/out/**', '**/*.e2e.test.ts']
 
+// Packages must resolve as Node resolves them: with Vite's own "development" condition our code and its dependencies would
+// each load a graphql of their own, and a schema of one is no schema to the other.
+const conditions = ['node', 'module-sync']
+
 export default defineConfig({
+  ssr: { resolve: { conditions } },
   test: {
     // Two workers: the suite must not starve the machine it shares with a developer's browser and editor.
     maxWorkers: 2,
