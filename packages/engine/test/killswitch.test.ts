@@ -137,6 +137,28 @@ describe('kill switches', () => {
     expectReplay(world)
   })
 
+  it.each<[EngageKillSwitch['scope'], string | null, readonly string[]]>([
+    ['GLOBAL', null, ['mine', 'other']],
+    ['VENUE', 'AWAY', ['other']],
+    ['STRATEGY', 's-1', ['mine']],
+    ['USER', 'user-2', ['other']],
+  ])('[KS-04] %s %s withdraws %j', (scope, targetId, expected) => {
+    const { world, accountId } = desk()
+    const away = instrumentTerms({ venueId: 'AWAY' })
+    world.list(away)
+    world.quote(away, 9_990, 10_010)
+    const mine = world.submit({ accountId, strategyId: 's-1' })
+    const elsewhere = orderCommand({ accountId, instrumentId: away.id, strategyId: 's-2' })
+    const actor = { kind: 'USER', id: 'user-2', name: 'Else', userId: 'user-2' } as const
+    const other = accepted(world.when({ ...elsewhere, actor })).subjectId ?? ''
+    const names = new Map([
+      [mine, 'mine'],
+      [other, 'other'],
+    ])
+    const { orderIds } = accepted(world.when(engage({ scope, targetId })))
+    expect(orderIds.map((orderId) => names.get(orderId))).toEqual(expected)
+  })
+
   it('[KS-05] is confirmed only by the venue and the books together', () => {
     const { world, orderId } = withdrawing()
     expect(phase(world)).toBe('CANCELLING')

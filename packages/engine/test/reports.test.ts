@@ -227,6 +227,15 @@ describe('executions taken back and restated', () => {
     expectReplay(world)
   })
 
+  it('[OR-42] what was taken back is not taken back once more by its correction', () => {
+    const { world, orderId } = working()
+    world.report(fillOf(orderId, 'x', 4))
+    world.report({ kind: 'BUSTED', orderId, execId: 'x', reason: 'error' })
+    world.report({ ...fillOf(orderId, 'y', 3, 9_990), kind: 'CORRECTED', replacesExecId: 'x' })
+    expect(world.order(orderId)).toMatchObject({ filledLots: 3, filledTickLots: 29_970n })
+    expect(world.book.positions[0]?.lots).toBe(3)
+  })
+
   it.each([
     ['spot', 'SIM:BTC-USD', 10_000],
     ['future', FUTURE.id, 20_000],

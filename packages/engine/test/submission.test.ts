@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hash, type SubmitOrder } from './engine.ts'
-import { accepted, desk, FUTURE, instrumentTerms, orderCommand, refused, START } from './given.ts'
+import { accepted, desk, fillOf, FUTURE, instrumentTerms, orderCommand, refused, START } from './given.ts'
 
 describe('submitting an order', () => {
   it('[OR-02] gives the same order again for the same terms, without events', () => {
@@ -255,23 +255,16 @@ describe('submitting an order', () => {
 
   it('[OR-34] reserves the worst case of a limit order, releases its share with each fill, and the rest at the end', () => {
     const { world, accountId } = desk()
-    const orderId = world.submit({ accountId, quantityLots: 3, limitTicks: 10_001 })
+    const odd = instrumentTerms({ symbol: 'ODD', takerFeeRate: '0.000333', makerFeeRate: '0' })
+    world.list(odd)
+    world.quote(odd, 9_990, 10_010)
+    const orderId = world.submit({ accountId, instrumentId: odd.id, quantityLots: 7, limitTicks: 10_001 })
     const full = world.order(orderId).reserved
-    // 0.003 at 100.01 is 0.30003, and the dearer fee is 0.2 % of it, rounded half to even at 8 decimals.
-    expect(full).toBe(300_630_060_000_000_000n)
-    world.report({
-      kind: 'FILL',
-      orderId,
-      execId: 'x',
-      lots: 1,
-      priceTicks: 10_000,
-      liquidity: 'MAKER',
-      fee: '0',
-      venueAt: START,
-    })
-    const rest = world.order(orderId).reserved
-    expect(rest * 3n).toBeGreaterThanOrEqual(full * 2n)
-    expect(rest * 3n - full * 2n).toBeLessThan(3n)
+    // 0.007 at 100.01 is 0.70007; the dearer fee of it is 0.00023312331, rounded half to even at 8 decimals.
+    expect(full).toBe(700_303_120_000_000_000n)
+    world.report(fillOf(orderId, 'x', 3))
+    // Four sevenths do not come out whole: what is kept is rounded up.
+    expect(world.order(orderId).reserved).toBe((full * 4n) / 7n + 1n)
     world.report({ kind: 'CANCELED', orderId, reason: 'venue' })
     expect(world.order(orderId).reserved).toBe(0n)
     expect(world.book.accounts[0]?.cash[0]?.reservedForOrders).toBe(0n)
