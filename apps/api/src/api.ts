@@ -58,8 +58,16 @@ export function createApi(options: ApiOptions): Api {
     const address = { ...config, port }
     const origins = ownOrigins(address)
     const baseUrl = baseUrlOf(address)
-    const auth = createAuth({ store: prisma, secret, baseUrl, trustedOrigins: [...origins], signUp: config.signUp })
-    const identity = createIdentity(auth, prisma, (error) => logger.error({ err: error }, 'The last use of a key could not be noted'))
+    const auth = createAuth({
+      store: prisma,
+      secret,
+      baseUrl,
+      trustedOrigins: [...origins],
+      signUp: config.signUp,
+    })
+    const identity = createIdentity(auth, prisma, (error) =>
+      logger.error({ err: error }, 'The last use of a key could not be noted'),
+    )
     connections = createConnections(limits, identity.cache)
     const contextOf = createContextFactory({ runtime, prisma, identity, streamLimits: limits })
     const common = { pipeline, contextOf, identity, connections, origins, limits }

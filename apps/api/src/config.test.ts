@@ -14,7 +14,13 @@ function faults(env: Record<string, string>): readonly string[] {
 
 describe('configuration', () => {
   it('has a default for everything on an empty environment', () => {
-    expect(parseConfig({})).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null, demo: true, signUp: false })
+    expect(parseConfig({})).toMatchObject({
+      port: 4000,
+      host: '127.0.0.1',
+      databaseUrl: null,
+      demo: true,
+      signUp: false,
+    })
   })
 
   it('does not seed a demo on PostgreSQL unless told to', () => {
@@ -31,7 +37,10 @@ describe('configuration', () => {
     [{ PORT: '4e3' }, 'PORT is "4e3", but must be a port number from 0 to 65535'],
     [{ HOST: 'a b' }, 'HOST is "a b", but must be a host name or an IP address'],
     [{ QUARTERDECK_DEMO: 'yes' }, 'QUARTERDECK_DEMO is "yes", but must be 0 or 1'],
-    [{ QUARTERDECK_LOG_LEVEL: 'loud' }, 'QUARTERDECK_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent'],
+    [
+      { QUARTERDECK_LOG_LEVEL: 'loud' },
+      'QUARTERDECK_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent',
+    ],
     [{ QUARTERDECK_PORT: '1' }, /^QUARTERDECK_PORT is unknown; allowed are QUARTERDECK_DATA_DIR, /],
     [{ QUARTERDECK_SECRET: 'short' }, /^QUARTERDECK_SECRET must have at least 32 characters/],
     [{ DATABASE_URL: 'postgresql://h/d' }, /^QUARTERDECK_SECRET is missing/],

@@ -60,9 +60,14 @@ const variables = {
   QUARTERDECK_DATA_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_SECRET: z
     .string()
-    .min(SECRET_LENGTH_MIN, { error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\`` }),
+    .min(SECRET_LENGTH_MIN, {
+      error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\``,
+    }),
   QUARTERDECK_DEMO: flag,
-  QUARTERDECK_DEMO_PASSWORD: z.string().min(8, { error: 'must have 8 to 128 characters' }).max(128, { error: 'must have 8 to 128 characters' }),
+  QUARTERDECK_DEMO_PASSWORD: z
+    .string()
+    .min(8, { error: 'must have 8 to 128 characters' })
+    .max(128, { error: 'must have 8 to 128 characters' }),
   QUARTERDECK_SIGN_UP: flag,
   QUARTERDECK_PUBLIC_URL: z.string().refine(origin, { error: ORIGIN_RULE }),
   QUARTERDECK_ALLOWED_ORIGINS: z
@@ -95,8 +100,14 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     if (reason !== undefined && env[name]) faults.push(`${name} is set, but ${reason}`)
   }
   const values = parseVariables(env, faults)
-  if (values.DATABASE_URL !== undefined && values.QUARTERDECK_SECRET === undefined && !env.QUARTERDECK_SECRET) {
-    faults.push('QUARTERDECK_SECRET is missing; with DATABASE_URL it is required, so that all processes sign alike')
+  if (
+    values.DATABASE_URL !== undefined &&
+    values.QUARTERDECK_SECRET === undefined &&
+    !env.QUARTERDECK_SECRET
+  ) {
+    faults.push(
+      'QUARTERDECK_SECRET is missing; with DATABASE_URL it is required, so that all processes sign alike',
+    )
   }
   if (faults.length > 0) throw new ConfigError(faults)
   const databaseUrl = values.DATABASE_URL ?? null
@@ -127,7 +138,10 @@ function parseVariables(env: Readonly<Record<string, string | undefined>>, fault
   for (const issue of parsed.error.issues) {
     const name = String(issue.path[0])
     // A secret's value must not reach a log; neither do passwords inside URLs.
-    const shown = /SECRET|PASSWORD|URL$/.test(name) && name !== 'QUARTERDECK_PUBLIC_URL' ? '' : ` is "${present[name]}", but`
+    const shown =
+      /SECRET|PASSWORD|URL$/.test(name) && name !== 'QUARTERDECK_PUBLIC_URL'
+        ? ''
+        : ` is "${present[name]}", but`
     faults.push(`${name}${shown} ${issue.message}`)
   }
   return {}

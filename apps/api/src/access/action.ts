@@ -17,7 +17,10 @@ const RISK: readonly Role[] = ['OWNER', 'ADMIN', 'RISK_MANAGER']
 const DESK: readonly Role[] = ['OWNER', 'ADMIN', 'TRADER']
 
 export const ACTIONS = {
-  'organization:read': { roles: EVERYBODY, description: 'See the organization, its members and its newest event.' },
+  'organization:read': {
+    roles: EVERYBODY,
+    description: 'See the organization, its members and its newest event.',
+  },
   'account:read': { roles: EVERYBODY, description: 'See accounts, balances, positions and the ledger.' },
   'order:read': { roles: EVERYBODY, description: 'See orders, their decisions and history.' },
   'fill:read': { roles: EVERYBODY, description: 'See fills.' },
@@ -39,9 +42,12 @@ export const ACTIONS = {
   'killSwitch:engage': { roles: RISK, description: 'Engage a kill switch.' },
   'killSwitch:release': { roles: RISK, description: 'Release a kill switch, with a reason.' },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
-  'apiKey:create': { roles: CHIEFS, description: 'Create an API key with a role no higher than one\'s own.' },
+  'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },
-  'member:setRole': { roles: CHIEFS, description: 'Change a member\'s role; only an owner makes or unmakes owners.' },
+  'member:setRole': {
+    roles: CHIEFS,
+    description: "Change a member's role; only an owner makes or unmakes owners.",
+  },
 } as const satisfies Record<string, ActionRule>
 
 export type Action = keyof typeof ACTIONS

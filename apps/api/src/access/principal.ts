@@ -33,7 +33,11 @@ export interface Principal {
 }
 
 /** The membership in an organization; a foreign organization looks as if it did not exist. */
-export function membershipIn(principal: Principal, organizationId: string, path: readonly string[] | null = null): Membership {
+export function membershipIn(
+  principal: Principal,
+  organizationId: string,
+  path: readonly string[] | null = null,
+): Membership {
   const membership = principal.memberships.get(organizationId)
   if (membership === undefined) throw notFound('Organization', path)
   return membership

@@ -27,14 +27,21 @@ export interface AccountData {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export function createAccountData(client: TenantClient, facts: Facts, sees: (organizationId: string) => boolean): AccountData {
+export function createAccountData(
+  client: TenantClient,
+  facts: Facts,
+  sees: (organizationId: string) => boolean,
+): AccountData {
   const rows = new DataLoader<string, TradingAccount | null>(async (ids) => {
     const found = await client.tradingAccount.findMany({ where: { id: { in: [...ids] } } })
     const byId = new Map(found.map((row) => [row.id, row]))
     return ids.map((id) => byId.get(id) ?? null)
   })
   const balances = new DataLoader<string, readonly Balance[]>(async (ids) => {
-    const found = await client.balance.findMany({ where: { accountId: { in: [...ids] } }, orderBy: { currency: 'asc' } })
+    const found = await client.balance.findMany({
+      where: { accountId: { in: [...ids] } },
+      orderBy: { currency: 'asc' },
+    })
     return ids.map((id) => found.filter((row) => row.accountId === id))
   })
 
@@ -71,13 +78,23 @@ export function createAccountData(client: TenantClient, facts: Facts, sees: (org
     },
     balances: ({ id }) => balances.load(id),
     positions: ({ id, organizationId }, args, includeFlat) => {
-      const where: Prisma.PositionWhereInput = { organizationId, accountId: id, ...(includeFlat ? {} : { quantity: { not: 0 } }) }
+      const where: Prisma.PositionWhereInput = {
+        organizationId,
+        accountId: id,
+        ...(includeFlat ? {} : { quantity: { not: 0 } }),
+      }
       return pageOf<Position, string>(args, {
         parse: (cursor) => cursor,
         cursorOf: (position) => position.id,
         load: ({ after, before, take, fromEnd }) =>
           client.position.findMany({
-            where: { AND: [where, after === null ? {} : { id: { gt: after } }, before === null ? {} : { id: { lt: before } }] },
+            where: {
+              AND: [
+                where,
+                after === null ? {} : { id: { gt: after } },
+                before === null ? {} : { id: { lt: before } },
+              ],
+            },
             orderBy: { id: fromEnd ? 'desc' : 'asc' },
             take,
           }),
@@ -97,7 +114,13 @@ export function createAccountData(client: TenantClient, facts: Facts, sees: (org
         load: ({ after, before, take, fromEnd }) =>
           client.ledgerEntry.findMany({
             // Newest first: "after" in the list is older.
-            where: { AND: [where, after === null ? {} : beside(after, 'lt'), before === null ? {} : beside(before, 'gt')] },
+            where: {
+              AND: [
+                where,
+                after === null ? {} : beside(after, 'lt'),
+                before === null ? {} : beside(before, 'gt'),
+              ],
+            },
             orderBy: [{ seq: fromEnd ? 'asc' : 'desc' }, { line: fromEnd ? 'asc' : 'desc' }],
             take,
           }),

@@ -1,6 +1,13 @@
 /** Policies, kill switches, the audit log, alerts, members and keys, as one principal may see them. */
 import { notFound } from '../problem/problem.ts'
-import type { Alert, ApiKey, AuditEntry, KillSwitch, Prisma, RiskPolicyVersion } from '../generated/prisma/client.ts'
+import type {
+  Alert,
+  ApiKey,
+  AuditEntry,
+  KillSwitch,
+  Prisma,
+  RiskPolicyVersion,
+} from '../generated/prisma/client.ts'
 import type { Page, PageArguments } from './page.ts'
 import { seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
@@ -25,14 +32,24 @@ const KEYS_SHOWN_MAX = 1_000
 export function createControlData(client: TenantClient): ControlData {
   return {
     policies: (organizationId) =>
-      client.riskPolicyVersion.findMany({ where: { organizationId, current: true }, orderBy: [{ seq: 'asc' }] }),
+      client.riskPolicyVersion.findMany({
+        where: { organizationId, current: true },
+        orderBy: [{ seq: 'asc' }],
+      }),
     async policyVersions(policyId) {
-      const found = await client.riskPolicyVersion.findMany({ where: { policyId }, orderBy: { version: 'desc' } })
+      const found = await client.riskPolicyVersion.findMany({
+        where: { policyId },
+        orderBy: { version: 'desc' },
+      })
       if (found.length === 0) throw notFound('RiskPolicy')
       return found
     },
     killSwitches: (organizationId) =>
-      client.killSwitch.findMany({ where: { organizationId }, orderBy: { seq: 'desc' }, take: SWITCHES_SHOWN_MAX }),
+      client.killSwitch.findMany({
+        where: { organizationId },
+        orderBy: { seq: 'desc' },
+        take: SWITCHES_SHOWN_MAX,
+      }),
     async killSwitch(id, path) {
       const found = await client.killSwitch.findFirst({ where: { id } })
       if (found === null) throw notFound('KillSwitch', path)
@@ -49,11 +66,16 @@ export function createControlData(client: TenantClient): ControlData {
     alerts: (organizationId, args) =>
       seqPageOf(args, {
         newestFirst: true,
-        load: ({ where: seq, orderBy, take }) => client.alert.findMany({ where: { organizationId, seq }, orderBy, take }),
+        load: ({ where: seq, orderBy, take }) =>
+          client.alert.findMany({ where: { organizationId, seq }, orderBy, take }),
         count: () => client.alert.count({ where: { organizationId } }),
       }),
     apiKeys: (organizationId) =>
-      client.apiKey.findMany({ where: { organizationId }, orderBy: [{ createdAt: 'desc' }, { id: 'asc' }], take: KEYS_SHOWN_MAX }),
+      client.apiKey.findMany({
+        where: { organizationId },
+        orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
+        take: KEYS_SHOWN_MAX,
+      }),
     async isMember(organizationId, userId) {
       return (await client.member.count({ where: { organizationId, userId } })) > 0
     },

@@ -41,14 +41,21 @@ export interface OrderData {
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-export function createOrderData(client: TenantClient, facts: Facts, sees: (organizationId: string) => boolean): OrderData {
+export function createOrderData(
+  client: TenantClient,
+  facts: Facts,
+  sees: (organizationId: string) => boolean,
+): OrderData {
   const rows = new DataLoader<string, OrderRow | null>(async (ids) => {
     const found = await client.order.findMany({ where: { id: { in: [...ids] } } })
     const byId = new Map(found.map((row) => [row.id, orderRow(row)]))
     return ids.map((id) => byId.get(id) ?? null)
   })
   const fills = new DataLoader<string, readonly FillRow[]>(async (ids) => {
-    const found = await client.fill.findMany({ where: { orderId: { in: [...ids] } }, orderBy: { seq: 'asc' } })
+    const found = await client.fill.findMany({
+      where: { orderId: { in: [...ids] } },
+      orderBy: { seq: 'asc' },
+    })
     const all = found.map(fillRow)
     return ids.map((id) => all.filter((row) => row.orderId === id))
   })

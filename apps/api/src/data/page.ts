@@ -39,7 +39,10 @@ export interface PageSource<Row, Key> {
 }
 
 /** Loads one page. Throws InvalidInput for sizes out of range and cursors of another list. */
-export async function pageOf<Row, Key>(args: PageArguments, source: PageSource<Row, Key>): Promise<Page<Row>> {
+export async function pageOf<Row, Key>(
+  args: PageArguments,
+  source: PageSource<Row, Key>,
+): Promise<Page<Row>> {
   const size = sizeOf(args)
   const fromEnd = args.last != null
   const after = keyOf('after', args.after, source)
@@ -82,7 +85,11 @@ function sizeOf(args: PageArguments): number {
   return size
 }
 
-function keyOf<Row, Key>(name: string, cursor: string | null | undefined, source: PageSource<Row, Key>): Key | null {
+function keyOf<Row, Key>(
+  name: string,
+  cursor: string | null | undefined,
+  source: PageSource<Row, Key>,
+): Key | null {
   if (cursor == null) return null
   const key = source.parse(cursor)
   if (key === null) throw new InvalidInput(`${name} must be a cursor that this list gave`, [name])

@@ -14,7 +14,10 @@ export interface SeqSource<Row> {
   readonly count: () => Promise<number>
 }
 
-export function seqPageOf<Row extends { readonly seq: bigint }>(args: PageArguments, source: SeqSource<Row>): Promise<Page<Row>> {
+export function seqPageOf<Row extends { readonly seq: bigint }>(
+  args: PageArguments,
+  source: SeqSource<Row>,
+): Promise<Page<Row>> {
   return pageOf<Row, bigint>(args, {
     parse: parseSeq,
     cursorOf: (row) => String(row.seq),

@@ -19,7 +19,14 @@ const READS: ReadonlySet<string> = new Set([
 ])
 
 /** Tables that no GraphQL resolver may read, whoever asks. */
-const SEALED: ReadonlySet<string> = new Set(['Session', 'Credential', 'Verification', 'BookSnapshot', 'Partition', 'OutboxEntry'])
+const SEALED: ReadonlySet<string> = new Set([
+  'Session',
+  'Credential',
+  'Verification',
+  'BookSnapshot',
+  'Partition',
+  'OutboxEntry',
+])
 
 interface Filtered {
   where?: object
@@ -45,7 +52,9 @@ function bind(prisma: PrismaClient, principal: Principal) {
     query: {
       async $allOperations({ model, operation, args, query }) {
         if (model === undefined || !READS.has(operation) || SEALED.has(model)) {
-          throw new Error(`Invariant: the API reads through the tenant's client only, it does no ${model ?? 'raw'}.${operation}`)
+          throw new Error(
+            `Invariant: the API reads through the tenant's client only, it does no ${model ?? 'raw'}.${operation}`,
+          )
         }
         const filter = wall(model, organizationIds)
         const { where, ...rest } = args as Filtered

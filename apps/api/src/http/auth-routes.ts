@@ -22,19 +22,26 @@ export interface AuthRoutesOptions {
 export function createAuthRoutes({ auth, identity, baseUrl, origins }: AuthRoutesOptions) {
   return async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     const url = new URL(req.url ?? '/', baseUrl)
-    if (isClosedAuthPath(url.pathname)) return replyJson(res, 404, { code: 'NOT_FOUND', message: 'Not found' })
+    if (isClosedAuthPath(url.pathname))
+      return replyJson(res, 404, { code: 'NOT_FOUND', message: 'Not found' })
     const { origin, cookie } = req.headers
     if (origin !== undefined && !origins.has(origin)) {
       return replyJson(res, 403, { code: 'FORBIDDEN', message: 'This origin is not on the allow-list' })
     }
     const isPost = req.method === 'POST'
     if (isPost && !/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? '')) {
-      return replyJson(res, 415, { code: 'BAD_USER_INPUT', message: 'The body must be JSON, with content-type application/json' })
+      return replyJson(res, 415, {
+        code: 'BAD_USER_INPUT',
+        message: 'The body must be JSON, with content-type application/json',
+      })
     }
     const body = isPost ? await bodyOf(req, res) : null
     if (isPost && body === null) return
     // What was remembered of a session must not outlive its end, and must be looked up while it still can be.
-    const ending = isPost && cookie !== undefined && ENDS_SESSIONS.test(url.pathname) ? await identity.ownerOf(cookie) : null
+    const ending =
+      isPost && cookie !== undefined && ENDS_SESSIONS.test(url.pathname)
+        ? await identity.ownerOf(cookie)
+        : null
     const request = new Request(url, {
       method: req.method ?? 'GET',
       headers: headersOf(req),
@@ -51,7 +58,10 @@ async function bodyOf(req: IncomingMessage, res: ServerResponse): Promise<Buffer
   } catch (error) {
     if (error instanceof BodyTooLarge) {
       res.setHeader('connection', 'close')
-      replyJson(res, 413, { code: 'BAD_USER_INPUT', message: `The body must have at most ${BODY_BYTES_MAX} bytes` })
+      replyJson(res, 413, {
+        code: 'BAD_USER_INPUT',
+        message: `The body must have at most ${BODY_BYTES_MAX} bytes`,
+      })
       return null
     }
     if (error instanceof BodyAborted) return null

@@ -28,7 +28,9 @@ export function readBody(req: IncomingMessage, bytesMax: number): Promise<Buffer
       }
       chunks.push(chunk)
     })
-    req.once('end', () => resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)))
+    req.once('end', () =>
+      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
+    )
     req.once('error', () => reject(new BodyAborted()))
     req.once('close', () => reject(new BodyAborted()))
   })

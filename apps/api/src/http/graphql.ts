@@ -35,7 +35,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     }
     const authentication = await authenticate(req.headers, identity, origins)
     if (!authentication.ok) {
-      if (authentication.reason === 'FOREIGN_ORIGIN') refuse(res, 403, 'FORBIDDEN', 'This origin is not on the allow-list')
+      if (authentication.reason === 'FOREIGN_ORIGIN')
+        refuse(res, 403, 'FORBIDDEN', 'This origin is not on the allow-list')
       else refuse(res, 401, 'UNAUTHENTICATED', 'The API key is not valid')
       return
     }

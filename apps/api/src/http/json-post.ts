@@ -30,12 +30,21 @@ export async function answerJsonPost(
   const text = JSON.stringify(result)
   const { res } = exchange
   if (res.destroyed) return true
-  res.writeHead(status, { 'content-type': plain.type, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store' })
+  res.writeHead(status, {
+    'content-type': plain.type,
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+  })
   res.end(text)
   return true
 }
 
-function plainRequest(req: IncomingMessage, body: Buffer, pipeline: Pipeline, context: Context): PlainRequest | null {
+function plainRequest(
+  req: IncomingMessage,
+  body: Buffer,
+  pipeline: Pipeline,
+  context: Context,
+): PlainRequest | null {
   const type = answerType(req.headers.accept)
   if (type === null || !/^application\/json(;|$)/.test(req.headers['content-type'] ?? '')) return null
   const payload = parseObject(body)
@@ -54,14 +63,17 @@ function plainRequest(req: IncomingMessage, body: Buffer, pipeline: Pipeline, co
 
 function answerType(accept: string | undefined): PlainRequest['type'] | null {
   if (accept === undefined || accept === '*/*' || accept === 'application/json') return JSON_RESPONSE
-  if (accept.startsWith('application/graphql-response+json') && !accept.includes('q=')) return GRAPHQL_RESPONSE
+  if (accept.startsWith('application/graphql-response+json') && !accept.includes('q='))
+    return GRAPHQL_RESPONSE
   return null
 }
 
 function parseObject(body: Buffer): Record<string, unknown> | null {
   try {
     const parsed: unknown = JSON.parse(body.toString('utf8'))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? (parsed as Record<string, unknown>) : null
+    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
+      ? (parsed as Record<string, unknown>)
+      : null
   } catch (error) {
     // Yoga reads it again and words the refusal.
     if (error instanceof SyntaxError) return null

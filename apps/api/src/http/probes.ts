@@ -26,7 +26,11 @@ export function createProbes(runtime: Runtime, connections: Connections): Probes
   const gauges: readonly (readonly [string, string, () => number])[] = [
     ['quarterdeck_websockets', 'Open WebSockets.', () => connections.socketCount],
     ['quarterdeck_subscriptions', 'Open subscriptions.', () => connections.streamCount],
-    ['quarterdeck_ready', '1 where journal, bus and venues are usable.', () => (faultsOf(runtime).length === 0 ? 1 : 0)],
+    [
+      'quarterdeck_ready',
+      '1 where journal, bus and venues are usable.',
+      () => (faultsOf(runtime).length === 0 ? 1 : 0),
+    ],
   ]
   for (const [name, help, read] of gauges) {
     new Gauge({
@@ -42,7 +46,10 @@ export function createProbes(runtime: Runtime, connections: Connections): Probes
     live: (res) => replyJson(res, 200, { status: 'up' }),
     ready(res) {
       const faults = faultsOf(runtime)
-      replyJson(res, faults.length === 0 ? 200 : 503, { status: faults.length === 0 ? 'ready' : 'not ready', faults })
+      replyJson(res, faults.length === 0 ? 200 : 503, {
+        status: faults.length === 0 ? 'ready' : 'not ready',
+        faults,
+      })
     },
     async metrics(res) {
       reply(res, { status: 200, type: registry.contentType, body: await registry.metrics() })
@@ -56,6 +63,7 @@ function faultsOf(runtime: Runtime): readonly string[] {
   const faults: string[] = []
   if (journal !== null) faults.push(`journal: ${journal}`)
   if (bus !== null) faults.push(`bus: ${bus}`)
-  for (const [venue, fault] of Object.entries(venues)) if (fault !== null) faults.push(`venue ${venue}: ${fault}`)
+  for (const [venue, fault] of Object.entries(venues))
+    if (fault !== null) faults.push(`venue ${venue}: ${fault}`)
   return faults
 }

@@ -14,7 +14,11 @@ export interface Reply {
 
 export function reply(res: ServerResponse, { status, type, body }: Reply): void {
   if (res.headersSent) return
-  res.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body), 'cache-control': 'no-store' })
+  res.writeHead(status, {
+    'content-type': type,
+    'content-length': Buffer.byteLength(body),
+    'cache-control': 'no-store',
+  })
   res.end(body)
 }
 

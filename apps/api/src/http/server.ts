@@ -25,12 +25,17 @@ export function createHttpServer(limits: HttpLimits, logger: Logger, routes: () 
     if (ready === null) return replyJson(res, 503, { status: 'starting' })
     const started = performance.now()
     const route = routeOf(req.url ?? '/')
-    res.once('finish', () => ready.probes.observe(route, res.statusCode, (performance.now() - started) / 1000))
+    res.once('finish', () =>
+      ready.probes.observe(route, res.statusCode, (performance.now() - started) / 1000),
+    )
     setSecurityHeaders(res, ready.isHttps)
     dispatch(route, ready, req, res).catch((error: unknown) => {
       logger.error({ err: error, route }, 'A request failed through a fault of ours')
       if (res.headersSent) res.destroy()
-      else replyJson(res, 500, { errors: [{ message: 'Something went wrong on our side', extensions: { code: 'INTERNAL' } }] })
+      else
+        replyJson(res, 500, {
+          errors: [{ message: 'Something went wrong on our side', extensions: { code: 'INTERNAL' } }],
+        })
     })
   })
   server.requestTimeout = limits.requestMs
@@ -60,7 +65,12 @@ function routeOf(url: string): Route {
   return 'console'
 }
 
-async function dispatch(route: Route, routes: Routes, req: IncomingMessage, res: ServerResponse): Promise<void> {
+async function dispatch(
+  route: Route,
+  routes: Routes,
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   switch (route) {
     case 'graphql':
       return routes.graphql(req, res)

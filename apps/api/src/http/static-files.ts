@@ -28,14 +28,19 @@ const NOT_BUILT = 'The console has not been built: run `npm start`, or use the A
 export function serveStatic(req: IncomingMessage, res: ServerResponse, root: string | null): void {
   if (req.method !== 'GET' && req.method !== 'HEAD') {
     res.setHeader('allow', 'GET, HEAD')
-    return reply(res, { status: 405, type: 'text/plain; charset=utf-8', body: 'Only GET and HEAD are allowed here.\n' })
+    return reply(res, {
+      status: 405,
+      type: 'text/plain; charset=utf-8',
+      body: 'Only GET and HEAD are allowed here.\n',
+    })
   }
   if (root === null) return reply(res, { status: 404, type: 'text/plain; charset=utf-8', body: NOT_BUILT })
   const path = pathOf(req.url ?? '/')
   const found = path === null ? null : fileAt(root, path)
   const file = found ?? join(root, '404.html')
   const size = sizeOf(file)
-  if (size === null) return reply(res, { status: 404, type: 'text/plain; charset=utf-8', body: 'Not found.\n' })
+  if (size === null)
+    return reply(res, { status: 404, type: 'text/plain; charset=utf-8', body: 'Not found.\n' })
   const isImmutable = found !== null && (path ?? '').startsWith('/_next/static/')
   res.writeHead(found === null ? 404 : 200, {
     'content-type': TYPES[extname(file)] ?? 'application/octet-stream',

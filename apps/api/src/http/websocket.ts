@@ -49,13 +49,21 @@ const TOO_MANY = { code: 4429, reason: 'Too many connections' }
 
 export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets {
   const { pipeline, contextOf, identity, connections, origins, limits } = options
-  const server = new WebSocketServer({ noServer: true, maxPayload: limits.messageBytesMax, perMessageDeflate: false })
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.messageBytesMax,
+    perMessageDeflate: false,
+  })
   const states = new WeakMap<WebSocket, SocketState>()
   const sharedQuotes = createSharedQuotes(pipeline, contextOf)
 
-  async function principalOf(request: IncomingMessage, params: Readonly<Record<string, unknown>> | undefined): Promise<Principal | null> {
+  async function principalOf(
+    request: IncomingMessage,
+    params: Readonly<Record<string, unknown>> | undefined,
+  ): Promise<Principal | null> {
     const authorization = params?.authorization ?? params?.Authorization ?? request.headers.authorization
-    if (authorization !== undefined) return typeof authorization === 'string' ? identity.byAuthorization(authorization) : null
+    if (authorization !== undefined)
+      return typeof authorization === 'string' ? identity.byAuthorization(authorization) : null
     const { cookie, origin } = request.headers
     // Browsers always say where a page comes from; a cookie without that is somebody's script.
     if (cookie === undefined || origin === undefined || !origins.has(origin)) return null
@@ -89,7 +97,14 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
         const principal = states.get(socket)?.principal ?? null
         if (principal === null) return [pipeline.mask(new Unauthenticated())]
         if (Object.keys(subscriptions).length > limits.operationsPerSocketMax) {
-          return [pipeline.mask(new RateLimited(`At most ${limits.operationsPerSocketMax} operations may run at once on a connection`, 1000))]
+          return [
+            pipeline.mask(
+              new RateLimited(
+                `At most ${limits.operationsPerSocketMax} operations may run at once on a connection`,
+                1000,
+              ),
+            ),
+          ]
         }
         try {
           const prepared = pipeline.prepare(query)
@@ -98,9 +113,21 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
             return [pipeline.mask(new GraphQLError('variables must be an object'))]
           }
           const context = contextOf(principal, { abandon: () => cutOff(socket) })
-          const request = { prepared, operationName: operationName ?? null, variables: { ...variables }, context }
+          const request = {
+            prepared,
+            operationName: operationName ?? null,
+            variables: { ...variables },
+            context,
+          }
           const carried: CarriedArgs = { request, subscriber: { id, socket } }
-          return { schema: pipeline.schema, document: prepared.document, operationName, variableValues: request.variables, contextValue: context, ...carried }
+          return {
+            schema: pipeline.schema,
+            document: prepared.document,
+            operationName,
+            variableValues: request.variables,
+            contextValue: context,
+            ...carried,
+          }
         } catch (error) {
           return [pipeline.mask(error)]
         }
@@ -118,7 +145,13 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
         const release = connections.stream(principal, () => void stream.return())
         if (release !== null) return released(stream, release)
         await stream.return()
-        return { errors: [pipeline.mask(new RateLimited(`At most ${limits.streamsPerPrincipalMax} streams may be open at once`, 1000))] }
+        return {
+          errors: [
+            pipeline.mask(
+              new RateLimited(`At most ${limits.streamsPerPrincipalMax} streams may be open at once`, 1000),
+            ),
+          ],
+        }
       },
     },
     server,
@@ -128,7 +161,8 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
     upgrade(req, socket, head) {
       const { origin } = req.headers
       if (origin !== undefined && !origins.has(origin)) return refuseUpgrade(socket, '403 Forbidden')
-      if (server.clients.size - connections.socketCount >= limits.socketsUnknownMax) return refuseUpgrade(socket, '503 Service Unavailable')
+      if (server.clients.size - connections.socketCount >= limits.socketsUnknownMax)
+        return refuseUpgrade(socket, '503 Service Unavailable')
       server.handleUpgrade(req, socket, head, (webSocket) => {
         watchBuffer(webSocket, limits.socketBufferBytesMax)
         server.emit('connection', webSocket, req)
@@ -142,7 +176,10 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
 }
 
 /** Gives the registration back when the stream ends, however it ends. */
-function released<Item>(stream: AsyncGenerator<Item, void, void>, release: () => void): AsyncGenerator<Item, void, void> {
+function released<Item>(
+  stream: AsyncGenerator<Item, void, void>,
+  release: () => void,
+): AsyncGenerator<Item, void, void> {
   const end = async <Result>(step: Promise<Result>): Promise<Result> => {
     try {
       return await step

@@ -27,7 +27,10 @@ export function hashSecret(secret: string): string {
 }
 
 /** Makes a key. The secret is returned here and never again. */
-export async function createApiKey(store: IdentityStore, key: NewApiKey): Promise<{ row: ApiKey; secret: string }> {
+export async function createApiKey(
+  store: IdentityStore,
+  key: NewApiKey,
+): Promise<{ row: ApiKey; secret: string }> {
   const secret = `qd_${randomBytes(SECRET_BYTES).toString('base64url')}`
   const row = await store.apiKey.create({
     data: {
@@ -42,7 +45,14 @@ export async function createApiKey(store: IdentityStore, key: NewApiKey): Promis
 }
 
 /** Revokes a key of the organization; null: it has no such key. Revoking again keeps the first time. */
-export async function revokeApiKey(store: IdentityStore, organizationId: string, id: string): Promise<ApiKey | null> {
-  await store.apiKey.updateMany({ where: { id, organizationId, revokedAt: null }, data: { revokedAt: new Date() } })
+export async function revokeApiKey(
+  store: IdentityStore,
+  organizationId: string,
+  id: string,
+): Promise<ApiKey | null> {
+  await store.apiKey.updateMany({
+    where: { id, organizationId, revokedAt: null },
+    data: { revokedAt: new Date() },
+  })
   return store.apiKey.findFirst({ where: { id, organizationId } })
 }

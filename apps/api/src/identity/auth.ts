@@ -42,7 +42,12 @@ export function createAuth(options: AuthOptions) {
     logger: { disabled: true },
     database: prismaAdapter(options.store, { provider: 'postgresql', transaction: true }),
     account: { modelName: 'credential' },
-    emailAndPassword: { enabled: true, disableSignUp: !options.signUp, minPasswordLength: 8, maxPasswordLength: 128 },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: !options.signUp,
+      minPasswordLength: 8,
+      maxPasswordLength: 128,
+    },
     session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEW_SECONDS },
     rateLimit: { enabled: true, window: 60, max: 600, customRules: { '/sign-in/email': SIGN_IN_LIMIT } },
     advanced: {
@@ -60,8 +65,19 @@ function organizations() {
   // The plugin wants roles of its own; ours (access/action.ts) are the ones that count, so every role here may nothing.
   const control = createAccessControl({})
   const none = () => control.newRole({})
-  const roles = { OWNER: none(), ADMIN: none(), RISK_MANAGER: none(), TRADER: none(), VIEWER: none() } satisfies Record<Role, unknown>
-  const plugin = organization({ ac: control, roles, allowUserToCreateOrganization: false, creatorRole: 'OWNER' })
+  const roles = {
+    OWNER: none(),
+    ADMIN: none(),
+    RISK_MANAGER: none(),
+    TRADER: none(),
+    VIEWER: none(),
+  } satisfies Record<Role, unknown>
+  const plugin = organization({
+    ac: control,
+    roles,
+    allowUserToCreateOrganization: false,
+    creatorRole: 'OWNER',
+  })
   const { organization: organizationTable, member, session } = plugin.schema
   return { ...plugin, schema: { organization: organizationTable, member, session } }
 }

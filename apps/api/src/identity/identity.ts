@@ -27,7 +27,11 @@ const LAST_USED_EVERY_MS = 60_000
 
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?quarterdeck\.session_token=([^;]+)/
 
-export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error: unknown) => void): Identity {
+export function createIdentity(
+  auth: Auth,
+  store: IdentityStore,
+  onFault: (error: unknown) => void,
+): Identity {
   const cache = createPrincipalCache()
   const lastUsed = new Map<string, number>()
 
@@ -52,7 +56,9 @@ export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error
       id,
       name,
       email,
-      memberships: new Map(members.map((member) => [member.organizationId, membership(member.role, member.organization)])),
+      memberships: new Map(
+        members.map((member) => [member.organizationId, membership(member.role, member.organization)]),
+      ),
       actor: { kind: 'USER', id, name, userId: id },
       expiresAt: found.session.expiresAt.getTime(),
     }
@@ -71,7 +77,11 @@ export function createIdentity(auth: Auth, store: IdentityStore, onFault: (error
       }
       const generation = cache.generation()
       const row = await store.apiKey.findUnique({ where: { hash }, include: { organization: true } })
-      if (row === null || row.revokedAt !== null || (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())) {
+      if (
+        row === null ||
+        row.revokedAt !== null ||
+        (row.expiresAt !== null && row.expiresAt.getTime() <= Date.now())
+      ) {
         return null
       }
       const principal = keyPrincipal(row)

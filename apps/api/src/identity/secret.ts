@@ -16,5 +16,7 @@ export function loadSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir
   }
   const kept = readFileSync(path, 'utf8').trim()
   if (kept.length >= SECRET_BYTES) return kept
-  throw new Error(`${path} holds no usable secret: remove it (everybody signs in again), or set QUARTERDECK_SECRET`)
+  throw new Error(
+    `${path} holds no usable secret: remove it (everybody signs in again), or set QUARTERDECK_SECRET`,
+  )
 }

@@ -65,7 +65,11 @@ function costOfSet(set: SelectionSetNode, parent: GraphQLCompositeType, walk: Wa
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) cost += costOfField(selection, parent, walk)
     else if (selection.kind === Kind.INLINE_FRAGMENT) {
-      cost += costOfSet(selection.selectionSet, typeNamed(selection.typeCondition?.name.value, parent, walk), walk)
+      cost += costOfSet(
+        selection.selectionSet,
+        typeNamed(selection.typeCondition?.name.value, parent, walk),
+        walk,
+      )
     } else cost += costOfFragment(selection.name.value, parent, walk)
     if (cost > COST_CEILING) return COST_CEILING
   }
@@ -77,7 +81,11 @@ function costOfFragment(name: string, parent: GraphQLCompositeType, walk: Walk):
   if (known !== undefined) return known
   const fragment = walk.fragments.get(name)
   if (fragment === undefined) return 0
-  const cost = costOfSet(fragment.selectionSet, typeNamed(fragment.typeCondition.name.value, parent, walk), walk)
+  const cost = costOfSet(
+    fragment.selectionSet,
+    typeNamed(fragment.typeCondition.name.value, parent, walk),
+    walk,
+  )
   walk.known.set(name, cost)
   return cost
 }
@@ -110,17 +118,26 @@ function pageOf(node: FieldNode, otherwise: number, walk: Walk): number {
     const given = value.kind === Kind.VARIABLE ? walk.variables[value.name.value] : literal(value)
     if ((name === 'ids' || name === 'instrumentIds') && Array.isArray(given)) return given.length
     // A page beyond the maximum is refused by its resolver; here it only must not pass as cheap.
-    if ((name === 'first' || name === 'last') && typeof given === 'number') return Math.min(Math.max(given, 1), PAGE_MAX * 10)
+    if ((name === 'first' || name === 'last') && typeof given === 'number')
+      return Math.min(Math.max(given, 1), PAGE_MAX * 10)
   }
   return otherwise
 }
 
-function literal(value: { readonly kind: string; readonly value?: unknown; readonly values?: readonly unknown[] }): unknown {
+function literal(value: {
+  readonly kind: string
+  readonly value?: unknown
+  readonly values?: readonly unknown[]
+}): unknown {
   if (value.kind === Kind.INT) return Number(value.value)
   return value.kind === Kind.LIST ? value.values : undefined
 }
 
-function typeNamed(name: string | undefined, otherwise: GraphQLCompositeType, walk: Walk): GraphQLCompositeType {
+function typeNamed(
+  name: string | undefined,
+  otherwise: GraphQLCompositeType,
+  walk: Walk,
+): GraphQLCompositeType {
   const type = name === undefined ? undefined : walk.schema.getType(name)
   return isCompositeType(type) ? type : otherwise
 }

@@ -59,9 +59,15 @@ function httpOf(error: GraphQLError): Record<string, unknown> {
   return error.extensions.http === undefined ? {} : { http: error.extensions.http }
 }
 
-function rewrap(message: string, extensions: Record<string, unknown>, located: GraphQLError | null): GraphQLError {
+function rewrap(
+  message: string,
+  extensions: Record<string, unknown>,
+  located: GraphQLError | null,
+): GraphQLError {
   return new GraphQLError(message, {
     extensions,
-    ...(located === null ? {} : { nodes: located.nodes, source: located.source, positions: located.positions, path: located.path }),
+    ...(located === null
+      ? {}
+      : { nodes: located.nodes, source: located.source, positions: located.positions, path: located.path }),
   })
 }

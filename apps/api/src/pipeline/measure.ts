@@ -27,7 +27,8 @@ export function limitBroken(document: DocumentNode, limits: OperationLimits): st
   }
   const sizes = new Map<string, Size>()
   for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION) continue
+    if (definition.kind !== Kind.OPERATION_DEFINITION && definition.kind !== Kind.FRAGMENT_DEFINITION)
+      continue
     const size = sizeOf(definition.selectionSet, fragments, sizes)
     const own = definition.directives?.length ?? 0
     const broken = firstBroken({ ...size, directives: size.directives + own }, limits)
@@ -107,7 +108,8 @@ function rootFields(
   let count = 0
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) count += 1
-    else if (selection.kind === Kind.INLINE_FRAGMENT) count += rootFields(selection.selectionSet, fragments, seen)
+    else if (selection.kind === Kind.INLINE_FRAGMENT)
+      count += rootFields(selection.selectionSet, fragments, seen)
     else {
       const name = selection.name.value
       const fragment = fragments.get(name)

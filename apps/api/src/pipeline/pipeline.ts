@@ -22,7 +22,6 @@ import { type MaskLogger, maskError, maskResult } from './mask.ts'
 import { type Prepare, type Prepared, asGraphQLError, createPrepare } from './prepare.ts'
 import { variablesFault } from './text.ts'
 
-
 /** A prepared document with what this request adds to it. */
 export interface OperationRequest {
   readonly prepared: Prepared
@@ -132,7 +131,8 @@ export function createPipeline(schema: GraphQLSchema, limits: OperationLimits, l
       return {
         events: { [Symbol.asyncIterator]: () => iterator },
         close: async () => void (await iterator.return?.()),
-        execute: async (event) => maskResult(await executeSubscriptionEvent({ ...args, rootValue: event }), logger),
+        execute: async (event) =>
+          maskResult(await executeSubscriptionEvent({ ...args, rootValue: event }), logger),
       }
     },
   }

@@ -42,7 +42,8 @@ export function createPrepare(schema: GraphQLSchema, limits: OperationLimits): P
     const known = remembered.get(source)
     if (known !== undefined) return known
     const prepared = prepare(source, schema, limits)
-    if (prepared.errors.length === 0 && source.length <= REMEMBERED_LENGTH_MAX) remembered.set(source, prepared)
+    if (prepared.errors.length === 0 && source.length <= REMEMBERED_LENGTH_MAX)
+      remembered.set(source, prepared)
     return prepared
   }
 }
@@ -50,7 +51,9 @@ export function createPrepare(schema: GraphQLSchema, limits: OperationLimits): P
 function prepare(source: string, schema: GraphQLSchema, limits: OperationLimits): Prepared {
   try {
     const document = parseBounded(source, limits)
-    const operations = document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
+    const operations = document.definitions.filter(
+      (definition) => definition.kind === Kind.OPERATION_DEFINITION,
+    )
     const introspects = asksForSchema(document)
     return { document, operations, introspects, errors: faultsOf(document, schema, limits), costs: new Map() }
   } catch (error) {
@@ -65,13 +68,19 @@ function parseBounded(source: string, limits: OperationLimits): DocumentNode {
     return parse(source, { maxTokens: limits.tokensMax })
   } catch (error) {
     if (error instanceof GraphQLError && error.message.includes('tokens. Parsing aborted')) {
-      throw asGraphQLError(new TooComplex(`The document has more than the ${limits.tokensMax} tokens that are allowed`))
+      throw asGraphQLError(
+        new TooComplex(`The document has more than the ${limits.tokensMax} tokens that are allowed`),
+      )
     }
     throw error
   }
 }
 
-function faultsOf(document: DocumentNode, schema: GraphQLSchema, limits: OperationLimits): readonly GraphQLError[] {
+function faultsOf(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  limits: OperationLimits,
+): readonly GraphQLError[] {
   const broken = limitBroken(document, limits)
   if (broken !== null) return [asGraphQLError(new TooComplex(broken))]
   const fault = literalsFault(document, limits)

@@ -6,7 +6,10 @@ import { type DocumentNode, Kind, visit } from 'graphql'
 import type { OperationLimits } from './limits.ts'
 
 /** The first fault in the values of variables, or null. */
-export function variablesFault(variables: Readonly<Record<string, unknown>>, limits: OperationLimits): string | null {
+export function variablesFault(
+  variables: Readonly<Record<string, unknown>>,
+  limits: OperationLimits,
+): string | null {
   for (const [name, value] of Object.entries(variables)) {
     const fault = valueFault(value, `$${name}`, limits, 0)
     if (fault !== null) return fault
@@ -33,7 +36,8 @@ export function literalsFault(document: DocumentNode, limits: OperationLimits): 
 function valueFault(value: unknown, at: string, limits: OperationLimits, depth: number): string | null {
   if (typeof value === 'string') return textFault(value, at, limits)
   if (typeof value !== 'object' || value === null) return null
-  if (depth >= limits.variableDepthMax) return `${at} nests deeper than the ${limits.variableDepthMax} levels that are allowed`
+  if (depth >= limits.variableDepthMax)
+    return `${at} nests deeper than the ${limits.variableDepthMax} levels that are allowed`
   if (Array.isArray(value)) {
     if (value.length > limits.listItemsMax) {
       return `${at} has ${value.length} items; at most ${limits.listItemsMax} are allowed`

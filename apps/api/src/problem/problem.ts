@@ -108,7 +108,9 @@ export class SlowConsumer extends ApiError {
   readonly code = 'SLOW_CONSUMER'
   readonly lastCursor: string | null
   constructor(lastCursor: string | null) {
-    super('The subscriber reads too slowly and its queue was dropped: subscribe again with `after` set to lastCursor')
+    super(
+      'The subscriber reads too slowly and its queue was dropped: subscribe again with `after` set to lastCursor',
+    )
     this.lastCursor = lastCursor
   }
   override extensions(): Readonly<Record<string, unknown>> {

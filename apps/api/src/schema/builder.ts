@@ -71,10 +71,12 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       nullable: true,
       authScopes: { signedIn: true },
       args: { id: { description: 'The id.' } },
-      resolve: async (_root, { id }, _context, _info, load) => (await load(id)) ?? Promise.reject(notFound('Node', ['id'])),
+      resolve: async (_root, { id }, _context, _info, load) =>
+        (await load(id)) ?? Promise.reject(notFound('Node', ['id'])),
     },
     nodesQueryOptions: {
-      description: 'Several things by id, in the order of the ids; what is not found is null, with an error at its place.',
+      description:
+        'Several things by id, in the order of the ids; what is not found is null, with an error at its place.',
       nullable: { list: false, items: true },
       authScopes: { signedIn: true },
       args: { ids: { description: 'The ids; at most 200.' } },
@@ -88,11 +90,20 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     idFieldOptions: { description: 'Stable id: a prefix that names the kind, then the identity.' },
     pageInfoTypeOptions: { description: 'Where a page stands in its list.' },
     hasNextPageFieldOptions: { nullable: false, description: 'Whether the list goes on after this page.' },
-    hasPreviousPageFieldOptions: { nullable: false, description: 'Whether the list starts before this page.' },
-    startCursorFieldOptions: { nullable: true, description: 'Cursor of the first row of the page; null: it is empty.' },
-    endCursorFieldOptions: { nullable: true, description: 'Cursor of the last row of the page; null: it is empty.' },
+    hasPreviousPageFieldOptions: {
+      nullable: false,
+      description: 'Whether the list starts before this page.',
+    },
+    startCursorFieldOptions: {
+      nullable: true,
+      description: 'Cursor of the first row of the page; null: it is empty.',
+    },
+    endCursorFieldOptions: {
+      nullable: true,
+      description: 'Cursor of the last row of the page; null: it is empty.',
+    },
     pageInfoFieldOptions: { nullable: false, description: 'Where this page stands in the list.' },
-    edgesFieldOptions: { description: 'The rows of this page, in the list\'s order.' },
+    edgesFieldOptions: { description: "The rows of this page, in the list's order." },
     nodeFieldOptions: { description: 'The row.' },
     cursorFieldOptions: { description: 'Where this row stands in the list; opaque, stable.' },
     firstArgOptions: { description: 'Rows from the start of the window; 1 to 200, 50 by default.' },
@@ -110,6 +121,10 @@ builder.globalConnectionField('totalCount', (t) =>
   }),
 )
 
-builder.queryType({ description: 'What can be asked. Everything but `permissions` and `viewer` needs a sign-in or an API key.' })
-builder.mutationType({ description: 'What can be done. Each answers a union of its payload and the problems it may meet.' })
+builder.queryType({
+  description: 'What can be asked. Everything but `permissions` and `viewer` needs a sign-in or an API key.',
+})
+builder.mutationType({
+  description: 'What can be done. Each answers a union of its payload and the problems it may meet.',
+})
 builder.subscriptionType({ description: 'What can be followed live.' })

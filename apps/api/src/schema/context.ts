@@ -38,7 +38,12 @@ export interface ContextParts {
 
 export type ContextFactory = (principal: Principal | null, connection: Connection | null) => Context
 
-export function createContextFactory({ runtime, prisma, identity, streamLimits }: ContextParts): ContextFactory {
+export function createContextFactory({
+  runtime,
+  prisma,
+  identity,
+  streamLimits,
+}: ContextParts): ContextFactory {
   const facts = createFacts()
   return (principal, connection) => {
     let gateway: Gateway | null = null

@@ -45,25 +45,32 @@ export const TimeInForce = enumOf('TimeInForce', 'How long an order works. FIX T
   GTD: 'Until a date. Not accepted in this release.',
 })
 
-export const OrderStatus = enumOf('OrderStatus', 'Where an order is in its life. FIX OrdStatus, and UNKNOWN.', {
-  PENDING_NEW: 'Accepted here, not yet confirmed by the venue.',
-  NEW: 'Working at the venue.',
-  PARTIALLY_FILLED: 'Working, and filled in part.',
-  FILLED: 'Filled whole. Final.',
-  PENDING_CANCEL: 'A cancel was asked for; it may still fill.',
-  CANCELED: 'Cancelled. Final.',
-  PENDING_REPLACE: 'A replacement was asked for; the old terms still work.',
-  REJECTED: 'Blocked by the gate, or refused by the venue. Final; the decision says which and why.',
-  EXPIRED: 'Its time in force ended. Final.',
-  UNKNOWN: 'Sent, fate unproven: counts at full size until the venue has spoken.',
-})
+export const OrderStatus = enumOf(
+  'OrderStatus',
+  'Where an order is in its life. FIX OrdStatus, and UNKNOWN.',
+  {
+    PENDING_NEW: 'Accepted here, not yet confirmed by the venue.',
+    NEW: 'Working at the venue.',
+    PARTIALLY_FILLED: 'Working, and filled in part.',
+    FILLED: 'Filled whole. Final.',
+    PENDING_CANCEL: 'A cancel was asked for; it may still fill.',
+    CANCELED: 'Cancelled. Final.',
+    PENDING_REPLACE: 'A replacement was asked for; the old terms still work.',
+    REJECTED: 'Blocked by the gate, or refused by the venue. Final; the decision says which and why.',
+    EXPIRED: 'Its time in force ended. Final.',
+    UNKNOWN: 'Sent, fate unproven: counts at full size until the venue has spoken.',
+  },
+)
 
 export const Liquidity = enumOf('Liquidity', 'Which side of the book a fill was on.', {
   MAKER: 'Rested and added liquidity.',
   TAKER: 'Crossed and removed liquidity.',
 })
 
-export const OptionRight = enumOf('OptionRight', 'What an option gives a right to.', { CALL: 'To buy.', PUT: 'To sell.' })
+export const OptionRight = enumOf('OptionRight', 'What an option gives a right to.', {
+  CALL: 'To buy.',
+  PUT: 'To sell.',
+})
 
 export const TradingStatus = enumOf('TradingStatus', 'Whether an instrument trades now.', {
   OPEN: 'Trading.',
@@ -93,11 +100,15 @@ const switchScopes = {
 
 export const KillSwitchScope = enumOf('KillSwitchScope', 'What a kill switch stops.', switchScopes)
 
-export const RiskPolicyScope = enumOf('RiskPolicyScope', 'What a risk policy limits. The tightest limit wins.', {
-  ...switchScopes,
-  ASSET_CLASS: 'One asset class.',
-  INSTRUMENT: 'One instrument.',
-})
+export const RiskPolicyScope = enumOf(
+  'RiskPolicyScope',
+  'What a risk policy limits. The tightest limit wins.',
+  {
+    ...switchScopes,
+    ASSET_CLASS: 'One asset class.',
+    INSTRUMENT: 'One instrument.',
+  },
+)
 
 export const KillSwitchPhase = enumOf('KillSwitchPhase', 'How far a kill switch has come.', {
   ENGAGED: 'New orders in scope are blocked.',

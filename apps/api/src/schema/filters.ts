@@ -57,7 +57,8 @@ export async function orderWhere(
   if (filter.side != null) where.side = filter.side
   if (filter.status != null) where.status = { in: filter.status }
   if (filter.accountId != null) where.accountId = await accountIn(context, organizationId, filter.accountId)
-  if (filter.instrumentId != null) where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
+  if (filter.instrumentId != null)
+    where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
   if (filter.clientOrderId != null) {
     where.clientOrderId = filter.clientOrderId
     // The index on client order ids starts with the account: naming the accounts is what makes it usable.
@@ -76,7 +77,8 @@ export async function fillWhere(
   const where: Prisma.FillWhereInput = { organizationId }
   if (filter == null) return where
   if (filter.accountId != null) where.accountId = await accountIn(context, organizationId, filter.accountId)
-  if (filter.instrumentId != null) where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
+  if (filter.instrumentId != null)
+    where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
   if (filter.orderId != null) {
     const path = ['filter', 'orderId']
     const id = requireId('Order', filter.orderId, path)
@@ -89,7 +91,10 @@ export async function fillWhere(
   return where
 }
 
-export function auditWhere(organizationId: string, filter: AuditFilterInput | null | undefined): Prisma.AuditEntryWhereInput {
+export function auditWhere(
+  organizationId: string,
+  filter: AuditFilterInput | null | undefined,
+): Prisma.AuditEntryWhereInput {
   const where: Prisma.AuditEntryWhereInput = { organizationId }
   if (filter == null) return where
   if (filter.action != null) where.action = filter.action
@@ -107,7 +112,10 @@ async function accountIn(context: Context, organizationId: string, accountId: st
   return account.id
 }
 
-function between(from: Date | null | undefined, to: Date | null | undefined): { gte?: Date; lt?: Date } | null {
+function between(
+  from: Date | null | undefined,
+  to: Date | null | undefined,
+): { gte?: Date; lt?: Date } | null {
   if (from == null && to == null) return null
   return { ...(from == null ? {} : { gte: from }), ...(to == null ? {} : { lt: to }) }
 }

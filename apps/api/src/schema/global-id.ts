@@ -23,7 +23,9 @@ const PREFIXES = {
 export type PrefixedKind = keyof typeof PREFIXES
 export type Kind = PrefixedKind | 'Instrument'
 
-const KIND_OF_PREFIX = new Map(Object.entries(PREFIXES).map(([kind, prefix]) => [prefix as string, kind as PrefixedKind]))
+const KIND_OF_PREFIX = new Map(
+  Object.entries(PREFIXES).map(([kind, prefix]) => [prefix as string, kind as PrefixedKind]),
+)
 const BODY = /^[A-Za-z0-9][A-Za-z0-9:._/-]{0,199}$/
 const INSTRUMENT = /^[A-Z0-9]{1,20}:[A-Za-z0-9._/+-]{1,60}$/
 

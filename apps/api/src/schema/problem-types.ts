@@ -1,5 +1,5 @@
 /** The problems that a mutation may answer, as types: only our own classes are ever published. */
-import { Conflict, Forbidden, InvalidInput, NotFound, ProblemError, RateLimited } from '../problem/problem.ts'
+import { Conflict, Forbidden, InvalidInput, NotFound, type ProblemError, RateLimited } from '../problem/problem.ts'
 import { builder } from './builder.ts'
 import { ProblemCodeEnum } from './enums.ts'
 
@@ -10,7 +10,8 @@ export const ProblemInterface = builder.interfaceRef<ProblemError>('Problem').im
     message: t.exposeString('message', { description: 'The fault, and what is allowed instead.' }),
     path: t.stringList({
       nullable: true,
-      description: 'The argument at fault, from its root, such as ["input", "quantity"]; null: no single one.',
+      description:
+        'The argument at fault, from its root, such as ["input", "quantity"]; null: no single one.',
       resolve: ({ path }) => (path === null ? null : [...path]),
     }),
   }),
@@ -28,7 +29,8 @@ builder.objectType(NotFound, {
 })
 builder.objectType(Conflict, {
   name: 'Conflict',
-  description: 'It contradicts what is already there: other terms under a used key, or an outdated expected version.',
+  description:
+    'It contradicts what is already there: other terms under a used key, or an outdated expected version.',
   interfaces: [ProblemInterface],
 })
 builder.objectType(Forbidden, {
@@ -41,7 +43,10 @@ builder.objectType(RateLimited, {
   description: 'Too much in too short a time.',
   interfaces: [ProblemInterface],
   fields: (t) => ({
-    retryAfterMs: t.exposeInt('retryAfterMs', { nullable: true, description: 'When to try again, in milliseconds.' }),
+    retryAfterMs: t.exposeInt('retryAfterMs', {
+      nullable: true,
+      description: 'When to try again, in milliseconds.',
+    }),
   }),
 })
 

@@ -16,7 +16,11 @@ const Permission = builder.objectRef<Action>('Permission').implement({
   fields: (t) => ({
     action: t.string({ description: 'Name, noun:verb.', resolve: (action) => action }),
     description: t.string({ description: 'What it is.', resolve: (action) => ACTIONS[action].description }),
-    roles: t.field({ type: [RoleEnum], description: 'The roles that may do it.', resolve: (action) => [...ACTIONS[action].roles] }),
+    roles: t.field({
+      type: [RoleEnum],
+      description: 'The roles that may do it.',
+      resolve: (action) => [...ACTIONS[action].roles],
+    }),
   }),
 })
 
@@ -24,19 +28,33 @@ const Membership = builder.objectRef<MembershipValue>('Membership').implement({
   description: 'What the caller is in an organization.',
   fields: (t) => ({
     role: t.field({ type: RoleEnum, description: 'The role.', resolve: ({ role }) => role }),
-    permissions: t.stringList({ description: 'The actions that the role may do.', resolve: ({ role }) => [...actionsOf(role)] }),
-    organization: t.field({ type: Organization, description: 'The organization.', resolve: ({ organization }) => organization }),
+    permissions: t.stringList({
+      description: 'The actions that the role may do.',
+      resolve: ({ role }) => [...actionsOf(role)],
+    }),
+    organization: t.field({
+      type: Organization,
+      description: 'The organization.',
+      resolve: ({ organization }) => organization,
+    }),
   }),
 })
 
 const Viewer = builder.objectRef<Principal>('Viewer').implement({
   description: 'Who asks: the signed-in user, or the API key.',
   fields: (t) => ({
-    id: t.id({ description: 'Id of the user or key.', resolve: ({ kind, id }) => globalId(kind === 'USER' ? 'User' : 'ApiKey', id) }),
+    id: t.id({
+      description: 'Id of the user or key.',
+      resolve: ({ kind, id }) => globalId(kind === 'USER' ? 'User' : 'ApiKey', id),
+    }),
     name: t.exposeString('name', { description: 'Name.' }),
     kind: t.field({ type: ActorKind, description: 'USER or API_KEY.', resolve: ({ kind }) => kind }),
     email: t.exposeString('email', { nullable: true, description: 'E-mail address; null for a key.' }),
-    memberships: t.field({ type: [Membership], description: 'The organizations that the caller can act in.', resolve: ({ memberships }) => [...memberships.values()] }),
+    memberships: t.field({
+      type: [Membership],
+      description: 'The organizations that the caller can act in.',
+      resolve: ({ memberships }) => [...memberships.values()],
+    }),
   }),
 })
 
@@ -55,7 +73,7 @@ builder.queryFields((t) => ({
   organization: t.field({
     type: Organization,
     nullable: true,
-    description: 'One of the caller\'s organizations.',
+    description: "One of the caller's organizations.",
     args: { slug: t.arg.string({ required: true, description: 'Its short name.' }) },
     authScopes: { signedIn: true },
     resolve: (_root, { slug }, context) => {
@@ -88,7 +106,9 @@ builder.queryFields((t) => ({
           parse: (cursor) => cursor,
           cursorOf: ({ id }) => id,
           load: ({ after, before, take, fromEnd }) => {
-            const window = all.filter(({ id }) => (after === null || id > after) && (before === null || id < before))
+            const window = all.filter(
+              ({ id }) => (after === null || id > after) && (before === null || id < before),
+            )
             return fromEnd ? window.slice(-take).reverse() : window.slice(0, take)
           },
           count: () => all.length,

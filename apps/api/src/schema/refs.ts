@@ -3,7 +3,13 @@ import type { OrderRow } from '@quarterdeck/runtime'
 import type { OrganizationRow } from '../access/principal.ts'
 import type { AccountRef } from '../data/account-data.ts'
 import type { FillRow } from '../data/order-data.ts'
-import type { Alert as AlertRow, AuditEntry as AuditEntryRow, KillSwitch as KillSwitchRow, Position as PositionRow, RiskPolicyVersion } from '../generated/prisma/client.ts'
+import type {
+  Alert as AlertRow,
+  AuditEntry as AuditEntryRow,
+  KillSwitch as KillSwitchRow,
+  Position as PositionRow,
+  RiskPolicyVersion,
+} from '../generated/prisma/client.ts'
 import { builder } from './builder.ts'
 
 export const Organization = builder.objectRef<OrganizationRow>('Organization')

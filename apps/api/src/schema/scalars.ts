@@ -5,7 +5,8 @@ import { formatDateTimeOutput, parseDateTimeInput } from './scalar/date-time.ts'
 import { formatDecimalOutput, parseDecimalInput } from './scalar/decimal.ts'
 
 builder.scalarType('Decimal', {
-  description: 'An exact decimal number as a string: optional minus, digits, optional fraction; never an exponent.',
+  description:
+    'An exact decimal number as a string: optional minus, digits, optional fraction; never an exponent.',
   serialize: formatDecimalOutput,
   parseValue: parseDecimalInput,
 })

@@ -32,7 +32,8 @@ export async function storedTarget(
       if (context.runtime.instrument(targetId) === null) throw notFound('Instrument', path)
       return targetId
     case 'VENUE':
-      if (!context.runtime.instruments().some(({ instrument }) => instrument.venueId === targetId)) throw notFound('Venue', path)
+      if (!context.runtime.instruments().some(({ instrument }) => instrument.venueId === targetId))
+        throw notFound('Venue', path)
       return targetId
     case 'ASSET_CLASS':
       if (ASSET_CLASSES.some((known) => known === targetId)) return targetId

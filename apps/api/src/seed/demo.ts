@@ -66,12 +66,25 @@ const LIMITS = {
 const SYSTEM: Actor = { kind: 'SYSTEM', id: 'demo-seed', name: 'Demo set-up', userId: null }
 
 /** Seeds an empty database; null: there is something in it already. */
-export async function seedDemo({ runtime, prisma, secret, dataDir, password }: DemoOptions): Promise<Demo | null> {
+export async function seedDemo({
+  runtime,
+  prisma,
+  secret,
+  dataDir,
+  password,
+}: DemoOptions): Promise<Demo | null> {
   const organizations = await prisma.organization.findMany({ select: { slug: true, metadata: true } })
-  const isResumed = organizations.length === 1 && organizations[0]?.slug === SLUG && organizations[0].metadata !== SEEDED
+  const isResumed =
+    organizations.length === 1 && organizations[0]?.slug === SLUG && organizations[0].metadata !== SEEDED
   if (organizations.length > 0 && !isResumed) return null
 
-  const auth = createAuth({ store: prisma, secret, baseUrl: 'http://127.0.0.1', trustedOrigins: [], signUp: false })
+  const auth = createAuth({
+    store: prisma,
+    secret,
+    baseUrl: 'http://127.0.0.1',
+    trustedOrigins: [],
+    signUp: false,
+  })
   const shown = password ?? randomBytes(12).toString('base64url')
   const { organizationId, ownerId } = await seedPeople(auth, prisma, shown)
   await runtime.openPartition(organizationId, { baseCurrency: 'USD' })
@@ -85,7 +98,12 @@ async function seedPeople(auth: Auth, prisma: IdentityStore, password: string) {
   const ids: string[] = []
   for (const person of PEOPLE) ids.push(await ensurePerson(auth, { ...person, password }))
   const ownerId = ids[0] ?? ''
-  const organizationId = await ensureOrganization(auth, prisma, { slug: SLUG, name: 'Demo', baseCurrency: 'USD', ownerId })
+  const organizationId = await ensureOrganization(auth, prisma, {
+    slug: SLUG,
+    name: 'Demo',
+    baseCurrency: 'USD',
+    ownerId,
+  })
   for (const [index, { role }] of PEOPLE.entries()) {
     await ensureMember(prisma, auth, { organizationId, userId: ids[index] ?? '', role })
   }
@@ -95,18 +113,33 @@ async function seedPeople(auth: Auth, prisma: IdentityStore, password: string) {
 async function seedTrading(runtime: Runtime, prisma: IdentityStore, organizationId: string): Promise<void> {
   const submit = async (request: CommandRequest) => {
     const { outcome } = await runtime.submit(organizationId, SYSTEM, request)
-    if (outcome.kind === 'REFUSED') throw new Error(`The demo could not be set up: ${request.type} was refused: ${outcome.message}`)
+    if (outcome.kind === 'REFUSED')
+      throw new Error(`The demo could not be set up: ${request.type} was refused: ${outcome.message}`)
     return outcome.subjectId
   }
   const found = await prisma.tradingAccount.findFirst({ where: { organizationId, name: ACCOUNT_NAME } })
-  const opened = found?.id ?? (await submit({ type: 'OpenAccount', name: ACCOUNT_NAME, mode: 'PAPER', currency: 'USD', connectionId: null }))
+  const opened =
+    found?.id ??
+    (await submit({
+      type: 'OpenAccount',
+      name: ACCOUNT_NAME,
+      mode: 'PAPER',
+      currency: 'USD',
+      connectionId: null,
+    }))
   if (opened === null) throw new Error('Invariant: opening an account names it')
   for (const [currency, amount] of FUNDS) {
     await submit({ type: 'Deposit', accountId: opened, amount, currency, idempotencyKey: `demo-${currency}` })
   }
   const policies = await prisma.riskPolicyVersion.count({ where: { organizationId } })
   if (policies > 0) return
-  await submit({ type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: null, limits: LIMITS })
+  await submit({
+    type: 'PutRiskPolicy',
+    scope: 'ORGANIZATION',
+    targetId: null,
+    expectedVersion: null,
+    limits: LIMITS,
+  })
 }
 
 async function writeOwnerKey(

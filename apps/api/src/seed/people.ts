@@ -18,8 +18,16 @@ export async function ensurePerson(auth: Auth, { name, email, password }: Person
     await internalAdapter.updatePassword(found.user.id, hash)
     return found.user.id
   }
-  const user = await internalAdapter.createUser({ name, email, emailVerified: true }, { method: 'email-password' })
-  await internalAdapter.linkAccount({ userId: user.id, providerId: 'credential', accountId: user.id, password: hash })
+  const user = await internalAdapter.createUser(
+    { name, email, emailVerified: true },
+    { method: 'email-password' },
+  )
+  await internalAdapter.linkAccount({
+    userId: user.id,
+    providerId: 'credential',
+    accountId: user.id,
+    password: hash,
+  })
   return user.id
 }
 
@@ -31,7 +39,11 @@ export interface NewOrganization {
 }
 
 /** Makes the organization, or finds the one with this slug. The first one of all is the platform organization. */
-export async function ensureOrganization(auth: Auth, store: IdentityStore, organization: NewOrganization): Promise<string> {
+export async function ensureOrganization(
+  auth: Auth,
+  store: IdentityStore,
+  organization: NewOrganization,
+): Promise<string> {
   const { slug, name, baseCurrency, ownerId } = organization
   const found = await store.organization.findUnique({ where: { slug } })
   if (found !== null) return found.id
@@ -41,9 +53,15 @@ export async function ensureOrganization(auth: Auth, store: IdentityStore, organ
   return made.id
 }
 
-export async function ensureMember(store: IdentityStore, auth: Auth, member: { organizationId: string; userId: string; role: Role }): Promise<void> {
+export async function ensureMember(
+  store: IdentityStore,
+  auth: Auth,
+  member: { organizationId: string; userId: string; role: Role },
+): Promise<void> {
   const { organizationId, userId, role } = member
-  const found = await store.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } })
+  const found = await store.member.findUnique({
+    where: { organizationId_userId: { organizationId, userId } },
+  })
   if (found === null) await auth.api.addMember({ body: { organizationId, userId, role } })
   else if (found.role !== role) await store.member.update({ where: { id: found.id }, data: { role } })
 }

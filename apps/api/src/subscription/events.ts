@@ -19,7 +19,10 @@ export function eventStream<Item extends object>(
 ): AsyncIterableIterator<Item, void, void> {
   const head = context.runtime.headSeq(organizationId)
   const afterSeq = after === null ? head : Number(after)
-  if (afterSeq > head) throw new InvalidInput('after must be a cursor that this API gave: this one lies in the future', ['after'])
+  if (afterSeq > head)
+    throw new InvalidInput('after must be a cursor that this API gave: this one lies in the future', [
+      'after',
+    ])
   return boundedStream<Item>(context, String(afterSeq), async (sink) => {
     for await (const batch of context.runtime.events(organizationId, { afterSeq, signal: sink.signal })) {
       for (const event of batch.events) {

@@ -4,7 +4,11 @@ import type { OrderRow } from '@quarterdeck/runtime'
 import type { Instrument } from '@quarterdeck/sdk'
 import type { FillRow } from '../data/order-data.ts'
 
-export function fillOfEvent(event: OrderFilled | FillCorrected, order: OrderRow, instrument: Instrument): FillRow {
+export function fillOfEvent(
+  event: OrderFilled | FillCorrected,
+  order: OrderRow,
+  instrument: Instrument,
+): FillRow {
   return {
     id: event.fillId,
     organizationId: order.organizationId,

@@ -23,7 +23,10 @@ export function createHandoff<Item extends object>(take: () => Item | undefined)
   let failure: { readonly error: unknown } | null = null
   let failureTaken = false
   let ended = false
-  let waiting: { resolve: (result: IteratorResult<Item, void>) => void; reject: (error: unknown) => void } | null = null
+  let waiting: {
+    resolve: (result: IteratorResult<Item, void>) => void
+    reject: (error: unknown) => void
+  } | null = null
 
   function finish(): void {
     ended = true

@@ -16,7 +16,10 @@ export interface SharedQuotes {
    * Lets a subscriber in whom the pipeline admitted. The iterator yields nothing, since results go straight to the socket; it ends
    * with the stream. Null: this operation is not one that can be shared.
    */
-  join(request: OperationRequest, subscriber: Subscriber): Promise<AsyncGenerator<ExecutionResult, void, void> | null>
+  join(
+    request: OperationRequest,
+    subscriber: Subscriber,
+  ): Promise<AsyncGenerator<ExecutionResult, void, void> | null>
   /** Streams that run now. */
   readonly streams: number
 }
@@ -105,7 +108,8 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
 }
 
 function instrumentOf(event: unknown): string {
-  if (typeof event === 'object' && event !== null && 'instrumentId' in event) return String(event.instrumentId)
+  if (typeof event === 'object' && event !== null && 'instrumentId' in event)
+    return String(event.instrumentId)
   throw new Error('Invariant: an event of quotes names its instrument')
 }
 
@@ -114,5 +118,10 @@ function isOnlyQuotes({ prepared, operationName }: OperationRequest, pipeline: P
   const operation = pipeline.operationOf(prepared, operationName)
   if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return false
   const [field, ...others] = operation.selectionSet.selections
-  return others.length === 0 && field?.kind === Kind.FIELD && field.name.value === 'quotes' && (field.directives ?? []).length === 0
+  return (
+    others.length === 0 &&
+    field?.kind === Kind.FIELD &&
+    field.name.value === 'quotes' &&
+    (field.directives ?? []).length === 0
+  )
 }

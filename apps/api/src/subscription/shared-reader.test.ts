@@ -19,7 +19,8 @@ function scriptedSocket() {
   }
 }
 
-const payloadsOf = (sent: readonly string[]): unknown[] => sent.map((text) => (JSON.parse(text) as { payload: unknown }).payload)
+const payloadsOf = (sent: readonly string[]): unknown[] =>
+  sent.map((text) => (JSON.parse(text) as { payload: unknown }).payload)
 
 describe('a reader of shared quotes', () => {
   it('is sent each result under the id that it chose', () => {
@@ -33,7 +34,8 @@ describe('a reader of shared quotes', () => {
     const socket = scriptedSocket()
     const reader = new SharedReader({ id: '1', socket }, () => undefined)
     socket.bufferedAmount = 1_000_000
-    for (let quote = 0; quote < 1_000; quote += 1) reader.send(quote % 2 === 0 ? 'even' : 'odd', String(quote))
+    for (let quote = 0; quote < 1_000; quote += 1)
+      reader.send(quote % 2 === 0 ? 'even' : 'odd', String(quote))
     expect(payloadsOf(socket.sent)).toEqual([0])
     socket.drain()
     expect(payloadsOf(socket.sent)).toEqual([0, 998, 999])

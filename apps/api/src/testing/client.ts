@@ -6,7 +6,13 @@ import { PASSWORD } from './server.ts'
 export interface Answer {
   readonly status: number
   readonly data: Record<string, never> | null | undefined
-  readonly errors: readonly { readonly message: string; readonly path?: readonly unknown[]; readonly extensions: { readonly code: string } & Record<string, unknown> }[] | undefined
+  readonly errors:
+    | readonly {
+        readonly message: string
+        readonly path?: readonly unknown[]
+        readonly extensions: { readonly code: string } & Record<string, unknown>
+      }[]
+    | undefined
 }
 
 export interface Credential {
@@ -14,7 +20,12 @@ export interface Credential {
   readonly cookie?: string
 }
 
-export async function ask(url: string, credential: Credential, query: string, variables: object = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  credential: Credential,
+  query: string,
+  variables: object = {},
+): Promise<Answer> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json', ...credential },

@@ -41,16 +41,34 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-api-'))
   const log: string[] = []
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) })
-  const feed = new SyntheticFeed({ clock: systemClock, instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true })
+  const feed = new SyntheticFeed({
+    clock: systemClock,
+    instruments: SIMULATED_INSTRUMENTS,
+    seed: 1,
+    alwaysOpen: true,
+  })
   const runtime = await createRuntime({ dataDir, feed, logger })
   const prisma = openPrisma(runtime.database.prismaAdapter())
   const demo = await seedDemo({ runtime, prisma, secret: SECRET, dataDir, password: PASSWORD })
   if (demo === null) throw new Error('Invariant: a fresh database is seeded')
-  const config = { host: '127.0.0.1', port: 0, publicUrl: null, allowedOrigins: [], signUp: false, ...options.config }
+  const config = {
+    host: '127.0.0.1',
+    port: 0,
+    publicUrl: null,
+    allowedOrigins: [],
+    signUp: false,
+    ...options.config,
+  }
   const { limits = {}, consoleRoot = null } = options
   const api = createApi({ runtime, prisma, secret: SECRET, logger, config, limits, consoleRoot })
   const url = await api.listen()
-  const auth = createAuth({ store: prisma, secret: SECRET, baseUrl: url, trustedOrigins: [url], signUp: false })
+  const auth = createAuth({
+    store: prisma,
+    secret: SECRET,
+    baseUrl: url,
+    trustedOrigins: [url],
+    signUp: false,
+  })
   let closing: Promise<void> | null = null
   const close = async () => {
     await api.close()
@@ -74,7 +92,11 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       return `Bearer ${secret}`
     },
     async organization(slug) {
-      const ownerId = await ensurePerson(auth, { name: `Owner of ${slug}`, email: `owner@${slug}.test`, password: PASSWORD })
+      const ownerId = await ensurePerson(auth, {
+        name: `Owner of ${slug}`,
+        email: `owner@${slug}.test`,
+        password: PASSWORD,
+      })
       const id = await ensureOrganization(auth, prisma, { slug, name: slug, baseCurrency: 'USD', ownerId })
       await runtime.openPartition(id, { baseCurrency: 'USD' })
       return { id, ownerId }

@@ -24,7 +24,10 @@ const DepositInput = builder.inputType('DepositInput', {
     accountId: t.id({ required: true, description: 'The account.' }),
     amount: t.field({ type: 'Decimal', required: true, description: 'How much; above zero.' }),
     currency: t.string({ required: true, description: 'In which currency.' }),
-    idempotencyKey: t.string({ required: true, description: 'Repeating it with the same terms is the same deposit.' }),
+    idempotencyKey: t.string({
+      required: true,
+      description: 'Repeating it with the same terms is the same deposit.',
+    }),
   }),
 })
 
@@ -34,8 +37,15 @@ const ConvertCashInput = builder.inputType('ConvertCashInput', {
     accountId: t.id({ required: true, description: 'The account.' }),
     fromCurrency: t.string({ required: true, description: 'What is given.' }),
     toCurrency: t.string({ required: true, description: 'What is taken.' }),
-    amount: t.field({ type: 'Decimal', required: true, description: 'How much of fromCurrency; above zero.' }),
-    idempotencyKey: t.string({ required: true, description: 'Repeating it with the same terms is the same conversion.' }),
+    amount: t.field({
+      type: 'Decimal',
+      required: true,
+      description: 'How much of fromCurrency; above zero.',
+    }),
+    idempotencyKey: t.string({
+      required: true,
+      description: 'Repeating it with the same terms is the same conversion.',
+    }),
   }),
 })
 
@@ -81,7 +91,13 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const { name, mode, currency, connectionId = null } = input
-      const committed = await commit(context, organizationId, { type: 'OpenAccount', name, mode, currency, connectionId })
+      const committed = await commit(context, organizationId, {
+        type: 'OpenAccount',
+        name,
+        mode,
+        currency,
+        connectionId,
+      })
       return { account: { id: subjectOf(committed), organizationId } }
     },
   }),
@@ -89,12 +105,21 @@ builder.mutationFields((t) => ({
     type: DepositPayload,
     description: 'Puts simulated funds into a PAPER or SHADOW account.',
     args: { input: t.arg({ type: DepositInput, required: true, description: 'What to put where.' }) },
-    ...guarded('account:fund', async (input: { accountId: string }, context) => (await namedAccount(input, context)).organizationId),
+    ...guarded(
+      'account:fund',
+      async (input: { accountId: string }, context) => (await namedAccount(input, context)).organizationId,
+    ),
     errors: problems('DepositResult'),
     resolve: async (_root, { input }, context) => {
       const account = await namedAccount(input, context)
       const { amount, currency, idempotencyKey } = input
-      await commit(context, account.organizationId, { type: 'Deposit', accountId: account.id, amount, currency, idempotencyKey })
+      await commit(context, account.organizationId, {
+        type: 'Deposit',
+        accountId: account.id,
+        amount,
+        currency,
+        idempotencyKey,
+      })
       return { account }
     },
   }),
@@ -102,17 +127,30 @@ builder.mutationFields((t) => ({
     type: ConvertCashPayload,
     description: 'Converts cash between currencies at the rate that the payload states.',
     args: { input: t.arg({ type: ConvertCashInput, required: true, description: 'What to convert.' }) },
-    ...guarded('account:convert', async (input: { accountId: string }, context) => (await namedAccount(input, context)).organizationId),
+    ...guarded(
+      'account:convert',
+      async (input: { accountId: string }, context) => (await namedAccount(input, context)).organizationId,
+    ),
     errors: problems('ConvertCashResult'),
     resolve: async (_root, { input }, context) => {
       const account = await namedAccount(input, context)
       const { fromCurrency, toCurrency, amount, idempotencyKey } = input
       const { organizationId } = account
-      const request = { type: 'ConvertCash', accountId: account.id, fromCurrency, toCurrency, amount, idempotencyKey } as const
+      const request = {
+        type: 'ConvertCash',
+        accountId: account.id,
+        fromCurrency,
+        toCurrency,
+        amount,
+        idempotencyKey,
+      } as const
       const { outcome } = await commit(context, organizationId, request)
       // A repeat yields no new event: the booked one is in the account's history.
-      const past = outcome.events.length > 0 ? outcome.events : await context.runtime.history(organizationId, account.id)
-      const booked = past.find((event) => event.type === 'CashConverted' && event.idempotencyKey === idempotencyKey)
+      const past =
+        outcome.events.length > 0 ? outcome.events : await context.runtime.history(organizationId, account.id)
+      const booked = past.find(
+        (event) => event.type === 'CashConverted' && event.idempotencyKey === idempotencyKey,
+      )
       if (booked?.type !== 'CashConverted') throw notFound('Conversion')
       return {
         account,

@@ -48,7 +48,9 @@ const PutRiskPolicyInput = builder.inputType('PutRiskPolicyInput', {
     organizationId: t.id({ required: true, description: 'Whose policy.' }),
     scope: t.field({ type: RiskPolicyScope, required: true, description: 'What it covers.' }),
     targetId: t.id({ description: 'What the scope points at; left out for GLOBAL and ORGANIZATION.' }),
-    expectedVersion: t.int({ description: 'The version it replaces, 0 or nothing for the first; CONFLICT where another is in force.' }),
+    expectedVersion: t.int({
+      description: 'The version it replaces, 0 or nothing for the first; CONFLICT where another is in force.',
+    }),
     limits: t.field({ type: RiskLimitsInput, required: true, description: 'The limits.' }),
   }),
 })
@@ -61,7 +63,10 @@ const EngageKillSwitchInput = builder.inputType('EngageKillSwitchInput', {
     targetId: t.id({ description: 'What the scope points at; left out for GLOBAL and ORGANIZATION.' }),
     reason: t.string({ required: true, description: 'Why; kept in the audit log.' }),
     cancelOpenOrders: t.boolean({ defaultValue: true, description: 'Also cancel the open orders in scope.' }),
-    allowReduceOnly: t.boolean({ defaultValue: false, description: 'Let orders through that only reduce risk.' }),
+    allowReduceOnly: t.boolean({
+      defaultValue: false,
+      description: 'Let orders through that only reduce risk.',
+    }),
   }),
 })
 
@@ -74,20 +79,26 @@ const ReleaseKillSwitchInput = builder.inputType('ReleaseKillSwitchInput', {
   }),
 })
 
-const PutRiskPolicyPayload = builder.objectRef<{ readonly policy: RiskPolicyVersion }>('PutRiskPolicyPayload').implement({
-  description: 'The policy as it is in force now.',
-  fields: (t) => ({ policy: t.expose('policy', { type: RiskPolicy, description: 'The policy.' }) }),
-})
+const PutRiskPolicyPayload = builder
+  .objectRef<{ readonly policy: RiskPolicyVersion }>('PutRiskPolicyPayload')
+  .implement({
+    description: 'The policy as it is in force now.',
+    fields: (t) => ({ policy: t.expose('policy', { type: RiskPolicy, description: 'The policy.' }) }),
+  })
 
-const EngageKillSwitchPayload = builder.objectRef<{ readonly killSwitch: KillSwitchRow }>('EngageKillSwitchPayload').implement({
-  description: 'The switch, engaged.',
-  fields: (t) => ({ killSwitch: t.expose('killSwitch', { type: KillSwitch, description: 'The switch.' }) }),
-})
+const EngageKillSwitchPayload = builder
+  .objectRef<{ readonly killSwitch: KillSwitchRow }>('EngageKillSwitchPayload')
+  .implement({
+    description: 'The switch, engaged.',
+    fields: (t) => ({ killSwitch: t.expose('killSwitch', { type: KillSwitch, description: 'The switch.' }) }),
+  })
 
-const ReleaseKillSwitchPayload = builder.objectRef<{ readonly killSwitch: KillSwitchRow }>('ReleaseKillSwitchPayload').implement({
-  description: 'The switch, released.',
-  fields: (t) => ({ killSwitch: t.expose('killSwitch', { type: KillSwitch, description: 'The switch.' }) }),
-})
+const ReleaseKillSwitchPayload = builder
+  .objectRef<{ readonly killSwitch: KillSwitchRow }>('ReleaseKillSwitchPayload')
+  .implement({
+    description: 'The switch, released.',
+    fields: (t) => ({ killSwitch: t.expose('killSwitch', { type: KillSwitch, description: 'The switch.' }) }),
+  })
 
 builder.mutationFields((t) => ({
   putRiskPolicy: t.field({
@@ -102,7 +113,13 @@ builder.mutationFields((t) => ({
       demandPlatform(context, organizationId, scope)
       const targetId = await storedTarget(context, organizationId, scope, input.targetId)
       const limits = limitsOf(input.limits)
-      const committed = await commit(context, organizationId, { type: 'PutRiskPolicy', scope, targetId, expectedVersion, limits })
+      const committed = await commit(context, organizationId, {
+        type: 'PutRiskPolicy',
+        scope,
+        targetId,
+        expectedVersion,
+        limits,
+      })
       const [policy] = await context.data.control.policyVersions(subjectOf(committed))
       if (policy === undefined) throw notFound('RiskPolicy')
       return { policy }
@@ -137,10 +154,17 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const path = ['input', 'killSwitchId']
-      const standing = await context.data.control.killSwitch(requireId('KillSwitch', input.killSwitchId, path), path)
+      const standing = await context.data.control.killSwitch(
+        requireId('KillSwitch', input.killSwitchId, path),
+        path,
+      )
       if (standing.organizationId !== organizationId) throw notFound('KillSwitch', path)
       demandPlatform(context, organizationId, standing.scope)
-      await commit(context, organizationId, { type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason: input.reason })
+      await commit(context, organizationId, {
+        type: 'ReleaseKillSwitch',
+        killSwitchId: standing.id,
+        reason: input.reason,
+      })
       return { killSwitch: await context.data.control.killSwitch(standing.id) }
     },
   }),
@@ -149,7 +173,10 @@ builder.mutationFields((t) => ({
 /** Scope GLOBAL belongs to the people of the platform organization. */
 function demandPlatform(context: Context, organizationId: string, scope: string): void {
   if (scope !== 'GLOBAL' || membershipIn(context.require(), organizationId).organization.platform) return
-  throw new Forbidden('scope GLOBAL is for the platform organization only; use ORGANIZATION', ['input', 'scope'])
+  throw new Forbidden('scope GLOBAL is for the platform organization only; use ORGANIZATION', [
+    'input',
+    'scope',
+  ])
 }
 
 function limitsOf(input: typeof RiskLimitsInput.$inferInput): RiskLimitsValue {

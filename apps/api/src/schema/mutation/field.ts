@@ -3,7 +3,14 @@
  * nothing else, and it commits through the runtime.
  */
 import type { Accepted } from '@quarterdeck/engine'
-import { type CommandRequest, type Committed, FateUnknown, type OrderRow, Overloaded, PartitionUnavailable } from '@quarterdeck/runtime'
+import {
+  type CommandRequest,
+  type Committed,
+  FateUnknown,
+  type OrderRow,
+  Overloaded,
+  PartitionUnavailable,
+} from '@quarterdeck/runtime'
 import type { Action } from '../../access/action.ts'
 import { membershipIn } from '../../access/principal.ts'
 import { RateLimited, Unavailable } from '../../problem/problem.ts'
@@ -13,7 +20,10 @@ import { requireId } from '../global-id.ts'
 import { PROBLEMS } from '../problem-types.ts'
 
 /** The scope of a mutation: an action, in the organization that its input leads to. */
-export function guarded<Input>(action: Action, organizationOf: (input: Input, context: Context) => Promise<string> | string) {
+export function guarded<Input>(
+  action: Action,
+  organizationOf: (input: Input, context: Context) => Promise<string> | string,
+) {
   return {
     authScopes: async (_root: unknown, { input }: { input: Input }, context: Context) => {
       // Nobody is told apart from somebody before anything is looked up.
@@ -26,13 +36,18 @@ export function guarded<Input>(action: Action, organizationOf: (input: Input, co
 
 /** The result union of a mutation: its payload, or one of our problems. */
 export function problems(name: `${string}Result`) {
-  return { types: PROBLEMS, directResult: true, union: { name, description: 'The payload, or the problem that stood in its way.' } }
+  return {
+    types: PROBLEMS,
+    directResult: true,
+    union: { name, description: 'The payload, or the problem that stood in its way.' },
+  }
 }
 
 /** The organization of an input that names it; a foreign one is not there. */
 export function namedOrganization(input: { readonly organizationId: string }, context: Context): string {
   const path = ['input', 'organizationId']
-  return membershipIn(context.require(), requireId('Organization', input.organizationId, path), path).organization.id
+  return membershipIn(context.require(), requireId('Organization', input.organizationId, path), path)
+    .organization.id
 }
 
 const ACCOUNT_PATH = ['input', 'accountId']
@@ -55,7 +70,11 @@ export interface Commit {
 }
 
 /** Commits a command in the caller's name; a refusal becomes the problem that the mutation answers. */
-export async function commit(context: Context, organizationId: string, request: CommandRequest): Promise<Commit> {
+export async function commit(
+  context: Context,
+  organizationId: string,
+  request: CommandRequest,
+): Promise<Commit> {
   const { outcome, orders } = await submit(context, organizationId, request)
   if (outcome.kind === 'REFUSED') throw problemOf(outcome)
   for (const order of orders) context.facts.learnOrder(order.id, order)
@@ -71,16 +90,26 @@ async function submit(context: Context, organizationId: string, request: Command
   try {
     return await context.runtime.submit(organizationId, context.require().actor, request)
   } catch (error) {
-    if (error instanceof Overloaded) throw new RateLimited('Too many commands wait; nothing was done, try again later', RETRY_AFTER_MS)
-    if (error instanceof PartitionUnavailable) throw new Unavailable('The organization takes no commands now; nothing was done, try again later', 'NOT_DONE')
-    if (error instanceof FateUnknown) throw new Unavailable('The answer of the commit was lost: look the command up before you repeat it under another key', 'UNKNOWN')
+    if (error instanceof Overloaded)
+      throw new RateLimited('Too many commands wait; nothing was done, try again later', RETRY_AFTER_MS)
+    if (error instanceof PartitionUnavailable)
+      throw new Unavailable(
+        'The organization takes no commands now; nothing was done, try again later',
+        'NOT_DONE',
+      )
+    if (error instanceof FateUnknown)
+      throw new Unavailable(
+        'The answer of the commit was lost: look the command up before you repeat it under another key',
+        'UNKNOWN',
+      )
     throw error
   }
 }
 
 /** The subject that a command of this kind always has. */
 export function subjectOf({ outcome }: Commit): string {
-  if (outcome.subjectId === null) throw new Error('Invariant: the outcome names what the command made or touched')
+  if (outcome.subjectId === null)
+    throw new Error('Invariant: the outcome names what the command made or touched')
   return outcome.subjectId
 }
 

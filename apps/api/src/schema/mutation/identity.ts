@@ -18,7 +18,11 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
   fields: (t) => ({
     organizationId: t.id({ required: true, description: 'Where it acts.' }),
     name: t.string({ required: true, description: `Name for people; 1 to ${NAME_LENGTH_MAX} characters.` }),
-    role: t.field({ type: RoleEnum, required: true, description: 'What it may do; only an owner makes owner keys.' }),
+    role: t.field({
+      type: RoleEnum,
+      required: true,
+      description: 'What it may do; only an owner makes owner keys.',
+    }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it ends; nothing: never.' }),
   }),
 })
@@ -40,23 +44,29 @@ const SetMemberRoleInput = builder.inputType('SetMemberRoleInput', {
   }),
 })
 
-const CreateApiKeyPayload = builder.objectRef<{ readonly apiKey: ApiKeyRow; readonly secret: string }>('CreateApiKeyPayload').implement({
-  description: 'The secret is shown this once.',
-  fields: (t) => ({
-    apiKey: t.expose('apiKey', { type: ApiKey, description: 'The key.' }),
-    secret: t.exposeString('secret', { description: 'What to send after `Authorization: Bearer`.' }),
-  }),
-})
+const CreateApiKeyPayload = builder
+  .objectRef<{ readonly apiKey: ApiKeyRow; readonly secret: string }>('CreateApiKeyPayload')
+  .implement({
+    description: 'The secret is shown this once.',
+    fields: (t) => ({
+      apiKey: t.expose('apiKey', { type: ApiKey, description: 'The key.' }),
+      secret: t.exposeString('secret', { description: 'What to send after `Authorization: Bearer`.' }),
+    }),
+  })
 
-const RevokeApiKeyPayload = builder.objectRef<{ readonly apiKey: ApiKeyRow }>('RevokeApiKeyPayload').implement({
-  description: 'The key, revoked.',
-  fields: (t) => ({ apiKey: t.expose('apiKey', { type: ApiKey, description: 'The key.' }) }),
-})
+const RevokeApiKeyPayload = builder
+  .objectRef<{ readonly apiKey: ApiKeyRow }>('RevokeApiKeyPayload')
+  .implement({
+    description: 'The key, revoked.',
+    fields: (t) => ({ apiKey: t.expose('apiKey', { type: ApiKey, description: 'The key.' }) }),
+  })
 
-const SetMemberRolePayload = builder.objectRef<{ readonly member: MemberRow }>('SetMemberRolePayload').implement({
-  description: 'The member with the new role.',
-  fields: (t) => ({ member: t.expose('member', { type: Member, description: 'The member.' }) }),
-})
+const SetMemberRolePayload = builder
+  .objectRef<{ readonly member: MemberRow }>('SetMemberRolePayload')
+  .implement({
+    description: 'The member with the new role.',
+    fields: (t) => ({ member: t.expose('member', { type: Member, description: 'The member.' }) }),
+  })
 
 builder.mutationFields((t) => ({
   createApiKey: t.field({
@@ -70,13 +80,24 @@ builder.mutationFields((t) => ({
       const { role, expiresAt = null } = input
       const name = nameOf(input.name)
       demandOwnerFor(context, organizationId, [role])
-      if (expiresAt !== null && expiresAt.getTime() <= Date.now()) throw new InvalidInput('must be in the future', ['input', 'expiresAt'])
+      if (expiresAt !== null && expiresAt.getTime() <= Date.now())
+        throw new InvalidInput('must be in the future', ['input', 'expiresAt'])
       const { actor } = context.require()
       const createdById = actor.userId ?? actor.id
-      const { row, secret } = await context.identity.createKey({ organizationId, name, role, createdById, expiresAt })
+      const { row, secret } = await context.identity.createKey({
+        organizationId,
+        name,
+        role,
+        createdById,
+        expiresAt,
+      })
       const after = { id: globalId('ApiKey', row.id), name, role, prefix: row.prefix, expiresAt }
       try {
-        await commit(context, organizationId, audit('apiKey.create', `Created API key "${name}" as ${role}`, null, after))
+        await commit(
+          context,
+          organizationId,
+          audit('apiKey.create', `Created API key "${name}" as ${role}`, null, after),
+        )
       } catch (error) {
         // A key that the audit log does not know must not work.
         await context.identity.revokeKey(organizationId, row.id)
@@ -102,7 +123,11 @@ builder.mutationFields((t) => ({
       if (row === null) throw notFound('ApiKey', path)
       if (standing.revokedAt === null) {
         const before = { id: globalId('ApiKey', id), revoked: false }
-        await commit(context, organizationId, audit('apiKey.revoke', `Revoked API key "${row.name}"`, before, { ...before, revoked: true }))
+        await commit(
+          context,
+          organizationId,
+          audit('apiKey.revoke', `Revoked API key "${row.name}"`, before, { ...before, revoked: true }),
+        )
       }
       return { apiKey: row }
     },
@@ -125,7 +150,11 @@ builder.mutationFields((t) => ({
       const member = await context.identity.setRole(organizationId, userId, input.role)
       const subject = { userId: globalId('User', userId) }
       const summary = `Changed the role of ${member.user.name} from ${role} to ${input.role}`
-      await commit(context, organizationId, audit('member.setRole', summary, { ...subject, role }, { ...subject, role: input.role }))
+      await commit(
+        context,
+        organizationId,
+        audit('member.setRole', summary, { ...subject, role }, { ...subject, role: input.role }),
+      )
       return { member }
     },
   }),
@@ -140,16 +169,23 @@ function audit(action: string, summary: string, before: object | null, after: ob
 function demandOwnerFor(context: Context, organizationId: string, roles: readonly Role[]): void {
   const own = membershipIn(context.require(), organizationId).role
   if (own === 'OWNER' || !roles.includes('OWNER')) return
-  throw new Forbidden(`only an owner may do this with the role OWNER; allowed for ${own} are ${ROLES.slice(1).join(', ')}`, ['input'])
+  throw new Forbidden(
+    `only an owner may do this with the role OWNER; allowed for ${own} are ${ROLES.slice(1).join(', ')}`,
+    ['input'],
+  )
 }
 
 async function demandOtherOwner({ data }: Context, organizationId: string): Promise<void> {
   const owners = await data.client.member.count({ where: { organizationId, role: 'OWNER' } })
-  if (owners < 2) throw new Conflict('an organization keeps at least one owner: make another one first', ['input', 'role'])
+  if (owners < 2)
+    throw new Conflict('an organization keeps at least one owner: make another one first', ['input', 'role'])
 }
 
 function nameOf(text: string): string {
   const name = text.trim()
   if (name.length >= 1 && name.length <= NAME_LENGTH_MAX && !/\p{Cc}/u.test(name)) return name
-  throw new InvalidInput(`must be 1 to ${NAME_LENGTH_MAX} characters without control characters`, ['input', 'name'])
+  throw new InvalidInput(`must be 1 to ${NAME_LENGTH_MAX} characters without control characters`, [
+    'input',
+    'name',
+  ])
 }

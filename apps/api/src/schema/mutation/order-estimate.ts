@@ -1,6 +1,12 @@
 /** What an order would be worth and cost at the market that its decision saw: exact, in the instrument's currency. */
 import { type Decision, formatPrice } from '@quarterdeck/engine'
-import { DECIMAL_FRACTION_DIGITS_MAX, type Instrument, decimalUnits, formatDecimal, powerOfTen } from '@quarterdeck/sdk'
+import {
+  DECIMAL_FRACTION_DIGITS_MAX,
+  type Instrument,
+  decimalUnits,
+  formatDecimal,
+  powerOfTen,
+} from '@quarterdeck/sdk'
 import type { MoneyValue } from '../type/money.ts'
 
 export interface Estimate {

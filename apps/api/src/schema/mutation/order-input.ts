@@ -1,6 +1,14 @@
 /** From an order as the outside states it to the engine's terms: decimals to ticks and lots, and what is not offered refused. */
 import { type Refusal, instrumentPrice, instrumentQuantity } from '@quarterdeck/engine'
-import { ORDER_TYPES, TIMES_IN_FORCE, type Instrument, type Mode as ModeValue, type OrderType as TradedType, type Side, type TimeInForce as TradedTimeInForce } from '@quarterdeck/sdk'
+import {
+  ORDER_TYPES,
+  TIMES_IN_FORCE,
+  type Instrument,
+  type Mode as ModeValue,
+  type OrderType as TradedType,
+  type Side,
+  type TimeInForce as TradedTimeInForce,
+} from '@quarterdeck/sdk'
 import { InvalidInput } from '../../problem/problem.ts'
 import { problemOf } from '../../problem/refusal.ts'
 import { builder } from '../builder.ts'
@@ -12,7 +20,9 @@ import { namedAccount } from './field.ts'
 
 const TakeProfitInput = builder.inputType('TakeProfitInput', {
   description: 'Closes at a profit. Not accepted in this release.',
-  fields: (t) => ({ limitPrice: t.field({ type: 'Decimal', required: true, description: 'The price to close at.' }) }),
+  fields: (t) => ({
+    limitPrice: t.field({ type: 'Decimal', required: true, description: 'The price to close at.' }),
+  }),
 })
 
 const StopLossInput = builder.inputType('StopLossInput', {
@@ -28,12 +38,26 @@ export const SubmitOrderInput = builder.inputType('SubmitOrderInput', {
   fields: (t) => ({
     accountId: t.id({ required: true, description: 'Whose order.' }),
     instrumentId: t.id({ required: true, description: 'What to trade.' }),
-    clientOrderId: t.string({ required: true, description: "The caller's key, unique per account: repeating it with the same terms is the same order." }),
+    clientOrderId: t.string({
+      required: true,
+      description:
+        "The caller's key, unique per account: repeating it with the same terms is the same order.",
+    }),
     side: t.field({ type: OrderSide, required: true, description: 'Direction.' }),
     type: t.field({ type: OrderType, required: true, description: 'MARKET, LIMIT, STOP or STOP_LIMIT.' }),
-    quantity: t.field({ type: 'Decimal', required: true, description: "A multiple of the instrument's quantityIncrement." }),
-    limitPrice: t.field({ type: 'Decimal', description: 'A multiple of priceIncrement; for LIMIT and STOP_LIMIT.' }),
-    stopPrice: t.field({ type: 'Decimal', description: 'A multiple of priceIncrement; for STOP and STOP_LIMIT.' }),
+    quantity: t.field({
+      type: 'Decimal',
+      required: true,
+      description: "A multiple of the instrument's quantityIncrement.",
+    }),
+    limitPrice: t.field({
+      type: 'Decimal',
+      description: 'A multiple of priceIncrement; for LIMIT and STOP_LIMIT.',
+    }),
+    stopPrice: t.field({
+      type: 'Decimal',
+      description: 'A multiple of priceIncrement; for STOP and STOP_LIMIT.',
+    }),
     trailingOffset: t.field({ type: 'Decimal', description: 'Not accepted in this release.' }),
     timeInForce: t.field({ type: TimeInForce, description: 'DAY (the default), GTC, IOC or FOK.' }),
     expireAt: t.field({ type: 'DateTime', description: 'Not accepted in this release.' }),
@@ -110,14 +134,22 @@ function refusedAt(refusal: Refusal, field: string): Error {
 function offered<Word extends string>(words: readonly Word[], word: string, field: string): Word {
   const found = words.find((known) => known === word)
   if (found !== undefined) return found
-  throw new InvalidInput(`${field} ${word} is not offered in this release; allowed are ${words.join(', ')}`, ['input', field])
+  throw new InvalidInput(`${field} ${word} is not offered in this release; allowed are ${words.join(', ')}`, [
+    'input',
+    field,
+  ])
 }
 
 function refuseWhatIsNotOffered(input: SubmitOrderTerms): void {
   for (const field of ['postOnly', 'reduceOnly'] as const) {
-    if (input[field] === true) throw new InvalidInput(`${field} is not offered in this release; leave it out or say false`, ['input', field])
+    if (input[field] === true)
+      throw new InvalidInput(`${field} is not offered in this release; leave it out or say false`, [
+        'input',
+        field,
+      ])
   }
   for (const field of ['trailingOffset', 'expireAt', 'displayQuantity', 'takeProfit', 'stopLoss'] as const) {
-    if (input[field] != null) throw new InvalidInput(`${field} is not offered in this release; leave it out`, ['input', field])
+    if (input[field] != null)
+      throw new InvalidInput(`${field} is not offered in this release; leave it out`, ['input', field])
   }
 }

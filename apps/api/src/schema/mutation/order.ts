@@ -16,7 +16,10 @@ const ReplaceOrderInput = builder.inputType('ReplaceOrderInput', {
   description: 'New terms for a working order; what is left out stays.',
   fields: (t) => ({
     orderId: t.id({ required: true, description: 'The order.' }),
-    idempotencyKey: t.string({ required: true, description: 'Repeating it with the same terms is the same replacement.' }),
+    idempotencyKey: t.string({
+      required: true,
+      description: 'Repeating it with the same terms is the same replacement.',
+    }),
     quantity: t.field({ type: 'Decimal', description: 'New total quantity, fills included.' }),
     limitPrice: t.field({ type: 'Decimal', description: 'New limit price.' }),
     stopPrice: t.field({ type: 'Decimal', description: 'New stop price.' }),
@@ -59,16 +62,31 @@ const PreviewOrderPayload = builder.objectRef<PreviewPayload>('PreviewOrderPaylo
   description: 'What the gate would decide now; nothing was recorded.',
   fields: (t) => ({
     decision: t.expose('decision', { type: Decision, description: 'The decision.' }),
-    estimatedNotional: t.field({ type: Money, nullable: true, description: 'Value at its price, or at the touch; null: no price.', resolve: (payload) => payload.estimate?.notional ?? null }),
-    estimatedFee: t.field({ type: Money, nullable: true, description: 'Fee if all of it takes liquidity; null: no price.', resolve: (payload) => payload.estimate?.fee ?? null }),
+    estimatedNotional: t.field({
+      type: Money,
+      nullable: true,
+      description: 'Value at its price, or at the touch; null: no price.',
+      resolve: (payload) => payload.estimate?.notional ?? null,
+    }),
+    estimatedFee: t.field({
+      type: Money,
+      nullable: true,
+      description: 'Fee if all of it takes liquidity; null: no price.',
+      resolve: (payload) => payload.estimate?.fee ?? null,
+    }),
   }),
 })
 
 const ReplaceOrderPayload = builder.objectRef<ReplacePayload>('ReplaceOrderPayload').implement({
-  description: 'The order; where the gate blocked the replacement it works on unchanged and the decision says why.',
+  description:
+    'The order; where the gate blocked the replacement it works on unchanged and the decision says why.',
   fields: (t) => ({
     order: t.expose('order', { type: Order, description: 'The order.' }),
-    decision: t.expose('decision', { type: Decision, nullable: true, description: 'What the gate decided on the replacement; null: it repeats an earlier one.' }),
+    decision: t.expose('decision', {
+      type: Decision,
+      nullable: true,
+      description: 'What the gate decided on the replacement; null: it repeats an earlier one.',
+    }),
   }),
 })
 
@@ -77,10 +95,14 @@ const CancelOrderPayload = builder.objectRef<OrderPayload>('CancelOrderPayload')
   fields: (t) => ({ order: t.expose('order', { type: Order, description: 'The order.' }) }),
 })
 
-const CancelAllOrdersPayload = builder.objectRef<{ readonly orders: readonly OrderRow[] }>('CancelAllOrdersPayload').implement({
-  description: 'The orders whose cancel was asked for.',
-  fields: (t) => ({ orders: t.field({ type: [Order], description: 'The orders.', resolve: ({ orders }) => [...orders] }) }),
-})
+const CancelAllOrdersPayload = builder
+  .objectRef<{ readonly orders: readonly OrderRow[] }>('CancelAllOrdersPayload')
+  .implement({
+    description: 'The orders whose cancel was asked for.',
+    fields: (t) => ({
+      orders: t.field({ type: [Order], description: 'The orders.', resolve: ({ orders }) => [...orders] }),
+    }),
+  })
 
 const byAccount = async (input: SubmitOrderTerms, context: Parameters<typeof namedAccount>[1]) =>
   (await namedAccount(input, context)).organizationId
@@ -90,7 +112,8 @@ const byOrder = async (input: { readonly orderId: string }, context: Parameters<
 builder.mutationFields((t) => ({
   submitOrder: t.field({
     type: SubmitOrderPayload,
-    description: 'Submits an order. Repeating a clientOrderId with the same terms returns the order that it made.',
+    description:
+      'Submits an order. Repeating a clientOrderId with the same terms returns the order that it made.',
     args: { input: t.arg({ type: SubmitOrderInput, required: true, description: 'The terms.' }) },
     ...guarded('order:submit', byAccount),
     errors: problems('SubmitOrderResult'),
@@ -111,7 +134,10 @@ builder.mutationFields((t) => ({
       const { decision } = outcome
       if (decision === null) throw new Error('Invariant: a preview answers a decision')
       const { side, quantity, limitPrice = null, stopPrice = null } = input
-      return { decision: { decision, instrument }, estimate: estimate({ side, quantity, limitPrice, stopPrice }, instrument, decision) }
+      return {
+        decision: { decision, instrument },
+        estimate: estimate({ side, quantity, limitPrice, stopPrice }, instrument, decision),
+      }
     },
   }),
   replaceOrder: t.field({
@@ -158,10 +184,20 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const path = ['input', 'accountId']
-      const account = input.accountId == null ? null : await context.data.accounts.find(requireId('Account', input.accountId, path), path)
+      const account =
+        input.accountId == null
+          ? null
+          : await context.data.accounts.find(requireId('Account', input.accountId, path), path)
       if (account !== null && account.organizationId !== organizationId) throw notFound('Account', path)
-      const instrument = input.instrumentId == null ? null : instrumentOf(context, input.instrumentId, ['input', 'instrumentId'])
-      const request = { type: 'CancelAllOrders', accountId: account?.id ?? null, instrumentId: instrument?.id ?? null } as const
+      const instrument =
+        input.instrumentId == null
+          ? null
+          : instrumentOf(context, input.instrumentId, ['input', 'instrumentId'])
+      const request = {
+        type: 'CancelAllOrders',
+        accountId: account?.id ?? null,
+        instrumentId: instrument?.id ?? null,
+      } as const
       const { orders } = await commit(context, organizationId, request)
       return { orders }
     },

@@ -6,14 +6,27 @@ const SYNTAX = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?
 
 /** Reads an input instant; throws what is allowed for any other form and for days that do not exist. */
 export function parseDateTimeInput(value: unknown): Date {
-  if (typeof value !== 'string') throw new GraphQLError(`DateTime must be ${ALLOWED}; it came as a ${typeof value}`)
+  if (typeof value !== 'string')
+    throw new GraphQLError(`DateTime must be ${ALLOWED}; it came as a ${typeof value}`)
   const match = SYNTAX.exec(value)
   if (match === null) throw new GraphQLError(`DateTime must be ${ALLOWED}`)
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [number, number, number, number, number, number]
+  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
   const milliseconds = Number((match[7] ?? '').padEnd(3, '0').slice(0, 3))
   const instant = new Date(Date.UTC(year, month - 1, day, hour, minute, second, milliseconds))
   // Date rolls February 30 over to March; an instant that comes back other than it went in does not exist.
-  const same = instant.getUTCMonth() === month - 1 && instant.getUTCDate() === day && hour < 24 && minute < 60 && second < 60
+  const same =
+    instant.getUTCMonth() === month - 1 &&
+    instant.getUTCDate() === day &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
   if (!same || year < 1970) throw new GraphQLError('DateTime must be an instant that exists, from 1970 on')
   return instant
 }

@@ -14,7 +14,8 @@ const ALLOWED =
 
 /** Reads an input decimal and makes it canonical; throws what is allowed otherwise. */
 export function parseDecimalInput(value: unknown): string {
-  if (typeof value !== 'string') throw new GraphQLError(`Decimal must be ${ALLOWED}; it came as a ${typeof value}`)
+  if (typeof value !== 'string')
+    throw new GraphQLError(`Decimal must be ${ALLOWED}; it came as a ${typeof value}`)
   const parsed = parseDecimal(value, DECIMAL_FRACTION_DIGITS_MAX)
   if (!parsed.ok) throw new GraphQLError(`Decimal must be ${ALLOWED}; this one ${parsed.message}`)
   return formatDecimal(parsed.units, DECIMAL_FRACTION_DIGITS_MAX)

@@ -14,7 +14,8 @@ const VALUED_EVERY_MS = 500
 builder.subscriptionField('accountUpdates', (t) =>
   t.field({
     type: Account,
-    description: 'Positions, balances and equity of accounts, whenever an event or a mark moves them; conflated by account.',
+    description:
+      'Positions, balances and equity of accounts, whenever an event or a mark moves them; conflated by account.',
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose accounts.' }),
       accountId: t.arg.id({ description: 'Only this account.' }),
@@ -29,7 +30,10 @@ builder.subscriptionField('accountUpdates', (t) =>
         const stopValuing = valueAgain({ organizationId, known, context, sink, send })
         try {
           const afterSeq = context.runtime.headSeq(organizationId)
-          for await (const batch of context.runtime.events(organizationId, { afterSeq, signal: sink.signal })) {
+          for await (const batch of context.runtime.events(organizationId, {
+            afterSeq,
+            signal: sink.signal,
+          })) {
             for (const event of batch.events) {
               const id = accountOf(event, batch.orderRows.get(event.seq))
               if (id === null || (only !== null && id !== only)) continue
@@ -72,7 +76,9 @@ function valueAgain({ organizationId, known, context, sink, send }: Valuing): ()
 
 function valueText(view: AccountView | null): string {
   if (view === null) return ''
-  const marks = [...view.positions.values()].map(({ positionId, markPrice }) => `${positionId}=${markPrice ?? ''}`)
+  const marks = [...view.positions.values()].map(
+    ({ positionId, markPrice }) => `${positionId}=${markPrice ?? ''}`,
+  )
   return [view.equity, view.equityUnavailableReason, view.grossExposure, view.netExposure, ...marks].join(' ')
 }
 

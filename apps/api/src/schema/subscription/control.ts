@@ -36,7 +36,8 @@ const ControlUpdate = builder.objectRef<ControlUpdateValue>('ControlUpdate').imp
       type: KillSwitch,
       nullable: true,
       description: 'The switch, as it stands now.',
-      resolve: ({ event }, _args, { data }) => ('killSwitchId' in event ? data.control.killSwitch(event.killSwitchId) : null),
+      resolve: ({ event }, _args, { data }) =>
+        'killSwitchId' in event ? data.control.killSwitch(event.killSwitchId) : null,
     }),
     riskPolicy: t.field({
       type: RiskPolicy,
@@ -53,14 +54,18 @@ const ControlUpdate = builder.objectRef<ControlUpdateValue>('ControlUpdate').imp
       nullable: true,
       description: 'The alert.',
       resolve: ({ event, organizationId }, _args, { data }) =>
-        event.type === 'AlertRaised' ? data.client.alert.findFirst({ where: { organizationId, seq: BigInt(event.seq) } }) : null,
+        event.type === 'AlertRaised'
+          ? data.client.alert.findFirst({ where: { organizationId, seq: BigInt(event.seq) } })
+          : null,
     }),
     auditEntry: t.field({
       type: AuditEntry,
       nullable: true,
       description: 'The entry that it left in the audit log; null for who may not read that.',
       resolve: ({ event, organizationId }, _args, context) =>
-        mayDo(context.require(), 'audit:read', organizationId) ? context.data.control.auditEntry(organizationId, BigInt(event.seq)) : null,
+        mayDo(context.require(), 'audit:read', organizationId)
+          ? context.data.control.auditEntry(organizationId, BigInt(event.seq))
+          : null,
     }),
   }),
 })
@@ -68,10 +73,14 @@ const ControlUpdate = builder.objectRef<ControlUpdateValue>('ControlUpdate').imp
 builder.subscriptionField('controlUpdates', (t) =>
   t.field({
     type: ControlUpdate,
-    description: 'Kill switches, policies and alerts, whenever one changes; for who may read the audit log, its other entries too.',
+    description:
+      'Kill switches, policies and alerts, whenever one changes; for who may read the audit log, its other entries too.',
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose.' }),
-      after: t.arg({ type: 'Cursor', description: 'Resume after this cursor: nothing missed, nothing twice.' }),
+      after: t.arg({
+        type: 'Cursor',
+        description: 'Resume after this cursor: nothing missed, nothing twice.',
+      }),
     },
     ...followable('killSwitch:read'),
     subscribe: (_root, args, context) => {

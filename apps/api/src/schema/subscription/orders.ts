@@ -41,7 +41,10 @@ builder.subscriptionFields((t) => ({
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose fills.' }),
       accountId: t.arg.id({ description: 'Only of this account.' }),
-      after: t.arg({ type: 'Cursor', description: 'Resume after this cursor: nothing missed, nothing twice.' }),
+      after: t.arg({
+        type: 'Cursor',
+        description: 'Resume after this cursor: nothing missed, nothing twice.',
+      }),
     },
     ...followable('fill:read'),
     subscribe: async (_root, args, context) => {
@@ -72,7 +75,10 @@ builder.subscriptionFields((t) => ({
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose orders.' }),
       accountId: t.arg.id({ description: 'Only of this account.' }),
-      after: t.arg({ type: 'Cursor', description: 'Resume after this cursor: nothing missed, nothing twice.' }),
+      after: t.arg({
+        type: 'Cursor',
+        description: 'Resume after this cursor: nothing missed, nothing twice.',
+      }),
     },
     ...followable('order:read'),
     subscribe: async (_root, args, context) => {

@@ -11,13 +11,20 @@ const PATH = ['instrumentIds']
 builder.subscriptionField('quotes', (t) =>
   t.field({
     type: Quote,
-    description: 'Quotes, the newest first of all. Conflated: a slow reader gets the newest quote of each instrument, never a growing queue.',
-    args: { instrumentIds: t.arg.idList({ required: true, description: `What to follow; 1 to ${INSTRUMENTS_MAX} instruments.` }) },
+    description:
+      'Quotes, the newest first of all. Conflated: a slow reader gets the newest quote of each instrument, never a growing queue.',
+    args: {
+      instrumentIds: t.arg.idList({
+        required: true,
+        description: `What to follow; 1 to ${INSTRUMENTS_MAX} instruments.`,
+      }),
+    },
     authScopes: { signedIn: true },
     extensions: { action: 'quote:read' },
     subscribe: (_root, { instrumentIds }, context) => {
       const ids = [...new Set(instrumentIds)]
-      if (ids.length === 0 || ids.length > INSTRUMENTS_MAX) throw new InvalidInput(`instrumentIds must name 1 to ${INSTRUMENTS_MAX} instruments`, PATH)
+      if (ids.length === 0 || ids.length > INSTRUMENTS_MAX)
+        throw new InvalidInput(`instrumentIds must name 1 to ${INSTRUMENTS_MAX} instruments`, PATH)
       for (const id of ids) instrumentOf(context, id, PATH)
       return conflatedStream<QuoteView>(context, async (sink) => {
         for (const id of ids) {

@@ -12,25 +12,48 @@ import { Instrument } from './instrument.ts'
 import { Money, money } from './money.ts'
 
 const Balance = builder.objectRef<BalanceRow>('Balance').implement({
-  description: 'Money of one currency in an account. available = cash - reserved; reserved includes the margin in use.',
+  description:
+    'Money of one currency in an account. available = cash - reserved; reserved includes the margin in use.',
   fields: (t) => ({
     currency: t.exposeString('currency', { description: 'ISO 4217 or crypto code.' }),
     cash: t.field({ type: 'Decimal', description: 'What is there.', resolve: ({ cash }) => exact(cash) }),
-    reserved: t.field({ type: 'Decimal', description: 'What working orders and margin hold.', resolve: ({ reserved }) => exact(reserved) }),
-    available: t.field({ type: 'Decimal', description: 'What new orders can use.', resolve: ({ available }) => exact(available) }),
-    marginUsed: t.field({ type: 'Decimal', description: 'Margin of open positions.', resolve: ({ marginUsed }) => exact(marginUsed) }),
+    reserved: t.field({
+      type: 'Decimal',
+      description: 'What working orders and margin hold.',
+      resolve: ({ reserved }) => exact(reserved),
+    }),
+    available: t.field({
+      type: 'Decimal',
+      description: 'What new orders can use.',
+      resolve: ({ available }) => exact(available),
+    }),
+    marginUsed: t.field({
+      type: 'Decimal',
+      description: 'Margin of open positions.',
+      resolve: ({ marginUsed }) => exact(marginUsed),
+    }),
   }),
 })
 
 const LedgerEntry = builder.objectRef<LedgerEntryRow>('LedgerEntry').implement({
-  description: 'One line of a double entry: debit positive, credit negative; the lines of one seq sum to zero per currency.',
+  description:
+    'One line of a double entry: debit positive, credit negative; the lines of one seq sum to zero per currency.',
   fields: (t) => ({
-    id: t.id({ description: 'Stable id.', resolve: (row) => globalId('LedgerEntry', `${row.organizationId}.${row.seq}.${row.line}`) }),
+    id: t.id({
+      description: 'Stable id.',
+      resolve: (row) => globalId('LedgerEntry', `${row.organizationId}.${row.seq}.${row.line}`),
+    }),
     seq: t.field({ type: 'Cursor', description: 'The event that booked it.', resolve: ({ seq }) => seq }),
     at: t.expose('at', { type: 'DateTime', description: 'When.' }),
-    ledgerAccount: t.exposeString('ledgerAccount', { description: 'The account of the ledger: cash, position, fees, ...' }),
+    ledgerAccount: t.exposeString('ledgerAccount', {
+      description: 'The account of the ledger: cash, position, fees, ...',
+    }),
     currency: t.exposeString('currency', { description: 'Currency of the amount.' }),
-    amount: t.field({ type: 'Decimal', description: 'Debit positive, credit negative.', resolve: ({ amount }) => exact(amount) }),
+    amount: t.field({
+      type: 'Decimal',
+      description: 'Debit positive, credit negative.',
+      resolve: ({ amount }) => exact(amount),
+    }),
     instrument: t.field({
       type: Instrument,
       nullable: true,
@@ -52,11 +75,15 @@ builder.node(Account, {
   id: { resolve: ({ id }) => id },
   loadOne: (id, context) => context.data.accounts.find(id),
   fields: (t) => ({
-    name: t.string({ description: 'Name.', resolve: async ({ id }, _args, { data }) => (await data.accounts.row(id)).name }),
+    name: t.string({
+      description: 'Name.',
+      resolve: async ({ id }, _args, { data }) => (await data.accounts.row(id)).name,
+    }),
     mode: t.field({
       type: Mode,
       description: 'Which market gets its writes.',
-      resolve: async ({ id }, _args, { data }) => (await data.accounts.row(id)).mode as 'PAPER' | 'SHADOW' | 'LIVE',
+      resolve: async ({ id }, _args, { data }) =>
+        (await data.accounts.row(id)).mode as 'PAPER' | 'SHADOW' | 'LIVE',
     }),
     currency: t.string({
       description: 'Base currency: what equity and exposure are stated in.',
@@ -74,7 +101,8 @@ builder.node(Account, {
     equity: t.field({
       type: Money,
       nullable: true,
-      description: 'Cash and positions at the current market, in the base currency; null: cannot be stated now.',
+      description:
+        'Cash and positions at the current market, in the base currency; null: cannot be stated now.',
       resolve: async (account, _args, context) =>
         money(viewOf(account, context)?.equity, (await context.data.accounts.row(account.id)).currency),
     }),
@@ -86,7 +114,7 @@ builder.node(Account, {
     dayStartEquity: t.field({
       type: Money,
       nullable: true,
-      description: "Equity at the start of the UTC day, for the daily loss limit; null: not marked yet.",
+      description: 'Equity at the start of the UTC day, for the daily loss limit; null: not marked yet.',
       resolve: async ({ id }, _args, { data }) => {
         const { dayStartEquity, currency } = await data.accounts.row(id)
         return money(dayStartEquity?.toFixed(), currency)
@@ -106,7 +134,10 @@ builder.node(Account, {
       nullable: true,
       description: 'Sum of absolute exposures at the current market; null: cannot be stated now.',
       resolve: async (account, _args, context) =>
-        money(viewOf(account, context)?.grossExposure, (await context.data.accounts.row(account.id)).currency),
+        money(
+          viewOf(account, context)?.grossExposure,
+          (await context.data.accounts.row(account.id)).currency,
+        ),
     }),
     netExposure: t.field({
       type: Money,
@@ -124,8 +155,13 @@ builder.node(Account, {
       {
         type: Position,
         description: 'What is held. Flat positions (traded and closed) only where asked for.',
-        args: { includeFlat: t.arg.boolean({ description: 'Also positions whose quantity is zero; false by default.' }) },
-        resolve: (account, args, { data }) => data.accounts.positions(account, args, args.includeFlat ?? false),
+        args: {
+          includeFlat: t.arg.boolean({
+            description: 'Also positions whose quantity is zero; false by default.',
+          }),
+        },
+        resolve: (account, args, { data }) =>
+          data.accounts.positions(account, args, args.includeFlat ?? false),
       },
       { name: 'PositionConnection', description: 'A page of positions.' },
       { name: 'PositionEdge', description: 'A position in a page.' },

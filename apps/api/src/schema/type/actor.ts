@@ -10,7 +10,10 @@ export const Actor = builder.objectRef<ActorShape>('Actor').implement({
   description: 'Who did it.',
   fields: (t) => ({
     kind: t.expose('kind', { type: ActorKind, description: 'What kind of caller.' }),
-    id: t.id({ description: 'Id of the person, key or strategy; the name of the part for the system.', resolve: actorId }),
+    id: t.id({
+      description: 'Id of the person, key or strategy; the name of the part for the system.',
+      resolve: actorId,
+    }),
     name: t.exposeString('name', { description: 'The name at the time.' }),
   }),
 })

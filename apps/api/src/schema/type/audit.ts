@@ -10,7 +10,8 @@ import { Actor, storedActor } from './actor.ts'
 async function loadEntry(id: string, context: Context) {
   const match = /^([0-9a-f-]{36})\.(\d{1,18})$/.exec(id)
   const organizationId = match?.[1] ?? ''
-  const entry = match === null ? null : await context.data.control.auditEntry(organizationId, BigInt(match[2] ?? '0'))
+  const entry =
+    match === null ? null : await context.data.control.auditEntry(organizationId, BigInt(match[2] ?? '0'))
   if (entry === null) throw notFound('AuditEntry')
   demand(context.require(), 'audit:read', organizationId)
   return entry
@@ -26,7 +27,8 @@ builder.node(AuditEntry, {
     actor: t.field({
       type: Actor,
       description: 'Who.',
-      resolve: ({ actorKind, actorId, actorName }) => storedActor({ kind: actorKind, id: actorId, name: actorName }),
+      resolve: ({ actorKind, actorId, actorName }) =>
+        storedActor({ kind: actorKind, id: actorId, name: actorName }),
     }),
     action: t.exposeString('action', { description: 'What kind of change.' }),
     summary: t.exposeString('summary', { description: 'One sentence.' }),
@@ -38,7 +40,10 @@ builder.node(AuditEntry, {
 Alert.implement({
   description: 'Something that a person must look at.',
   fields: (t) => ({
-    id: t.id({ description: 'Stable id.', resolve: ({ organizationId, seq }) => globalId('Alert', `${organizationId}.${seq}`) }),
+    id: t.id({
+      description: 'Stable id.',
+      resolve: ({ organizationId, seq }) => globalId('Alert', `${organizationId}.${seq}`),
+    }),
     seq: t.field({ type: 'Cursor', description: 'The event that raised it.', resolve: ({ seq }) => seq }),
     at: t.expose('at', { type: 'DateTime', description: 'When.' }),
     kind: t.exposeString('kind', { description: 'What kind of thing.' }),

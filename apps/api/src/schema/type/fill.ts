@@ -12,7 +12,11 @@ builder.node(Fill, {
   fields: (t) => ({
     seq: t.field({ type: 'Cursor', description: 'The event that booked it.', resolve: ({ seq }) => seq }),
     execId: t.exposeString('execId', { description: "The venue's id of it, unique per order." }),
-    order: t.field({ type: Order, description: 'The order that it fills.', resolve: ({ orderId }, _args, { data }) => data.orders.find(orderId) }),
+    order: t.field({
+      type: Order,
+      description: 'The order that it fills.',
+      resolve: ({ orderId }, _args, { data }) => data.orders.find(orderId),
+    }),
     account: t.field({
       type: Account,
       description: 'Whose fill it is.',
@@ -23,11 +27,23 @@ builder.node(Fill, {
       description: 'What was traded.',
       resolve: ({ instrumentId }, _args, context) => instrumentOf(context, instrumentId),
     }),
-    side: t.field({ type: OrderSide, description: 'Direction.', resolve: ({ side }) => side as 'BUY' | 'SELL' }),
+    side: t.field({
+      type: OrderSide,
+      description: 'Direction.',
+      resolve: ({ side }) => side as 'BUY' | 'SELL',
+    }),
     price: t.expose('price', { type: 'Decimal', description: 'Price.' }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Quantity.' }),
-    liquidity: t.field({ type: Liquidity, description: 'Side of the book.', resolve: ({ liquidity }) => liquidity as 'MAKER' | 'TAKER' }),
-    fee: t.field({ type: Money, description: 'Fee; negative is a rebate.', resolve: ({ fee, feeCurrency }) => ({ amount: fee, currency: feeCurrency }) }),
+    liquidity: t.field({
+      type: Liquidity,
+      description: 'Side of the book.',
+      resolve: ({ liquidity }) => liquidity as 'MAKER' | 'TAKER',
+    }),
+    fee: t.field({
+      type: Money,
+      description: 'Fee; negative is a rebate.',
+      resolve: ({ fee, feeCurrency }) => ({ amount: fee, currency: feeCurrency }),
+    }),
     voided: t.exposeBoolean('voided', { description: 'True once the venue took it back or restated it.' }),
     at: t.expose('at', { type: 'DateTime', description: 'When, by the venue.' }),
   }),

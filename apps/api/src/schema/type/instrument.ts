@@ -10,7 +10,11 @@ const BARS_MAX = 1_000
 const BARS_DEFAULT = 300
 
 /** The instrument that a stored row or an argument names. Throws NOT_FOUND. */
-export function instrumentOf(context: Context, id: string, path: readonly string[] | null = null): InstrumentFacts {
+export function instrumentOf(
+  context: Context,
+  id: string,
+  path: readonly string[] | null = null,
+): InstrumentFacts {
   const view = context.runtime.instrument(id)
   if (view === null) throw notFound('Instrument', path)
   return view.instrument
@@ -34,11 +38,23 @@ export const Quote = builder.objectRef<QuoteView>('Quote').implement({
       description: 'What it is a quote of.',
       resolve: (quote, _args, context) => instrumentOf(context, quote.instrumentId),
     }),
-    bid: t.expose('bid', { type: 'Decimal', nullable: true, description: 'Best price to sell at; null: none.' }),
+    bid: t.expose('bid', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Best price to sell at; null: none.',
+    }),
     bidSize: t.expose('bidSize', { type: 'Decimal', nullable: true, description: 'Quantity at the bid.' }),
-    ask: t.expose('ask', { type: 'Decimal', nullable: true, description: 'Best price to buy at; null: none.' }),
+    ask: t.expose('ask', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Best price to buy at; null: none.',
+    }),
     askSize: t.expose('askSize', { type: 'Decimal', nullable: true, description: 'Quantity at the ask.' }),
-    last: t.expose('last', { type: 'Decimal', nullable: true, description: 'Price of the last trade; null: none seen.' }),
+    last: t.expose('last', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Price of the last trade; null: none seen.',
+    }),
     at: t.expose('at', { type: 'DateTime', description: "The venue's time." }),
     receivedAt: t.expose('receivedAt', { type: 'DateTime', description: 'When this server received it.' }),
     stale: t.exposeBoolean('stale', { description: 'Too old to trade on.' }),
@@ -59,7 +75,8 @@ const Bar = builder
   })
 
 builder.node(Instrument, {
-  description: 'Something that can be traded. Prices are multiples of priceIncrement, quantities of quantityIncrement.',
+  description:
+    'Something that can be traded. Prices are multiples of priceIncrement, quantities of quantityIncrement.',
   id: { resolve: ({ id }) => id, description: 'Canonical id, VENUE:SYMBOL.' },
   loadOne: (id, context) => instrumentOf(context, id),
   fields: (t) => ({
@@ -74,8 +91,14 @@ builder.node(Instrument, {
     assetClass: t.expose('assetClass', { type: AssetClass, description: 'What kind of thing it is.' }),
     currency: t.exposeString('currency', { description: 'Currency of prices, profit and fees.' }),
     priceIncrement: t.expose('priceIncrement', { type: 'Decimal', description: 'Smallest step of a price.' }),
-    quantityIncrement: t.expose('quantityIncrement', { type: 'Decimal', description: 'Smallest step of a quantity.' }),
-    multiplier: t.expose('multiplier', { type: 'Decimal', description: 'Currency units per point of price per unit of quantity.' }),
+    quantityIncrement: t.expose('quantityIncrement', {
+      type: 'Decimal',
+      description: 'Smallest step of a quantity.',
+    }),
+    multiplier: t.expose('multiplier', {
+      type: 'Decimal',
+      description: 'Currency units per point of price per unit of quantity.',
+    }),
     minQuantity: t.expose('minQuantity', { type: 'Decimal', description: 'Smallest quantity of an order.' }),
     maxQuantity: t.expose('maxQuantity', { type: 'Decimal', description: 'Largest quantity of an order.' }),
     expiry: t.field({
@@ -93,10 +116,22 @@ builder.node(Instrument, {
       resolve: ({ underlyingId }, _args, { runtime }) =>
         underlyingId === null ? null : (runtime.instrument(underlyingId)?.instrument ?? null),
     }),
-    initialMarginRate: t.expose('initialMarginRate', { type: 'Decimal', description: 'Share of notional tied up to open.' }),
-    maintenanceMarginRate: t.expose('maintenanceMarginRate', { type: 'Decimal', description: 'Share of notional tied up to hold.' }),
-    makerFeeRate: t.expose('makerFeeRate', { type: 'Decimal', description: 'Fee as a share of notional for resting orders; negative is a rebate.' }),
-    takerFeeRate: t.expose('takerFeeRate', { type: 'Decimal', description: 'Fee as a share of notional for crossing orders.' }),
+    initialMarginRate: t.expose('initialMarginRate', {
+      type: 'Decimal',
+      description: 'Share of notional tied up to open.',
+    }),
+    maintenanceMarginRate: t.expose('maintenanceMarginRate', {
+      type: 'Decimal',
+      description: 'Share of notional tied up to hold.',
+    }),
+    makerFeeRate: t.expose('makerFeeRate', {
+      type: 'Decimal',
+      description: 'Fee as a share of notional for resting orders; negative is a rebate.',
+    }),
+    takerFeeRate: t.expose('takerFeeRate', {
+      type: 'Decimal',
+      description: 'Fee as a share of notional for crossing orders.',
+    }),
     calendar: t.exposeString('calendar', { description: 'The trading calendar that gives its sessions.' }),
     tradingStatus: t.field({
       type: TradingStatus,
@@ -125,7 +160,8 @@ builder.node(Instrument, {
       },
       resolve: ({ id }, { interval, first }, { runtime }) => {
         const count = first ?? BARS_DEFAULT
-        if (count < 1 || count > BARS_MAX) throw new InvalidInput(`first must be from 1 to ${BARS_MAX}`, ['first'])
+        if (count < 1 || count > BARS_MAX)
+          throw new InvalidInput(`first must be from 1 to ${BARS_MAX}`, ['first'])
         return [...runtime.bars(id, interval, count)]
       },
     }),

@@ -17,20 +17,37 @@ export const Member = builder.prismaObject('Member', {
   description: 'A person in an organization.',
   fields: (t) => ({
     user: t.relation('user', { description: 'Who.' }),
-    role: t.field({ type: RoleEnum, description: 'What the person may do.', resolve: ({ role }) => parseRole(role) }),
+    role: t.field({
+      type: RoleEnum,
+      description: 'What the person may do.',
+      resolve: ({ role }) => parseRole(role),
+    }),
   }),
 })
 
 export const ApiKey = builder.prismaObject('ApiKey', {
-  description: 'A secret that lets a program act in one organization with one role. The secret itself is shown once.',
+  description:
+    'A secret that lets a program act in one organization with one role. The secret itself is shown once.',
   fields: (t) => ({
     id: t.id({ description: 'Stable id.', resolve: ({ id }) => globalId('ApiKey', id) }),
     name: t.exposeString('name', { description: 'Name.' }),
     role: t.field({ type: RoleEnum, description: 'What it may do.', resolve: ({ role }) => parseRole(role) }),
     prefix: t.exposeString('prefix', { description: "The secret's first characters, to tell keys apart." }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
-    expiresAt: t.expose('expiresAt', { type: 'DateTime', nullable: true, description: 'When it ends; null: never.' }),
-    revokedAt: t.expose('revokedAt', { type: 'DateTime', nullable: true, description: 'When it was revoked; null: it was not.' }),
-    lastUsedAt: t.expose('lastUsedAt', { type: 'DateTime', nullable: true, description: 'When it was last used, to the minute; null: never.' }),
+    expiresAt: t.expose('expiresAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it ends; null: never.',
+    }),
+    revokedAt: t.expose('revokedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was revoked; null: it was not.',
+    }),
+    lastUsedAt: t.expose('lastUsedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'When it was last used, to the minute; null: never.',
+    }),
   }),
 })

@@ -57,24 +57,35 @@ function step(event: EngineEvent, standing: Standing, instrument: Instrument): s
     case 'OrderAccepted':
       standing.lots = event.terms.quantityLots
       standing.status = 'PENDING_NEW'
-      return `Allowed: ${event.decision.summary}`
+      return event.decision.summary
     case 'OrderBlocked':
       standing.status = 'REJECTED'
-      return `Blocked: ${event.decision.summary}`
+      return event.decision.summary
     case 'OrderConfirmed':
-      if (standing.status === 'PENDING_NEW' || standing.status === 'UNKNOWN') standing.status = working(standing)
+      if (standing.status === 'PENDING_NEW' || standing.status === 'UNKNOWN')
+        standing.status = working(standing)
       return `The venue confirmed it as ${event.venueOrderId}`
     case 'OrderRejected':
       standing.status = 'REJECTED'
       return `The venue rejected it: ${event.reason}`
     case 'OrderFilled':
-      return fill(standing, event.execId, event.lots, `Filled ${lots(event.lots)} at ${formatPrice(instrument, event.priceTicks)}`)
+      return fill(
+        standing,
+        event.execId,
+        event.lots,
+        `Filled ${lots(event.lots)} at ${formatPrice(instrument, event.priceTicks)}`,
+      )
     case 'FillBusted':
       take(standing, event.execId)
       return `The venue took fill ${event.execId} back: ${event.reason}`
     case 'FillCorrected':
       take(standing, event.replacesExecId)
-      return fill(standing, event.execId, event.lots, `The venue restated fill ${event.replacesExecId}: ${lots(event.lots)} at ${formatPrice(instrument, event.priceTicks)}`)
+      return fill(
+        standing,
+        event.execId,
+        event.lots,
+        `The venue restated fill ${event.replacesExecId}: ${lots(event.lots)} at ${formatPrice(instrument, event.priceTicks)}`,
+      )
     case 'OrderCancelRequested':
       standing.status = 'PENDING_CANCEL'
       return `A cancel was asked for: ${event.reason}`
@@ -118,8 +129,10 @@ function fill(standing: Standing, execId: string, lots: number, summary: string)
   standing.filledByExecId.set(execId, lots)
   standing.filledLots += lots
   // A fill while a cancel or a replacement is pending leaves that pending; one after the end leaves the end.
-  const settled = standing.status === 'PENDING_CANCEL' || standing.status === 'PENDING_REPLACE' || ended(standing.status)
-  if (!settled || standing.filledLots >= standing.lots) standing.status = ended(standing.status) ? standing.status : working(standing)
+  const settled =
+    standing.status === 'PENDING_CANCEL' || standing.status === 'PENDING_REPLACE' || ended(standing.status)
+  if (!settled || standing.filledLots >= standing.lots)
+    standing.status = ended(standing.status) ? standing.status : working(standing)
   return summary
 }
 

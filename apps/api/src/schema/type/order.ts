@@ -21,7 +21,9 @@ builder.node(Order, {
   id: { resolve: ({ id }) => id },
   loadOne: (id, context) => context.data.orders.find(id),
   fields: (t) => ({
-    clientOrderId: t.exposeString('clientOrderId', { description: 'Chosen by the client; submitting the same one again is safe.' }),
+    clientOrderId: t.exposeString('clientOrderId', {
+      description: 'Chosen by the client; submitting the same one again is safe.',
+    }),
     account: t.field({
       type: Account,
       description: 'Whose order it is.',
@@ -32,31 +34,81 @@ builder.node(Order, {
       description: 'What it trades.',
       resolve: ({ instrumentId }, _args, context) => instrumentOf(context, instrumentId),
     }),
-    side: t.field({ type: OrderSide, description: 'Direction.', resolve: ({ side }) => side as 'BUY' | 'SELL' }),
-    type: t.field({ type: OrderType, description: 'When and at what price it may trade.', resolve: ({ type }) => type as 'MARKET' }),
-    timeInForce: t.field({ type: TimeInForce, description: 'How long it works.', resolve: ({ timeInForce }) => timeInForce as 'DAY' }),
+    side: t.field({
+      type: OrderSide,
+      description: 'Direction.',
+      resolve: ({ side }) => side as 'BUY' | 'SELL',
+    }),
+    type: t.field({
+      type: OrderType,
+      description: 'When and at what price it may trade.',
+      resolve: ({ type }) => type as 'MARKET',
+    }),
+    timeInForce: t.field({
+      type: TimeInForce,
+      description: 'How long it works.',
+      resolve: ({ timeInForce }) => timeInForce as 'DAY',
+    }),
     quantity: t.expose('quantity', { type: 'Decimal', description: 'Quantity ordered, fills included.' }),
-    limitPrice: t.expose('limitPrice', { type: 'Decimal', nullable: true, description: 'Worst price; null: none.' }),
-    stopPrice: t.expose('stopPrice', { type: 'Decimal', nullable: true, description: 'Trigger; null: none.' }),
+    limitPrice: t.expose('limitPrice', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Worst price; null: none.',
+    }),
+    stopPrice: t.expose('stopPrice', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Trigger; null: none.',
+    }),
     filledQuantity: t.expose('filledQuantity', { type: 'Decimal', description: 'Quantity filled.' }),
     leavesQuantity: t.field({
       type: 'Decimal',
       description: 'Quantity that can still fill: zero once the order ended.',
       resolve: ({ open, quantity, filledQuantity }) => (open ? minus(quantity, filledQuantity) : '0'),
     }),
-    averageFillPrice: t.expose('averageFillPrice', { type: 'Decimal', nullable: true, description: 'Average price of the fills; null: none.' }),
-    status: t.field({ type: OrderStatus, description: 'Where it is in its life.', resolve: ({ status }) => status as 'NEW' }),
-    endReason: t.exposeString('endReason', { nullable: true, description: "Why it ended, in the venue's or the gate's words." }),
+    averageFillPrice: t.expose('averageFillPrice', {
+      type: 'Decimal',
+      nullable: true,
+      description: 'Average price of the fills; null: none.',
+    }),
+    status: t.field({
+      type: OrderStatus,
+      description: 'Where it is in its life.',
+      resolve: ({ status }) => status as 'NEW',
+    }),
+    endReason: t.exposeString('endReason', {
+      nullable: true,
+      description: "Why it ended, in the venue's or the gate's words.",
+    }),
     open: t.exposeBoolean('open', { description: 'Whether it may still fill.' }),
-    requestedMode: t.field({ type: Mode, description: 'The mode that was asked for.', resolve: ({ requestedMode }) => requestedMode as 'PAPER' }),
-    effectiveMode: t.field({ type: Mode, description: 'The mode that it got.', resolve: ({ effectiveMode }) => effectiveMode as 'PAPER' }),
-    venueOrderId: t.exposeString('venueOrderId', { nullable: true, description: "The venue's id of it; null: not confirmed." }),
-    strategyId: t.exposeID('strategyId', { nullable: true, description: 'The strategy it belongs to, if any.' }),
-    actor: t.field({ type: Actor, description: 'Who submitted it.', resolve: ({ actor }) => storedActor(actor) }),
+    requestedMode: t.field({
+      type: Mode,
+      description: 'The mode that was asked for.',
+      resolve: ({ requestedMode }) => requestedMode as 'PAPER',
+    }),
+    effectiveMode: t.field({
+      type: Mode,
+      description: 'The mode that it got.',
+      resolve: ({ effectiveMode }) => effectiveMode as 'PAPER',
+    }),
+    venueOrderId: t.exposeString('venueOrderId', {
+      nullable: true,
+      description: "The venue's id of it; null: not confirmed.",
+    }),
+    strategyId: t.exposeID('strategyId', {
+      nullable: true,
+      description: 'The strategy it belongs to, if any.',
+    }),
+    actor: t.field({
+      type: Actor,
+      description: 'Who submitted it.',
+      resolve: ({ actor }) => storedActor(actor),
+    }),
     decision: t.field({
       type: Decision,
       description: 'What the gate decided, with every check.',
-      resolve: ({ decision, instrumentId }, _args, context) => storedDecision(decision, instrumentOf(context, instrumentId)),
+      resolve: ({ decision, instrumentId }, _args, context) =>
+        storedDecision(decision, instrumentOf(context, instrumentId)),
     }),
     fills: t.field({
       type: [Fill],

@@ -24,7 +24,9 @@ builder.node(Organization, {
   fields: (t) => ({
     slug: t.exposeString('slug', { description: 'Short name in addresses.' }),
     name: t.exposeString('name', { description: 'Name.' }),
-    baseCurrency: t.exposeString('baseCurrency', { description: 'Currency in which organization-wide limits are stated.' }),
+    baseCurrency: t.exposeString('baseCurrency', {
+      description: 'Currency in which organization-wide limits are stated.',
+    }),
     headSeq: t.field({
       type: 'Cursor',
       description: 'seq of the newest event: what a subscription must have reached to be current.',
@@ -62,7 +64,11 @@ builder.node(Organization, {
         },
         ...reads('order:read'),
         resolve: async ({ id }, args, context) =>
-          context.data.orders.page(await orderWhere(context, id, args.filter), args.sort !== 'CREATED_AT_ASC', args),
+          context.data.orders.page(
+            await orderWhere(context, id, args.filter),
+            args.sort !== 'CREATED_AT_ASC',
+            args,
+          ),
       },
       { name: 'OrderConnection', description: 'A page of orders.' },
       { name: 'OrderEdge', description: 'An order in a page.' },
@@ -73,7 +79,8 @@ builder.node(Organization, {
         description: 'Its fills, newest first.',
         args: { filter: t.arg({ type: FillFilter, description: 'Only fills that match all of it.' }) },
         ...reads('fill:read'),
-        resolve: async ({ id }, args, context) => context.data.orders.fillPage(await fillWhere(context, id, args.filter), args),
+        resolve: async ({ id }, args, context) =>
+          context.data.orders.fillPage(await fillWhere(context, id, args.filter), args),
       },
       { name: 'FillConnection', description: 'A page of fills.' },
       { name: 'FillEdge', description: 'A fill in a page.' },
@@ -116,14 +123,24 @@ builder.node(Organization, {
       description: 'Its people, oldest member first.',
       ...reads('organization:read'),
       resolve: (query, { id }, _args, { data }) =>
-        data.client.member.findMany({ ...query, where: { organizationId: id }, orderBy: byAge, take: MEMBERS_SHOWN_MAX }),
+        data.client.member.findMany({
+          ...query,
+          where: { organizationId: id },
+          orderBy: byAge,
+          take: MEMBERS_SHOWN_MAX,
+        }),
     }),
     apiKeys: t.prismaField({
       type: [ApiKey],
       description: 'Its API keys, newest first, revoked ones included; the newest 1,000.',
       ...reads('apiKey:read'),
       resolve: (query, { id }, _args, { data }) =>
-        data.client.apiKey.findMany({ ...query, where: { organizationId: id }, orderBy: newestKey, take: KEYS_SHOWN_MAX }),
+        data.client.apiKey.findMany({
+          ...query,
+          where: { organizationId: id },
+          orderBy: newestKey,
+          take: KEYS_SHOWN_MAX,
+        }),
     }),
     alerts: t.connection(
       {

@@ -27,7 +27,11 @@ builder.node(Position, {
       description: 'What is held.',
       resolve: ({ instrumentId }, _args, context) => instrumentOf(context, instrumentId),
     }),
-    quantity: t.field({ type: 'Decimal', description: 'Signed: short is negative.', resolve: ({ quantity }) => exact(quantity) }),
+    quantity: t.field({
+      type: 'Decimal',
+      description: 'Signed: short is negative.',
+      resolve: ({ quantity }) => exact(quantity),
+    }),
     averagePrice: t.field({
       type: 'Decimal',
       nullable: true,
@@ -49,7 +53,8 @@ builder.node(Position, {
       type: Money,
       nullable: true,
       description: 'Profit of what is open at the mark; null: there is no mark.',
-      resolve: (position, _args, context) => money(viewOf(position, context)?.unrealizedPnl, position.currency),
+      resolve: (position, _args, context) =>
+        money(viewOf(position, context)?.unrealizedPnl, position.currency),
     }),
     exposure: t.field({
       type: Money,
@@ -57,7 +62,11 @@ builder.node(Position, {
       description: 'Signed value at the mark; null: there is no mark.',
       resolve: (position, _args, context) => money(viewOf(position, context)?.exposure, position.currency),
     }),
-    fees: t.field({ type: Money, description: 'Fees paid on it.', resolve: ({ fees, currency }) => ({ amount: exact(fees), currency }) }),
+    fees: t.field({
+      type: Money,
+      description: 'Fees paid on it.',
+      resolve: ({ fees, currency }) => ({ amount: exact(fees), currency }),
+    }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
 })

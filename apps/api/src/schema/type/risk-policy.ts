@@ -39,20 +39,73 @@ export const LIMIT_MEANINGS = {
 export const RiskLimits = builder.objectRef<RiskLimitsValue>('RiskLimits').implement({
   description: 'The limits of one policy; null: this policy sets none.',
   fields: (t) => ({
-    maxOrderNotional: t.expose('maxOrderNotional', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxOrderNotional }),
-    maxOrderQuantity: t.expose('maxOrderQuantity', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxOrderQuantity }),
-    maxPositionQuantity: t.expose('maxPositionQuantity', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxPositionQuantity }),
-    maxPositionNotional: t.expose('maxPositionNotional', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxPositionNotional }),
-    maxGrossExposure: t.expose('maxGrossExposure', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxGrossExposure }),
-    maxNetExposure: t.expose('maxNetExposure', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxNetExposure }),
-    maxLeverage: t.expose('maxLeverage', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxLeverage }),
-    maxConcentration: t.expose('maxConcentration', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxConcentration }),
-    maxOpenOrders: t.exposeInt('maxOpenOrders', { nullable: true, description: LIMIT_MEANINGS.maxOpenOrders }),
-    maxOrdersPerSecond: t.exposeInt('maxOrdersPerSecond', { nullable: true, description: LIMIT_MEANINGS.maxOrdersPerSecond }),
-    maxDailyLoss: t.expose('maxDailyLoss', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxDailyLoss }),
-    maxDrawdown: t.expose('maxDrawdown', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.maxDrawdown }),
-    priceCollar: t.expose('priceCollar', { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS.priceCollar }),
-    maxQuoteAgeMs: t.exposeInt('maxQuoteAgeMs', { nullable: true, description: LIMIT_MEANINGS.maxQuoteAgeMs }),
+    maxOrderNotional: t.expose('maxOrderNotional', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxOrderNotional,
+    }),
+    maxOrderQuantity: t.expose('maxOrderQuantity', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxOrderQuantity,
+    }),
+    maxPositionQuantity: t.expose('maxPositionQuantity', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxPositionQuantity,
+    }),
+    maxPositionNotional: t.expose('maxPositionNotional', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxPositionNotional,
+    }),
+    maxGrossExposure: t.expose('maxGrossExposure', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxGrossExposure,
+    }),
+    maxNetExposure: t.expose('maxNetExposure', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxNetExposure,
+    }),
+    maxLeverage: t.expose('maxLeverage', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxLeverage,
+    }),
+    maxConcentration: t.expose('maxConcentration', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxConcentration,
+    }),
+    maxOpenOrders: t.exposeInt('maxOpenOrders', {
+      nullable: true,
+      description: LIMIT_MEANINGS.maxOpenOrders,
+    }),
+    maxOrdersPerSecond: t.exposeInt('maxOrdersPerSecond', {
+      nullable: true,
+      description: LIMIT_MEANINGS.maxOrdersPerSecond,
+    }),
+    maxDailyLoss: t.expose('maxDailyLoss', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxDailyLoss,
+    }),
+    maxDrawdown: t.expose('maxDrawdown', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.maxDrawdown,
+    }),
+    priceCollar: t.expose('priceCollar', {
+      type: 'Decimal',
+      nullable: true,
+      description: LIMIT_MEANINGS.priceCollar,
+    }),
+    maxQuoteAgeMs: t.exposeInt('maxQuoteAgeMs', {
+      nullable: true,
+      description: LIMIT_MEANINGS.maxQuoteAgeMs,
+    }),
     restricted: t.exposeBoolean('restricted', { nullable: true, description: LIMIT_MEANINGS.restricted }),
     assetClassCaps: t.field({
       type: [AssetClassCap],
@@ -72,14 +125,23 @@ const RiskPolicyVersion = builder.objectRef<VersionRow>('RiskPolicyVersion').imp
   description: 'One version of a risk policy.',
   fields: (t) => ({
     version: t.exposeInt('version', { description: 'From 1.' }),
-    limits: t.field({ type: RiskLimits, description: 'Its limits.', resolve: ({ limits }) => storedLimits(limits) }),
+    limits: t.field({
+      type: RiskLimits,
+      description: 'Its limits.',
+      resolve: ({ limits }) => storedLimits(limits),
+    }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it was put.', resolve: ({ at }) => at }),
-    updatedBy: t.field({ type: Actor, description: 'Who put it.', resolve: ({ actor }) => storedActor(actor) }),
+    updatedBy: t.field({
+      type: Actor,
+      description: 'Who put it.',
+      resolve: ({ actor }) => storedActor(actor),
+    }),
   }),
 })
 
 builder.node(RiskPolicy, {
-  description: 'Limits on what may be ordered in a scope. The tightest limit of all policies that cover an order wins.',
+  description:
+    'Limits on what may be ordered in a scope. The tightest limit of all policies that cover an order wins.',
   id: { resolve: ({ policyId }) => policyId },
   loadOne: async (id, context) => {
     const [newest] = await context.data.control.policyVersions(id)
@@ -87,12 +149,30 @@ builder.node(RiskPolicy, {
     return newest
   },
   fields: (t) => ({
-    scope: t.field({ type: RiskPolicyScope, description: 'What it covers.', resolve: ({ scope }) => scope as 'ORGANIZATION' }),
-    targetId: t.id({ nullable: true, description: 'What the scope points at; null for GLOBAL and ORGANIZATION.', resolve: ({ scope, targetId }) => targetGlobalId(scope, targetId) }),
-    version: t.exposeInt('version', { description: 'Rises by one with every change; pass it as expectedVersion.' }),
-    limits: t.field({ type: RiskLimits, description: 'The limits in force.', resolve: ({ limits }) => storedLimits(limits) }),
+    scope: t.field({
+      type: RiskPolicyScope,
+      description: 'What it covers.',
+      resolve: ({ scope }) => scope as 'ORGANIZATION',
+    }),
+    targetId: t.id({
+      nullable: true,
+      description: 'What the scope points at; null for GLOBAL and ORGANIZATION.',
+      resolve: ({ scope, targetId }) => targetGlobalId(scope, targetId),
+    }),
+    version: t.exposeInt('version', {
+      description: 'Rises by one with every change; pass it as expectedVersion.',
+    }),
+    limits: t.field({
+      type: RiskLimits,
+      description: 'The limits in force.',
+      resolve: ({ limits }) => storedLimits(limits),
+    }),
     updatedAt: t.field({ type: 'DateTime', description: 'When it last changed.', resolve: ({ at }) => at }),
-    updatedBy: t.field({ type: Actor, description: 'Who last changed it.', resolve: ({ actor }) => storedActor(actor) }),
+    updatedBy: t.field({
+      type: Actor,
+      description: 'Who last changed it.',
+      resolve: ({ actor }) => storedActor(actor),
+    }),
     history: t.field({
       type: [RiskPolicyVersion],
       description: 'Every version, newest first.',

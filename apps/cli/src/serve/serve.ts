@@ -1,0 +1,92 @@
+/** `quarterdeck serve`: the composition root. Opens the runtime, seeds the demo, serves, and stops cleanly on a signal. */
+
+import { join } from 'node:path'
+import {
+  ConfigError,
+  createApi,
+  loadSecret,
+  openPrisma,
+  parseConfig,
+  seedDemo,
+  type Config,
+  type Demo,
+} from '@quarterdeck/api'
+import { DirectoryLocked, SchemaMismatch, createRuntime } from '@quarterdeck/runtime'
+import { pino } from 'pino'
+import { Refused } from '../exit.ts'
+import { openMarket } from './market.ts'
+
+export interface ServeOptions {
+  readonly roles: string
+  readonly replay?: string
+}
+
+const CONSOLE_ROOT = join(import.meta.dirname, '../../../console/out')
+
+/** Serves until SIGINT or SIGTERM. Throws Refused with what to do where it cannot start. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const config = readConfig()
+  const logger = pino({ level: config.logLevel })
+  const feed = await openMarket(options.replay, logger)
+  const { dataDir, databaseUrl } = config
+  const runtime = await createRuntime({
+    dataDir,
+    feed,
+    logger,
+    ...(databaseUrl === null ? {} : { databaseUrl }),
+  }).catch(refuse)
+  const secret = loadSecret(config)
+  const prisma = openPrisma(runtime.database.prismaAdapter())
+  const demo = config.demo
+    ? await seedDemo({ runtime, prisma, secret, dataDir, password: config.demoPassword })
+    : null
+  const api = createApi({ runtime, prisma, config, secret, logger, consoleRoot: CONSOLE_ROOT })
+  const url = await api.listen()
+  announce(url, demo, config)
+
+  await untilSignal()
+  logger.info('Stopping')
+  await api.close()
+  await prisma.$disconnect()
+  await runtime.close()
+}
+
+function readConfig(): Config {
+  try {
+    return parseConfig(process.env)
+  } catch (error) {
+    if (error instanceof ConfigError) throw new Refused(error.message)
+    throw error
+  }
+}
+
+function refuse(error: unknown): never {
+  if (error instanceof DirectoryLocked || error instanceof SchemaMismatch) throw new Refused(error.message)
+  throw error
+}
+
+function announce(url: string, demo: Demo | null, { databaseUrl }: Config): void {
+  const lines = ['', `Quarterdeck is at ${url}`]
+  if (demo !== null) {
+    lines.push(`Sign in as ${demo.emails.join(', ')}`, `with the password ${demo.password} (shown this once)`)
+    lines.push(`The command line uses the owner key in ${demo.keyFile}`)
+  }
+  if (databaseUrl === null) {
+    lines.push(
+      'Embedded database: it survives a killed process, not a power cut. Set DATABASE_URL to trade LIVE.',
+    )
+  }
+  process.stderr.write(`${lines.join('\n')}\n\n`)
+}
+
+function untilSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = () => {
+      process.off('SIGINT', stop)
+      process.off('SIGTERM', stop)
+      resolve()
+    }
+    process.on('SIGINT', stop)
+    process.on('SIGTERM', stop)
+  })
+}
