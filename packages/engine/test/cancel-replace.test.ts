@@ -203,6 +203,9 @@ describe('replacing', () => {
     world.report({ kind: 'REPLACE_REJECTED', orderId, reason: 'no' })
     expect(world.order(orderId).reserved * 10n).toBe(before * 6n)
     expect(position?.workingBuyLots).toBe(6)
+    world.when(replaceOf(orderId, { idempotencyKey: 'r3', quantityLots: 10, limitTicks: 9_000 }))
+    world.report({ kind: 'REPLACED', orderId, quantityLots: 10, limitTicks: 9_000, stopTicks: null })
+    expect(world.order(orderId).reserved * 10n).toBe(before * 9n)
     expectReplay(world)
   })
 

@@ -211,6 +211,28 @@ describe('kill switches', () => {
     expectReplay(world)
   })
 
+  it('[KS-06] an order that works again after its venue spoke keeps the switch cancelling', () => {
+    const { world, accountId } = desk()
+    const away = instrumentTerms({ venueId: 'AWAY' })
+    world.list(away)
+    world.quote(away, 9_990, 10_010)
+    const here = world.submit({ accountId, quantityLots: 10 })
+    const there = world.submit({ accountId, instrumentId: away.id, quantityLots: 10 })
+    accepted(world.when(engage()))
+    world.report(fillOf(here, 'x', 2))
+    world.report({ ...fillOf(here, 'y', 10), kind: 'CORRECTED', replacesExecId: 'x' })
+    list(world, [], 'SIM')
+    expect(world.book.switches[0]?.awaitedVenueIds).toEqual(['AWAY'])
+    world.report({ ...fillOf(here, 'z', 3), kind: 'CORRECTED', replacesExecId: 'y' })
+    expect(world.order(here).status).toBe('PENDING_CANCEL')
+    world.report({ kind: 'CANCELED', orderId: there, reason: 'as asked' })
+    list(world, [], 'AWAY')
+    expect(phase(world)).toBe('CANCELLING')
+    world.report({ kind: 'CANCELED', orderId: here, reason: 'as asked' })
+    list(world, [], 'AWAY')
+    expect(phase(world)).toBe('CONFIRMED')
+  })
+
   it('[KS-07] an order in flight that the venue accepts later is asked to cancel then', () => {
     const { world, accountId } = desk()
     const orderId = world.submit({ accountId })

@@ -33,7 +33,7 @@ export function decideWorkingOrders(book: Book, command: ReportVenue, report: Wo
         killSwitchId: state.id,
         venueId: report.venueId,
       })
-    } else if (rest.length === 0) {
+    } else if (rest.length === 0 && !state.openOrderIds.some((orderId) => book.workingOrders.has(orderId))) {
       events.push({
         type: 'KillSwitchConfirmed',
         ...stamp(book, command, events.length),
