@@ -2,7 +2,7 @@
  * What an order needs of the account's available cash, in the instrument's currency: also what is reserved for it.
  *
  * Only the part that opens or adds is funded, at the worst price that the order can trade at; a pure reduction needs nothing,
- * so that nobody is locked into a risk. Rules: SPEC.md RK-17.
+ * so that nobody is locked into a risk. Rules: SPEC.md RK-13.
  */
 
 import type { Book, Money } from '../book/book.ts'

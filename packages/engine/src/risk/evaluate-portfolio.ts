@@ -1,284 +1,52 @@
-/** The kernel's portfolio checks: exposure, leverage, concentration, caps, loss and drawdown. Rules: SPEC.md RK-21 to RK-36. */
+/**
+ * What the kernel measures of the portfolio around an order: exposure, leverage, concentration, caps, loss and drawdown, in its
+ * account and over all accounts of its mode. Rules: SPEC.md RK-15 to RK-17.
+ */
 
 import type { Book } from '../book/book.ts'
 import type { Market } from '../book/market.ts'
 import { isMarkedToday, sumAccountEquity, sumModeEquity, turnDay } from './equity-totals.ts'
-import { freshRate } from './evaluate-order.ts'
 import { FX_AGE_MAX } from './fx.ts'
-import {
-  ACCOUNT,
-  ACCOUNT_STRIDE,
-  AMBIGUOUS,
-  FAILED,
-  INSTRUMENT,
-  INSTRUMENT_STRIDE,
-  LEVEL_BIT,
-  LIMIT,
-  MODE_LOTS,
-  MODE_LOTS_STRIDE,
-  PASSED,
-  SUM,
-  SUM_STRIDE,
-} from './layout.ts'
+import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import { SLOT, SLOT_COUNT } from './slots.ts'
 import { TERM } from './terms.ts'
 import { EXACT_STEP, sumAccountExposure, sumModeExposure } from './totals.ts'
-import { judge, RELATIVE, settle } from './verdict.ts'
 
-/** All portfolio checks; those of levels without a limit are marked skipped. */
-export function judgePortfolio(
+const { ACCOUNT, ACCOUNT_STRIDE, INSTRUMENT, INSTRUMENT_STRIDE, LEVEL_BIT, LIMIT, MODE_LOTS } = layout
+const { BEYOND, MODE_LOTS_STRIDE, RELATIVE, SUM, SUM_STRIDE, VERDICT, VERDICT_STRIDE } = layout
+const { observed: OBSERVED, factor: FACTOR, error: ERROR } = VERDICT
+
+/** Measures the levels at which a limit is set; the others are skipped for want of one. */
+export function measurePortfolio(
   book: Book,
   market: Market,
   request: OrderRequest,
   at: number,
   reduces: boolean,
-): number {
-  const { evaluation, limits } = book.risk
-  const row = evaluation.terms[TERM.limits]!
-  const levels = limits.merged[row + LIMIT.levels]!
-  if (reduces || levels === 0) return settleAll(evaluation.checks, limits.merged, row, PASSED)
-  let seen = judgeAccount(book, market, request, at, levels)
-  seen |= levels & LEVEL_BIT.NARROW ? judgeNarrow(book, market, request, at) : skipNarrow(evaluation.checks)
-  return (
-    seen |
-    (levels & LEVEL_BIT.MODE ? judgeMode(book, market, request, at, levels) : skipMode(evaluation.checks))
-  )
-}
-
-function settleAll(checks: Float64Array, merged: Float64Array, row: number, verdict: number): number {
-  let seen = 0
-  for (let slot: number = SLOT.grossExposure; slot < SLOT_COUNT; slot += 1) {
-    seen |= settle(checks, slot, verdict, merged[row + slot]!)
+): void {
+  const { evaluation, limits, accounts, modeBeyondWhole } = book.risk
+  const levels = limits.merged[evaluation.terms[TERM.limits]! + LIMIT.levels]!
+  if (levels === 0) return
+  if (reduces) return fill(evaluation.checks, SLOT.grossExposure, -BEYOND, 0)
+  if ((levels & (LEVEL_BIT.ACCOUNT | LEVEL_BIT.NARROW)) !== 0) {
+    measureExposure(book, market, request, at)
+    if ((levels & LEVEL_BIT.EQUITY) !== 0) measureEquity(book, market, request, at)
   }
-  return seen
+  if ((levels & LEVEL_BIT.MODE) === 0) return
+  const mode = accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.mode]!
+  if (modeBeyondWhole[mode] === true) return fillMode(evaluation.checks)
+  measureModeExposure(book, market, request, at)
+  if ((levels & LEVEL_BIT.MODE_EQUITY) !== 0) measureModeEquity(book, market, request, at)
 }
 
-const NONE = Number.POSITIVE_INFINITY
-
-function skipNarrow(checks: Float64Array): number {
-  settle(checks, SLOT.grossExposureClass, PASSED, NONE)
-  settle(checks, SLOT.grossExposureInstrument, PASSED, NONE)
-  settle(checks, SLOT.netExposureClass, PASSED, NONE)
-  settle(checks, SLOT.netExposureInstrument, PASSED, NONE)
-  settle(checks, SLOT.leverageClass, PASSED, NONE)
-  return settle(checks, SLOT.leverageInstrument, PASSED, NONE)
-}
-
-function skipMode(checks: Float64Array): number {
-  settle(checks, SLOT.grossExposureMode, PASSED, NONE)
-  settle(checks, SLOT.netExposureMode, PASSED, NONE)
-  settle(checks, SLOT.leverageMode, PASSED, NONE)
-  settle(checks, SLOT.concentrationMode, PASSED, NONE)
-  settle(checks, SLOT.assetClassCapMode, PASSED, NONE)
-  settle(checks, SLOT.dailyLossMode, PASSED, NONE)
-  return settle(checks, SLOT.drawdownMode, PASSED, NONE)
-}
-
-/** True where sums of a row can be relied on: nothing unknown, no rate too old. */
-function holds(rows: Float64Array, missing: number, rateAt: number, at: number): boolean {
-  return rows[missing] === 0 && at - rows[rateAt]! <= FX_AGE_MAX
-}
-
-function judgeAccount(book: Book, market: Market, request: OrderRequest, at: number, levels: number): number {
-  const risk = book.risk
-  const { checks, terms } = risk.evaluation
-  const merged = risk.limits.merged
-  const row = terms[TERM.limits]!
-  const account = request.accountIndex * ACCOUNT_STRIDE
-  const rows = risk.accounts
-  const value = terms[TERM.value]!
-  sumAccountExposure(book, market, request.accountIndex)
-  let seen = 0
-  const exposureHolds =
-    value === value && holds(rows, account + ACCOUNT.exposureMissing, account + ACCOUNT.exposureRateAt, at)
-  const gross = rows[account + SUM.gross]! + (terms[TERM.worstAfter]! - terms[TERM.worstBefore]!) * value
-  const error = exposureError(rows, account, terms, value, terms[TERM.rate]!)
-  const group =
-    account +
-    SUM_STRIDE * (1 + risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.assetClass]!)
-  const classGross = rows[group + SUM.gross]! + (terms[TERM.worstAfter]! - terms[TERM.worstBefore]!) * value
-  if (exposureHolds) {
-    seen |= judge(checks, SLOT.grossExposure, gross, merged[row + SLOT.grossExposure]!, error)
-    seen |= judge(
-      checks,
-      SLOT.netExposure,
-      netAfter(rows, account, terms, value),
-      merged[row + SLOT.netExposure]!,
-      error,
-    )
-    seen |= judge(checks, SLOT.assetClassCap, classGross, merged[row + SLOT.assetClassCap]!, error)
-  } else {
-    seen |= settle(checks, SLOT.grossExposure, FAILED, merged[row + SLOT.grossExposure]!)
-    seen |= settle(checks, SLOT.netExposure, FAILED, merged[row + SLOT.netExposure]!)
-    seen |= settle(checks, SLOT.assetClassCap, FAILED, merged[row + SLOT.assetClassCap]!)
+function fill(checks: Float64Array, first: number, observed: number, error: number): void {
+  for (let check = first * VERDICT_STRIDE; check < SLOT_COUNT * VERDICT_STRIDE; check += VERDICT_STRIDE) {
+    checks[check + OBSERVED] = observed
+    checks[check + FACTOR] = 1
+    checks[check + ERROR] = error
   }
-  const leverage = merged[row + SLOT.leverage]!
-  const concentration = merged[row + SLOT.concentration]!
-  if ((levels & LEVEL_BIT.EQUITY) === 0) {
-    settle(checks, SLOT.leverage, PASSED, NONE)
-    settle(checks, SLOT.concentration, PASSED, NONE)
-    settle(checks, SLOT.dailyLoss, PASSED, NONE)
-    return seen | settle(checks, SLOT.drawdown, PASSED, NONE)
-  }
-  sumAccountEquity(book, market, request.accountIndex)
-  turnDay(book, at)
-  const equity = rows[account + ACCOUNT.equity]!
-  const equityError = rows[account + ACCOUNT.equityError]!
-  if (!holds(rows, account + ACCOUNT.equityMissing, account + ACCOUNT.equityRateAt, at)) {
-    seen |=
-      settle(checks, SLOT.leverage, FAILED, leverage) |
-      settle(checks, SLOT.concentration, FAILED, concentration)
-    seen |= settle(checks, SLOT.dailyLoss, FAILED, merged[row + SLOT.dailyLoss]!)
-    return seen | settle(checks, SLOT.drawdown, FAILED, merged[row + SLOT.drawdown]!)
-  }
-  if (exposureHolds) seen |= judgeRatio(checks, SLOT.leverage, gross, leverage, equity, error, equityError)
-  else seen |= settle(checks, SLOT.leverage, FAILED, leverage)
-  const own = terms[TERM.worstAfter]! * value
-  const ownError = own * RELATIVE + EXACT_STEP * (1 + terms[TERM.rate]!)
-  if (value === value)
-    seen |= judgeRatio(checks, SLOT.concentration, own, concentration, equity, ownError, equityError)
-  else seen |= settle(checks, SLOT.concentration, FAILED, concentration)
-  const isMarked = isMarkedToday(book, request.accountIndex)
-  const loss = isMarked ? rows[account + ACCOUNT.dayStart]! - equity : 0
-  const size = Math.abs(rows[account + ACCOUNT.dayStart]!) + Math.abs(rows[account + ACCOUNT.dayHigh]!)
-  seen |= judge(
-    checks,
-    SLOT.dailyLoss,
-    loss,
-    merged[row + SLOT.dailyLoss]!,
-    isMarked ? equityError + size * RELATIVE : 0,
-  )
-  const high = rows[account + ACCOUNT.dayHigh]!
-  if (!isMarked) return seen | settle(checks, SLOT.drawdown, PASSED, merged[row + SLOT.drawdown]!)
-  return (
-    seen |
-    judgeFall(
-      checks,
-      SLOT.drawdown,
-      high - equity,
-      high,
-      merged[row + SLOT.drawdown]!,
-      equityError + size * RELATIVE,
-    )
-  )
 }
-
-/** Exposure that the whole side of the order would make, in the order's direction. */
-function netAfter(rows: Float64Array, sums: number, terms: Float64Array, value: number): number {
-  const moved = (terms[TERM.lots]! - terms[TERM.replaced]!) * value
-  return terms[TERM.side]! > 0 ? rows[sums + SUM.high]! + moved : moved - rows[sums + SUM.low]!
-}
-
-function exposureError(
-  rows: Float64Array,
-  row: number,
-  terms: Float64Array,
-  value: number,
-  rate: number,
-): number {
-  const moved =
-    (terms[TERM.worstAfter]! + terms[TERM.worstBefore]! + terms[TERM.lots]! + terms[TERM.replaced]!) * value
-  return (
-    rows[row + ACCOUNT.exposureError]! + (rows[row + SUM.gross]! + moved) * RELATIVE + EXACT_STEP * (1 + rate)
-  )
-}
-
-/** Judges observed / equity <= limit as a product, so that no equity of zero or less ever divides. */
-function judgeRatio(
-  checks: Float64Array,
-  slot: number,
-  observed: number,
-  limit: number,
-  equity: number,
-  error: number,
-  equityError: number,
-): number {
-  if (limit === NONE) return settle(checks, slot, PASSED, limit)
-  return judge(checks, slot, observed, limit * equity, error + limit * equityError)
-}
-
-/** Judges fall <= limit x high. A high that may not be positive makes no share: settled exactly. */
-function judgeFall(
-  checks: Float64Array,
-  slot: number,
-  fall: number,
-  high: number,
-  limit: number,
-  error: number,
-): number {
-  if (limit === NONE) return settle(checks, slot, PASSED, limit)
-  if (high <= error) return settle(checks, slot, AMBIGUOUS, limit)
-  return judge(checks, slot, fall, limit * high, error * (1 + limit))
-}
-
-/** Limits that a class's or an instrument's own policy sets on its exposure in the account. */
-function judgeNarrow(book: Book, market: Market, request: OrderRequest, at: number): number {
-  const risk = book.risk
-  const { checks, terms } = risk.evaluation
-  const merged = risk.limits.merged
-  const row = terms[TERM.limits]!
-  const account = request.accountIndex * ACCOUNT_STRIDE
-  const rows = risk.accounts
-  const value = terms[TERM.value]!
-  const group =
-    account +
-    SUM_STRIDE * (1 + risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.assetClass]!)
-  const error = exposureError(rows, account, terms, value, terms[TERM.rate]!)
-  const gross = rows[group + SUM.gross]! + (terms[TERM.worstAfter]! - terms[TERM.worstBefore]!) * value
-  const own = terms[TERM.worstAfter]! * value
-  const leverageClass = merged[row + SLOT.leverageClass]!
-  const leverageInstrument = merged[row + SLOT.leverageInstrument]!
-  let seen = 0
-  if (value !== value) {
-    for (const slot of NARROW_SLOTS) seen |= settle(checks, slot, FAILED, merged[row + slot]!)
-    return seen
-  }
-  seen |= judge(checks, SLOT.grossExposureInstrument, own, merged[row + SLOT.grossExposureInstrument]!, error)
-  const net = terms[TERM.after]! * value
-  seen |= judge(checks, SLOT.netExposureInstrument, net, merged[row + SLOT.netExposureInstrument]!, error)
-  const exposureHolds = holds(rows, account + ACCOUNT.exposureMissing, account + ACCOUNT.exposureRateAt, at)
-  if (exposureHolds) {
-    seen |= judge(checks, SLOT.grossExposureClass, gross, merged[row + SLOT.grossExposureClass]!, error)
-    seen |= judge(
-      checks,
-      SLOT.netExposureClass,
-      netAfter(rows, group, terms, value),
-      merged[row + SLOT.netExposureClass]!,
-      error,
-    )
-  } else {
-    seen |= settle(checks, SLOT.grossExposureClass, FAILED, merged[row + SLOT.grossExposureClass]!)
-    seen |= settle(checks, SLOT.netExposureClass, FAILED, merged[row + SLOT.netExposureClass]!)
-  }
-  if (leverageClass === NONE && leverageInstrument === NONE) {
-    return (
-      seen |
-      settle(checks, SLOT.leverageClass, PASSED, NONE) |
-      settle(checks, SLOT.leverageInstrument, PASSED, NONE)
-    )
-  }
-  sumAccountEquity(book, market, request.accountIndex)
-  const equity = rows[account + ACCOUNT.equity]!
-  const equityError = rows[account + ACCOUNT.equityError]!
-  const equityHolds = holds(rows, account + ACCOUNT.equityMissing, account + ACCOUNT.equityRateAt, at)
-  if (equityHolds)
-    seen |= judgeRatio(checks, SLOT.leverageInstrument, own, leverageInstrument, equity, error, equityError)
-  else seen |= settle(checks, SLOT.leverageInstrument, FAILED, leverageInstrument)
-  if (equityHolds && exposureHolds) {
-    return seen | judgeRatio(checks, SLOT.leverageClass, gross, leverageClass, equity, error, equityError)
-  }
-  return seen | settle(checks, SLOT.leverageClass, FAILED, leverageClass)
-}
-
-const NARROW_SLOTS: readonly number[] = [
-  SLOT.grossExposureClass,
-  SLOT.grossExposureInstrument,
-  SLOT.netExposureClass,
-  SLOT.netExposureInstrument,
-  SLOT.leverageClass,
-  SLOT.leverageInstrument,
-]
 
 const MODE_SLOTS: readonly number[] = [
   SLOT.grossExposureMode,
@@ -290,89 +58,198 @@ const MODE_SLOTS: readonly number[] = [
   SLOT.drawdownMode,
 ]
 
-/** Limits over all accounts of the order's mode, in the base currency. */
-function judgeMode(book: Book, market: Market, request: OrderRequest, at: number, levels: number): number {
+/** Lots of the mode are past what doubles hold: everything over it is settled exactly. */
+function fillMode(checks: Float64Array): void {
+  for (const slot of MODE_SLOTS) {
+    checks[slot * VERDICT_STRIDE + OBSERVED] = 0
+    checks[slot * VERDICT_STRIDE + FACTOR] = 1
+    checks[slot * VERDICT_STRIDE + ERROR] = Number.POSITIVE_INFINITY
+  }
+}
+
+/** Exposures of the account, of the order's class and of its instrument in it. */
+function measureExposure(book: Book, market: Market, request: OrderRequest, at: number): void {
   const risk = book.risk
   const { checks, terms } = risk.evaluation
-  const merged = risk.limits.merged
-  const row = terms[TERM.limits]!
-  const mode = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.mode]!
-  let seen = 0
-  if (risk.modeBeyondWhole[mode] === true) {
-    for (const slot of MODE_SLOTS) seen |= settle(checks, slot, AMBIGUOUS, merged[row + slot]!)
-    return seen
+  const rows = risk.accounts
+  const row = request.accountIndex * ACCOUNT_STRIDE
+  if (rows[row + ACCOUNT.exposureVersion] !== market.version)
+    sumAccountExposure(book, market, request.accountIndex)
+  const value = terms[TERM.value]!
+  const isOwnKnown = value === value
+  const isKnown =
+    isOwnKnown &&
+    rows[row + ACCOUNT.exposureMissing] === 0 &&
+    at - rows[row + ACCOUNT.exposureRateAt]! <= FX_AGE_MAX
+  const worst = terms[TERM.worstAfter]!
+  const added = (worst - terms[TERM.worstBefore]!) * value
+  const moved = (terms[TERM.lots]! - terms[TERM.replaced]!) * value
+  const isBuy = terms[TERM.side]! > 0
+  const group =
+    row +
+    SUM_STRIDE * (1 + risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.assetClass]!)
+  const size = (worst + terms[TERM.worstBefore]! + terms[TERM.lots]! + terms[TERM.replaced]!) * value
+  const total = rows[row + SUM.gross]!
+  const error =
+    rows[row + ACCOUNT.exposureError]! +
+    (total + size) * RELATIVE +
+    EXACT_STEP * (1 + terms[TERM.rate]! + size)
+  const gross = isKnown ? total + added : BEYOND
+  const classGross = isKnown ? rows[group + SUM.gross]! + added : BEYOND
+  const net = isBuy ? rows[row + SUM.high]! + moved : moved - rows[row + SUM.low]!
+  const classNet = isBuy ? rows[group + SUM.high]! + moved : moved - rows[group + SUM.low]!
+  const own = isOwnKnown ? worst * value : BEYOND
+  const sumError = isKnown ? error : 0
+  const ownError = isOwnKnown ? error : 0
+  checks[SLOT.grossExposure * VERDICT_STRIDE + OBSERVED] = gross
+  checks[SLOT.grossExposure * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.grossExposureClass * VERDICT_STRIDE + OBSERVED] = classGross
+  checks[SLOT.grossExposureClass * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.grossExposureInstrument * VERDICT_STRIDE + OBSERVED] = own
+  checks[SLOT.grossExposureInstrument * VERDICT_STRIDE + ERROR] = ownError
+  checks[SLOT.netExposure * VERDICT_STRIDE + OBSERVED] = isKnown ? net : BEYOND
+  checks[SLOT.netExposure * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.netExposureClass * VERDICT_STRIDE + OBSERVED] = isKnown ? classNet : BEYOND
+  checks[SLOT.netExposureClass * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.netExposureInstrument * VERDICT_STRIDE + OBSERVED] = isOwnKnown
+    ? terms[TERM.after]! * value
+    : BEYOND
+  checks[SLOT.netExposureInstrument * VERDICT_STRIDE + ERROR] = ownError
+  checks[SLOT.assetClassCap * VERDICT_STRIDE + OBSERVED] = classGross
+  checks[SLOT.assetClassCap * VERDICT_STRIDE + ERROR] = sumError
+}
+
+/** Ratios to the account's equity, its loss and its drawdown; the exposures are measured. */
+function measureEquity(book: Book, market: Market, request: OrderRequest, at: number): void {
+  const risk = book.risk
+  const { checks, terms } = risk.evaluation
+  const limits = risk.limits.merged
+  const limitRow = terms[TERM.limits]!
+  const rows = risk.accounts
+  const row = request.accountIndex * ACCOUNT_STRIDE
+  if (rows[row + ACCOUNT.equityVersion] !== market.version)
+    sumAccountEquity(book, market, request.accountIndex)
+  turnDay(book, at)
+  const isKnown =
+    rows[row + ACCOUNT.equityMissing] === 0 && at - rows[row + ACCOUNT.equityRateAt]! <= FX_AGE_MAX
+  const equity = rows[row + ACCOUNT.equity]!
+  const error = rows[row + ACCOUNT.equityError]!
+  // Leverage at its three levels: as the gross exposures, against equity.
+  for (let slot: number = SLOT.leverage; slot <= SLOT.leverageInstrument; slot += 1) {
+    const gross = (slot - SLOT.leverage + SLOT.grossExposure) * VERDICT_STRIDE
+    const check = slot * VERDICT_STRIDE
+    const observed = checks[gross + OBSERVED]!
+    const isMeasured = isKnown && observed !== BEYOND
+    checks[check + OBSERVED] = isMeasured ? observed : BEYOND
+    checks[check + FACTOR] = isMeasured ? equity : 1
+    checks[check + ERROR] = isMeasured ? checks[gross + ERROR]! + limits[limitRow + slot]! * error : 0
   }
-  const sums = mode * ACCOUNT_STRIDE
+  const own = SLOT.grossExposureInstrument * VERDICT_STRIDE
+  const concentration = SLOT.concentration * VERDICT_STRIDE
+  const isMeasured = isKnown && checks[own + OBSERVED] !== BEYOND
+  checks[concentration + OBSERVED] = isMeasured ? checks[own + OBSERVED]! : BEYOND
+  checks[concentration + FACTOR] = isMeasured ? equity : 1
+  checks[concentration + ERROR] = isMeasured
+    ? checks[own + ERROR]! + limits[limitRow + SLOT.concentration]! * error
+    : 0
+
+  const isMarked = isMarkedToday(book, request.accountIndex)
+  const start = rows[row + ACCOUNT.dayStart]!
+  const high = rows[row + ACCOUNT.dayHigh]!
+  const dayError = isMarked ? error + (Math.abs(start) + Math.abs(high)) * RELATIVE : 0
+  const loss = SLOT.dailyLoss * VERDICT_STRIDE
+  checks[loss + OBSERVED] = isKnown ? (isMarked ? start - equity : 0) : BEYOND
+  checks[loss + ERROR] = isKnown ? dayError : 0
+  const drawdown = SLOT.drawdown * VERDICT_STRIDE
+  checks[drawdown + OBSERVED] = isKnown ? (isMarked ? high - equity : -BEYOND) : BEYOND
+  checks[drawdown + FACTOR] = isKnown && isMarked ? high : 1
+  // A high that may not be positive makes no share: settled exactly.
+  const fallError =
+    high <= dayError ? Number.POSITIVE_INFINITY : dayError * (1 + limits[limitRow + SLOT.drawdown]!)
+  checks[drawdown + ERROR] = isKnown && isMarked ? fallError : 0
+}
+
+/** Exposures over all accounts of the order's mode, in the base currency. */
+function measureModeExposure(book: Book, market: Market, request: OrderRequest, at: number): void {
+  const risk = book.risk
+  const { checks, terms } = risk.evaluation
   const rows = risk.modes
-  const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
-  const rate = freshRate(book, market, risk.instruments[instrument + INSTRUMENT.currency]!, risk.baseCode, at)
-  const value =
-    Math.abs(terms[TERM.reference]!) * risk.instruments[instrument + INSTRUMENT.tickLotValue]! * rate
-  sumModeExposure(book, market, mode)
-  const exposureHolds =
-    value === value && holds(rows, sums + ACCOUNT.exposureMissing, sums + ACCOUNT.exposureRateAt, at)
-  const added = terms[TERM.worstAfter]! - terms[TERM.worstBefore]!
-  const gross = rows[sums + SUM.gross]! + added * value
-  const error = exposureError(rows, sums, terms, value, rate)
-  const group = sums + SUM_STRIDE * (1 + risk.instruments[instrument + INSTRUMENT.assetClass]!)
-  if (exposureHolds) {
-    seen |= judge(checks, SLOT.grossExposureMode, gross, merged[row + SLOT.grossExposureMode]!, error)
-    seen |= judge(
-      checks,
-      SLOT.netExposureMode,
-      netAfter(rows, sums, terms, value),
-      merged[row + SLOT.netExposureMode]!,
-      error,
-    )
-    const classGross = rows[group + SUM.gross]! + added * value
-    seen |= judge(checks, SLOT.assetClassCapMode, classGross, merged[row + SLOT.assetClassCapMode]!, error)
-  } else {
-    seen |= settle(checks, SLOT.grossExposureMode, FAILED, merged[row + SLOT.grossExposureMode]!)
-    seen |= settle(checks, SLOT.netExposureMode, FAILED, merged[row + SLOT.netExposureMode]!)
-    seen |= settle(checks, SLOT.assetClassCapMode, FAILED, merged[row + SLOT.assetClassCapMode]!)
-  }
-  if ((levels & LEVEL_BIT.MODE_EQUITY) === 0) {
-    settle(checks, SLOT.leverageMode, PASSED, NONE)
-    settle(checks, SLOT.concentrationMode, PASSED, NONE)
-    settle(checks, SLOT.dailyLossMode, PASSED, NONE)
-    return seen | settle(checks, SLOT.drawdownMode, PASSED, NONE)
-  }
-  const leverage = merged[row + SLOT.leverageMode]!
-  const concentration = merged[row + SLOT.concentrationMode]!
-  sumModeEquity(book, market, mode, at)
-  if (!holds(rows, sums + ACCOUNT.equityMissing, sums + ACCOUNT.equityRateAt, at)) {
-    seen |=
-      settle(checks, SLOT.leverageMode, FAILED, leverage) |
-      settle(checks, SLOT.concentrationMode, FAILED, concentration)
-    seen |= settle(checks, SLOT.dailyLossMode, FAILED, merged[row + SLOT.dailyLossMode]!)
-    return seen | settle(checks, SLOT.drawdownMode, FAILED, merged[row + SLOT.drawdownMode]!)
-  }
-  const equity = rows[sums + ACCOUNT.equity]!
-  const equityError = rows[sums + ACCOUNT.equityError]!
-  if (exposureHolds)
-    seen |= judgeRatio(checks, SLOT.leverageMode, gross, leverage, equity, error, equityError)
-  else seen |= settle(checks, SLOT.leverageMode, FAILED, leverage)
+  const mode = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.mode]!
+  const row = mode * ACCOUNT_STRIDE
+  if (rows[row + ACCOUNT.exposureVersion] !== market.version) sumModeExposure(book, market, mode)
+  const value = terms[TERM.baseValue]!
+  const isKnown =
+    value === value &&
+    rows[row + ACCOUNT.exposureMissing] === 0 &&
+    at - rows[row + ACCOUNT.exposureRateAt]! <= FX_AGE_MAX
+  const change = terms[TERM.worstAfter]! - terms[TERM.worstBefore]!
+  const moved = (terms[TERM.lots]! - terms[TERM.replaced]!) * value
+  const group =
+    row +
+    SUM_STRIDE * (1 + risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.assetClass]!)
   const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
-  const own = (risk.modeLots[cell + MODE_LOTS.worst]! + added) * value
-  if (value === value)
-    seen |= judgeRatio(checks, SLOT.concentrationMode, own, concentration, equity, error, equityError)
-  else seen |= settle(checks, SLOT.concentrationMode, FAILED, concentration)
-  seen |= judge(
-    checks,
-    SLOT.dailyLossMode,
-    rows[sums + ACCOUNT.loss]!,
-    merged[row + SLOT.dailyLossMode]!,
-    equityError,
-  )
-  return (
-    seen |
-    judgeFall(
-      checks,
-      SLOT.drawdownMode,
-      rows[sums + ACCOUNT.fall]!,
-      rows[sums + ACCOUNT.high]!,
-      merged[row + SLOT.drawdownMode]!,
-      equityError,
-    )
-  )
+  const own = (risk.modeLots[cell + MODE_LOTS.worst]! + change) * value
+  const lots = terms[TERM.worstAfter]! + terms[TERM.worstBefore]! + terms[TERM.lots]! + terms[TERM.replaced]!
+  const size = (risk.modeLots[cell + MODE_LOTS.worst]! + lots) * value
+  const total = rows[row + SUM.gross]!
+  const error =
+    rows[row + ACCOUNT.exposureError]! +
+    (total + size) * RELATIVE +
+    EXACT_STEP * (1 + terms[TERM.baseRate]! + size)
+  const net = terms[TERM.side]! > 0 ? rows[row + SUM.high]! + moved : moved - rows[row + SUM.low]!
+  const sumError = isKnown ? error : 0
+  checks[SLOT.grossExposureMode * VERDICT_STRIDE + OBSERVED] = isKnown ? total + change * value : BEYOND
+  checks[SLOT.grossExposureMode * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.netExposureMode * VERDICT_STRIDE + OBSERVED] = isKnown ? net : BEYOND
+  checks[SLOT.netExposureMode * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.assetClassCapMode * VERDICT_STRIDE + OBSERVED] = isKnown
+    ? rows[group + SUM.gross]! + change * value
+    : BEYOND
+  checks[SLOT.assetClassCapMode * VERDICT_STRIDE + ERROR] = sumError
+  checks[SLOT.concentrationMode * VERDICT_STRIDE + OBSERVED] = value === value ? own : BEYOND
+  checks[SLOT.concentrationMode * VERDICT_STRIDE + ERROR] = value === value ? error : 0
+}
+
+/** Ratios to the equity of the mode, its accounts' losses and their distances from their highs. */
+function measureModeEquity(book: Book, market: Market, request: OrderRequest, at: number): void {
+  const risk = book.risk
+  const { checks, terms } = risk.evaluation
+  const limits = risk.limits.merged
+  const limitRow = terms[TERM.limits]!
+  const mode = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.mode]!
+  const rows = risk.modes
+  const row = mode * ACCOUNT_STRIDE
+  sumModeEquity(book, market, mode, at)
+  const isKnown =
+    rows[row + ACCOUNT.equityMissing] === 0 && at - rows[row + ACCOUNT.equityRateAt]! <= FX_AGE_MAX
+  const equity = rows[row + ACCOUNT.equity]!
+  const error = rows[row + ACCOUNT.equityError]!
+  const gross = SLOT.grossExposureMode * VERDICT_STRIDE
+  const leverage = SLOT.leverageMode * VERDICT_STRIDE
+  const isLeverage = isKnown && checks[gross + OBSERVED] !== BEYOND
+  checks[leverage + OBSERVED] = isLeverage ? checks[gross + OBSERVED]! : BEYOND
+  checks[leverage + FACTOR] = isLeverage ? equity : 1
+  checks[leverage + ERROR] = isLeverage
+    ? checks[gross + ERROR]! + limits[limitRow + SLOT.leverageMode]! * error
+    : 0
+  const concentration = SLOT.concentrationMode * VERDICT_STRIDE
+  const isShare = isKnown && checks[concentration + OBSERVED] !== BEYOND
+  checks[concentration + FACTOR] = isShare ? equity : 1
+  if (isShare)
+    checks[concentration + ERROR] =
+      checks[concentration + ERROR]! + limits[limitRow + SLOT.concentrationMode]! * error
+  else {
+    checks[concentration + OBSERVED] = BEYOND
+    checks[concentration + ERROR] = 0
+  }
+  const loss = SLOT.dailyLossMode * VERDICT_STRIDE
+  checks[loss + OBSERVED] = isKnown ? rows[row + ACCOUNT.loss]! : BEYOND
+  checks[loss + ERROR] = isKnown ? error : 0
+  const drawdown = SLOT.drawdownMode * VERDICT_STRIDE
+  const high = rows[row + ACCOUNT.high]!
+  checks[drawdown + OBSERVED] = isKnown ? rows[row + ACCOUNT.fall]! : BEYOND
+  checks[drawdown + FACTOR] = isKnown ? high : 1
+  const fallError =
+    high <= error ? Number.POSITIVE_INFINITY : error * (1 + limits[limitRow + SLOT.drawdownMode]!)
+  checks[drawdown + ERROR] = isKnown ? fallError : 0
 }

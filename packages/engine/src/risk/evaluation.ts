@@ -10,20 +10,16 @@ export interface RiskEvaluation {
   reduces: boolean
   /** Checks that doubles could not settle and that were taken exactly. */
   ambiguous: number
-  /** Rows of VERDICT_STRIDE per slot: verdict, observed, limit. The last two are approximations; NaN where not measured. */
+  /** Rows of VERDICT_STRIDE per slot: verdict, then what a measured slot compares; see VERDICT. */
   readonly checks: Float64Array
   /** What the checks of one evaluation share; see terms.ts. */
   readonly terms: Float64Array
 }
 
 export function emptyEvaluation(): RiskEvaluation {
-  return {
-    blocked: false,
-    reduces: false,
-    ambiguous: 0,
-    checks: new Float64Array(SLOT_COUNT * VERDICT_STRIDE),
-    terms: new Float64Array(32),
-  }
+  const checks = new Float64Array(SLOT_COUNT * VERDICT_STRIDE)
+  for (let check = 0; check < checks.length; check += VERDICT_STRIDE) checks[check + VERDICT.factor] = 1
+  return { blocked: false, reduces: false, ambiguous: 0, checks, terms: new Float64Array(32) }
 }
 
 /** The verdict of a slot in words. */

@@ -1,4 +1,4 @@
-/** The gates of an order, judged exactly and in words. Rules: SPEC.md RK-01 to RK-09. */
+/** The gates of an order, judged exactly and in words. Rules: SPEC.md RK-05 to RK-09. */
 
 import { MONEY_SCALE } from '../book/book.ts'
 import { powerOfTen } from '@quarterdeck/sdk'

@@ -1,4 +1,4 @@
-/** Size, price, position, cash and activity of an order, judged exactly and in words. Rules: SPEC.md RK-10 to RK-20. */
+/** Size, price, position, cash and activity of an order, judged exactly and in words. Rules: SPEC.md RK-10 to RK-14. */
 
 import { formatDecimal, MODES, powerOfTen } from '@quarterdeck/sdk'
 import { MONEY_SCALE } from '../book/book.ts'

@@ -101,17 +101,30 @@ export const LIMIT = {
 } as const
 export const LEVEL_BIT = { ACCOUNT: 1, NARROW: 2, MODE: 4, EQUITY: 8, MODE_EQUITY: 16 } as const
 
-/** Rows of a verdict: one per slot. */
+/** Rows of a verdict: one per slot. A measured slot holds when observed <= limit x factor. */
 export const VERDICT_STRIDE = 4
-export const VERDICT = { verdict: 0, observed: 1, limit: 2 } as const
+export const VERDICT = {
+  verdict: 0,
+  observed: 1,
+  /** 1, or the equity that a ratio is a share of. */
+  factor: 2,
+  /** How far both sides can be wrong together beyond RELATIVE; Infinity: cannot be told in doubles; NaN: does not apply. */
+  error: 3,
+} as const
 export const PASSED = 1
 export const FAILED = 2
 export const SKIPPED = 4
 /** Too close to call in doubles; never left standing in an evaluation. */
 export const AMBIGUOUS = 8
 
+/** Observed where nothing could be measured: over every limit. */
+export const BEYOND = 1e300
+
 /** Sums beyond this are no longer certain to be whole in a double. */
 export const WHOLE_MAX = 2 ** 52
 
 /** Unit roundoff of a double. */
 export const ROUNDOFF = 2 ** -53
+
+/** Roundings in a product of terms and limit, generously: relative error of either side of a comparison. */
+export const RELATIVE = 32 * ROUNDOFF

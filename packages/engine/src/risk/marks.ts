@@ -1,7 +1,7 @@
 /**
  * What accounts are worth at the market: equity, unrealized profit, and the day's start and high that losses are counted from.
  *
- * Each currency is summed in itself and converted once, rounded half to even at 10^-18. Rules: SPEC.md RK-40 to RK-42.
+ * Each currency is summed in itself and converted once, rounded half to even at 10^-18. Rules: SPEC.md RK-21 and RK-22.
  */
 
 import { formatDecimal } from '@quarterdeck/sdk'

@@ -1,5 +1,5 @@
 /**
- * The price at which an order is judged and funded: the worst that its terms and the market admit. Rules: SPEC.md RK-11.
+ * The price at which an order is judged and funded: the worst that its terms and the market admit. Rules: SPEC.md RK-10.
  *
  * Buys pay at most their limit; without one, the touched ask (or the stop, if higher) plus a protection band. Sells receive
  * at least their limit, and trade at most at the bid.

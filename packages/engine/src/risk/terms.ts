@@ -13,7 +13,7 @@ import {
 } from './layout.ts'
 import { PROTECTION_PARTS } from './price.ts'
 import { replacedLots, requestLots, type OrderRequest } from './request.ts'
-import { rateBetween, rateTime, referenceTicks } from './totals.ts'
+import { rateBetween, rateTime } from './totals.ts'
 
 export const TERM = {
   /** Lots that the order can trade, and working lots of the order it replaces. */
@@ -43,6 +43,9 @@ export const TERM = {
   limits: 14,
   limitTicks: 15,
   stopTicks: 16,
+  /** As rate and value, in the base currency. */
+  baseRate: 17,
+  baseValue: 18,
 } as const
 
 /** Fills the scratch row; answers true where the order only reduces. */
@@ -80,47 +83,46 @@ export function readTerms(book: Book, market: Market, request: OrderRequest, at:
 
 function readPrices(book: Book, market: Market, request: OrderRequest, at: number): void {
   const risk = book.risk
+  const rows = market.rows
   const terms = risk.evaluation.terms
   const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
   const quote = request.instrumentIndex * QUOTE_STRIDE
-  const touch = market.rows[quote + (terms[TERM.side]! > 0 ? QUOTE.askTicks : QUOTE.bidTicks)]!
-  const reference = referenceTicks(market, request.instrumentIndex)
+  const bid = rows[quote + QUOTE.bidTicks]!
+  const ask = rows[quote + QUOTE.askTicks]!
+  const isBuy = request.side === 'BUY'
+  const touch = isBuy ? ask : bid
+  let reference = (bid + ask) * 0.5
+  if (reference !== reference) reference = rows[quote + QUOTE.lastTicks]!
   const from = risk.instruments[instrument + INSTRUMENT.currency]!
   const to = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.currency]!
-  let rate = 1
-  if (from !== to) {
-    rate =
-      at - rateTime(book, market, from, to) > FX_AGE_MAX ? Number.NaN : rateBetween(book, market, from, to)
-  }
-  const maxTicks = risk.instruments[instrument + INSTRUMENT.maxTicks]!
-  const limitTicks = terms[TERM.limitTicks]!
+  terms[TERM.rate] = from === to ? 1 : freshRate(book, market, from, to, at)
+  terms[TERM.baseRate] = from === risk.baseCode ? 1 : freshRate(book, market, from, risk.baseCode, at)
+  const worth = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT.tickLotValue]!
   terms[TERM.touch] = touch
   terms[TERM.reference] = reference
-  terms[TERM.rate] = rate
-  terms[TERM.value] = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT.tickLotValue]! * rate
-  terms[TERM.lowest] =
-    limitTicks === limitTicks ? limitTicks : risk.instruments[instrument + INSTRUMENT.minTicks]!
-  terms[TERM.highest] =
-    terms[TERM.side]! > 0
-      ? highestBuy(request, limitTicks, terms[TERM.stopTicks]!, touch, maxTicks)
-      : highestSale(request, limitTicks, terms[TERM.stopTicks]!, touch)
+  terms[TERM.value] = worth * terms[TERM.rate]!
+  terms[TERM.baseValue] = worth * terms[TERM.baseRate]!
+  const limit = terms[TERM.limitTicks]!
+  const stop = terms[TERM.stopTicks]!
+  terms[TERM.lowest] = limit === limit ? limit : risk.instruments[instrument + INSTRUMENT.minTicks]!
+  const { orderType } = request
+  let highest = limit
+  if (!isBuy) {
+    if (orderType === 'MARKET') highest = bid
+    else if (orderType === 'STOP') highest = stop
+    else if (orderType === 'LIMIT') highest = bid > limit ? bid : limit
+    else highest = stop > limit ? stop : limit
+  } else if (orderType === 'MARKET' || orderType === 'STOP') {
+    const start = orderType === 'MARKET' || ask > stop ? ask : stop
+    highest = Math.min(
+      start + Math.ceil(start / PROTECTION_PARTS),
+      risk.instruments[instrument + INSTRUMENT.maxTicks]!,
+    )
+  }
+  terms[TERM.highest] = highest
 }
 
-function highestBuy(
-  request: OrderRequest,
-  limit: number,
-  stop: number,
-  ask: number,
-  maxTicks: number,
-): number {
-  if (request.orderType === 'LIMIT' || request.orderType === 'STOP_LIMIT') return limit
-  const from = request.orderType === 'MARKET' ? ask : ask > stop ? ask : stop
-  return Math.min(from + Math.ceil(from / PROTECTION_PARTS), maxTicks)
-}
-
-function highestSale(request: OrderRequest, limit: number, stop: number, bid: number): number {
-  if (request.orderType === 'MARKET') return bid
-  if (request.orderType === 'STOP') return stop
-  const other = request.orderType === 'LIMIT' ? bid : stop
-  return other > limit ? other : limit
+/** The rate that holds at `at`; NaN where there is none or it is too old. The currencies differ. */
+function freshRate(book: Book, market: Market, from: number, to: number, at: number): number {
+  return at - rateTime(book, market, from, to) > FX_AGE_MAX ? Number.NaN : rateBetween(book, market, from, to)
 }

@@ -1,48 +1,36 @@
 /**
- * How a check becomes a verdict in the kernel: a comparison of doubles counts only where it is farther from equality than both
- * sides can be wrong; anything closer is AMBIGUOUS and settled exactly.
+ * How measurements become verdicts: a comparison of doubles counts only where it is farther from equality than both sides can be
+ * wrong; anything closer is AMBIGUOUS and settled exactly.
+ *
+ * The kernel first writes what it observes into the rows, then judges all of them in one loop: no double crosses the border of a
+ * function, so nothing is boxed.
  */
 
-import { AMBIGUOUS, FAILED, PASSED, ROUNDOFF, SKIPPED, VERDICT, VERDICT_STRIDE } from './layout.ts'
+import { AMBIGUOUS, FAILED, PASSED, RELATIVE, SKIPPED, VERDICT_STRIDE } from './layout.ts'
 
-/** Roundings in a product of terms and limit, generously: relative error of either side of a comparison. */
-export const RELATIVE = 32 * ROUNDOFF
-
-/** Judges observed <= limit, `error` being how far the two can be wrong together beyond RELATIVE. No limit: skipped. */
-export function judge(
+/** Judges the measured slots from `first` up to `end` against the limits at `row`; answers the verdicts as bits. */
+export function judgeMeasured(
   checks: Float64Array,
-  slot: number,
-  observed: number,
-  limit: number,
-  error: number,
+  limits: Float64Array,
+  row: number,
+  first: number,
+  end: number,
 ): number {
-  if (limit === Number.POSITIVE_INFINITY) return put(checks, slot, SKIPPED, observed, limit)
-  const margin = error + (Math.abs(observed) + Math.abs(limit)) * RELATIVE
-  const excess = observed - limit
-  const verdict = excess > margin ? FAILED : excess < -margin ? PASSED : AMBIGUOUS
-  return put(checks, slot, verdict, observed, limit)
-}
-
-/** The verdict of a check with a limit that needs no comparison; without a limit it is skipped. */
-export function settle(checks: Float64Array, slot: number, verdict: number, limit: number): number {
-  return put(checks, slot, limit === Number.POSITIVE_INFINITY ? SKIPPED : verdict, Number.NaN, limit)
-}
-
-/** The verdict of a rule that stands without a limit. */
-export function rule(checks: Float64Array, slot: number, holds: boolean): number {
-  return put(checks, slot, holds ? PASSED : FAILED, Number.NaN, Number.NaN)
-}
-
-export function put(
-  checks: Float64Array,
-  slot: number,
-  verdict: number,
-  observed: number,
-  limit: number,
-): number {
-  const row = slot * VERDICT_STRIDE
-  checks[row + VERDICT.verdict] = verdict
-  checks[row + VERDICT.observed] = observed
-  checks[row + VERDICT.limit] = limit
-  return verdict
+  let seen = 0
+  for (let slot = first; slot < end; slot += 1) {
+    const check = slot * VERDICT_STRIDE
+    const limit = limits[row + slot]!
+    const error = checks[check + 3]!
+    let verdict = SKIPPED
+    if (limit !== Number.POSITIVE_INFINITY && error === error) {
+      const observed = checks[check + 1]!
+      const allowed = limit * checks[check + 2]!
+      const excess = observed - allowed
+      const margin = error + (Math.abs(observed) + Math.abs(allowed)) * RELATIVE
+      verdict = excess < -margin ? PASSED : excess > margin ? FAILED : AMBIGUOUS
+    }
+    checks[check] = verdict
+    seen |= verdict
+  }
+  return seen
 }

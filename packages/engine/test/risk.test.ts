@@ -1,0 +1,438 @@
+/** The risk rules one by one, through decide: what an order would be told, and why. */
+
+import { describe, expect, it } from 'vitest'
+import {
+  CHECK_NAMES,
+  NO_LIMITS,
+  accountEquity,
+  conversionRate,
+  type CheckRecord,
+  type PolicyScope,
+  type RiskLimits,
+} from '../src/index.ts'
+import { accepted, EURUSD, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
+import { applyQuote, applyStatus, type SubmitOrder } from './engine.ts'
+
+interface Setting {
+  readonly world: World
+  readonly accountId: string
+}
+
+/** A funded account, BTC at 100.00 / 100.10 and a future at 4000.00. */
+function setting(currency = 'USD'): Setting {
+  const world = new World()
+  for (const instrument of [SPOT, FUTURE, EURUSD]) world.list(instrument)
+  const accountId = world.open('PAPER', currency)
+  world.quote(SPOT, 10_000, 10_010)
+  world.quote(FUTURE, 16_000, 16_002)
+  world.quote(EURUSD, 10_999, 11_001)
+  return { world, accountId }
+}
+
+function limit(
+  { world }: Setting,
+  limits: Partial<RiskLimits>,
+  scope: PolicyScope = 'GLOBAL',
+  targetId: string | null = null,
+): void {
+  accepted(
+    world.when({
+      type: 'PutRiskPolicy',
+      scope,
+      targetId,
+      expectedVersion: null,
+      limits: { ...NO_LIMITS, ...limits },
+    }),
+  )
+}
+
+/** The records of one check, of an order to buy 1 BTC at 100.00 where nothing else is said. */
+function records(
+  { world, accountId }: Setting,
+  name: string,
+  order: Partial<SubmitOrder> = {},
+): readonly CheckRecord[] {
+  const { decision } = accepted(world.ask({ ...orderCommand({ accountId, ...order }), type: 'PreviewOrder' }))
+  return (decision?.checks ?? []).filter((check) => check.name === name)
+}
+
+function record(given: Setting, name: string, order: Partial<SubmitOrder> = {}): CheckRecord {
+  const [first] = records(given, name, order)
+  if (first === undefined) throw new Error(`no record of ${name}`)
+  return first
+}
+
+/** Buys (or sells) and fills at the limit price. */
+function fill({ world, accountId }: Setting, lots: number, side: 'BUY' | 'SELL' = 'BUY'): void {
+  const orderId = world.submit({ accountId, side, quantityLots: lots })
+  world.report({ kind: 'ACCEPTED', orderId, venueOrderId: orderId })
+  world.report({
+    kind: 'FILL',
+    orderId,
+    execId: '1',
+    lots,
+    priceTicks: 10_000,
+    liquidity: 'MAKER',
+    fee: '0',
+    venueAt: 0,
+  })
+}
+
+const SELL = { side: 'SELL' } as const
+
+describe('risk: rules (RK)', () => {
+  it('[RK-01] records every check, in order, whatever failed before it', () => {
+    const given = setting()
+    limit(given, { maxOrderQuantity: '0.5' })
+    const { decision } = accepted(
+      given.world.ask({ ...orderCommand({ accountId: given.accountId }), type: 'PreviewOrder' }),
+    )
+    expect(decision?.outcome).toBe('BLOCKED')
+    expect([...new Set(decision?.checks.map((check) => check.name))]).toEqual([...CHECK_NAMES])
+    expect(record(given, 'leverage')).toMatchObject({
+      verdict: 'SKIPPED',
+      limit: null,
+      message: 'no policy sets a limit',
+    })
+  })
+
+  it('[RK-02] passes what equals its limit and fails what is one unit of 10^-18 over it', () => {
+    const given = setting()
+    limit(given, { maxOrderNotional: '100' })
+    expect(record(given, 'orderNotional')).toMatchObject({
+      verdict: 'PASSED',
+      observed: '100',
+      limit: '100',
+      headroom: '0',
+    })
+    const over = setting()
+    limit(over, { maxOrderNotional: '99.999999999999999999' })
+    expect(record(over, 'orderNotional')).toMatchObject({
+      verdict: 'FAILED',
+      headroom: '-0.000000000000000001',
+    })
+  })
+
+  it('[RK-03] takes the tightest limit and names the policy that set it', () => {
+    const given = setting()
+    limit(given, { maxOrderQuantity: '5' })
+    limit(given, { maxOrderQuantity: '2' }, 'ACCOUNT', given.accountId)
+    limit(given, { maxOrderQuantity: '3' }, 'INSTRUMENT', SPOT.id)
+    expect(record(given, 'orderQuantity')).toMatchObject({
+      limit: '2',
+      scope: 'ACCOUNT',
+      targetId: given.accountId,
+      policyVersion: 1,
+    })
+  })
+
+  it('[RK-04] measures a global limit over all accounts of the mode, an account limit on the account', () => {
+    const given = setting()
+    fill({ world: given.world, accountId: given.world.open() }, 4000)
+    limit(given, { maxPositionQuantity: '10', maxGrossExposure: '900' })
+    limit(given, { maxPositionQuantity: '10' }, 'ACCOUNT', given.accountId)
+    limit(given, { maxGrossExposure: '150' }, 'INSTRUMENT', SPOT.id)
+    expect(records(given, 'positionQuantity').map(({ scope, observed }) => [scope, observed])).toEqual([
+      ['ACCOUNT', '1'],
+      ['GLOBAL', '5'],
+    ])
+    expect(records(given, 'grossExposure').map(({ scope, observed }) => [scope, observed])).toEqual([
+      ['INSTRUMENT', '100.05'],
+      ['GLOBAL', '500.25'],
+    ])
+  })
+
+  it.each([
+    ['OPEN', 'MARKET', 'IOC', 'PASSED'],
+    ['CLOSED', 'LIMIT', 'GTC', 'PASSED'],
+    ['CLOSED', 'LIMIT', 'IOC', 'FAILED'],
+    ['CLOSED', 'MARKET', 'DAY', 'FAILED'],
+    ['HALTED', 'LIMIT', 'GTC', 'FAILED'],
+  ] as const)(
+    '[RK-05] a market that is %s and a %s %s order: %s',
+    (status, orderType, timeInForce, verdict) => {
+      const given = setting()
+      applyStatus(given.world.market, 0, { instrumentId: SPOT.id, status, sessionEndsAt: null })
+      const limitTicks = orderType === 'MARKET' ? null : 10_000
+      expect(record(given, 'marketHours', { orderType, timeInForce, limitTicks }).verdict).toBe(verdict)
+    },
+  )
+
+  it('[RK-06] needs the touched side for a market order and a reference price for any other', () => {
+    const given = setting()
+    applyQuote(given.world.market, 0, {
+      instrumentId: SPOT.id,
+      bidTicks: 10_000,
+      askTicks: null,
+      bidLots: 1,
+      askLots: null,
+      lastTicks: null,
+      receivedAt: given.world.book.at,
+    })
+    expect(
+      record(given, 'quoteAvailable', { orderType: 'MARKET', timeInForce: 'IOC', limitTicks: null }).verdict,
+    ).toBe('FAILED')
+    expect(
+      record(given, 'quoteAvailable', { ...SELL, orderType: 'MARKET', timeInForce: 'IOC', limitTicks: null })
+        .verdict,
+    ).toBe('PASSED')
+    // The last trade (100.00) is still a reference.
+    expect(record(given, 'quoteAvailable').verdict).toBe('PASSED')
+  })
+
+  it('[RK-07] wants a quote of at most 60 s, or what the policy says, unless the market is closed and the order rests', () => {
+    const given = setting()
+    const { at } = given.world.book
+    const quote = {
+      instrumentId: SPOT.id,
+      bidTicks: 10_000,
+      askTicks: 10_010,
+      bidLots: 1,
+      askLots: 1,
+      lastTicks: null,
+    }
+    applyQuote(given.world.market, 0, { ...quote, receivedAt: at - 60_100_000 })
+    expect(record(given, 'quoteAge')).toMatchObject({ verdict: 'FAILED', limit: '60000', scope: 'SYSTEM' })
+    applyStatus(given.world.market, 0, { instrumentId: SPOT.id, status: 'CLOSED', sessionEndsAt: null })
+    expect(record(given, 'quoteAge').verdict).toBe('SKIPPED')
+    applyStatus(given.world.market, 0, { instrumentId: SPOT.id, status: 'OPEN', sessionEndsAt: null })
+    limit(given, { maxQuoteAgeMs: 70_000 })
+    expect(record(given, 'quoteAge').verdict).toBe('PASSED')
+  })
+
+  it('[RK-08] converts by the mid of a pair or its inverse, and not by a quote that is too old', () => {
+    const { world } = setting()
+    const { book, market } = world
+    expect(conversionRate(book, market, 'EUR', 'USD')).toMatchObject({
+      rate: 1_100_000_000_000_000_000n,
+      instrumentIndex: 2,
+    })
+    expect(conversionRate(book, market, 'USD', 'EUR')?.rate).toBe(909_090_909_090_909_091n)
+    expect(conversionRate(book, market, 'EUR', 'JPY')).toBeNull()
+    expect(conversionRate(book, market, 'EUR', 'USD', book.at + 61_000_000)).toBeNull()
+  })
+
+  it('[RK-09] lets only reductions through where new risk is restricted', () => {
+    const given = setting()
+    fill(given, 1000)
+    limit(given, { restricted: true })
+    expect(record(given, 'restricted').verdict).toBe('FAILED')
+    expect(record(given, 'restricted', { ...SELL, quantityLots: 1000 }).verdict).toBe('PASSED')
+  })
+
+  it.each([
+    ['a buy at its limit', {}, '100'],
+    [
+      'a market buy at the ask and 5 %, up to a tick',
+      { orderType: 'MARKET', timeInForce: 'IOC', limitTicks: null },
+      '105.11',
+    ],
+    ['a sale below the bid at the bid', { ...SELL, limitTicks: 9000 }, '100'],
+    [
+      'a stop buy above the ask at the stop and 5 %',
+      { orderType: 'STOP', limitTicks: null, stopTicks: 11_000 },
+      '115.5',
+    ],
+  ] as const)('[RK-10] judges the notional of %s', (_name, order, observed) => {
+    const given = setting()
+    limit(given, { maxOrderNotional: '1000' })
+    expect(record(given, 'orderNotional', order).observed).toBe(observed)
+  })
+
+  it('[RK-11] holds only the worse side of the reference against a price', () => {
+    const given = setting()
+    limit(given, { priceCollar: '0.05' })
+    expect(record(given, 'priceCollar', { limitTicks: 11_000 }).verdict).toBe('FAILED')
+    expect(record(given, 'priceCollar', { limitTicks: 5000 }).verdict).toBe('PASSED')
+    expect(record(given, 'priceCollar', { ...SELL, limitTicks: 5000 }).verdict).toBe('FAILED')
+    expect(
+      record(given, 'priceCollar', { orderType: 'STOP_LIMIT', stopTicks: 12_000, limitTicks: 12_100 })
+        .verdict,
+    ).toBe('PASSED')
+  })
+
+  it('[RK-12] counts what works on the same side and nothing of the other', () => {
+    const given = setting()
+    fill(given, 1000)
+    given.world.submit({ accountId: given.accountId, quantityLots: 2000 })
+    given.world.submit({ accountId: given.accountId, ...SELL, quantityLots: 500 })
+    limit(given, { maxPositionQuantity: '3.9' }, 'ACCOUNT', given.accountId)
+    expect(record(given, 'positionQuantity')).toMatchObject({ observed: '4', verdict: 'FAILED' })
+  })
+
+  it('[RK-13] asks cash for what opens: notional or margin, and the worst fee', () => {
+    const given = setting()
+    expect(record(given, 'availableCash')).toMatchObject({
+      observed: '100.2',
+      limit: '1000000',
+      verdict: 'PASSED',
+    })
+    expect(record(given, 'availableCash', SELL).observed).toBe('50.2')
+    const future = { instrumentId: FUTURE.id, quantityLots: 1, limitTicks: 16_000 }
+    expect(record(given, 'availableCash', future).observed).toBe('20001.25')
+    fill(given, 1000)
+    expect(record(given, 'availableCash', SELL).observed).toBe('0')
+  })
+
+  it('[RK-14] counts open orders with this one and requests of the last second, blocked ones too', () => {
+    const given = setting()
+    given.world.submit({ accountId: given.accountId })
+    limit(given, { maxOpenOrders: 1, maxOrdersPerSecond: 1, maxOrderQuantity: '2' })
+    expect(record(given, 'openOrders')).toMatchObject({ observed: '2', limit: '1', verdict: 'FAILED' })
+    given.world.submit({ accountId: given.accountId, quantityLots: 9000 })
+    expect(record(given, 'orderRate')).toMatchObject({ observed: '3', limit: '1', verdict: 'FAILED' })
+  })
+
+  it('[RK-15] sums worst cases for gross exposure and the order side for net exposure', () => {
+    const given = setting()
+    fill(given, 2000)
+    limit(given, { maxGrossExposure: '1000', maxNetExposure: '150' }, 'ACCOUNT', given.accountId)
+    expect(record(given, 'grossExposure')).toMatchObject({ observed: '300.15', verdict: 'PASSED' })
+    expect(record(given, 'netExposure')).toMatchObject({ observed: '300.15', verdict: 'FAILED' })
+    // Selling 3 leaves a short of 1: a flip, nearer to zero than the long of 2.
+    expect(record(given, 'netExposure', { ...SELL, quantityLots: 3000 })).toMatchObject({
+      observed: '100.05',
+      verdict: 'PASSED',
+    })
+  })
+
+  it('[RK-16] compares leverage, concentration and caps with equity and class', () => {
+    const given = setting()
+    limit(
+      given,
+      {
+        maxLeverage: '0.0001',
+        maxConcentration: '0.00010005',
+        assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '100' }],
+      },
+      'ACCOUNT',
+      given.accountId,
+    )
+    expect(record(given, 'leverage')).toMatchObject({ observed: '0.00010005', verdict: 'FAILED' })
+    expect(record(given, 'concentration')).toMatchObject({
+      observed: '0.00010005',
+      verdict: 'PASSED',
+      headroom: '0',
+    })
+    expect(record(given, 'assetClassCap')).toMatchObject({ observed: '100.05', verdict: 'FAILED' })
+  })
+
+  it('[RK-17] counts loss from the day start and drawdown from the day high', () => {
+    const given = setting()
+    fill(given, 1_000_000)
+    given.world.when({ type: 'MarkAccounts' })
+    given.world.quote(SPOT, 9000, 9010)
+    limit(given, { maxDailyLoss: '9999', maxDrawdown: '0.5' }, 'ACCOUNT', given.accountId)
+    expect(record(given, 'dailyLoss')).toMatchObject({ observed: '10000', verdict: 'FAILED' })
+    expect(record(given, 'drawdown').verdict).toBe('PASSED')
+  })
+
+  it('[RK-18] never holds back a reduction, and a flip is none', () => {
+    const given = setting()
+    fill(given, 2000)
+    limit(given, {
+      maxGrossExposure: '1',
+      maxNetExposure: '1',
+      maxLeverage: '0',
+      maxPositionQuantity: '0.1',
+      maxDailyLoss: '0',
+      restricted: true,
+    })
+    const reduce = accepted(
+      given.world.ask({
+        ...orderCommand({ accountId: given.accountId, ...SELL, quantityLots: 2000 }),
+        type: 'PreviewOrder',
+      }),
+    )
+    expect(reduce.decision?.outcome).toBe('ALLOWED')
+    const flip = accepted(
+      given.world.ask({
+        ...orderCommand({ accountId: given.accountId, ...SELL, quantityLots: 2001 }),
+        type: 'PreviewOrder',
+      }),
+    )
+    expect(flip.decision?.outcome).toBe('BLOCKED')
+  })
+
+  it('[RK-19] blocks added risk that cannot be evaluated and names what is missing', () => {
+    const given = setting('JPY')
+    limit(given, { maxOrderNotional: '1' })
+    expect(record(given, 'fxRate').verdict).toBe('FAILED')
+    expect(record(given, 'orderNotional')).toMatchObject({ verdict: 'FAILED', observed: null })
+    expect(record(given, 'orderNotional').message).toContain('a rate from USD to JPY')
+  })
+
+  it('[RK-20] judges a replacement with the old order taken out', () => {
+    const given = setting()
+    const orderId = given.world.submit({ accountId: given.accountId, quantityLots: 3000 })
+    given.world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
+    limit(given, { maxPositionQuantity: '4', maxOpenOrders: 1 })
+    const replace = { type: 'ReplaceOrder', orderId, limitTicks: null, stopTicks: null } as const
+    expect(
+      accepted(given.world.ask({ ...replace, idempotencyKey: 'a', quantityLots: 4000 })).decision?.outcome,
+    ).toBe('ALLOWED')
+    expect(
+      accepted(given.world.ask({ ...replace, idempotencyKey: 'b', quantityLots: 4001 })).decision?.outcome,
+    ).toBe('BLOCKED')
+  })
+
+  it('[RK-21] values an account by cash, paid holdings and margined profit, each currency converted once', () => {
+    const given = setting()
+    fill(given, 1000)
+    const { book, market } = given.world
+    // 1,000,000 - 100 paid, and 1 BTC at a mid of 100.05.
+    expect(accountEquity(book, market, 0)).toBe(1_000_000_050_000_000_000_000_000n)
+    accepted(
+      given.world.when({
+        type: 'Deposit',
+        accountId: given.accountId,
+        amount: '10',
+        currency: 'EUR',
+        idempotencyKey: 'eur',
+      }),
+    )
+    expect(accountEquity(book, market, 0)).toBe(1_000_011_050_000_000_000_000_000n)
+  })
+
+  it('[RK-22] a mark sets the start of a new day and raises the high, and moves nothing else', () => {
+    const given = setting()
+    fill(given, 1000)
+    expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toMatchObject([
+      { type: 'AccountMarked', dayStartEquity: '1000000.05', dayHighEquity: '1000000.05' },
+    ])
+    expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toEqual([])
+    given.world.quote(SPOT, 11_000, 11_010)
+    expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toMatchObject([
+      { dayStartEquity: '1000000.05', dayHighEquity: '1000010.05' },
+    ])
+  })
+
+  it.each([
+    [{ maxOrderNotional: '-1' }, 'limits.maxOrderNotional'],
+    [{ maxGrossExposure: '1e9' }, 'limits.maxGrossExposure'],
+    [{ priceCollar: '5' }, 'limits.priceCollar'],
+    [{ maxOrdersPerSecond: 1024 }, 'limits.maxOrdersPerSecond'],
+    [{ maxOpenOrders: 1.5 }, 'limits.maxOpenOrders'],
+    [
+      {
+        assetClassCaps: [
+          { assetClass: 'FX', maxExposure: '1' },
+          { assetClass: 'FX', maxExposure: '2' },
+        ],
+      },
+      'limits.assetClassCaps.1.assetClass',
+    ],
+  ] as const)('[RK-23] refuses %o, naming %s', (limits, field) => {
+    const { world } = setting()
+    const outcome = refused(
+      world.when({
+        type: 'PutRiskPolicy',
+        scope: 'GLOBAL',
+        targetId: null,
+        expectedVersion: null,
+        limits: { ...NO_LIMITS, ...limits },
+      }),
+    )
+    expect(outcome).toMatchObject({ code: 'BAD_USER_INPUT', field })
+  })
+})
