@@ -9,8 +9,14 @@ export const MAILBOX_RESERVE = 10_000
 /** Commands that one commit may carry: bounds how long the first of them waits for the last. */
 export const BATCH_COMMANDS_MAX = 512
 
-/** Events between two snapshots: bounds how long a recovery takes. */
+/** Events after which the next quiet moment is used for a snapshot: bounds how long a recovery takes. */
 export const SNAPSHOT_EVENTS = 100_000
+
+/** Quiet time before a snapshot is written: it takes the partition's thread, which nobody shall notice. */
+export const SNAPSHOT_IDLE_MS = 2_000
+
+/** Orders past which a book is not written as one text any more; it is recovered from the journal alone. */
+export const SNAPSHOT_ORDERS_MAX = 40_000
 
 /** Snapshots kept: a damaged newest one leaves an older one to start from. */
 export const SNAPSHOTS_KEPT = 2

@@ -6,6 +6,7 @@
  */
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { PGlite } from '@electric-sql/pglite'
 import { PrismaPGlite } from 'pglite-prisma-adapter'
 import { lockDirectory } from '../lock/directory-lock.ts'
@@ -67,6 +68,9 @@ function queryable(client: PGliteClient): Queryable {
       _options: SqlOptions = {},
     ) {
       const result = await client.query<Row>(text, [...values], { parsers: PARSERS })
+      // PGlite works on this very thread and answers without a turn of the event loop: a partition that is always busy would
+      // keep sockets and timers, the venues' clock among them, from ever being served.
+      await nextTurn()
       return result.rows
     },
     async script(text) {

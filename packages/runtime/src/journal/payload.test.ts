@@ -22,6 +22,59 @@ describe('journal payload', () => {
     expect(decodeEvent(encodeEvent(event))).toEqual(event)
   })
 
+  it.each(['plain', 'with "checks":[ and ]} in it', 'ends in ]}'])(
+    'reads the checks of a decision as they were written, texts %s',
+    (message) => {
+      const check = {
+        name: 'orderQuantity',
+        scope: 'SYSTEM',
+        targetId: null,
+        policyVersion: null,
+        verdict: 'PASSED',
+        observed: '1',
+        limit: null,
+        headroom: null,
+        message,
+      } as const
+      const decision = {
+        requestedMode: 'PAPER',
+        effectiveMode: 'PAPER',
+        outcome: 'ALLOWED',
+        summary: message,
+        policyVersion: 0,
+        reference: null,
+        checks: [check, check],
+      } as const
+      const terms = {
+        accountId: 'a',
+        instrumentId: 'i',
+        clientOrderId: 'c',
+        side: 'BUY',
+        orderType: 'MARKET',
+        timeInForce: 'IOC',
+        quantityLots: 1,
+        limitTicks: null,
+        stopTicks: null,
+        requestedMode: 'PAPER',
+        strategyId: null,
+      } as const
+      const accepted: EngineEvent = {
+        seq: 8,
+        at: 1_000_000,
+        commandId: 'c',
+        actor,
+        type: 'OrderAccepted',
+        orderId: 'o',
+        terms,
+        decision,
+        reserved: '1',
+      }
+      const text = encodeEvent(accepted)
+      expect(decodeEvent(text)).toEqual(accepted)
+      expect(encodeEvent(decodeEvent(text))).toBe(text)
+    },
+  )
+
   it('brings an old version up to date one step at a time', () => {
     const upcasts = {
       1: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}2` }),

@@ -19,11 +19,11 @@ import {
 } from '@quarterdeck/engine'
 import type { QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
 import type { EventBus } from '../bus/event-bus.ts'
-import type { Clock } from '../clock/clock.ts'
+import type { Clock, Timer } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import { FateUnknown, PartitionUnavailable } from '../faults.ts'
 import { Fenced, type JournalPosition, commitBatch } from '../journal/commit.ts'
-import { BATCH_COMMANDS_MAX, SNAPSHOT_EVENTS } from '../limits.ts'
+import { BATCH_COMMANDS_MAX, SNAPSHOT_EVENTS, SNAPSHOT_IDLE_MS, SNAPSHOT_ORDERS_MAX } from '../limits.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { VenueDesk } from '../outbox/venue-desk.ts'
 import { orderRow } from '../projection/order-row.ts'
@@ -74,6 +74,7 @@ export class Partition {
   #snapshotSeq: number
   #commands = 0
   #working: Promise<void> | null = null
+  #quiet: Timer | null = null
   #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
 
   constructor(recovered: RecoveredState, options: PartitionOptions) {
@@ -135,12 +136,12 @@ export class Partition {
   async close(): Promise<void> {
     if (this.#state !== 'OPEN') return
     this.#state = 'CLOSING'
+    this.#quiet?.cancel()
     this.#desk.close()
     while (this.#working !== null) await this.#working
     // The work may have ended in death meanwhile, which the compiler cannot see.
     if ((this.#state as string) === 'DEAD') return
-    if (this.headSeq > this.#snapshotSeq)
-      await writeSnapshot(this.#options.database, this.book, this.#position, this.#options.clock.now())
+    await this.#snapshot()
     this.#state = 'DEAD'
   }
 
@@ -156,11 +157,13 @@ export class Partition {
   }
 
   #work(): void {
-    this.#working ??= this.#workThrough().finally(() => {
-      this.#working = null
-      // What came in after the last look and before this line must not wait for the next caller.
-      if (this.#mailbox.size > 0) this.#work()
-    })
+    this.#working ??= this.#workThrough().finally(() => this.#workDone())
+  }
+
+  #workDone(): void {
+    this.#working = null
+    // What came in after the last look and before this line must not wait for the next caller.
+    if (this.#mailbox.size > 0) this.#work()
   }
 
   async #workThrough(): Promise<void> {
@@ -203,7 +206,7 @@ export class Partition {
     if (events.length === 0) return
     this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
     this.#desk.dispatch(outbox.added)
-    if (this.headSeq - this.#snapshotSeq >= SNAPSHOT_EVENTS) await this.#snapshot()
+    this.#planSnapshot()
   }
 
   #decide(letter: Letter, events: EngineEvent[], orderRows: Map<number, OrderRow>): Committed {
@@ -234,14 +237,30 @@ export class Partition {
     return rows
   }
 
+  /** Once enough has happened: in the next quiet moment. Each batch puts it off. */
+  #planSnapshot(): void {
+    this.#quiet?.cancel()
+    if (this.headSeq - this.#snapshotSeq < SNAPSHOT_EVENTS) return
+    this.#quiet = this.#options.clock.after(SNAPSHOT_IDLE_MS, () => {
+      if (this.#state !== 'OPEN' || this.#working !== null) return
+      // In the mailbox's turn, so that no batch is under way meanwhile.
+      this.#working = this.#snapshot()
+        .catch((error: Error) => this.#die(error))
+        .finally(() => this.#workDone())
+    })
+  }
+
   async #snapshot(): Promise<void> {
-    await writeSnapshot(this.#options.database, this.book, this.#position, this.#options.clock.now())
+    const { database, clock } = this.#options
+    if (this.headSeq === this.#snapshotSeq || this.book.orders.size > SNAPSHOT_ORDERS_MAX) return
+    await writeSnapshot(database, this.book, this.#position, clock.now())
     this.#snapshotSeq = this.headSeq
   }
 
   #die(reason: Error): void {
     if (this.#state === 'DEAD') return
     this.#state = 'DEAD'
+    this.#quiet?.cancel()
     this.#desk.close()
     for (const { fail } of this.#mailbox.take(Number.MAX_SAFE_INTEGER)) fail?.(unavailable(reason))
     this.#options.onDeath(reason)

@@ -22,17 +22,22 @@ export async function tradeAtRandom(
 ): Promise<ReadonlySet<string>> {
   const random = seededRandom(options.seed)
   const orderIds: string[] = []
-  let switchId: string | null = null
+  const engaged: string[] = []
   let sent = 0
   while (sent < options.count) {
     const burst = Array.from({ length: 1 + Math.floor(random() * 8) }, () =>
-      randomCommand(desk.accountId, { random, orderIds, switchId, n: sent++ }),
+      randomCommand(desk.accountId, { random, orderIds, engaged, n: sent++ }),
     )
     const results = await Promise.all(burst.map((command) => desk.submit(command)))
     for (const [index, { outcome, orders }] of results.entries()) {
       for (const { id } of orders) if (!orderIds.includes(id)) orderIds.push(id)
-      if (outcome.kind === 'ACCEPTED' && burst[index]!.type === 'EngageKillSwitch')
-        switchId = outcome.subjectId
+      if (
+        outcome.kind === 'ACCEPTED' &&
+        outcome.subjectId !== null &&
+        burst[index]!.type === 'EngageKillSwitch'
+      ) {
+        engaged.push(outcome.subjectId)
+      }
     }
     desk.feed.quote(BTC, ...spread(100 + random() * 4 - 2), Date.now() * 1000)
     desk.feed.quote(ETH, ...spread(10 + random() - 0.5), Date.now() * 1000)
@@ -47,11 +52,12 @@ function spread(mid: number): [string, string] {
 interface RandomState {
   readonly random: () => number
   readonly orderIds: readonly string[]
-  readonly switchId: string | null
+  /** Switches that may stand; the newest is released next. */
+  readonly engaged: string[]
   readonly n: number
 }
 
-function randomCommand(accountId: string, { random, orderIds, switchId, n }: RandomState): CommandRequest {
+function randomCommand(accountId: string, { random, orderIds, engaged, n }: RandomState): CommandRequest {
   const orderId = orderIds[Math.floor(random() * orderIds.length)]
   const dice = random()
   if (dice < 0.1 && orderId !== undefined) return { type: 'CancelOrder', orderId }
@@ -86,10 +92,10 @@ function randomCommand(accountId: string, { random, orderIds, switchId, n }: Ran
     } as const
     return { type: 'EngageKillSwitch', reason: 'drill', ...reach }
   }
-  if (dice < 0.32 && switchId !== null)
-    return { type: 'ReleaseKillSwitch', killSwitchId: switchId, reason: 'drill over' }
-  if (dice < 0.33) return { type: 'CancelAllOrders', accountId: null, instrumentId: BTC.id }
-  if (dice < 0.34)
+  const killSwitchId = dice < 0.36 ? engaged.pop() : undefined
+  if (killSwitchId !== undefined) return { type: 'ReleaseKillSwitch', killSwitchId, reason: 'drill over' }
+  if (dice >= 0.36 && dice < 0.37) return { type: 'CancelAllOrders', accountId: null, instrumentId: BTC.id }
+  if (dice >= 0.37 && dice < 0.38)
     return {
       type: 'RecordAudit',
       action: 'member.role',
@@ -97,7 +103,7 @@ function randomCommand(accountId: string, { random, orderIds, switchId, n }: Ran
       before: null,
       after: 'VIEWER',
     }
-  if (dice < 0.35) return { type: 'MarkAccounts' }
+  if (dice >= 0.38 && dice < 0.39) return { type: 'MarkAccounts' }
   const instrument = random() < 0.7 ? BTC : ETH
   const mid = instrument === BTC ? 10_000 : 1_000
   return order(accountId, `c${n}`, {
