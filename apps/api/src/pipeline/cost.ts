@@ -55,9 +55,19 @@ export function costOf(
   }
   const root = schema.getRootType(operation.operation)
   if (root == null) return { amount: 0, dependsOnVariables: false }
-  const walk: Walk = { schema, fragments, variables, known: new Map(), usedVariables: false }
+  const given = { ...defaultsOf(operation), ...variables }
+  const walk: Walk = { schema, fragments, variables: given, known: new Map(), usedVariables: false }
   const amount = costOfSet(operation.selectionSet, root, walk)
   return { amount, dependsOnVariables: walk.usedVariables }
+}
+
+/** What variables are where the request leaves them out: a page size may hide in a default. */
+function defaultsOf({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {}
+  for (const { variable, defaultValue } of variableDefinitions) {
+    if (defaultValue !== undefined) defaults[variable.name.value] = literal(defaultValue)
+  }
+  return defaults
 }
 
 function costOfSet(set: SelectionSetNode, parent: GraphQLCompositeType, walk: Walk): number {

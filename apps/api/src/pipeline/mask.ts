@@ -13,6 +13,8 @@ export interface MaskLogger {
 /** Suggestions would list names of types and fields that introspection may be closed for. */
 const SUGGESTION = / ?Did you mean [^?]*\?/g
 
+const MESSAGE_LENGTH_MAX = 1_000
+
 const KNOWN_CODES: ReadonlySet<unknown> = new Set<ErrorCode>([
   'UNAUTHENTICATED',
   'FORBIDDEN',
@@ -32,11 +34,15 @@ export function maskError(error: unknown, logger: MaskLogger): GraphQLError {
   if (cause instanceof ApiError) {
     return rewrap(cause.message, { ...cause.extensions(), code: cause.code }, located)
   }
-  // graphql-js speaks of the caller's document and variables with this very class and no cause of its own; a subclass
-  // comes from a library inside, and says nothing that a caller should read.
-  if (located !== null && cause === located && located.constructor === GraphQLError) {
+  // graphql-js and our scalars speak of the caller's document and variables with this very class, all the way down: a fault
+  // in a variable wraps the one of its value. A subclass comes from a library inside, and says nothing that a caller should read.
+  if (located !== null && cause instanceof GraphQLError && cause.constructor === GraphQLError) {
     const code = KNOWN_CODES.has(located.extensions.code) ? located.extensions.code : 'BAD_USER_INPUT'
-    return rewrap(located.message.replaceAll(SUGGESTION, ''), { ...httpOf(located), code }, located)
+    return rewrap(
+      shortened(located.message.replaceAll(SUGGESTION, '')),
+      { ...httpOf(located), code },
+      located,
+    )
   }
   const errorId = randomUUID()
   logger.error({ err: cause, errorId }, 'A request failed through a fault of ours')
@@ -53,6 +59,13 @@ function rootCause(error: unknown): unknown {
   let cause = error
   while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError
   return cause
+}
+
+/** graphql-js quotes the value at fault, however long it is. */
+function shortened(message: string): string {
+  return message.length <= MESSAGE_LENGTH_MAX
+    ? message
+    : `${message.slice(0, MESSAGE_LENGTH_MAX).toWellFormed()}…`
 }
 
 function httpOf(error: GraphQLError): Record<string, unknown> {
