@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, formatInstant, parseInstant } from '../src/index.ts'
-import { decide, evolve, hash, restore, snapshot, type Command } from './engine.ts'
+import { decide, evolve, hash, restore, snapshot, type Command, type VenueReport } from './engine.ts'
 import { accepted, desk, fillOf, orderCommand, refused, START, TRADER } from './given.ts'
 import { openWorld, operation, run } from './operations.ts'
 
@@ -139,6 +139,34 @@ describe('the state of a book', () => {
   )
 
   it(
+    `[SN-03] decide throws for no report, whatever its fields hold, seed ${seed}`,
+    { timeout: 120_000 },
+    () => {
+      const { world, accountId } = desk()
+      const orderId = world.submit({ accountId })
+      const before = hash(world.book)
+      const text = fc.oneof(
+        fc.constantFrom('', 'x', '\u0000', '1', '-0.5', '1e9', '__proto__'),
+        fc.string({ unit: 'binary' }),
+      )
+      const count = fc.oneof(fc.constantFrom(0, -1, 1, 1000, 0.5, Number.NaN, 2 ** 53), fc.double())
+      let taken = 0
+      fc.assert(
+        fc.property(wildReport(orderId, text, count), (wild) => {
+          const cause = { at: START, commandId: 'c', actor: TRADER }
+          const report = wild as unknown as VenueReport
+          const outcome = decide(world.book, world.market, { type: 'ReportVenue', report, ...cause })
+          if (outcome.kind === 'ACCEPTED') taken++
+          else expect(outcome.field).toMatch(/^report\./)
+        }),
+        { seed, numRuns: 10_000 },
+      )
+      expect(taken).toBeGreaterThan(1000)
+      expect(hash(world.book)).toBe(before)
+    },
+  )
+
+  it(
     `[SN-04] a restored book goes on exactly as the one that was written, seed ${seed}`,
     { timeout: 120_000 },
     () => {
@@ -263,3 +291,45 @@ describe('the state of a book', () => {
     expect(world.book.positions[0]?.lots).toBe(-3)
   })
 })
+
+const REPORT_KINDS = [
+  'ACCEPTED',
+  'REJECTED',
+  'FILL',
+  'CANCELED',
+  'CANCEL_REJECTED',
+  'EXPIRED',
+  'REPLACED',
+  'REPLACE_REJECTED',
+  'UNKNOWN',
+  'BUSTED',
+  'CORRECTED',
+  'WORKING_ORDERS',
+  'constructor',
+  'CANCEL',
+]
+
+function wildReport(
+  orderId: string,
+  text: fc.Arbitrary<string>,
+  count: fc.Arbitrary<number>,
+): fc.Arbitrary<object> {
+  return fc.record({
+    kind: fc.constantFrom(...REPORT_KINDS),
+    orderId: fc.oneof({ weight: 4, arbitrary: fc.constant(orderId) }, { weight: 1, arbitrary: text }),
+    venueOrderId: text,
+    reason: text,
+    execId: text,
+    replacesExecId: text,
+    lots: count,
+    priceTicks: count,
+    liquidity: fc.constantFrom('MAKER', 'TAKER', 'X'),
+    fee: text,
+    venueAt: count,
+    quantityLots: count,
+    limitTicks: fc.option(count),
+    stopTicks: fc.option(count),
+    venueId: text,
+    orderIds: fc.option(fc.array(text, { maxLength: 3 })),
+  })
+}

@@ -11,6 +11,26 @@ import type { OrderStatus } from '@quarterdeck/sdk'
 import type { VenueReport } from '../book/command.ts'
 
 export type OrderReportKind = Exclude<VenueReport['kind'], 'WORKING_ORDERS'>
+
+const REPORT_KINDS: Readonly<Record<OrderReportKind, true>> = {
+  ACCEPTED: true,
+  REJECTED: true,
+  FILL: true,
+  CANCELED: true,
+  CANCEL_REJECTED: true,
+  EXPIRED: true,
+  REPLACED: true,
+  REPLACE_REJECTED: true,
+  UNKNOWN: true,
+  BUSTED: true,
+  CORRECTED: true,
+}
+
+/** True for the kinds of reports about one order; adapters are typed, but what they parse is not. */
+export function isReportKind(kind: string): kind is OrderReportKind {
+  return Object.hasOwn(REPORT_KINDS, kind)
+}
+
 export type OrderInput = OrderReportKind | 'CANCEL' | 'REPLACE'
 export type Arm = 'TAKE' | 'LATE' | 'ABSORB' | 'ALERT' | 'WAIT' | 'REFUSE'
 

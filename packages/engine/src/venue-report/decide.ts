@@ -13,7 +13,7 @@ import { reported, textFault } from '../book/text.ts'
 import { decideWorkingOrders } from '../killswitch/confirm.ts'
 import { cancellingSwitch } from '../killswitch/covered.ts'
 import { cancelRequest } from '../order/decide-cancel.ts'
-import { TRANSITIONS, type Arm } from '../order/transitions.ts'
+import { isReportKind, TRANSITIONS, type Arm } from '../order/transitions.ts'
 import { venueKnows } from '../order/status.ts'
 import { alert, unmatched } from './alert.ts'
 import { decideBusted, decideCorrected, decideFill } from './executions.ts'
@@ -36,7 +36,7 @@ interface About<Report extends OrderReport = OrderReport> {
 }
 
 function decideOrderReport(book: Book, command: ReportVenue, { order, report }: About): Outcome {
-  if (!Object.hasOwn(TRANSITIONS[order.status], report.kind)) return badInput('report.kind', 'is no report')
+  if (!isReportKind(report.kind)) return badInput('report.kind', 'is no report')
   const arm = TRANSITIONS[order.status][report.kind]
   const subject = { subjectId: order.id }
   if (arm === 'ABSORB') return accept([], subject)
