@@ -11,13 +11,16 @@
 import { BUY, NONE, NO_OWNER, OUTCOME, RULE } from './codes.ts'
 import type { IncomingOrder, OutcomeCode, RuleCode, SideCode } from './codes.ts'
 import { PriceQueues } from './queues.ts'
+import type { Room } from './queues.ts'
 
 /** Fields of one row of `fills`. */
 export const FILL = { handle: 0, ticks: 1, lots: 2, restingLots: 3 } as const
 export const FILL_STRIDE = 4
 
 const FILLS_START = 64
-const ORDERS_START = 1_024
+
+/** Room of a book that is told nothing: a quiet instrument. */
+const ROOM_START: Room = { orders: 1_024, levels: 64, ticks: 2_048 }
 
 /** New terms of a resting order. */
 export interface NewTerms {
@@ -27,7 +30,7 @@ export interface NewTerms {
 }
 
 export class MatchingBook {
-  readonly queues = new PriceQueues(ORDERS_START)
+  readonly queues: PriceQueues
   /** What became of the order last submitted. */
   outcome: OutcomeCode = OUTCOME.filled
   /** Lots of it that did not trade: resting when the outcome is `rested`, gone otherwise. */
@@ -38,6 +41,10 @@ export class MatchingBook {
   private readonly bestTicks = Float64Array.of(Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)
   private readonly bestLevels = Int32Array.of(NONE, NONE)
   private readonly moved: IncomingOrder = { side: BUY, ticks: 0, lots: 0, owner: NO_OWNER, rule: RULE.rest }
+
+  constructor(room: Room = ROOM_START) {
+    this.queues = new PriceQueues(room)
+  }
 
   /** Best price of a side: -Infinity where there is no bid, Infinity where there is no ask. */
   best(side: SideCode): number {

@@ -1,28 +1,33 @@
 /**
- * Finds an order's handle by its id: open addressing over flat arrays, which a large book fills and empties faster, and
- * with less garbage, than a Map. A handle is known to the caller as well, so entries are removed by handle.
+ * Finds an order's handle by its id: open addressing over one flat array, which a large book fills and empties faster,
+ * and with less garbage, than a Map. The handle is known to the caller as well, so an entry is removed by it.
  */
 
 import { NONE } from './codes.ts'
 
-const SLOTS_START = 2_048
+/** Entries that a new index has room for, always a power of two; half of it may be used. */
+const ENTRIES_START = 2_048
 
 export class IdIndex {
   private readonly ids: string[] = []
-  private hashes = new Int32Array(SLOTS_START)
-  /** Handle + 1 of each slot, so that a fresh array means empty. */
-  private slots = new Int32Array(SLOTS_START)
+  /** Two cells an entry: handle + 1, so that a fresh array means empty, and the hash of its id. */
+  private cells = new Int32Array(ENTRIES_START * 2)
+  private mask = ENTRIES_START - 1
   private count = 0
-  /** An id is looked up and then added: its hash is kept. */
+  /** The id last looked up, which is mostly the one added next, and its hash. */
   private lastId = ''
   private lastHash = hashOf('')
 
   /** The handle of an id, or NONE. */
   find(id: string): number {
-    const mask = this.slots.length - 1
-    for (let slot = this.hash(id) & mask; ; slot = (slot + 1) & mask) {
-      const handle = this.slots[slot]! - 1
-      if (handle === NONE || this.ids[handle] === id) return handle
+    const { cells, mask } = this
+    const hash = hashOf(id)
+    this.lastId = id
+    this.lastHash = hash
+    for (let entry = hash & mask; ; entry = (entry + 1) & mask) {
+      const handle = cells[entry << 1]! - 1
+      if (handle === NONE) return NONE
+      if (cells[(entry << 1) + 1] === hash && this.ids[handle] === id) return handle
     }
   }
 
@@ -33,62 +38,51 @@ export class IdIndex {
 
   /** Adds an id that is not there. */
   add(id: string, handle: number): void {
-    if (this.count * 2 >= this.slots.length) this.grow()
-    if (handle >= this.hashes.length) this.widen(handle)
-    const hash = this.hash(id)
+    if (this.count * 2 > this.mask) this.grow()
     this.ids[handle] = id
-    this.hashes[handle] = hash
     this.count += 1
-    this.seat(handle, hash)
+    this.seat(handle + 1, id === this.lastId ? this.lastHash : hashOf(id))
   }
 
   /** Removes the id of a handle; the entries behind it close up. */
   remove(handle: number): void {
-    const { slots, hashes } = this
-    const mask = slots.length - 1
-    let hole = hashes[handle]! & mask
-    while (slots[hole] !== handle + 1) hole = (hole + 1) & mask
+    const { cells, mask } = this
+    let hole = hashOf(this.ids[handle]!) & mask
+    while (cells[hole << 1] !== handle + 1) hole = (hole + 1) & mask
     this.count -= 1
-    for (let slot = (hole + 1) & mask; slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const home = hashes[slots[slot]! - 1]! & mask
+    for (let entry = (hole + 1) & mask; cells[entry << 1] !== 0; entry = (entry + 1) & mask) {
+      const home = cells[(entry << 1) + 1]! & mask
       // An entry may move into the hole only when its home is not between the hole and where it is.
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue
-      slots[hole] = slots[slot]!
-      hole = slot
+      if (((entry - home) & mask) < ((entry - hole) & mask)) continue
+      cells[hole << 1] = cells[entry << 1]!
+      cells[(hole << 1) + 1] = cells[(entry << 1) + 1]!
+      hole = entry
     }
-    slots[hole] = 0
+    cells[hole << 1] = 0
   }
 
-  private hash(id: string): number {
-    if (id === this.lastId) return this.lastHash
-    this.lastId = id
-    this.lastHash = hashOf(id)
-    return this.lastHash
-  }
-
-  private seat(handle: number, hash: number): void {
-    const mask = this.slots.length - 1
-    let slot = hash & mask
-    while (this.slots[slot] !== 0) slot = (slot + 1) & mask
-    this.slots[slot] = handle + 1
+  private seat(mark: number, hash: number): void {
+    const { cells, mask } = this
+    let entry = hash & mask
+    while (cells[entry << 1] !== 0) entry = (entry + 1) & mask
+    cells[entry << 1] = mark
+    cells[(entry << 1) + 1] = hash
   }
 
   private grow(): void {
-    const before = this.slots
-    this.slots = new Int32Array(before.length * 4)
-    for (const entry of before) if (entry !== 0) this.seat(entry - 1, this.hashes[entry - 1]!)
-  }
-
-  private widen(handle: number): void {
-    const hashes = new Int32Array(Math.max(handle + 1, this.hashes.length * 2))
-    hashes.set(this.hashes)
-    this.hashes = hashes
+    const before = this.cells
+    this.cells = new Int32Array(before.length * 4)
+    this.mask = before.length * 2 - 1
+    for (let at = 0; at < before.length; at += 2)
+      if (before[at] !== 0) this.seat(before[at]!, before[at + 1]!)
   }
 }
 
-/** FNV-1a over the characters, its high bits folded into the low ones that pick the slot. */
+/** FNV-1a over the characters, then mixed: the low bits alone pick the entry, and ids that count up must not cluster. */
 function hashOf(id: string): number {
   let hash = 0x811c9dc5
   for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  return hash ^ (hash >>> 15)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return hash ^ (hash >>> 16)
 }

@@ -27,15 +27,26 @@ function highestBit(bits: number): number {
 
 export class TickLadder {
   private base = 0
-  private size = LADDER_TICKS_MIN
+  private size: number
   private filled = 0
   /** Level id + 1 of each tick of the window, so that a fresh array means empty. */
-  private slots = new Int32Array(LADDER_TICKS_MIN)
+  private slots: Int32Array
   /** One bit a slot, then one bit a word, then one bit a block of words. */
-  private words = new Int32Array(LADDER_TICKS_MIN >> 5)
-  private blocks = new Int32Array(LADDER_TICKS_MIN >> 10)
-  private spans = new Int32Array(1)
+  private words: Int32Array
+  private blocks: Int32Array
+  private spans: Int32Array
   private readonly sparse = new SparseLevels()
+
+  /** Makes room for a window of so many ticks at first. */
+  constructor(ticks: number) {
+    let size = LADDER_TICKS_MIN
+    while (size < ticks && size < LADDER_TICKS_MAX) size *= 2
+    this.size = size
+    this.slots = new Int32Array(size)
+    this.words = new Int32Array(size >> 5)
+    this.blocks = new Int32Array(size >> 10)
+    this.spans = new Int32Array(Math.max(1, size >> 15))
+  }
 
   /** The level at these ticks, or NONE. */
   find(ticks: number): number {
@@ -93,8 +104,10 @@ export class TickLadder {
     this.slots[slot] = level + 1
     this.filled += 1
     const word = slot >>> 5
+    const bits = this.words[word]!
+    this.words[word] = bits | (1 << (slot & 31))
+    if (bits !== 0) return
     const block = word >>> 5
-    this.words[word]! |= 1 << (slot & 31)
     this.blocks[block]! |= 1 << (word & 31)
     this.spans[block >>> 5]! |= 1 << (block & 31)
   }

@@ -24,8 +24,6 @@ const SIDE = 3
 const TICKS = 0
 const LOTS = 1
 
-const LEVELS_START = 64
-
 /** What is needed to queue an order. */
 export interface Queued {
   readonly side: SideCode
@@ -33,21 +31,30 @@ export interface Queued {
   readonly owner: number
 }
 
+/** What to make room for at first: orders and levels that rest at once, and the width of the market. All grow by themselves. */
+export interface Room {
+  readonly orders: number
+  readonly levels: number
+  readonly ticks: number
+}
+
 export class PriceQueues {
-  readonly ladder = new TickLadder()
+  readonly ladder: TickLadder
   private orderLinks: Int32Array
   private orderLots: Float64Array
-  private levelLinks = new Int32Array(LEVELS_START * 4)
-  private levelNumbers = new Float64Array(LEVELS_START * 2)
+  private levelLinks: Int32Array
+  private levelNumbers: Float64Array
   private freeOrder = NONE
   private freeLevel = NONE
   private ordersUsed = 0
   private levelsUsed = 0
 
-  /** Makes room for so many orders at first; it grows by itself. */
-  constructor(ordersStart: number) {
-    this.orderLinks = new Int32Array(ordersStart * 4)
-    this.orderLots = new Float64Array(ordersStart)
+  constructor(room: Room) {
+    this.ladder = new TickLadder(room.ticks)
+    this.orderLinks = new Int32Array(room.orders * 4)
+    this.orderLots = new Float64Array(room.orders)
+    this.levelLinks = new Int32Array(room.levels * 4)
+    this.levelNumbers = new Float64Array(room.levels * 2)
   }
 
   /** Queues an order last at its price. Its level is `levelOf(handle)`. */

@@ -7,11 +7,11 @@ import { BUY, NONE, NO_OWNER } from './codes.ts'
 import type { SideCode } from './codes.ts'
 import { PriceQueues } from './queues.ts'
 
-const STOPS_START = 32
+const STOPS_ROOM = { orders: 32, levels: 16, ticks: 2_048 }
 
 export class StopBook {
   /** One ladder a side: with no market known, buy stops may wait below sell stops. */
-  private readonly sides = [new PriceQueues(STOPS_START), new PriceQueues(STOPS_START)] as const
+  private readonly sides = [new PriceQueues(STOPS_ROOM), new PriceQueues(STOPS_ROOM)] as const
 
   /** Puts a stop to wait; the handle is its own among those of its side. */
   add(side: SideCode, stopTicks: number): number {
