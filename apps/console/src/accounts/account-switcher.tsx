@@ -28,11 +28,9 @@ export function AccountSwitcher(props: AccountSwitcherProps) {
   const accounts = getFragmentData(AccountSwitcher_AccountFragment, props.accounts)
   const selected = getFragmentData(AccountSwitcher_AccountFragment, props.selected)
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Account ${selected.name}, mode ${selected.mode}. Switch account`}
-        className="flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[3px] border border-line px-1.5 text-xs hover:bg-hover pointer-coarse:h-9"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="flex h-7 max-w-full min-w-0 items-center gap-1.5 rounded-[3px] border border-line px-1.5 text-xs hover:bg-hover pointer-coarse:h-9">
+        <span className="sr-only">Switch account, now</span>
         <ModeBadge mode={selected.mode} />
         <span className="min-w-0 truncate font-medium">{selected.name}</span>
         <ChevronDown aria-hidden className="size-3 shrink-0 text-ink-2" />

@@ -36,7 +36,7 @@ export function AuditFilters({ filters, onChange, people }: AuditFiltersProps) {
             {...ids}
             value={filters.actorId}
             onChange={(event) => set({ actorId: event.target.value })}
-            className={`${controlLook} px-1`}
+            className={controlLook}
           >
             <option value="">Anyone</option>
             {people.map((person) => (

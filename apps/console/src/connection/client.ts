@@ -4,6 +4,7 @@ import { createCache } from './cache.ts'
 import { failureCode } from './failure.ts'
 import { createLinkStore, type LinkStore } from './link.ts'
 import { createStreams } from './streams.ts'
+import { ViewerQuery } from '../session/viewer.ts'
 
 export interface Connection {
   readonly client: Client
@@ -21,8 +22,13 @@ export function connect({ onSignedOut }: ConnectOptions): Connection {
   const link = createLinkStore()
   const socketUrl = new URL('/graphql', window.location.href)
   socketUrl.protocol = socketUrl.protocol.replace('http', 'ws')
-  const streams = createStreams(socketUrl.href, link)
-  const client = new Client({
+  const streams = createStreams({
+    url: socketUrl.href,
+    link,
+    // Asking who one is shows the way in when the answer is nobody.
+    onRevoked: () => void client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise(),
+  })
+  const client: Client = new Client({
     url: '/graphql',
     preferGetMethod: false,
     fetchOptions: { credentials: 'same-origin' },

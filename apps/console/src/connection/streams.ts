@@ -29,8 +29,18 @@ export interface Streams {
   readonly close: () => void
 }
 
+export interface StreamsOptions {
+  readonly url: string
+  readonly link: LinkStore
+  /** Called when the server closes the socket because it no longer knows who asks. */
+  readonly onRevoked: () => void
+}
+
+/** How the server closes a socket whose session has ended. */
+const REVOKED = 4401
+
 /** Opens the socket lazily, reports its life to the link store, and forwards subscriptions over it. */
-export function createStreams(url: string, link: LinkStore): Streams {
+export function createStreams({ url, link, onRevoked }: StreamsOptions): Streams {
   let answerTimer: ReturnType<typeof setTimeout> | undefined
   const socket = createClient({
     url,
@@ -52,9 +62,10 @@ export function createStreams(url: string, link: LinkStore): Streams {
       pong: (received) => {
         if (received) clearTimeout(answerTimer)
       },
-      closed: () => {
+      closed: (event) => {
         clearTimeout(answerTimer)
         link.dispatch({ type: 'closed' })
+        if (event instanceof CloseEvent && event.code === REVOKED) onRevoked()
       },
     },
   })

@@ -43,7 +43,10 @@ export function Dialog({ open, onClose, title, description, shape = 'centre', ch
               <X aria-hidden className="size-4" />
             </Base.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-auto">{children}</div>
+          {/* Scrolled by keyboard too when nothing inside takes the focus. */}
+          <div tabIndex={0} role="group" aria-label={title} className="min-h-0 flex-1 overflow-auto">
+            {children}
+          </div>
         </Base.Content>
       </Base.Portal>
     </Base.Root>

@@ -45,7 +45,10 @@ export function Field({ label, hint, problem, hideLabel = false, className, chil
   )
 }
 
-/** The look that every text-like control shares. */
-export const controlLook =
-  'h-7 w-full min-w-0 rounded-[3px] border border-line-strong bg-panel px-2 text-xs text-ink placeholder:text-ink-3 ' +
+/** The frame that every text-like control shares; its size is the user's to add. */
+export const controlFrame =
+  'min-w-0 rounded-[3px] border border-line-strong bg-panel text-xs text-ink placeholder:text-ink-3 ' +
   'aria-invalid:border-bad aria-invalid:border-2 disabled:opacity-60 pointer-coarse:h-9 pointer-coarse:text-base'
+
+/** The usual control: as wide as its field, as tall as a button. */
+export const controlLook = `${controlFrame} h-7 w-full px-2`

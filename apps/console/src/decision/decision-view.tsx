@@ -7,7 +7,9 @@ import { ModeBadge } from '../accounts/mode-badge.tsx'
 import { classes } from '../controls/classes.ts'
 import { Figure } from '../format/figures.tsx'
 import { showName, showWord } from '../format/words.ts'
+import type { DecisionView_DecisionFragmentFragment as DecisionData } from '../generated/graphql.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+import { showTime } from '../format/time.ts'
 import { failedFirst } from './check-order.ts'
 
 export const DecisionView_DecisionFragment = graphql(`
@@ -59,8 +61,13 @@ export function DecisionView(props: {
         </div>
         <ModeBadge mode={decision.effectiveMode} />
       </div>
-      <table className="w-full border-collapse">
+      <Reference decision={decision} />
+      <table className="w-full table-fixed border-collapse">
         <caption className="sr-only">Checks of this decision</caption>
+        <colgroup>
+          <col className="w-[40%]" />
+          <col className="w-[20%]" span={3} />
+        </colgroup>
         <thead>
           <tr className="text-2xs text-ink-2">
             <th scope="col" className="h-6 px-2 text-left font-medium">
@@ -78,46 +85,64 @@ export function DecisionView(props: {
           </tr>
         </thead>
         <tbody>
-          {failedFirst(decision.checks).map((check) => {
-            const { icon: VerdictIcon, word, tone } = verdicts[check.verdict]
-            return (
-              <tr
-                key={`${check.name}:${check.scope}:${check.targetId ?? ''}`}
-                data-verdict={check.verdict}
-                className="border-t border-line/60 align-top"
-              >
-                <th scope="row" className="px-2 py-0.5 text-left font-normal">
-                  <span className="flex items-start gap-1">
-                    <VerdictIcon aria-hidden className={classes('mt-0.5 size-3 shrink-0', tone)} />
-                    <span className="min-w-0">
-                      <span className="sr-only">{word}: </span>
-                      {showName(check.name)}
-                      <span className="ml-1 text-2xs text-ink-2">
-                        {showWord(check.scope)}
-                        {check.policyVersion ? ` v${check.policyVersion}` : ''}
-                      </span>
-                      {check.verdict === 'PASSED' ? null : (
-                        <span className={classes('block text-2xs break-words', tone)}>
-                          {word}: {check.message}
-                        </span>
-                      )}
-                    </span>
-                  </span>
-                </th>
-                <td className="num px-1 py-0.5">
-                  <Figure value={check.observed} />
-                </td>
-                <td className="num px-1 py-0.5">
-                  <Figure value={check.limit} />
-                </td>
-                <td className="num px-2 py-0.5">
-                  <Figure value={check.headroom} />
-                </td>
-              </tr>
-            )
-          })}
+          {failedFirst(decision.checks).map((check) => (
+            <CheckRow key={`${check.name}:${check.scope}:${check.targetId ?? ''}`} check={check} />
+          ))}
         </tbody>
       </table>
     </section>
+  )
+}
+
+function Reference({ decision }: { readonly decision: DecisionData }) {
+  const { reference, policyVersion } = decision
+  return (
+    <p className="px-2 pt-1 text-2xs text-ink-2 tabular-nums">
+      Policy version {policyVersion}
+      {reference
+        ? `. Reference bid ${reference.bid ?? '–'}, ask ${reference.ask ?? '–'} at ${showTime(reference.receivedAt)}`
+        : '. No reference quote'}
+    </p>
+  )
+}
+
+function CheckRow({ check }: { readonly check: DecisionData['checks'][number] }) {
+  const { icon: VerdictIcon, word, tone } = verdicts[check.verdict]
+  // A long number wraps rather than losing digits.
+  const figure = 'py-0.5 text-right text-2xs break-all tabular-nums'
+  return (
+    <>
+      <tr data-verdict={check.verdict} className="border-t border-line/60 align-top">
+        <th scope="row" className="px-2 py-0.5 text-left font-normal">
+          <span className="flex items-start gap-1">
+            <VerdictIcon aria-hidden className={classes('mt-0.5 size-3 shrink-0', tone)} />
+            <span className="min-w-0">
+              <span className="sr-only">{word}: </span>
+              {showName(check.name)}{' '}
+              <span className="text-2xs text-ink-2">
+                {showWord(check.scope)}
+                {check.policyVersion ? ` v${check.policyVersion}` : ''}
+              </span>
+            </span>
+          </span>
+        </th>
+        <td className={classes(figure, 'px-1')}>
+          <Figure value={check.observed} />
+        </td>
+        <td className={classes(figure, 'px-1')}>
+          <Figure value={check.limit} />
+        </td>
+        <td className={classes(figure, 'px-2')}>
+          <Figure value={check.headroom} />
+        </td>
+      </tr>
+      {check.verdict === 'PASSED' ? null : (
+        <tr>
+          <td colSpan={4} className={classes('pr-2 pb-0.5 pl-6 text-2xs break-words', tone)}>
+            {word}: {check.message}
+          </td>
+        </tr>
+      )}
+    </>
   )
 }

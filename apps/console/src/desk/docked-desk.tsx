@@ -1,23 +1,35 @@
 /** The wide desk: panels docked side by side, dragged and sized as the person likes, and found so the next time. */
 'use client'
 
-import { type DockviewApi, DockviewReact, type DockviewTheme, type IDockviewPanelProps } from 'dockview-react'
+import {
+  type DockviewApi,
+  DockviewDefaultTab,
+  DockviewReact,
+  type DockviewTheme,
+  type IDockviewPanelHeaderProps,
+  type IDockviewPanelProps,
+} from 'dockview-react'
 import { useCallback, useRef } from 'react'
 import { useSession } from '../session/session.tsx'
 import { recall, remember } from '../session/storage.ts'
 import { useDeskCommand } from '../shell/desk-commands.ts'
 import { useShortcut } from '../shell/keyboard.tsx'
-import { blotters, Panel, type PanelName, panelTitles } from './panels.tsx'
+import { blotters, Panel, type PanelName } from './panels.tsx'
 import { layDefault, layRemembered, turnBlotter } from './layout.ts'
 
 const theme: DockviewTheme = { name: 'desk', className: 'dockview-theme-desk', gap: 0 }
 
 function DockedPanel({ params }: IDockviewPanelProps<{ readonly name: PanelName }>) {
   return (
-    <section aria-label={panelTitles[params.name]} className="h-full overflow-hidden bg-panel">
+    <div className="h-full overflow-hidden bg-panel">
       <Panel name={params.name} />
-    </section>
+    </div>
   )
+}
+
+/** A closed panel would be a part of the desk that nobody finds again; panels move, they do not close. */
+function PanelTab(props: IDockviewPanelHeaderProps) {
+  return <DockviewDefaultTab {...props} hideClose />
 }
 
 const components = { panel: DockedPanel }
@@ -48,6 +60,7 @@ export function DockedDesk() {
     <DockviewReact
       theme={theme}
       components={components}
+      defaultTabComponent={PanelTab}
       onReady={onReady}
       disableFloatingGroups
       className="h-full"

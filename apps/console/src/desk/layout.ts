@@ -12,12 +12,13 @@ export function layDefault(api: DockviewApi): void {
   const add = (name: PanelName, options: object = {}) =>
     api.addPanel({ id: name, component: 'panel', title: panelTitles[name], params: { name }, ...options })
   add('chart')
-  add('watchlist', { position: { referencePanel: 'chart', direction: 'left' }, initialWidth: WATCHLIST_PX })
-  add('ticket', { position: { referencePanel: 'chart', direction: 'right' }, initialWidth: TICKET_PX })
+  add('ticket', { position: { direction: 'right' }, initialWidth: TICKET_PX })
+  // Below chart and watchlist together: a row of an order needs the width.
   add('orders', {
     position: { referencePanel: 'chart', direction: 'below' },
     initialHeight: Math.round(api.height * BLOTTERS_SHARE),
   })
+  add('watchlist', { position: { referencePanel: 'chart', direction: 'left' }, initialWidth: WATCHLIST_PX })
   for (const name of ['fills', 'positions', 'balances'] as const) {
     add(name, { position: { referencePanel: 'orders', direction: 'within' }, inactive: true })
   }

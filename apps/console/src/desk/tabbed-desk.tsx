@@ -29,7 +29,7 @@ export function TabbedDesk() {
           <Tabs.Trigger
             key={name}
             value={name}
-            className="h-9 shrink-0 border-b-2 border-transparent px-3 text-xs text-ink-2 data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink pointer-coarse:h-11"
+            className="h-9 flex-1 shrink-0 border-b-2 border-transparent px-1.5 text-2xs min-[440px]:text-xs text-ink-2 data-[state=active]:border-accent data-[state=active]:font-semibold data-[state=active]:text-ink pointer-coarse:h-11"
           >
             {panelTitles[name]}
           </Tabs.Trigger>

@@ -24,11 +24,11 @@ export function showWord(value: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
-/** Returns a camelCase or dotted name as a phrase with one capital. */
+/** Returns a camelCase, dotted or `noun:verb` name as a phrase with one capital. */
 export function showName(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll(/[._-]/g, ' ')
+    .replaceAll(/[._:-]/g, ' ')
     .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

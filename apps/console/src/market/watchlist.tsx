@@ -4,7 +4,7 @@
 import { Search } from 'lucide-react'
 import { useDeferredValue, useRef, useState } from 'react'
 import { useLiveQuery } from '../connection/live-query.ts'
-import { controlLook } from '../controls/field.tsx'
+import { controlFrame } from '../controls/field.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { showWord } from '../format/words.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
@@ -68,14 +68,14 @@ export function Watchlist() {
             placeholder="Search"
             value={search}
             onChange={(event) => setSearch(event.target.value)}
-            className={`${controlLook} h-6 pl-6`}
+            className={`${controlFrame} h-6 w-full pr-1 pl-6`}
           />
         </div>
         <select
           aria-label="Asset class"
           value={assetClass}
           onChange={(event) => setAssetClass(assetClasses.find((each) => each === event.target.value) ?? '')}
-          className={`${controlLook} h-6 w-auto px-1`}
+          className={`${controlFrame} h-6 px-1`}
         >
           <option value="">All classes</option>
           {assetClasses.map((each) => (

@@ -60,10 +60,16 @@ export const orderColumns: readonly TableColumn<OrderRow>[] = [
   },
   { id: 'side', title: 'Side', width: 60, cell: (row) => <Side side={row.side} /> },
   {
-    id: 'type',
-    title: 'Type',
-    width: 104,
-    cell: (row) => `${showWord(row.type)} ${showWord(row.timeInForce)}`,
+    id: 'status',
+    title: 'Status',
+    width: 150,
+    cell: (row) => (
+      <span title={row.endReason ?? undefined}>
+        <Status status={row.status} />
+        {row.endReason ? <span className="text-ink-2"> · {row.endReason}</span> : null}
+      </span>
+    ),
+    compare: (a, b) => a.status.localeCompare(b.status),
   },
   {
     id: 'quantity',
@@ -80,6 +86,12 @@ export const orderColumns: readonly TableColumn<OrderRow>[] = [
     end: true,
     cell: (row) => <Ticking value={row.filledQuantity} />,
   },
+  {
+    id: 'type',
+    title: 'Type',
+    width: 104,
+    cell: (row) => `${showWord(row.type)} ${showWord(row.timeInForce)}`,
+  },
   { id: 'limit', title: 'Limit', width: 92, end: true, cell: (row) => <Figure value={row.limitPrice} /> },
   { id: 'stop', title: 'Stop', width: 92, end: true, cell: (row) => <Figure value={row.stopPrice} /> },
   {
@@ -88,18 +100,6 @@ export const orderColumns: readonly TableColumn<OrderRow>[] = [
     width: 92,
     end: true,
     cell: (row) => <Figure value={row.averageFillPrice} />,
-  },
-  {
-    id: 'status',
-    title: 'Status',
-    width: 150,
-    cell: (row) => (
-      <span title={row.endReason ?? undefined}>
-        <Status status={row.status} />
-        {row.endReason ? <span className="text-ink-2"> · {row.endReason}</span> : null}
-      </span>
-    ),
-    compare: (a, b) => a.status.localeCompare(b.status),
   },
   { id: 'mode', title: 'Mode', width: 84, cell: (row) => <ModeBadge mode={row.effectiveMode} /> },
 ]

@@ -148,7 +148,7 @@ export function OrderTicket({ account, instrument }: OrderTicketProps) {
                 onChange={field.onChange}
                 increment={instrument.quantityIncrement}
                 problem={problemAt('quantity')}
-                hint={`Least ${instrument.minQuantity}, in steps of ${instrument.quantityIncrement}`}
+                hint={`Minimum ${instrument.minQuantity}, in steps of ${instrument.quantityIncrement}`}
               />
             )}
           />
@@ -238,7 +238,7 @@ function Choice({ control, name, label, options }: ChoiceProps) {
       render={({ field, fieldState }) => (
         <Field label={label} problem={fieldState.error?.message}>
           {(ids) => (
-            <select {...ids} value={field.value} onChange={field.onChange} className={`${controlLook} px-1`}>
+            <select {...ids} value={field.value} onChange={field.onChange} className={controlLook}>
               {options.map((option) => (
                 <option key={option} value={option}>
                   {showWord(option)}

@@ -55,6 +55,7 @@ export function TicketPanel({ account, instrumentId }: TicketPanelProps) {
   const quote = getFragmentData(Quote_QuoteFragment, instrument.quote)
   return (
     <OrderTicket
+      key={account.id}
       account={account}
       instrument={{ ...instrument, bid: quote?.bid ?? null, ask: quote?.ask ?? null }}
     />

@@ -7,7 +7,7 @@ import { useEffect } from 'react'
 import { useFieldArray, useForm } from 'react-hook-form'
 import { type Problem, problemField } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
-import { controlLook, Field } from '../controls/field.tsx'
+import { controlFrame, controlLook, Field } from '../controls/field.tsx'
 import { showWord } from '../format/words.ts'
 import { assetClassNames, limitMeta, type LimitsForm, limitsSchema } from './limits.ts'
 
@@ -71,12 +71,13 @@ export function PolicyForm({ start, readOnly, version, problem, onChange, onSave
         </label>
         <fieldset className="mt-2 min-w-0">
           <legend className="mb-1 text-2xs text-ink-2">Exposure caps by asset class (base currency)</legend>
+          {readOnly && caps.length === 0 ? <p className="text-xs text-ink-2">None.</p> : null}
           {caps.map((cap, index) => (
             <div key={cap.id} className="mb-1 flex items-start gap-2">
               <select
                 {...register(`caps.${index}.assetClass`)}
                 aria-label={`Asset class of cap ${index + 1}`}
-                className={`${controlLook} w-40 px-1`}
+                className={`${controlFrame} h-7 w-40 px-1`}
               >
                 {assetClassNames.map((each) => (
                   <option key={each} value={each}>

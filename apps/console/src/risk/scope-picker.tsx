@@ -32,7 +32,7 @@ export function ScopePicker<S extends Scope>({ scopes, choice, onChange, targets
               const scope = scopes.find((each) => each === event.target.value)
               if (scope) onChange({ scope, targetId: targetsOf(scope, targets)[0]?.id ?? '' })
             }}
-            className={`${controlLook} px-1`}
+            className={controlLook}
           >
             {scopes.map((scope) => (
               <option key={scope} value={scope}>
@@ -52,7 +52,7 @@ export function ScopePicker<S extends Scope>({ scopes, choice, onChange, targets
               {...ids}
               value={choice.targetId}
               onChange={(event) => onChange({ ...choice, targetId: event.target.value })}
-              className={`${controlLook} px-1`}
+              className={controlLook}
             >
               <option value="">Choose…</option>
               {available.map((target) => (

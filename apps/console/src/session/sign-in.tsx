@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { Button } from '../controls/button.tsx'
-import { controlLook, Field } from '../controls/field.tsx'
+import { controlFrame, Field } from '../controls/field.tsx'
 import { signIn } from './authentication.ts'
 import { DemoHint } from './demo-hint.tsx'
 
@@ -47,7 +47,7 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
                 {...register('email')}
                 type="email"
                 autoComplete="username"
-                className={`${controlLook} h-9`}
+                className={`${controlFrame} h-9 w-full px-2`}
               />
             )}
           </Field>
@@ -58,7 +58,7 @@ export function SignIn({ onSignedIn }: { readonly onSignedIn: () => void }) {
                 {...register('password')}
                 type="password"
                 autoComplete="current-password"
-                className={`${controlLook} h-9`}
+                className={`${controlFrame} h-9 w-full px-2`}
               />
             )}
           </Field>

@@ -44,20 +44,22 @@ export function KillSwitchBanner({ switches: masked, nameOfTarget }: KillSwitchB
         <div
           key={each.id}
           data-phase={each.phase}
-          className="flex flex-wrap items-center gap-x-2 border-b border-live bg-live-soft px-3 py-1 text-xs text-ink"
+          className="flex items-start gap-2 border-b border-live bg-live-soft px-3 py-1 text-xs text-ink"
         >
-          <OctagonX aria-hidden className="size-3.5 shrink-0 text-live" />
-          <strong>
-            Kill switch {showWord(each.scope).toLowerCase()}
-            {each.targetId ? ` “${nameOfTarget(each.targetId)}”` : ''}: {phaseWords[each.phase]}
-          </strong>
-          <span>{each.reason}</span>
-          <span className="text-ink-2">
-            {each.engagedBy.name}, {showTime(each.engagedAt)}
-          </span>
+          <OctagonX aria-hidden className="mt-0.5 size-3.5 shrink-0 text-live" />
+          <p className="min-w-0 flex-1 break-words">
+            <strong>
+              {showWord(each.scope)} kill switch
+              {each.targetId ? ` “${nameOfTarget(each.targetId)}”` : ''}: {phaseWords[each.phase]}.
+            </strong>{' '}
+            {each.reason}{' '}
+            <span className="text-ink-2">
+              {each.engagedBy.name}, {showTime(each.engagedAt)}
+            </span>
+          </p>
           <a
             href="/risk"
-            className="ml-auto underline underline-offset-2"
+            className="shrink-0 underline underline-offset-2"
             onClick={(event) => {
               event.preventDefault()
               goTo('/risk')

@@ -14,11 +14,9 @@ export function OrganizationSwitcher() {
   const name = membership.organization.name
   if (viewer.memberships.length === 1) return <span className="truncate text-xs font-medium">{name}</span>
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Organization ${name}. Switch organization`}
-        className="flex h-7 min-w-0 items-center gap-1 rounded-[3px] px-1.5 text-xs font-medium hover:bg-hover pointer-coarse:h-9"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="flex h-7 min-w-0 items-center gap-1 rounded-[3px] px-1.5 text-xs font-medium hover:bg-hover pointer-coarse:h-9">
+        <span className="sr-only">Switch organization, now</span>
         <span className="truncate">{name}</span>
         <ChevronDown aria-hidden className="size-3 shrink-0 text-ink-2" />
       </DropdownMenu.Trigger>

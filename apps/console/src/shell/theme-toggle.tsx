@@ -16,7 +16,7 @@ export function ThemeToggle() {
   const { theme, setTheme, resolvedTheme } = useTheme()
   const Icon = resolvedTheme === 'dark' ? Moon : Sun
   return (
-    <DropdownMenu.Root>
+    <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
         aria-label="Theme"
         className="grid size-7 shrink-0 place-items-center rounded-[3px] text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:size-9"

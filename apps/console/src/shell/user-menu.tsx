@@ -23,13 +23,11 @@ export function UserMenu() {
   const { membership } = useSelection()
   const leave = useSignOut()
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={`Signed in as ${viewer.name}, ${showWord(membership.role)}`}
-        className="flex h-7 shrink-0 items-center gap-1.5 rounded-[3px] px-1.5 text-xs text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-9"
-      >
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger className="flex h-7 shrink-0 items-center gap-1.5 rounded-[3px] px-1.5 text-xs text-ink-2 hover:bg-hover hover:text-ink pointer-coarse:h-9">
         <CircleUser aria-hidden className="size-4" />
-        <span className="hidden lg:inline">{showWord(membership.role)}</span>
+        <span className="sr-only">User {viewer.name},</span>
+        <span className="sr-only lg:not-sr-only">{showWord(membership.role)}</span>
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={4} className={menuLook}>
