@@ -58,11 +58,9 @@ const variables = {
     error: 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database',
   }),
   QUARTERDECK_DATA_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
-  QUARTERDECK_SECRET: z
-    .string()
-    .min(SECRET_LENGTH_MIN, {
-      error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\``,
-    }),
+  QUARTERDECK_SECRET: z.string().min(SECRET_LENGTH_MIN, {
+    error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\``,
+  }),
   QUARTERDECK_DEMO: flag,
   QUARTERDECK_DEMO_PASSWORD: z
     .string()

@@ -1,6 +1,6 @@
 /** Who asks: a signed-in person with memberships, or an API key that acts in exactly one organization with one role. */
 import type { Actor } from '@quarterdeck/engine'
-import { Forbidden, notFound } from '../problem/problem.ts'
+import { NotPermitted, notFound } from '../problem/problem.ts'
 import { type Action, allows } from './action.ts'
 import type { Role } from './role.ts'
 
@@ -51,9 +51,9 @@ export function mayDo(principal: Principal, action: Action, organizationId: stri
 /** Throws FORBIDDEN naming the action and the roles' lack of it, NOT_FOUND for a foreign organization. */
 export function demand(principal: Principal, action: Action, organizationId: string): void {
   const { role } = membershipIn(principal, organizationId)
-  if (!allows(role, action)) throw forbiddenBecause(role, action)
+  if (!allows(role, action)) throw notPermitted(role, action)
 }
 
-export function forbiddenBecause(role: Role, action: Action): Forbidden {
-  return new Forbidden(`The role ${role} may not do ${action}`)
+export function notPermitted(role: Role, action: Action): NotPermitted {
+  return new NotPermitted(`The role ${role} may not do ${action}`)
 }

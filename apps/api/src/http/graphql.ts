@@ -28,6 +28,10 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
   const yoga = createGraphqlOverHttp(pipeline)
 
   return async (req, res) => {
+    if (req.method === 'POST' && req.headers['content-type'] === undefined && hasNoBody(req)) {
+      refuse(res, 400, 'BAD_USER_INPUT', 'The body is missing: send JSON with a `query`')
+      return
+    }
     if (req.method === 'POST' && !isReadable(req.headers['content-type'])) {
       // Form, multipart and text bodies are what a foreign page can send without asking first.
       refuse(res, 415, 'BAD_USER_INPUT', 'The body must be JSON, with content-type application/json')
@@ -83,6 +87,10 @@ async function bodyOf(req: IncomingMessage, res: ServerResponse, bytesMax: numbe
     if (error instanceof BodyAborted) return null
     throw error
   }
+}
+
+function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
 }
 
 function isReadable(contentType: string | undefined): boolean {

@@ -44,6 +44,10 @@ export function maskError(error: unknown, logger: MaskLogger): GraphQLError {
       located,
     )
   }
+  // Yoga states an HTTP status where it could not read the request; a status of the 400s is about the caller's request.
+  if (located !== null && isClientStatus(located)) {
+    return rewrap(located.message, { ...httpOf(located), code: 'BAD_USER_INPUT' }, located)
+  }
   const errorId = randomUUID()
   logger.error({ err: cause, errorId }, 'A request failed through a fault of ours')
   return rewrap('Something went wrong on our side', { code: 'INTERNAL', errorId }, located)
@@ -66,6 +70,11 @@ function shortened(message: string): string {
   return message.length <= MESSAGE_LENGTH_MAX
     ? message
     : `${message.slice(0, MESSAGE_LENGTH_MAX).toWellFormed()}…`
+}
+
+function isClientStatus(error: GraphQLError): boolean {
+  const { http } = error.extensions as { readonly http?: { readonly status?: number } }
+  return http?.status !== undefined && http.status >= 400 && http.status < 500
 }
 
 function httpOf(error: GraphQLError): Record<string, unknown> {

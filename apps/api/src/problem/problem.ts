@@ -59,7 +59,7 @@ export class Conflict extends ProblemError {
   readonly code = 'CONFLICT'
 }
 
-/** The caller is known and may not do this. */
+/** What is asked for is not allowed to anybody here, such as a LIVE account on the embedded database. */
 export class Forbidden extends ProblemError {
   readonly code = 'FORBIDDEN'
 }
@@ -83,6 +83,11 @@ export class Unauthenticated extends ApiError {
   constructor(message = 'Sign in, or send `Authorization: Bearer <API key>`') {
     super(message)
   }
+}
+
+/** The caller's role does not allow the action: known before anything is tried, so never data of a mutation. */
+export class NotPermitted extends ApiError {
+  readonly code = 'FORBIDDEN'
 }
 
 /** The platform cannot do it now, through no fault of the caller; `fate` says whether the command was carried out. */

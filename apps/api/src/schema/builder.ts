@@ -5,11 +5,11 @@ import PrismaPlugin from '@pothos/plugin-prisma'
 import RelayPlugin from '@pothos/plugin-relay'
 import ScopeAuthPlugin from '@pothos/plugin-scope-auth'
 import type { Action } from '../access/action.ts'
-import { forbiddenBecause, mayDo, membershipIn } from '../access/principal.ts'
+import { notPermitted, mayDo, membershipIn } from '../access/principal.ts'
 import type PrismaTypes from '../generated/pothos.ts'
 import { getDatamodel } from '../generated/pothos.ts'
 import { PAGE_MAX } from '../pipeline/limits.ts'
-import { Forbidden, InvalidInput, Unauthenticated, notFound } from '../problem/problem.ts'
+import { InvalidInput, NotPermitted, Unauthenticated, notFound } from '../problem/problem.ts'
 import type { Context } from './context.ts'
 import { type Kind, globalId, parseGlobalId } from './global-id.ts'
 
@@ -54,9 +54,9 @@ export const builder = new SchemaBuilder<SchemaTypes>({
     }),
     unauthorizedError: (_parent, context, _info, { failure }) => {
       if (context.principal === null) return new Unauthenticated()
-      if (!('parameter' in failure)) return new Forbidden('This is not allowed')
+      if (!('parameter' in failure)) return new NotPermitted('This is not allowed')
       const { action, organizationId } = failure.parameter as Wanted
-      return forbiddenBecause(membershipIn(context.principal, organizationId).role, action)
+      return notPermitted(membershipIn(context.principal, organizationId).role, action)
     },
   },
   relay: {

@@ -1,5 +1,12 @@
 /** The problems that a mutation may answer, as types: only our own classes are ever published. */
-import { Conflict, Forbidden, InvalidInput, NotFound, type ProblemError, RateLimited } from '../problem/problem.ts'
+import {
+  Conflict,
+  Forbidden,
+  InvalidInput,
+  NotFound,
+  type ProblemError,
+  RateLimited,
+} from '../problem/problem.ts'
 import { builder } from './builder.ts'
 import { ProblemCodeEnum } from './enums.ts'
 

@@ -1,8 +1,12 @@
-/** A whole server for a test: PGlite in a fresh directory, the synthetic market, the API on a free port. */
+/**
+ * A whole server for a test: a fresh database, the synthetic market, the API on a free port. The database is PGlite, or a
+ * PostgreSQL database of its own, which starts in a tenth of the time.
+ */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type RunningRuntime, SyntheticFeed, createRuntime, systemClock } from '@quarterdeck/runtime'
+import { createDatabase } from '@quarterdeck/testkit'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { pino } from 'pino'
 import type { Role } from '../access/role.ts'
@@ -24,6 +28,8 @@ export interface TestServer {
   readonly auth: Auth
   readonly demo: Demo
   readonly dataDir: string
+  /** The server's database; null: it is embedded. */
+  readonly databaseUrl: string | null
   /** Lines that the server logged. */
   readonly log: readonly string[]
   /** A key of an organization with a role, as an authorization header. */
@@ -35,6 +41,7 @@ export interface TestServer {
 
 export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot'>> & {
   readonly config?: Partial<ApiOptions['config']>
+  readonly database?: 'EMBEDDED' | 'POSTGRES'
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -47,7 +54,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     seed: 1,
     alwaysOpen: true,
   })
-  const runtime = await createRuntime({ dataDir, feed, logger })
+  const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
+  const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
+  const runtime = await createRuntime({ dataDir, feed, logger, ...database })
   const prisma = openPrisma(runtime.database.prismaAdapter())
   const demo = await seedDemo({ runtime, prisma, secret: SECRET, dataDir, password: PASSWORD })
   if (demo === null) throw new Error('Invariant: a fresh database is seeded')
@@ -84,6 +93,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     auth,
     demo,
     dataDir,
+    databaseUrl: 'databaseUrl' in database ? (database.databaseUrl ?? null) : null,
     log,
     async bearer(organizationId, role, expiresAt = null) {
       const member = await prisma.member.findFirstOrThrow({ where: { organizationId } })

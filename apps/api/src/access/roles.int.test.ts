@@ -1,0 +1,183 @@
+/** Every mutation for every role, for a key of another organization and for nobody: exactly what the action table says. */
+import { isObjectType } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildSchema } from '../schema/schema.ts'
+import { globalId } from '../schema/global-id.ts'
+import { type Credential, ask } from '../testing/client.ts'
+import { type TestServer, startServer } from '../testing/server.ts'
+import { ACTIONS, type Action, allows } from './action.ts'
+import { ROLES, type Role } from './role.ts'
+
+const mutations = Object.values(buildSchema().getMutationType()?.getFields() ?? {}).map((field) => ({
+  name: field.name,
+  action: field.extensions.action as Action,
+}))
+
+let server: TestServer
+let organizationId: string
+let accountId: string
+let userId: string
+let orderId: string
+let killSwitchId: string
+let apiKeyId: string
+const bearers = new Map<Role, Credential>()
+let foreign: Credential
+
+const organization = () => globalId('Organization', organizationId)
+let counter = 0
+const unique = () => `roles-${(counter += 1)}`
+
+/** An input of each mutation that its organization would accept. */
+const inputs: Readonly<Record<string, () => object>> = {
+  openAccount: () => ({ organizationId: organization(), name: unique(), mode: 'PAPER', currency: 'USD' }),
+  deposit: () => ({ accountId, amount: '1', currency: 'USD', idempotencyKey: unique() }),
+  convertCash: () => ({
+    accountId,
+    fromCurrency: 'EUR',
+    toCurrency: 'USD',
+    amount: '1',
+    idempotencyKey: unique(),
+  }),
+  submitOrder: () => order(),
+  previewOrder: () => order(),
+  replaceOrder: () => ({ orderId, idempotencyKey: unique(), quantity: '0.02' }),
+  cancelOrder: () => ({ orderId }),
+  cancelAllOrders: () => ({ organizationId: organization() }),
+  putRiskPolicy: () => ({
+    organizationId: organization(),
+    scope: 'INSTRUMENT',
+    targetId: 'SIM:ETH-USD',
+    limits: {},
+  }),
+  engageKillSwitch: () => ({
+    organizationId: organization(),
+    scope: 'STRATEGY',
+    targetId: unique(),
+    reason: 'a drill',
+  }),
+  releaseKillSwitch: () => ({ organizationId: organization(), killSwitchId, reason: 'the drill is over' }),
+  createApiKey: () => ({ organizationId: organization(), name: unique(), role: 'VIEWER' }),
+  revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
+  setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
+}
+
+function order(): object {
+  return {
+    accountId,
+    instrumentId: 'SIM:BTC-USD',
+    clientOrderId: unique(),
+    side: 'BUY',
+    type: 'LIMIT',
+    quantity: '0.01',
+    limitPrice: '1000',
+    timeInForce: 'GTC',
+  }
+}
+
+/** What a caller gets to see: the payload's or problem's type, or the code of the error. */
+async function outcome(credential: Credential, name: string): Promise<string> {
+  const input = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
+  const type = name === 'previewOrder' ? 'SubmitOrderInput' : input
+  const query = `mutation($input: ${type}!) { ${name}(input: $input) { __typename ... on Problem { code message } } }`
+  const { data, errors } = await ask(server.url, credential, query, { input: inputs[name]?.() })
+  if (errors !== undefined) return errors[0]?.extensions.code ?? 'no code'
+  const result = data?.[name] as { readonly __typename: string } | undefined
+  return result?.__typename ?? 'nothing'
+}
+
+beforeAll(async () => {
+  server = await startServer()
+  organizationId = server.demo.organizationId
+  for (const role of ROLES) bearers.set(role, { authorization: await server.bearer(organizationId, role) })
+  const other = await server.organization('other')
+  foreign = { authorization: await server.bearer(other.id, 'OWNER') }
+  const owner = bearers.get('OWNER') ?? {}
+  const { data } = await ask(
+    server.url,
+    owner,
+    `{ organization(slug: "demo") { accounts { edges { node { id } } } members { role user { id } } apiKeys { id role } } }`,
+  )
+  const found = data?.organization as unknown as {
+    accounts: { edges: { node: { id: string } }[] }
+    members: { role: string; user: { id: string } }[]
+    apiKeys: { id: string; role: string }[]
+  }
+  accountId = found.accounts.edges[0]?.node.id ?? ''
+  userId = found.members.find(({ role }) => role === 'VIEWER')?.user.id ?? ''
+  const spare = await ask(
+    server.url,
+    owner,
+    `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeyPayload { apiKey { id } } } }`,
+    { input: inputs.createApiKey?.() },
+  )
+  apiKeyId = (spare.data?.createApiKey as unknown as { apiKey: { id: string } }).apiKey.id
+  const made = await ask(
+    server.url,
+    owner,
+    `mutation($input: SubmitOrderInput!) { submitOrder(input: $input) { ... on SubmitOrderPayload { order { id status } } } }`,
+    { input: order() },
+  )
+  orderId = (made.data?.submitOrder as unknown as { order: { id: string } }).order.id
+  const engaged = await ask(
+    server.url,
+    owner,
+    `mutation($input: EngageKillSwitchInput!) { engageKillSwitch(input: $input) { ... on EngageKillSwitchPayload { killSwitch { id } } } }`,
+    { input: inputs.engageKillSwitch?.() },
+  )
+  killSwitchId = (engaged.data?.engageKillSwitch as unknown as { killSwitch: { id: string } }).killSwitch.id
+})
+afterAll(() => server?.close())
+
+describe('mutations by role', () => {
+  it('covers every mutation of the schema', () => {
+    expect(Object.keys(inputs).sort()).toEqual(mutations.map(({ name }) => name).sort())
+  })
+
+  describe.each(mutations)('$name', ({ name, action }) => {
+    it.each(ROLES)(`for %s is what the table says of ${action}`, async (role) => {
+      const seen = await outcome(bearers.get(role) ?? {}, name)
+      if (!allows(role, action)) return expect(seen).toBe('FORBIDDEN')
+      // Allowed: carried out, or refused for what it asks (an order that is done cannot be replaced), never for who asks.
+      expect(seen).toMatch(/Payload$|^InvalidInput$|^Conflict$/)
+    })
+
+    it('does not exist for an owner of another organization', async () => {
+      expect(await outcome(foreign, name)).toBe('NotFound')
+    })
+
+    it('is refused to nobody in particular', async () => {
+      expect(await outcome({}, name)).toBe('UNAUTHENTICATED')
+    })
+  })
+})
+
+describe('the action table', () => {
+  it('is published as it is enforced', async () => {
+    const { data } = await ask(server.url, {}, '{ permissions { action description roles } }')
+    const expected = Object.entries(ACTIONS).map(([action, { roles, description }]) => ({
+      action,
+      description,
+      roles: [...roles],
+    }))
+    expect(data?.permissions).toEqual(expected)
+  })
+
+  it.each(ROLES)('guards the fields of an organization for %s', async (role) => {
+    const type = buildSchema().getType('Organization')
+    if (!isObjectType(type)) throw new Error('Organization is an object type')
+    const guarded = Object.values(type.getFields()).filter(
+      ({ extensions }) => extensions.action !== undefined,
+    )
+    expect(guarded.length).toBeGreaterThan(5)
+    for (const field of guarded) {
+      if (field.name === 'account') continue
+      const { errors } = await ask(
+        server.url,
+        bearers.get(role) ?? {},
+        `{ organization(slug: "demo") { ${field.name} { __typename } } }`,
+      )
+      const code = errors?.[0]?.extensions.code ?? null
+      expect(code, field.name).toBe(allows(role, field.extensions.action as Action) ? null : 'FORBIDDEN')
+    }
+  })
+})
