@@ -76,8 +76,8 @@ export function openDesk(accounts: number, instruments: number): Desk {
     const accountId = book.accounts[index]!.id
     run({ type: 'Deposit', accountId, amount: '100000000', currency: 'USD', idempotencyKey: 'seed' } as never)
   }
-  for (const account of [...book.accounts]) {
-    for (const { terms, index } of [...book.instruments]) {
+  for (const account of book.accounts) {
+    for (const { terms, index } of book.instruments) {
       run({
         type: 'SubmitOrder',
         accountId: account.id,

@@ -48,6 +48,37 @@ export const TERM = {
   baseValue: 18,
 } as const
 
+// Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
+const ACCOUNT_CURRENCY = ACCOUNT.currency
+const INSTRUMENT_CURRENCY = INSTRUMENT.currency
+const INSTRUMENT_MAX_TICKS = INSTRUMENT.maxTicks
+const INSTRUMENT_MIN_TICKS = INSTRUMENT.minTicks
+const INSTRUMENT_TICK_LOT_VALUE = INSTRUMENT.tickLotValue
+const POSITION_BUY = POSITION.buy
+const POSITION_LOTS = POSITION.lots
+const POSITION_SELL = POSITION.sell
+const QUOTE_ASK_TICKS = QUOTE.askTicks
+const QUOTE_BID_TICKS = QUOTE.bidTicks
+const QUOTE_LAST_TICKS = QUOTE.lastTicks
+const TERM_AFTER = TERM.after
+const TERM_BASE_RATE = TERM.baseRate
+const TERM_BASE_VALUE = TERM.baseValue
+const TERM_HELD = TERM.held
+const TERM_HIGHEST = TERM.highest
+const TERM_LIMIT_TICKS = TERM.limitTicks
+const TERM_LOTS = TERM.lots
+const TERM_LOWEST = TERM.lowest
+const TERM_RATE = TERM.rate
+const TERM_REFERENCE = TERM.reference
+const TERM_REPLACED = TERM.replaced
+const TERM_SIDE = TERM.side
+const TERM_STOP_TICKS = TERM.stopTicks
+const TERM_TOUCH = TERM.touch
+const TERM_VALUE = TERM.value
+const TERM_WORKING = TERM.working
+const TERM_WORST_AFTER = TERM.worstAfter
+const TERM_WORST_BEFORE = TERM.worstBefore
+
 /** Fills the scratch row; answers true where the order only reduces. */
 export function readTerms(book: Book, market: Market, request: OrderRequest, at: number): boolean {
   const terms = book.risk.evaluation.terms
@@ -60,23 +91,23 @@ export function readTerms(book: Book, market: Market, request: OrderRequest, at:
   if (request.positionIndex >= 0) {
     const row = request.positionIndex * POSITION_STRIDE
     const positions = book.risk.positions
-    held = positions[row + POSITION.lots]!
-    buy = positions[row + POSITION.buy]!
-    sell = positions[row + POSITION.sell]!
+    held = positions[row + POSITION_LOTS]!
+    buy = positions[row + POSITION_BUY]!
+    sell = positions[row + POSITION_SELL]!
   }
   const working = (side > 0 ? buy : sell) - replaced
   const after = held * side + working + lots
   const opposite = held * side - (side > 0 ? sell : buy)
-  terms[TERM.lots] = lots
-  terms[TERM.replaced] = replaced
-  terms[TERM.side] = side
-  terms[TERM.held] = held * side
-  terms[TERM.working] = working
-  terms[TERM.after] = after
-  terms[TERM.worstBefore] = Math.max(Math.abs(held + buy), Math.abs(held - sell))
-  terms[TERM.worstAfter] = Math.max(Math.abs(after), Math.abs(opposite))
-  terms[TERM.limitTicks] = request.limitTicks ?? Number.NaN
-  terms[TERM.stopTicks] = request.stopTicks ?? Number.NaN
+  terms[TERM_LOTS] = lots
+  terms[TERM_REPLACED] = replaced
+  terms[TERM_SIDE] = side
+  terms[TERM_HELD] = held * side
+  terms[TERM_WORKING] = working
+  terms[TERM_AFTER] = after
+  terms[TERM_WORST_BEFORE] = Math.max(Math.abs(held + buy), Math.abs(held - sell))
+  terms[TERM_WORST_AFTER] = Math.max(Math.abs(after), Math.abs(opposite))
+  terms[TERM_LIMIT_TICKS] = request.limitTicks ?? Number.NaN
+  terms[TERM_STOP_TICKS] = request.stopTicks ?? Number.NaN
   readPrices(book, market, request, at)
   return held * side < 0 && working + lots <= Math.abs(held)
 }
@@ -87,24 +118,24 @@ function readPrices(book: Book, market: Market, request: OrderRequest, at: numbe
   const terms = risk.evaluation.terms
   const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
   const quote = request.instrumentIndex * QUOTE_STRIDE
-  const bid = rows[quote + QUOTE.bidTicks]!
-  const ask = rows[quote + QUOTE.askTicks]!
+  const bid = rows[quote + QUOTE_BID_TICKS]!
+  const ask = rows[quote + QUOTE_ASK_TICKS]!
   const isBuy = request.side === 'BUY'
   const touch = isBuy ? ask : bid
   let reference = (bid + ask) * 0.5
-  if (reference !== reference) reference = rows[quote + QUOTE.lastTicks]!
-  const from = risk.instruments[instrument + INSTRUMENT.currency]!
-  const to = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.currency]!
-  terms[TERM.rate] = from === to ? 1 : freshRate(book, market, from, to, at)
-  terms[TERM.baseRate] = from === risk.baseCode ? 1 : freshRate(book, market, from, risk.baseCode, at)
-  const worth = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT.tickLotValue]!
-  terms[TERM.touch] = touch
-  terms[TERM.reference] = reference
-  terms[TERM.value] = worth * terms[TERM.rate]!
-  terms[TERM.baseValue] = worth * terms[TERM.baseRate]!
-  const limit = terms[TERM.limitTicks]!
-  const stop = terms[TERM.stopTicks]!
-  terms[TERM.lowest] = limit === limit ? limit : risk.instruments[instrument + INSTRUMENT.minTicks]!
+  if (reference !== reference) reference = rows[quote + QUOTE_LAST_TICKS]!
+  const from = risk.instruments[instrument + INSTRUMENT_CURRENCY]!
+  const to = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT_CURRENCY]!
+  terms[TERM_RATE] = from === to ? 1 : freshRate(book, market, from, to, at)
+  terms[TERM_BASE_RATE] = from === risk.baseCode ? 1 : freshRate(book, market, from, risk.baseCode, at)
+  const worth = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT_TICK_LOT_VALUE]!
+  terms[TERM_TOUCH] = touch
+  terms[TERM_REFERENCE] = reference
+  terms[TERM_VALUE] = worth * terms[TERM_RATE]!
+  terms[TERM_BASE_VALUE] = worth * terms[TERM_BASE_RATE]!
+  const limit = terms[TERM_LIMIT_TICKS]!
+  const stop = terms[TERM_STOP_TICKS]!
+  terms[TERM_LOWEST] = limit === limit ? limit : risk.instruments[instrument + INSTRUMENT_MIN_TICKS]!
   const { orderType } = request
   let highest = limit
   if (!isBuy) {
@@ -116,10 +147,10 @@ function readPrices(book: Book, market: Market, request: OrderRequest, at: numbe
     const start = orderType === 'MARKET' || ask > stop ? ask : stop
     highest = Math.min(
       start + Math.ceil(start / PROTECTION_PARTS),
-      risk.instruments[instrument + INSTRUMENT.maxTicks]!,
+      risk.instruments[instrument + INSTRUMENT_MAX_TICKS]!,
     )
   }
-  terms[TERM.highest] = highest
+  terms[TERM_HIGHEST] = highest
 }
 
 /** The rate that holds at `at`; NaN where there is none or it is too old. The currencies differ. */
