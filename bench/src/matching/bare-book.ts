@@ -26,7 +26,7 @@ export class BareBook {
     this.lots = new Float64Array(orders)
   }
 
-  play(rows: Float64Array, from: number, to: number): void {
+  play(rows: Int32Array, from: number, to: number): void {
     for (let row = from; row < to; row += ROW) {
       const kind = rows[row]!
       if (kind === LIMIT_BUY) this.rest(rows[row + 1]!, rows[row + 2]!, rows[row + 3]!)

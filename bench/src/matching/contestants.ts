@@ -6,7 +6,7 @@ import { CANCEL, LIMIT_BUY, ROW, type Workload } from './workloads.ts'
 
 /** One book under one workload. */
 export interface Player {
-  play(rows: Float64Array, from: number, to: number): void
+  play(rows: Int32Array, from: number, to: number): void
   /** Bid levels, best first, as price and size; and lots traded by market orders. */
   outcome(): { readonly depth: readonly (readonly [number, number])[]; readonly traded: number }
 }
@@ -67,7 +67,7 @@ class CorePlayer implements Player {
     this.handles = new Int32Array(workload.rows.length / ROW + 1)
   }
 
-  play(rows: Float64Array, from: number, to: number): void {
+  play(rows: Int32Array, from: number, to: number): void {
     const { book, order, handles } = this
     for (let row = from; row < to; row += ROW) {
       const kind = rows[row]!
@@ -103,7 +103,7 @@ class FacePlayer implements Player {
   private readonly book = new NamedBook()
   private traded = 0
 
-  play(rows: Float64Array, from: number, to: number): void {
+  play(rows: Int32Array, from: number, to: number): void {
     const { book } = this
     for (let row = from; row < to; row += ROW) {
       const kind = rows[row]!
@@ -124,7 +124,7 @@ class PeerPlayer implements Player {
   private readonly book = new OrderBook()
   private traded = 0
 
-  play(rows: Float64Array, from: number, to: number): void {
+  play(rows: Int32Array, from: number, to: number): void {
     const { book } = this
     for (let row = from; row < to; row += ROW) {
       const kind = rows[row]!

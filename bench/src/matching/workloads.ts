@@ -14,7 +14,7 @@ export const ROW = 4
 export interface Workload {
   readonly id: string
   readonly name: string
-  readonly rows: Float64Array
+  readonly rows: Int32Array
   /** Fresh books that a round plays it on: small workloads repeat so that a round lasts long enough to time. */
   readonly books: number
 }
@@ -44,31 +44,28 @@ export function workloads(): readonly Workload[] {
   ]
 }
 
-function newLevels(count: number): Float64Array {
-  return Float64Array.from(
-    { length: count * ROW },
-    (_, at) => [LIMIT_BUY, at >> 2, (at >> 2) + 1, 50][at & 3]!,
-  )
+function newLevels(count: number): Int32Array {
+  return Int32Array.from({ length: count * ROW }, (_, at) => [LIMIT_BUY, at >> 2, (at >> 2) + 1, 50][at & 3]!)
 }
 
-function fiveLevels(count: number): Float64Array {
-  return Float64Array.from(
+function fiveLevels(count: number): Int32Array {
+  return Int32Array.from(
     { length: count * ROW },
     (_, at) => [LIMIT_BUY, at >> 2, ((at >> 2) % 5) + 1, 50][at & 3]!,
   )
 }
 
-function withCancels(count: number): Float64Array {
+function withCancels(count: number): Int32Array {
   const random = normal(11)
   const rows: number[] = []
   for (let number = 0; number < count; number += 1) {
     rows.push(LIMIT_BUY, number, Math.round(100 * (500 + Math.sqrt(30) * random())), 50)
     if (number > 0 && number % 5 === 0) rows.push(CANCEL, number - 5, 0, 0)
   }
-  return Float64Array.from(rows)
+  return Int32Array.from(rows)
 }
 
-function withMarket(count: number, orders: { readonly every: number; readonly size: number }): Float64Array {
+function withMarket(count: number, orders: { readonly every: number; readonly size: number }): Int32Array {
   const random = normal(12)
   const rows: number[] = []
   for (let number = 1; number < count; number += 1) {
@@ -76,7 +73,7 @@ function withMarket(count: number, orders: { readonly every: number; readonly si
     const size = Math.round(orders.size + Math.sqrt(10) * random())
     if (number % orders.every === 0) rows.push(MARKET_SELL, -number, 0, size)
   }
-  return Float64Array.from(rows)
+  return Int32Array.from(rows)
 }
 
 /** Normally distributed numbers from a seed: the sum of twelve uniform ones. */
