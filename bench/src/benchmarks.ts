@@ -4,5 +4,6 @@ import type { Benchmark } from './report.ts'
 export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   matching: async () => (await import('./matching/matching.bench.ts')).benchmark,
   risk: async () => (await import('./risk/risk.bench.ts')).benchmark,
+  fanout: async () => (await import('./fanout/fanout.bench.ts')).benchmark,
   order: async () => (await import('./order/order.bench.ts')).benchmark,
 }

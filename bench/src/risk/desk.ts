@@ -18,7 +18,10 @@ import {
 } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 
-export const NOW = 1_790_000_000_000_000
+const OPENED_AT = 1_790_000_000_000_000
+
+/** When decisions are taken: past the second in which the desk's own orders count, while its quotes are fresh. */
+export const NOW = OPENED_AT + 2_000_000
 const ACTOR: Actor = { kind: 'SYSTEM', id: 'bench', name: 'bench', userId: null }
 
 export interface Desk {
@@ -55,7 +58,7 @@ export function openDesk(accounts: number, instruments: number): Desk {
   let commands = 0
   const run = (command: Omit<Command, 'at' | 'commandId' | 'actor'> & { type: Command['type'] }): void => {
     commands += 1
-    const full = { at: NOW, commandId: `command-${commands}`, actor: ACTOR, ...command } as Command
+    const full = { at: OPENED_AT, commandId: `command-${commands}`, actor: ACTOR, ...command } as Command
     const outcome = decide(book, market, full, { embedded: true, liveGate: LIVE_GATE_SHUT })
     if (outcome.kind === 'REFUSED') throw new Error(outcome.message)
     for (const event of outcome.events) evolve(book, event)
@@ -104,7 +107,7 @@ export function openDesk(accounts: number, instruments: number): Desk {
           priceTicks: bid(index),
           liquidity: 'MAKER',
           fee: '0',
-          venueAt: NOW,
+          venueAt: OPENED_AT,
         },
       } as never)
     }
@@ -172,7 +175,7 @@ function quote(market: Market, index: number, instrumentId: string): void {
     bidLots: 1,
     askLots: 1,
     lastTicks: bidTicks,
-    receivedAt: NOW,
+    receivedAt: OPENED_AT,
   })
   applyStatus(market, index, { instrumentId, status: 'OPEN', sessionEndsAt: null })
 }
