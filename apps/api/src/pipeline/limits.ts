@@ -30,7 +30,7 @@ export const OPERATION_LIMITS: OperationLimits = {
   directivesMax: 64,
   definitionsMax: 64,
   rootFieldsMax: 16,
-  costMax: 50_000,
+  costMax: 150_000,
   listItemsMax: 500,
   textLengthMax: 10_000,
   variableDepthMax: 8,

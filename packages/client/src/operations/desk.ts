@@ -25,7 +25,7 @@ export const accounts = graphql(`
   query Accounts($slug: String!) {
     organization(slug: $slug) {
       id
-      accounts(first: 100) {
+      accounts(first: 50) {
         edges {
           node {
             id
@@ -45,7 +45,7 @@ export const accounts = graphql(`
               available
               marginUsed
             }
-            positions(first: 200) {
+            positions(first: 100) {
               edges {
                 node {
                   ...PositionFields
