@@ -112,6 +112,7 @@ function assemble(
   const openHost = async (organizationId: string) => {
     const host = new PartitionHost(organizationId, hostOptions)
     await host.open()
+    // Also where it could not be opened: it then says why, and the others trade.
     hosts.set(organizationId, host)
   }
 

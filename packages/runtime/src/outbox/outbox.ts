@@ -83,6 +83,9 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
       case 'OrderReplaceRejected':
         answer(order.id, 'REPLACE')
         break
+      default:
+        // What else happens to an order asks nothing of a venue.
+        break
     }
     // Nothing is left to tell a venue about an order that came to its end.
     if (!book.workingOrders.has(order.id)) remove(order.id, () => true)

@@ -9,14 +9,15 @@ import { createHash } from 'node:crypto'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
-import { PartitionUnavailable } from '../faults.ts'
+import { FateUnknown, PartitionUnavailable } from '../faults.ts'
 import type { FeedQuote } from '../feed/feed.ts'
 import type { MarketBoard } from '../feed/market-board.ts'
 import { Fenced } from '../journal/commit.ts'
+import { UnreadablePayload } from '../journal/payload.ts'
 import { MARK_EVERY_MS, RESTORE_FIRST_MS, RESTORE_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
-import { recoverPartition } from '../recovery/recover.ts'
+import { CorruptJournal, recoverPartition } from '../recovery/recover.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
@@ -51,10 +52,12 @@ export class PartitionHost {
     this.#options = options
   }
 
-  /** Recovers the partition and takes up trading. Throws where there is none, or its journal is damaged. */
+  /**
+   * Recovers the partition and takes up trading. Where that fails, this organization alone is not served: `unavailableBecause`
+   * says why, and it is tried again unless the journal itself is at fault.
+   */
   async open(): Promise<void> {
-    await this.#recover()
-    await this.#listInstruments()
+    await this.#tryToRecover(RESTORE_FIRST_MS)
     this.#planMarks()
   }
 
@@ -124,6 +127,7 @@ export class PartitionHost {
         }),
       onDeath: (reason) => this.#onDeath(partition, reason),
     })
+    if (this.#closed) return partition.close()
     partition.desk.restore(acknowledgedOrders(book, outbox.open()))
     this.#partition = partition
     this.#unavailable = null
@@ -197,16 +201,30 @@ export class PartitionHost {
 
   #planRestore(delayMs: number): void {
     if (this.#closed) return
-    this.#restore = this.#options.clock.after(delayMs, () => {
-      this.#recover().catch((error: Error) => {
-        this.#unavailable = `it could not be restored (${error.message})`
-        this.#options.log.error(
-          { organizationId: this.organizationId, err: error },
-          'Partition could not be restored',
-        )
-        this.#planRestore(Math.min(delayMs * 2, RESTORE_LAST_MS))
-      })
-    })
+    this.#restore?.cancel()
+    this.#restore = this.#options.clock.after(
+      delayMs,
+      () => void this.#tryToRecover(Math.min(delayMs * 2, RESTORE_LAST_MS)),
+    )
+  }
+
+  async #tryToRecover(nextDelayMs: number): Promise<void> {
+    try {
+      await this.#recover()
+      await this.#listInstruments()
+    } catch (error) {
+      const { message } = error as Error
+      this.#options.log.error(
+        { organizationId: this.organizationId, err: error },
+        'Partition could not be opened',
+      )
+      // One that was opened and died since is looked after by `#onDeath`, which knows if it may come back.
+      if (this.#partition !== null || error instanceof PartitionUnavailable || error instanceof FateUnknown)
+        return
+      this.#unavailable = `it could not be opened (${message})`
+      const isHopeless = error instanceof CorruptJournal || error instanceof UnreadablePayload
+      if (!isHopeless) this.#planRestore(nextDelayMs)
+    }
   }
 
   /** Values the accounts once in a while, so that a day's high and the losses since are known when they matter. */

@@ -111,6 +111,9 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
         }
         return put('alert', String(seq), row)
       }
+      default:
+        // Order events are taken elsewhere, and an audit record is nothing beside its entry.
+        return
     }
   }
 

@@ -43,21 +43,25 @@ export async function readSnapshot(
   throughSeq: number,
   log: Logger,
 ): Promise<{ readonly book: Book; readonly seq: number } | null> {
-  const stored = await database.query<StoredSnapshot>(
-    `SELECT seq, state, state_hash AS "stateHash" FROM book_snapshot
-     WHERE organization_id = $1 AND seq <= $2 ORDER BY seq DESC`,
-    [organizationId, throughSeq],
-  )
-  for (const { seq, state, stateHash } of stored) {
-    const fault = faultOf(state, stateHash, { organizationId, seq })
-    if (typeof fault !== 'string') return { book: fault, seq }
-    log.warn({ organizationId, seq, fault }, 'A snapshot is damaged and was passed over')
+  let before = throughSeq + 1
+  for (;;) {
+    // One at a time: states are large, and the first is nearly always good.
+    const [stored] = await database.query<StoredSnapshot>(
+      `SELECT seq, state, state_hash AS "stateHash" FROM book_snapshot
+       WHERE organization_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1`,
+      [organizationId, before],
+    )
+    if (stored === undefined) return null
+    const { seq, state, stateHash } = stored
+    const read = bookOf(state, stateHash, { organizationId, seq })
+    if (typeof read !== 'string') return { book: read, seq }
+    log.warn({ organizationId, seq, fault: read }, 'A snapshot is damaged and was passed over')
+    before = seq
   }
-  return null
 }
 
 /** The restored book, or why it can't be trusted. */
-function faultOf(
+function bookOf(
   state: string,
   stateHash: string,
   expected: { readonly organizationId: string; readonly seq: number },
