@@ -7,12 +7,8 @@ import type {
   KillSwitchReleased,
   KillSwitchVenueCleared,
 } from '../book/event.ts'
-import { orderOf, placeOf } from '../order/standing.ts'
 
 export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): void {
-  const venues = new Set(
-    event.openOrderIds.map((orderId) => placeOf(book, orderOf(book, orderId)).instrument.terms.venueId),
-  )
   book.switches.push({
     id: event.killSwitchId,
     scope: event.scope,
@@ -22,7 +18,7 @@ export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): v
     allowReduceOnly: event.allowReduceOnly,
     phase: event.cancelOpenOrders ? 'CANCELLING' : 'ENGAGED',
     openOrderIds: event.openOrderIds,
-    awaitedVenueIds: [...venues].sort(),
+    awaitedVenueIds: event.cancelOpenOrders ? venuesInScope(book, event) : [],
     engagedAt: event.at,
     engagedBy: event.actor,
     confirmedAt: null,
@@ -30,6 +26,12 @@ export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): v
     releasedBy: null,
     releaseReason: null,
   })
+}
+
+/** Every venue that could hold an order in scope: also where our books show none, only its own answer proves it. */
+function venuesInScope(book: Book, { scope, targetId }: KillSwitchEngaged): string[] {
+  const venues = new Set(book.instruments.map(({ terms }) => terms.venueId))
+  return [...venues].filter((venueId) => scope !== 'VENUE' || venueId === targetId).sort()
 }
 
 export function evolveKillSwitchVenueCleared(book: Book, event: KillSwitchVenueCleared): void {
