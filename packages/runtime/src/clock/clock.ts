@@ -13,12 +13,20 @@ export interface Clock {
   after(delayMs: number, callback: () => void): Timer
 }
 
+/** The longest wait of a timer of Node; past it a timer would fire at once. An expiry may lie years ahead. */
+const TIMER_MS_MAX = 2 ** 31 - 1
+
 /** The machine's clock. */
 export const systemClock: Clock = {
   now: () => Math.round((performance.timeOrigin + performance.now()) * 1000),
   after(delayMs, callback) {
-    const timeout = setTimeout(callback, delayMs)
-    timeout.unref()
+    let timeout: NodeJS.Timeout
+    const arm = (leftMs: number): void => {
+      const step = Math.min(leftMs, TIMER_MS_MAX)
+      timeout = setTimeout(() => (leftMs > step ? arm(leftMs - step) : callback()), step)
+      timeout.unref()
+    }
+    arm(delayMs)
     return { cancel: () => clearTimeout(timeout) }
   },
 }
