@@ -73,7 +73,7 @@ export function createApi(options: ApiOptions): Api {
     const common = { pipeline, contextOf, identity, connections, origins, limits }
     routes = {
       graphql: createGraphqlHandler(common),
-      sockets: createGraphqlSockets(common),
+      sockets: createGraphqlSockets({ ...common, logger }),
       auth: createAuthRoutes({ auth, identity, baseUrl, origins }),
       probes: createProbes(runtime, connections),
       consoleRoot: consoleRoot !== null && existsSync(consoleRoot) ? consoleRoot : null,

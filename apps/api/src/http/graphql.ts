@@ -1,4 +1,5 @@
 /** GraphQL over HTTP: who asks, is it safe to listen, then the short way or Yoga. */
+import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Identity } from '../identity/identity.ts'
 import type { Pipeline } from '../pipeline/pipeline.ts'
@@ -37,6 +38,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
       refuse(res, 415, 'BAD_USER_INPUT', 'The body must be JSON, with content-type application/json')
       return
     }
+    if ((req.headers['content-encoding'] ?? 'identity') !== 'identity') {
+      // What a few bytes would grow to is not known before it has grown.
+      refuse(res, 415, 'BAD_USER_INPUT', 'The body must not be compressed: send it without content-encoding')
+      return
+    }
     const authentication = await authenticate(req.headers, identity, origins)
     if (!authentication.ok) {
       if (authentication.reason === 'FOREIGN_ORIGIN')
@@ -49,7 +55,11 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     const context = contextOf(principal, connection)
     const body = req.method === 'POST' ? await bodyOf(req, res, limits.bodyBytesMax) : Buffer.alloc(0)
     if (body === null) return
-    if (req.method === 'POST' && (await answerJsonPost({ req, res, body }, pipeline, context))) return
+    if (req.method === 'POST') {
+      const payload = parseJson(body)
+      if (payload === undefined) return refuse(res, 400, 'BAD_USER_INPUT', 'The body is not JSON in UTF-8')
+      if (await answerJsonPost({ req, res, payload }, pipeline, context)) return
+    }
 
     const request = new Request(new URL(req.url ?? '/', 'http://server.invalid'), {
       method: req.method ?? 'GET',
@@ -69,6 +79,17 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     } finally {
       release?.()
     }
+  }
+}
+
+/** Undefined: it is not JSON, or not UTF-8, which decoding would silently repair. */
+function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) return undefined
+  try {
+    return JSON.parse(body.toString('utf8')) as unknown
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
   }
 }
 

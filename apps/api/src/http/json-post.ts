@@ -18,11 +18,11 @@ interface PlainRequest {
 
 /** Answers the request and says true; or does nothing and says false: this is a matter for Yoga. */
 export async function answerJsonPost(
-  exchange: { readonly req: IncomingMessage; readonly res: ServerResponse; readonly body: Buffer },
+  exchange: { readonly req: IncomingMessage; readonly res: ServerResponse; readonly payload: unknown },
   pipeline: Pipeline,
   context: Context,
 ): Promise<boolean> {
-  const plain = plainRequest(exchange.req, exchange.body, pipeline, context)
+  const plain = plainRequest(exchange.req, exchange.payload, pipeline, context)
   if (plain === null) return false
   const result = await pipeline.execute(plain.operation)
   // Without `data` nothing ran: the newer media type says so in the status, the older one never did.
@@ -41,15 +41,14 @@ export async function answerJsonPost(
 
 function plainRequest(
   req: IncomingMessage,
-  body: Buffer,
+  payload: unknown,
   pipeline: Pipeline,
   context: Context,
 ): PlainRequest | null {
   const type = answerType(req.headers.accept)
   if (type === null || !/^application\/json(;|$)/.test(req.headers['content-type'] ?? '')) return null
-  const payload = parseObject(body)
-  if (payload === null) return null
-  const { query, variables, operationName, extensions } = payload
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return null
+  const { query, variables, operationName, extensions } = payload as Record<string, unknown>
   if (typeof query !== 'string' || extensions != null) return null
   if (operationName != null && typeof operationName !== 'string') return null
   if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return null
@@ -66,19 +65,6 @@ function answerType(accept: string | undefined): PlainRequest['type'] | null {
   if (accept.startsWith('application/graphql-response+json') && !accept.includes('q='))
     return GRAPHQL_RESPONSE
   return null
-}
-
-function parseObject(body: Buffer): Record<string, unknown> | null {
-  try {
-    const parsed: unknown = JSON.parse(body.toString('utf8'))
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
-      ? (parsed as Record<string, unknown>)
-      : null
-  } catch (error) {
-    // Yoga reads it again and words the refusal.
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
 }
 
 /** A syntax error is Yoga's to answer, with the status that the media type asks for. */

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { GraphQLError } from 'graphql'
 import { type Extra, useServer } from 'graphql-ws/use/ws'
+import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Principal } from '../access/principal.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -23,6 +24,7 @@ export interface WebSocketOptions {
   readonly connections: Connections
   readonly origins: ReadonlySet<string>
   readonly limits: HttpLimits
+  readonly logger: Logger
 }
 
 export interface GraphqlSockets {
@@ -166,6 +168,9 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
       server.handleUpgrade(req, socket, head, (webSocket) => {
         watchBuffer(webSocket, limits.socketBufferBytesMax)
         server.emit('connection', webSocket, req)
+        // `ws` closes by itself on a bad frame; graphql-ws would print the client's fault to the console as one of ours.
+        webSocket.removeAllListeners('error')
+        webSocket.on('error', (error) => options.logger.debug({ err: error }, 'A WebSocket broke'))
       })
     },
     async close() {

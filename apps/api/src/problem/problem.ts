@@ -28,16 +28,20 @@ export abstract class ApiError extends Error {
   }
 }
 
-/** A problem that a mutation returns as data. `path` names the argument at fault, from its root. */
+/** A problem that a mutation returns as data. */
 export abstract class ProblemError extends ApiError {
   abstract override readonly code: ProblemCode
-  readonly path: readonly string[] | null
-  constructor(message: string, path: readonly string[] | null = null) {
+  /**
+   * The argument at fault, from its root; null: no single one. Published as `path`, but not named so here: graphql-js takes
+   * an error that has a `path` for one that it has located already.
+   */
+  readonly argument: readonly string[] | null
+  constructor(message: string, argument: readonly string[] | null = null) {
     super(message)
-    this.path = path
+    this.argument = argument
   }
   override extensions(): Readonly<Record<string, unknown>> {
-    return this.path === null ? {} : { argument: this.path }
+    return this.argument === null ? {} : { argument: this.argument }
   }
 }
 

@@ -61,18 +61,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename as Kind, String(id)),
+    // What cannot be an id of ours names no type; it is as absent as an id that nobody has.
     decodeGlobalID: (id) => {
       const parsed = parseGlobalId(id)
-      if (parsed === null) throw notFound('Node', ['id'])
-      return { typename: parsed.kind, id: parsed.id }
+      return parsed === null ? { typename: '', id } : { typename: parsed.kind, id: parsed.id }
     },
     nodeQueryOptions: {
       description: 'Anything with an id. A foreign id is NOT_FOUND, like one that nobody has.',
       nullable: true,
       authScopes: { signedIn: true },
       args: { id: { description: 'The id.' } },
-      resolve: async (_root, { id }, _context, _info, load) =>
-        (await load(id)) ?? Promise.reject(notFound('Node', ['id'])),
+      resolve: (_root, { id }, _context, _info, load) => found(id.typename === '' ? null : load(id), ['id']),
     },
     nodesQueryOptions: {
       description:
@@ -80,9 +79,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       nullable: { list: false, items: true },
       authScopes: { signedIn: true },
       args: { ids: { description: 'The ids; at most 200.' } },
-      resolve: async (_root, { ids }, _context, _info, load) => {
+      resolve: (_root, { ids }, _context, _info, load) => {
         if (ids.length > PAGE_MAX) throw new InvalidInput(`ids must be at most ${PAGE_MAX}`, ['ids'])
-        return load(ids)
+        // One by one: what is missing must not take the others with it. The loaders below still ask for all at once.
+        return ids.map((id) => found(id.typename === '' ? null : firstOf(load([id])), ['ids']))
       },
     },
     cursorType: 'String',
@@ -113,6 +113,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   prisma: { dmmf: getDatamodel(), client: (context) => context.data.client },
 })
+
+async function firstOf(nodes: Promise<readonly unknown[]>): Promise<unknown> {
+  return (await nodes)[0]
+}
+
+/** A node that is there, or NOT_FOUND. */
+async function found(node: unknown, argument: readonly string[]): Promise<unknown> {
+  const loaded = await node
+  if (loaded == null) throw notFound('Node', argument)
+  return loaded
+}
 
 builder.globalConnectionField('totalCount', (t) =>
   t.int({

@@ -19,7 +19,7 @@ export const ProblemInterface = builder.interfaceRef<ProblemError>('Problem').im
       nullable: true,
       description:
         'The argument at fault, from its root, such as ["input", "quantity"]; null: no single one.',
-      resolve: ({ path }) => (path === null ? null : [...path]),
+      resolve: ({ argument }) => (argument === null ? null : [...argument]),
     }),
   }),
 })
