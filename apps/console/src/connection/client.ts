@@ -3,6 +3,7 @@ import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
 import { createCache } from './cache.ts'
 import { failureCode } from './failure.ts'
 import { createLinkStore, type LinkStore } from './link.ts'
+import { keepNewest, type Memory } from './newest-wins.ts'
 import { createStreams } from './streams.ts'
 import { ViewerQuery } from '../session/viewer.ts'
 
@@ -28,6 +29,7 @@ export function connect({ onSignedOut }: ConnectOptions): Connection {
     // Asking who one is shows the way in when the answer is nobody.
     onRevoked: () => void client.query(ViewerQuery, {}, { requestPolicy: 'network-only' }).toPromise(),
   })
+  const memory: Memory = new Map()
   const client: Client = new Client({
     url: '/graphql',
     preferGetMethod: false,
@@ -39,6 +41,9 @@ export function connect({ onSignedOut }: ConnectOptions): Connection {
         },
       }),
       createCache(),
+      mapExchange({
+        onResult: (result) => (result.data ? { ...result, data: keepNewest(result.data, memory) } : result),
+      }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: streams.forward }),
     ],

@@ -2,7 +2,7 @@
 import type { DockviewApi, SerializedDockview } from 'dockview-react'
 import { type PanelName, panelTitles } from './panels.tsx'
 
-const WATCHLIST_PX = 310
+const WATCHLIST_PX = 330
 const TICKET_PX = 350
 const BLOTTERS_SHARE = 0.36
 

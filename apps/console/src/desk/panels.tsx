@@ -31,7 +31,7 @@ export function Panel({ name }: { readonly name: PanelName }) {
   const { slug, account, instrumentId } = useDesk()
   switch (name) {
     case 'watchlist':
-      return <Watchlist />
+      return <Watchlist selectedId={instrumentId} />
     case 'chart':
       return <ChartPanel instrumentId={instrumentId} />
     case 'ticket':

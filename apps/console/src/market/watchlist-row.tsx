@@ -1,5 +1,5 @@
 /** One instrument of the watchlist with its quote. A quote that can't be relied on is marked, not hidden. */
-import { Hourglass } from 'lucide-react'
+import { Hourglass, Moon } from 'lucide-react'
 import { fractionDigits } from '../format/decimal.ts'
 import { Ticking } from '../format/ticking.tsx'
 import { showTime } from '../format/time.ts'
@@ -29,7 +29,7 @@ export const watchlistColumns: readonly TableColumn<Row>[] = [
   {
     id: 'symbol',
     title: 'Instrument',
-    width: 108,
+    width: 128,
     cell: (row) => (
       <span title={`${row.name}, ${showWord(row.assetClass)}`} className="font-medium">
         {row.symbol}
@@ -37,9 +37,9 @@ export const watchlistColumns: readonly TableColumn<Row>[] = [
     ),
     compare: (a, b) => a.symbol.localeCompare(b.symbol),
   },
-  { id: 'bid', title: 'Bid', width: 78, end: true, cell: (row) => <Price row={row} side="bid" /> },
-  { id: 'ask', title: 'Ask', width: 78, end: true, cell: (row) => <Price row={row} side="ask" /> },
-  { id: 'state', title: 'State', width: 30, hideTitle: true, cell: (row) => <QuoteState row={row} /> },
+  { id: 'bid', title: 'Bid', width: 72, end: true, cell: (row) => <Price row={row} side="bid" /> },
+  { id: 'ask', title: 'Ask', width: 72, end: true, cell: (row) => <Price row={row} side="ask" /> },
+  { id: 'state', title: 'State', width: 26, hideTitle: true, cell: (row) => <QuoteState row={row} /> },
 ]
 
 function Price({ row, side }: { readonly row: Row; readonly side: 'bid' | 'ask' }) {
@@ -57,9 +57,10 @@ function QuoteState({ row }: { readonly row: Row }) {
   const quote = quoteOf(row)
   if (row.tradingStatus && row.tradingStatus !== 'OPEN') {
     return (
-      <abbr title={showWord(row.tradingStatus)} className="text-2xs text-ink-2 no-underline">
-        {row.tradingStatus === 'CLOSED' ? 'Cl' : 'Ha'}
-      </abbr>
+      <span title={showWord(row.tradingStatus)} className="text-ink-2">
+        <Moon aria-hidden className="inline size-3" />
+        <span className="sr-only">{showWord(row.tradingStatus)}</span>
+      </span>
     )
   }
   if (quote && !quote.stale) return null

@@ -39,12 +39,13 @@ const assetClasses: readonly AssetClass[] = [
   'INDEX',
 ]
 
-export function Watchlist() {
+/** `selectedId`: the instrument that the rest of the desk follows. */
+export function Watchlist({ selectedId }: { readonly selectedId: string | null }) {
   const [search, setSearch] = useState('')
   const [assetClass, setAssetClass] = useState<AssetClass | ''>('')
   const searched = useDeferredValue(search.trim())
   const input = useRef<HTMLInputElement>(null)
-  const { instrumentId, chooseInstrument } = useSelection()
+  const { chooseInstrument } = useSelection()
   const [{ data, error, fetching }, retry] = useLiveQuery({
     query: WatchlistQuery,
     variables: { search: searched || null, assetClass: assetClass || null },
@@ -92,7 +93,7 @@ export function Watchlist() {
             columns={watchlistColumns}
             rows={rows}
             rowId={(row) => row.id}
-            selectedId={instrumentId}
+            selectedId={selectedId}
             onSelect={(row) => chooseInstrument(row.id)}
             empty={<Empty title={fetching ? 'Searching…' : 'No instrument by that name.'} />}
           />

@@ -13,7 +13,7 @@ export const decimalLimits = [
   { name: 'maxLeverage', title: 'Leverage', unit: 'times equity' },
   { name: 'maxConcentration', title: 'Concentration', unit: 'share of equity' },
   { name: 'maxDailyLoss', title: 'Daily loss', unit: 'base currency' },
-  { name: 'maxDrawdown', title: 'Drawdown', unit: 'base currency' },
+  { name: 'maxDrawdown', title: 'Drawdown', unit: 'share of day high' },
   { name: 'priceCollar', title: 'Price collar', unit: 'share of reference' },
 ] as const
 

@@ -1,0 +1,98 @@
+/**
+ * The test of the console suite: a server for the file, people who sign in each in a browser of their own, and after
+ * every test the proof that no page had an error.
+ */
+import AxeBuilder from '@axe-core/playwright'
+import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test'
+import { join } from 'node:path'
+import { DEMO_PASSWORD, startServer, type TestServer } from './server.ts'
+
+export type Person = 'owner' | 'risk' | 'trader' | 'viewer'
+
+/** Opens a browser for a person and signs them in. */
+export type SignIn = (person: Person, options?: BrowserContextOptions) => Promise<Page>
+
+interface Fixtures {
+  readonly signIn: SignIn
+  /** What went wrong in any page of this test; must be empty at its end. */
+  readonly pageFaults: string[]
+}
+
+interface WorkerFixtures {
+  readonly server: TestServer
+}
+
+export const test = base.extend<Fixtures, WorkerFixtures>({
+  server: [
+    // Playwright wants a pattern of fixtures here, also where none is needed.
+    async ({ browserName: _browserName }, use) => {
+      const server = await startServer()
+      await use(server)
+      await server.close()
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  pageFaults: async ({ browserName: _browserName }, use) => {
+    const faults: string[] = []
+    await use(faults)
+    expect(faults, 'errors in the console of the page').toEqual([])
+  },
+  signIn: async ({ browser, server, pageFaults }, use) => {
+    const contexts: { close: () => Promise<void> }[] = []
+    await use(async (person, options = {}) => {
+      const context = await browser.newContext({ baseURL: server.url, viewport: WIDE, ...options })
+      contexts.push(context)
+      const page = await context.newPage()
+      watch(page, pageFaults)
+      await page.goto('/')
+      await page.getByLabel('E-mail').fill(`${person}@demo.test`)
+      await page.getByLabel('Password').fill(DEMO_PASSWORD)
+      await page.getByRole('button', { name: 'Sign in' }).click()
+      await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible()
+      return page
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+export { expect } from '@playwright/test'
+
+export const WIDE = { width: 1440, height: 900 }
+export const NARROW = { width: 390, height: 844 }
+
+function watch(page: Page, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(`${page.url()}: ${message.text()}`)
+  })
+}
+
+/** Fails when the page has an accessibility violation that axe calls serious or critical. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`)
+  expect(serious, 'serious accessibility violations').toEqual([])
+}
+
+/** Keeps a screenshot for people to look at; it is never compared. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) })
+}
+
+/** Opens a panel of the desk, docked or in tabs. */
+export async function openPanel(page: Page, name: string): Promise<void> {
+  await page.getByRole('tab', { name, exact: true }).click()
+}
+
+/** Returns a row of a table by a text it holds. */
+export function rowOf(page: Page, table: string, text: string | RegExp) {
+  return page.getByRole('grid', { name: table }).locator('tbody tr[data-row]').filter({ hasText: text })
+}
+
+/** Selects an instrument in the watchlist. */
+export async function chooseInstrument(page: Page, symbol: string): Promise<void> {
+  await rowOf(page, 'Watchlist', symbol).first().click()
+  await expect(page.getByRole('heading', { name: symbol })).toBeVisible()
+}

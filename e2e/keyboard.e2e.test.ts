@@ -1,0 +1,57 @@
+/** What a trader does often works without a mouse. */
+import { chooseInstrument, expect, rowOf, test } from './console-test.ts'
+
+test('an order is written, sent, found and cancelled by keyboard alone', async ({ signIn }) => {
+  const page = await signIn('trader')
+  await chooseInstrument(page, 'ETH-USD')
+  await page.keyboard.press('s')
+  await expect(page.getByRole('radio', { name: 'Sell' })).toBeChecked()
+  await page.keyboard.press('Escape')
+  await page.locator('body').click({ position: { x: 700, y: 10 } })
+  await page.keyboard.press('b')
+  await expect(page.getByRole('radio', { name: 'Buy' })).toBeChecked()
+  await expect(page.getByLabel('Quantity', { exact: true })).toBeFocused()
+  await page.keyboard.type('1')
+
+  const limit = page.getByLabel('Limit price, USD', { exact: true })
+  const bid = await rowOf(page, 'Watchlist', 'ETH-USD').locator('td').nth(1).innerText()
+  await limit.focus()
+  await page.keyboard.type(Math.floor(Number(bid.replaceAll(',', '')) * 0.97).toFixed(0))
+  const before = await limit.inputValue()
+  await page.keyboard.press('ArrowUp')
+  await expect(limit).toHaveValue(`${before}.01`)
+  await page.keyboard.press('Control+Enter')
+
+  const order = rowOf(page, 'Open orders', 'ETH-USD')
+  await expect(order).toContainText('New')
+  await order.focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('x')
+  await expect(order).toHaveCount(0)
+})
+
+test('the watchlist is walked with the arrow keys and searched with /', async ({ signIn }) => {
+  const page = await signIn('trader')
+  const rows = page.getByRole('grid', { name: 'Watchlist' }).locator('tbody tr[data-row]')
+  await rows.first().click()
+  await page.keyboard.press('ArrowDown')
+  await expect(rows.nth(1)).toBeFocused()
+  await expect(rows.nth(1)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('/')
+  await expect(page.getByLabel('Search instruments')).toBeFocused()
+  await page.keyboard.type('EUR')
+  await expect(rows).toHaveCount(1)
+})
+
+test('the palette goes anywhere and the help shows every key', async ({ signIn }) => {
+  const page = await signIn('trader')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('audit')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('grid', { name: 'Audit log' })).toBeVisible()
+  await page.keyboard.press('g')
+  await page.keyboard.press('d')
+  await expect(page.getByRole('grid', { name: 'Watchlist' })).toBeVisible()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toContainText('Cancel all open orders')
+})

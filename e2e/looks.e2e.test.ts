@@ -1,0 +1,51 @@
+/** Every screen, light and dark, wide and narrow: no error, no serious accessibility violation, nothing cut off. */
+import { expect, expectAccessible, keepScreenshot, NARROW, openPanel, test, WIDE } from './console-test.ts'
+
+const looks = [
+  { name: 'light, 1440 wide', colorScheme: 'light', viewport: WIDE },
+  { name: 'dark, 1440 wide', colorScheme: 'dark', viewport: WIDE },
+  { name: 'light, 390 wide', colorScheme: 'light', viewport: NARROW },
+  { name: 'dark, 390 wide', colorScheme: 'dark', viewport: NARROW },
+] as const
+
+for (const { name, colorScheme, viewport } of looks) {
+  test(`every screen is whole and accessible: ${name}`, async ({ signIn }) => {
+    const page = await signIn('owner', { colorScheme, viewport })
+    const file = `${colorScheme}-${viewport.width}`
+    const expectWhole = async (screen: string) => {
+      await expectAccessible(page)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, 'pixels that the page is wider than the window').toBeLessThanOrEqual(0)
+      await keepScreenshot(page, `${screen}-${file}`)
+    }
+
+    await expect(
+      page.getByRole('grid', { name: 'Watchlist' }).locator('tbody tr[data-row]').first(),
+    ).toBeVisible()
+    await expectWhole('desk')
+    for (const panel of ['Ticket', 'Chart', 'Orders', 'Fills', 'Positions', 'Balances']) {
+      await openPanel(page, panel)
+      await expectWhole(`desk-${panel.toLowerCase()}`)
+    }
+    await page.getByRole('link', { name: 'Risk' }).click()
+    await expect(page.getByText(/^Limits, version/)).toBeVisible()
+    await expectWhole('risk')
+    await page.getByRole('link', { name: 'Audit' }).click()
+    await expect(page.getByRole('grid', { name: 'Audit log' })).toBeVisible()
+    await expectWhole('audit')
+  })
+}
+
+test('the way in is accessible and says what is wrong', async ({ browser, server }) => {
+  const page = await browser.newPage({ baseURL: server.url })
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('Enter your password.')).toBeVisible()
+  await page.getByLabel('E-mail').fill('trader@demo.test')
+  await page.getByLabel('Password').fill('not the password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('do not belong together')).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'sign-in')
+  await page.close()
+})
