@@ -81,7 +81,7 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
     await risk.getByLabel('Order notional (base currency)').fill('100')
     await risk.getByRole('button', { name: 'Save' }).click()
     await expect(risk.getByText('Limits, version 2')).toBeVisible()
-    await expect(risk.getByRole('listitem').filter({ hasText: 'Version 2' })).toContainText('100')
+    await expect(risk.getByRole('listitem').filter({ hasText: 'Version 2 ·' })).toContainText('100')
     await keepScreenshot(risk, 'story-policy')
   })
 
