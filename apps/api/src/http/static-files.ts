@@ -2,7 +2,7 @@
  * Serves the console's static export: `/x` is `x`, `x.html` or `x/index.html`, else 404.html. Only files inside the folder,
  * only GET and HEAD.
  */
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream, realpathSync, statSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { reply } from './reply.ts'
@@ -58,24 +58,30 @@ export function serveStatic(req: IncomingMessage, res: ServerResponse, root: str
   stream.pipe(res)
 }
 
-/** The decoded path, or null: it is malformed or tries to leave. */
+/** The decoded path, or null: it is malformed, tries to leave, or names a dotfile. */
 function pathOf(url: string): string | null {
+  const end = url.indexOf('?')
   try {
-    const path = decodeURIComponent(new URL(url, 'http://server.invalid').pathname)
-    return path.includes('\0') || path.includes('\\') || path.split('/').includes('..') ? null : path
+    const path = decodeURIComponent(end < 0 ? url : url.slice(0, end))
+    if (!path.startsWith('/') || path.includes('\0') || path.includes('\\')) return null
+    return path.split('/').some((part) => part.startsWith('.')) ? null : path
   } catch (error) {
-    if (error instanceof URIError || error instanceof TypeError) return null
+    if (error instanceof URIError) return null
     throw error
   }
 }
 
 function fileAt(root: string, path: string): string | null {
   const base = join(root, path)
-  if (base !== root && !base.startsWith(root.endsWith(sep) ? root : root + sep)) return null
   for (const candidate of [base, `${base}.html`, join(base, 'index.html')]) {
-    if (sizeOf(candidate) !== null) return candidate
+    if (sizeOf(candidate) !== null && isInside(root, candidate)) return candidate
   }
   return null
+}
+
+/** Whether the file lies in the folder once links are followed. */
+function isInside(root: string, file: string): boolean {
+  return realpathSync(file).startsWith(realpathSync(root) + sep)
 }
 
 /** Size of a regular file, or null: there is none. */

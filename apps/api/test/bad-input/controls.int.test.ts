@@ -1,5 +1,5 @@
 /** Accounts, funds, policies, switches, keys and roles: what cannot be is refused with its argument, and nothing is half-done. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_MS, type Tenants, startTenants } from '../tenants.ts'
 import { type Expected, expectRefusal, unchanged } from './problem.ts'
 
@@ -151,6 +151,8 @@ describe('controls that cannot be', () => {
     const engaged = await a.ask('mutation ($input: EngageKillSwitchInput!) { engageKillSwitch(input: $input) { ... on EngageKillSwitchPayload { killSwitch { id } } } }', { input: engage({})(tenants) })
     const { engageKillSwitch } = engaged.data as unknown as { engageKillSwitch: { killSwitch: { id: string } } }
     const killSwitchId = engageKillSwitch.killSwitch.id
+    const confirmed = () => tenants.server.prisma.journalEvent.count({ where: { type: 'KillSwitchConfirmed' } })
+    await vi.waitUntil(async () => (await confirmed()) === 1, { timeout: 30_000, interval: 20 })
     const input = { organizationId: a.organizationId, killSwitchId, reason: 'over' }
     const release = mutation('releaseKillSwitch')
     for (const [, reason, says] of TEXTS) {
