@@ -2,14 +2,24 @@
  * The hash chain: each event's hash covers its predecessor's hash and its own payload, so that nothing in between can be
  * altered, dropped, inserted or moved without every later hash being wrong.
  */
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /** The hash before the first event: names the journal, so that one organization's events cannot pose as another's. */
 export function genesisHash(organizationId: string, baseCurrency: string): Buffer {
   return createHash('sha256').update(`quarterdeck journal 1\n${organizationId}\n${baseCurrency}\n`).digest()
 }
 
+const HASH_BYTES = 32
+
+/** Where predecessor and payload are laid side by side; grown to the longest payload seen. */
+let scratch = Buffer.alloc(16_384)
+
 /** SHA-256 over the predecessor's 32 bytes followed by the payload in UTF-8. */
 export function linkHash(previous: Uint8Array, payload: string): Buffer {
-  return createHash('sha256').update(previous).update(payload, 'utf8').digest()
+  // UTF-8 takes at most three bytes for each unit of a JavaScript string.
+  const needed = HASH_BYTES + payload.length * 3
+  if (scratch.length < needed) scratch = Buffer.alloc(needed * 2)
+  scratch.set(previous, 0)
+  const length = HASH_BYTES + scratch.write(payload, HASH_BYTES, 'utf8')
+  return hash('sha256', scratch.subarray(0, length), 'buffer')
 }

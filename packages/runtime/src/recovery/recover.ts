@@ -8,7 +8,7 @@ import type { Database } from '../database/database.ts'
 import { genesisHash, linkHash } from '../journal/chain.ts'
 import type { JournalPosition } from '../journal/commit.ts'
 import { decodeEvent } from '../journal/payload.ts'
-import { readPages } from '../journal/stored.ts'
+import { readForReplay } from '../journal/stored.ts'
 import type { Logger } from '../logger.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import { createOutbox } from '../outbox/outbox.ts'
@@ -66,7 +66,7 @@ async function replay(
     snapshotSeq === 0
       ? genesisHash(organizationId, lease.baseCurrency)
       : await hashAt(database, organizationId, snapshotSeq)
-  for await (const page of readPages(database, organizationId, {
+  for await (const page of readForReplay(database, organizationId, {
     afterSeq: snapshotSeq,
     throughSeq: lease.headSeq,
   })) {

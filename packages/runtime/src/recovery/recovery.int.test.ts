@@ -18,7 +18,7 @@ import { rebuildProjections } from './rebuild.ts'
 import { recoverPartition } from './recover.ts'
 
 const SEED = Math.floor(Math.random() * 2 ** 31)
-const COMMANDS = 400
+const COMMANDS = 240
 
 afterAll(removePlaces)
 
