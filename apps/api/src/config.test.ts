@@ -42,7 +42,7 @@ describe('configuration', () => {
       'QUARTERDECK_LOG_LEVEL is "loud", but must be one of trace, debug, info, warn, error, fatal, silent',
     ],
     [{ QUARTERDECK_PORT: '1' }, /^QUARTERDECK_PORT is unknown; allowed are QUARTERDECK_DATA_DIR, /],
-    [{ QUARTERDECK_SECRET: 'short' }, /^QUARTERDECK_SECRET must have at least 32 characters/],
+    [{ QUARTERDECK_SECRET: 'short' }, /^QUARTERDECK_SECRET must have at least 16 characters/],
     [{ DATABASE_URL: 'postgresql://h/d' }, /^QUARTERDECK_SECRET is missing/],
     [{ DATABASE_URL: 'mysql://u:pw@h/d' }, /^DATABASE_URL must be a PostgreSQL URL/],
     [{ NATS_URL: 'nats://x' }, /^NATS_URL is set, but this release runs in one process/],

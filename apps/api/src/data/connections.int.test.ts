@@ -1,5 +1,4 @@
 /** Relay lists: stable pages in both directions, counts, filters, and order that the database takes from an index. */
-import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Credential, ask } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
@@ -157,20 +156,16 @@ describe('plans of the lists', () => {
     ['orders of an account', `organization_id = $1 AND account_id = $2 ORDER BY seq DESC LIMIT 51`],
     ['an order by its key', `organization_id = $1 AND account_id = $2 AND client_order_id = 'page-9'`],
   ])('read %s by an index', async (_name, condition) => {
-    const client = new pg.Client({ connectionString: server.databaseUrl ?? '' })
-    await client.connect()
-    try {
+    const text = `EXPLAIN SELECT * FROM trade_order WHERE ${condition}`
+      .replaceAll('$1', `'${server.demo.organizationId}'`)
+      .replaceAll('$2', `'${accountId.slice(4)}'`)
+    const rows = await server.runtime.database.transaction(async (tx) => {
       // A small table is read whole for good reason: forbid that, and see whether an index can serve.
-      await client.query('SET enable_seqscan = off')
-      const text = `EXPLAIN SELECT * FROM trade_order WHERE ${condition}`
-        .replaceAll('$1', `'${server.demo.organizationId}'`)
-        .replaceAll('$2', `'${accountId.slice(4)}'`)
-      const { rows } = await client.query<{ 'QUERY PLAN': string }>(text)
-      const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-      expect(plan).toMatch(/Index Scan/)
-      expect(plan).not.toMatch(/Seq Scan|Sort/)
-    } finally {
-      await client.end()
-    }
+      await tx.script('SET LOCAL enable_seqscan = off')
+      return tx.query<{ 'QUERY PLAN': string }>(text)
+    })
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).toMatch(/Index Scan/)
+    expect(plan).not.toMatch(/Seq Scan|Sort/)
   })
 })

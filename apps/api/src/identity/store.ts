@@ -1,10 +1,10 @@
 /** The one Prisma client that may write, and only identity holds it: people, sessions, organizations, keys. */
-import type { SqlDriverAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { Database } from '@quarterdeck/runtime'
 import { PrismaClient } from '../generated/prisma/client.ts'
 
 export type IdentityStore = PrismaClient
 
 /** Opens Prisma over the database that the runtime opened. */
-export function openPrisma(adapter: SqlDriverAdapterFactory): IdentityStore {
+export function openPrisma(adapter: ReturnType<Database['prismaAdapter']>): IdentityStore {
   return new PrismaClient({ adapter })
 }

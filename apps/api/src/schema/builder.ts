@@ -61,17 +61,17 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   },
   relay: {
     encodeGlobalID: (typename, id) => globalId(typename as Kind, String(id)),
-    // What cannot be an id of ours names no type; it is as absent as an id that nobody has.
+    // What cannot be an id of ours leads to the organization without an id, which nobody has: absent like any unknown id.
     decodeGlobalID: (id) => {
       const parsed = parseGlobalId(id)
-      return parsed === null ? { typename: '', id } : { typename: parsed.kind, id: parsed.id }
+      return { typename: parsed?.kind ?? 'Organization', id: parsed?.id ?? '' }
     },
     nodeQueryOptions: {
       description: 'Anything with an id. A foreign id is NOT_FOUND, like one that nobody has.',
       nullable: true,
       authScopes: { signedIn: true },
       args: { id: { description: 'The id.' } },
-      resolve: (_root, { id }, _context, _info, load) => found(id.typename === '' ? null : load(id), ['id']),
+      resolve: async (_root, { id }, _context, _info, load) => found(await load(id), ['id']),
     },
     nodesQueryOptions: {
       description:
@@ -79,10 +79,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
       nullable: { list: false, items: true },
       authScopes: { signedIn: true },
       args: { ids: { description: 'The ids; at most 200.' } },
-      resolve: (_root, { ids }, _context, _info, load) => {
+      resolve: async (_root, { ids }, _context, _info, load) => {
         if (ids.length > PAGE_MAX) throw new InvalidInput(`ids must be at most ${PAGE_MAX}`, ['ids'])
-        // One by one: what is missing must not take the others with it. The loaders below still ask for all at once.
-        return ids.map((id) => found(id.typename === '' ? null : firstOf(load([id])), ['ids']))
+        const nodes = await load(ids)
+        return nodes.map((node) => found(node, ['ids']))
       },
     },
     cursorType: 'String',
@@ -114,15 +114,10 @@ export const builder = new SchemaBuilder<SchemaTypes>({
   prisma: { dmmf: getDatamodel(), client: (context) => context.data.client },
 })
 
-async function firstOf(nodes: Promise<readonly unknown[]>): Promise<unknown> {
-  return (await nodes)[0]
-}
-
-/** A node that is there, or NOT_FOUND. */
+/** A node that is there; otherwise NOT_FOUND, as a rejection at its own place in a list. */
 async function found(node: unknown, argument: readonly string[]): Promise<unknown> {
-  const loaded = await node
-  if (loaded == null) throw notFound('Node', argument)
-  return loaded
+  if (node == null) throw notFound('Node', argument)
+  return node
 }
 
 builder.globalConnectionField('totalCount', (t) =>

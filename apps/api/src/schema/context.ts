@@ -3,6 +3,7 @@ import type { Runtime } from '@quarterdeck/runtime'
 import type { Principal } from '../access/principal.ts'
 import { type Facts, createFacts } from '../data/facts.ts'
 import { type Gateway, createGateway } from '../data/gateway.ts'
+import { type Platform, createPlatform } from '../data/platform.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Identity } from '../identity/identity.ts'
 import { Unauthenticated } from '../problem/problem.ts'
@@ -19,6 +20,7 @@ export interface Context {
   readonly runtime: Runtime
   readonly identity: Identity
   readonly facts: Facts
+  readonly platform: Platform
   readonly connection: Connection | null
   readonly streamLimits: StreamLimits
   /** The principal, or UNAUTHENTICATED. */
@@ -45,6 +47,7 @@ export function createContextFactory({
   streamLimits,
 }: ContextParts): ContextFactory {
   const facts = createFacts()
+  const platform = createPlatform(prisma)
   return (principal, connection) => {
     let gateway: Gateway | null = null
     return {
@@ -52,6 +55,7 @@ export function createContextFactory({
       runtime,
       identity,
       facts,
+      platform,
       connection,
       streamLimits,
       require() {

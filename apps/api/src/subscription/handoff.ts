@@ -22,7 +22,10 @@ export function createHandoff<Item extends object>(take: () => Item | undefined)
   const done = { done: true, value: undefined } as const
   let failure: { readonly error: unknown } | null = null
   let failureTaken = false
+  /** The producer has no more; what it made before is still to be taken. */
   let ended = false
+  /** The reader has gone: nothing is to be taken any more. */
+  let left = false
   let waiting: {
     resolve: (result: IteratorResult<Item, void>) => void
     reject: (error: unknown) => void
@@ -36,7 +39,7 @@ export function createHandoff<Item extends object>(take: () => Item | undefined)
   /** Settles the reader's wait if there is something to settle it with. */
   function settle(): void {
     if (waiting === null) return
-    const item = ended && failure === null ? undefined : take()
+    const item = left ? undefined : take()
     const { resolve, reject } = waiting
     if (item !== undefined) {
       waiting = null
@@ -46,7 +49,7 @@ export function createHandoff<Item extends object>(take: () => Item | undefined)
       failureTaken = true
       finish()
       reject(failure.error)
-    } else if (ended) {
+    } else if (ended || left) {
       waiting = null
       resolve(done)
     }
@@ -61,6 +64,7 @@ export function createHandoff<Item extends object>(take: () => Item | undefined)
     },
     return() {
       failure = null
+      left = true
       finish()
       settle()
       return Promise.resolve(done)

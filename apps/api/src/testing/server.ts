@@ -28,8 +28,6 @@ export interface TestServer {
   readonly auth: Auth
   readonly demo: Demo
   readonly dataDir: string
-  /** The server's database; null: it is embedded. */
-  readonly databaseUrl: string | null
   /** Lines that the server logged. */
   readonly log: readonly string[]
   /** A key of an organization with a role, as an authorization header. */
@@ -93,7 +91,6 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     auth,
     demo,
     dataDir,
-    databaseUrl: 'databaseUrl' in database ? (database.databaseUrl ?? null) : null,
     log,
     async bearer(organizationId, role, expiresAt = null) {
       const member = await prisma.member.findFirstOrThrow({ where: { organizationId } })

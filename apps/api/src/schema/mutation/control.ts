@@ -10,6 +10,7 @@ import { requireId } from '../global-id.ts'
 import { KillSwitch, RiskPolicy } from '../refs.ts'
 import { storedTarget } from '../scope-target.ts'
 import { LIMIT_MEANINGS } from '../type/risk-policy.ts'
+import { everywhereElse } from './everywhere.ts'
 import { commit, guarded, namedOrganization, problems, subjectOf } from './field.ts'
 
 const AssetClassCapInput = builder.inputType('AssetClassCapInput', {
@@ -113,13 +114,13 @@ builder.mutationFields((t) => ({
       demandPlatform(context, organizationId, scope)
       const targetId = await storedTarget(context, organizationId, scope, input.targetId)
       const limits = limitsOf(input.limits)
-      const committed = await commit(context, organizationId, {
-        type: 'PutRiskPolicy',
-        scope,
-        targetId,
-        expectedVersion,
-        limits,
-      })
+      const request = { type: 'PutRiskPolicy', scope, targetId, expectedVersion, limits } as const
+      const committed = await commit(context, organizationId, request)
+      if (scope === 'GLOBAL') {
+        await everywhereElse(context, organizationId, async (other) => [
+          { ...request, expectedVersion: await context.platform.globalPolicyVersion(other) },
+        ])
+      }
       const [policy] = await context.data.control.policyVersions(subjectOf(committed))
       if (policy === undefined) throw notFound('RiskPolicy')
       return { policy }
@@ -134,14 +135,21 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       demandPlatform(context, organizationId, input.scope)
-      const committed = await commit(context, organizationId, {
+      const request = {
         type: 'EngageKillSwitch',
         scope: input.scope,
         targetId: await storedTarget(context, organizationId, input.scope, input.targetId),
         reason: input.reason,
         cancelOpenOrders: input.cancelOpenOrders ?? true,
         allowReduceOnly: input.allowReduceOnly ?? false,
-      })
+      } as const
+      const committed = await commit(context, organizationId, request)
+      if (input.scope === 'GLOBAL') {
+        await everywhereElse(context, organizationId, async (other) =>
+          // Engaging twice would leave one behind at the release.
+          (await context.platform.globalSwitches(other)).length > 0 ? [] : [request],
+        )
+      }
       return { killSwitch: await context.data.control.killSwitch(subjectOf(committed)) }
     },
   }),
@@ -160,11 +168,14 @@ builder.mutationFields((t) => ({
       )
       if (standing.organizationId !== organizationId) throw notFound('KillSwitch', path)
       demandPlatform(context, organizationId, standing.scope)
-      await commit(context, organizationId, {
-        type: 'ReleaseKillSwitch',
-        killSwitchId: standing.id,
-        reason: input.reason,
-      })
+      const { reason } = input
+      await commit(context, organizationId, { type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason })
+      if (standing.scope === 'GLOBAL') {
+        await everywhereElse(context, organizationId, async (other) => {
+          const ids = await context.platform.globalSwitches(other)
+          return ids.map((killSwitchId) => ({ type: 'ReleaseKillSwitch', killSwitchId, reason }))
+        })
+      }
       return { killSwitch: await context.data.control.killSwitch(standing.id) }
     },
   }),

@@ -4,6 +4,7 @@ import type { AccountRef } from '../../data/account-data.ts'
 import { exact } from '../../data/exact.ts'
 import type { Balance as BalanceRow, LedgerEntry as LedgerEntryRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import type { Context } from '../context.ts'
 import { Mode } from '../enums.ts'
 import { globalId } from '../global-id.ts'
@@ -73,7 +74,7 @@ function viewOf({ id, organizationId }: AccountRef, { runtime }: Context): Accou
 builder.node(Account, {
   description: 'Where money and positions are held. Its mode is fixed for life.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => context.data.accounts.find(id),
+  loadOne: nodeLoader((id, context) => context.data.accounts.find(id)),
   fields: (t) => ({
     name: t.string({
       description: 'Name.',

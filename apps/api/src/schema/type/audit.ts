@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { demand } from '../../access/principal.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { globalId } from '../global-id.ts'
 import { Alert, AuditEntry, Order } from '../refs.ts'
 import { Actor, storedActor } from './actor.ts'
@@ -20,7 +21,7 @@ async function loadEntry(id: string, context: Context) {
 builder.node(AuditEntry, {
   description: 'One entry of the audit log.',
   id: { resolve: ({ organizationId, seq }) => `${organizationId}.${seq}` },
-  loadOne: loadEntry,
+  loadOne: nodeLoader(loadEntry),
   fields: (t) => ({
     seq: t.field({ type: 'Cursor', description: 'The event it comes from.', resolve: ({ seq }) => seq }),
     at: t.expose('at', { type: 'DateTime', description: 'When.' }),

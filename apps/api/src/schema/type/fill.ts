@@ -1,5 +1,6 @@
 /** Fills: executions of orders, also those that the venue took back. */
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { Liquidity, OrderSide } from '../enums.ts'
 import { Account, Fill, Order } from '../refs.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
@@ -8,7 +9,7 @@ import { Money } from './money.ts'
 builder.node(Fill, {
   description: 'An execution of an order.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => context.data.orders.fill(id),
+  loadOne: nodeLoader((id, context) => context.data.orders.fill(id)),
   fields: (t) => ({
     seq: t.field({ type: 'Cursor', description: 'The event that booked it.', resolve: ({ seq }) => seq }),
     execId: t.exposeString('execId', { description: "The venue's id of it, unique per order." }),

@@ -3,6 +3,7 @@ import type { QuoteView } from '@quarterdeck/runtime'
 import type { Instrument as InstrumentFacts } from '@quarterdeck/sdk'
 import { InvalidInput, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import type { Context } from '../context.ts'
 import { AssetClass, BarInterval, OptionRight, TradingStatus } from '../enums.ts'
 
@@ -78,7 +79,7 @@ builder.node(Instrument, {
   description:
     'Something that can be traded. Prices are multiples of priceIncrement, quantities of quantityIncrement.',
   id: { resolve: ({ id }) => id, description: 'Canonical id, VENUE:SYMBOL.' },
-  loadOne: (id, context) => instrumentOf(context, id),
+  loadOne: nodeLoader((id, context) => instrumentOf(context, id)),
   fields: (t) => ({
     symbol: t.exposeString('symbol', { description: 'Canonical symbol.' }),
     name: t.exposeString('name', { description: 'Name for people.' }),

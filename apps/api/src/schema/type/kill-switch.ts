@@ -1,5 +1,6 @@
 /** Kill switches, engaged and released. */
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { KillSwitchPhase, KillSwitchScope } from '../enums.ts'
 import { KillSwitch } from '../refs.ts'
 import { targetGlobalId } from '../scope-target.ts'
@@ -8,7 +9,7 @@ import { Actor, storedActor } from './actor.ts'
 builder.node(KillSwitch, {
   description: 'Stops trading in a scope until somebody releases it with a reason.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => context.data.control.killSwitch(id),
+  loadOne: nodeLoader((id, context) => context.data.control.killSwitch(id)),
   fields: (t) => ({
     scope: t.field({
       type: KillSwitchScope,

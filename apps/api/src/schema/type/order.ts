@@ -1,6 +1,7 @@
 /** Orders: from the row that the commit returned or the projection holds, both of one shape. */
 import { DECIMAL_FRACTION_DIGITS_MAX, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { Mode, OrderSide, OrderStatus, OrderType, TimeInForce } from '../enums.ts'
 import { Account, Fill, Order } from '../refs.ts'
 import { Actor, storedActor } from './actor.ts'
@@ -19,7 +20,7 @@ function minus(left: string, right: string): string {
 builder.node(Order, {
   description: 'An instruction to trade, from submission to its final state.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => context.data.orders.find(id),
+  loadOne: nodeLoader((id, context) => context.data.orders.find(id)),
   fields: (t) => ({
     clientOrderId: t.exposeString('clientOrderId', {
       description: 'Chosen by the client; submitting the same one again is safe.',

@@ -5,6 +5,7 @@ import type { Prisma } from '../../generated/prisma/client.ts'
 import { emptyPage } from '../../data/page.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { OrderSort } from '../enums.ts'
 import { AuditFilter, FillFilter, OrderFilter, auditWhere, fillWhere, orderWhere } from '../filters.ts'
 import { requireId } from '../global-id.ts'
@@ -20,7 +21,7 @@ const reads = (action: Action) => ({
 builder.node(Organization, {
   description: 'A tenant: members, keys, accounts, policies and switches.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => membershipIn(context.require(), id).organization,
+  loadOne: nodeLoader((id, context) => membershipIn(context.require(), id).organization),
   fields: (t) => ({
     slug: t.exposeString('slug', { description: 'Short name in addresses.' }),
     name: t.exposeString('name', { description: 'Name.' }),

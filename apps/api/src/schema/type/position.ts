@@ -3,6 +3,7 @@ import type { PositionView } from '@quarterdeck/runtime'
 import { exact, exactOrNull } from '../../data/exact.ts'
 import type { Position as PositionRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import type { Context } from '../context.ts'
 import { Account, Position } from '../refs.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
@@ -15,7 +16,7 @@ function viewOf({ id, organizationId, accountId }: PositionRow, { runtime }: Con
 builder.node(Position, {
   description: 'What an account holds of one instrument.',
   id: { resolve: ({ id }) => id },
-  loadOne: (id, context) => context.data.accounts.position(id),
+  loadOne: nodeLoader((id, context) => context.data.accounts.position(id)),
   fields: (t) => ({
     account: t.field({
       type: Account,

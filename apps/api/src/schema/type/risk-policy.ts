@@ -3,6 +3,7 @@ import type { AssetClassCap as AssetClassCapValue, RiskLimits as RiskLimitsValue
 import type { RiskPolicyVersion as VersionRow } from '../../generated/prisma/client.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
+import { nodeLoader } from '../node-loader.ts'
 import { AssetClass, RiskPolicyScope } from '../enums.ts'
 import { RiskPolicy } from '../refs.ts'
 import { targetGlobalId } from '../scope-target.ts'
@@ -143,11 +144,11 @@ builder.node(RiskPolicy, {
   description:
     'Limits on what may be ordered in a scope. The tightest limit of all policies that cover an order wins.',
   id: { resolve: ({ policyId }) => policyId },
-  loadOne: async (id, context) => {
+  loadOne: nodeLoader(async (id, context) => {
     const [newest] = await context.data.control.policyVersions(id)
     if (newest === undefined) throw notFound('RiskPolicy')
     return newest
-  },
+  }),
   fields: (t) => ({
     scope: t.field({
       type: RiskPolicyScope,

@@ -1,5 +1,4 @@
 /** Strategies: named in the schema because policies and switches can point at them; this release hosts none. */
-import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { Mode, StrategyStatus } from '../enums.ts'
 
@@ -15,9 +14,7 @@ export const Strategy = builder.objectRef<StrategyRow>('Strategy')
 builder.node(Strategy, {
   description: 'A program that trades.',
   id: { resolve: ({ id }) => id },
-  loadOne: () => {
-    throw notFound('Strategy')
-  },
+  loadOne: () => null,
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name.' }),
     status: t.expose('status', { type: StrategyStatus, description: 'Whether it runs.' }),
