@@ -50,9 +50,11 @@ describe.each(DATABASES)('journal on %s', (kind) => {
     'TRUNCATE journal_event',
   ])('refuses: %s', async (sql) => {
     await expect(desk.runtime.database.query(sql)).rejects.toThrow('append-only')
-    await desk.runtime.database.script(`SET session_replication_role = replica`)
-    await expect(desk.runtime.database.query(sql)).rejects.toThrow('append-only')
-    await desk.runtime.database.script(`SET session_replication_role = DEFAULT`)
+    const asReplica = desk.runtime.database.transaction(async (tx) => {
+      await tx.script('SET LOCAL session_replication_role = replica')
+      await tx.query(sql)
+    })
+    await expect(asReplica).rejects.toThrow('append-only')
   })
 
   it('refuses to forget its head', async () => {
