@@ -3,7 +3,7 @@ import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '../schema/schema.ts'
 import { globalId } from '../schema/global-id.ts'
-import { type Credential, ask } from '../testing/client.ts'
+import { type Credential, ask, dataOf } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 import { ACTIONS, type Action, allows } from './action.ts'
 import { ROLES, type Role } from './role.ts'
@@ -110,21 +110,21 @@ beforeAll(async () => {
     `mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeyPayload { apiKey { id } } } }`,
     { input: inputs.createApiKey?.() },
   )
-  apiKeyId = (spare.data?.createApiKey as unknown as { apiKey: { id: string } }).apiKey.id
+  apiKeyId = dataOf<{ apiKey: { id: string } }>(spare, 'createApiKey').apiKey.id
   const made = await ask(
     server.url,
     owner,
     `mutation($input: SubmitOrderInput!) { submitOrder(input: $input) { ... on SubmitOrderPayload { order { id status } } } }`,
     { input: order() },
   )
-  orderId = (made.data?.submitOrder as unknown as { order: { id: string } }).order.id
+  orderId = dataOf<{ order: { id: string } }>(made, 'submitOrder').order.id
   const engaged = await ask(
     server.url,
     owner,
     `mutation($input: EngageKillSwitchInput!) { engageKillSwitch(input: $input) { ... on EngageKillSwitchPayload { killSwitch { id } } } }`,
     { input: inputs.engageKillSwitch?.() },
   )
-  killSwitchId = (engaged.data?.engageKillSwitch as unknown as { killSwitch: { id: string } }).killSwitch.id
+  killSwitchId = dataOf<{ killSwitch: { id: string } }>(engaged, 'engageKillSwitch').killSwitch.id
 })
 afterAll(() => server?.close())
 

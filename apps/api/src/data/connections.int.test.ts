@@ -1,6 +1,6 @@
 /** Relay lists: stable pages in both directions, counts, filters, and order that the database takes from an index. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Credential, ask } from '../testing/client.ts'
+import { type Credential, ask, dataOf } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 
 let server: TestServer
@@ -27,7 +27,7 @@ async function page(args: string): Promise<Page> {
   const query = `{ organization(slug: "demo") { ${list} { totalCount edges { cursor node { id clientOrderId } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } } } }`
   const { data, errors } = await ask(server.url, owner, query)
   expect(errors).toBeUndefined()
-  return (data?.organization as unknown as { orders: Page }).orders
+  return dataOf<{ orders: Page }>({ data, errors: undefined }, 'organization').orders
 }
 
 const names = ({ edges }: Page) => edges.map(({ node }) => node.clientOrderId)
@@ -45,8 +45,8 @@ beforeAll(async () => {
     '{ organization(slug: "demo") { accounts { edges { node { id } } } } }',
   )
   accountId =
-    (data?.organization as unknown as { accounts: { edges: { node: { id: string } }[] } }).accounts.edges[0]
-      ?.node.id ?? ''
+    dataOf<{ accounts: { edges: { node: { id: string } }[] } }>({ data, errors: undefined }, 'organization')
+      .accounts.edges[0]?.node.id ?? ''
   for (let index = 1; index <= ORDERS; index++) {
     const input = {
       accountId,

@@ -19,19 +19,25 @@ export async function sendWebResponse(response: Response, res: ServerResponse): 
   }
   res.flushHeaders()
   const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
-  const leave = () => void reader.cancel().catch(() => undefined)
-  res.once('close', leave)
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) break
-      if (!res.write(value)) await drained(res)
-      if (res.destroyed) return
-    }
-    res.end()
-  } finally {
-    res.off('close', leave)
+  // A reader that left ends the exchange at once: not every stream settles the read that waits when it is canceled.
+  await new Promise<void>((resolve, reject) => {
+    res.once('close', () => {
+      void reader.cancel().catch(() => undefined)
+      resolve()
+    })
+    pump(reader, res).then(resolve, reject)
+  })
+}
+
+async function pump(reader: ReadableStreamDefaultReader<Uint8Array>, res: ServerResponse): Promise<void> {
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (res.destroyed) return
+    if (done) break
+    if (!res.write(value)) await drained(res)
+    if (res.destroyed) return
   }
+  res.end()
 }
 
 function drained(res: ServerResponse): Promise<void> {

@@ -1,7 +1,7 @@
 /** Getting in by WebSocket: by cookie with our origin, by key, and by nothing else; and being cut off when revoked. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import WebSocket from 'ws'
-import { ask, signIn, socketClient } from '../testing/client.ts'
+import { ask, dataOf, signIn, socketClient } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 
 let server: TestServer
@@ -93,7 +93,7 @@ describe('GraphQL over WebSocket', () => {
     )
     for (const stream of streams) await stream.next()
     expect(await viewerOver({ authorization })).toBe(4429)
-    await Promise.all(held.map((client) => client.dispose()))
+    for (const client of held) await client.dispose()
     await expect.poll(() => viewerOver({ authorization })).toMatchObject({ kind: 'API_KEY' })
   })
 
@@ -106,10 +106,10 @@ describe('GraphQL over WebSocket', () => {
       'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { ... on CreateApiKeyPayload { secret apiKey { id } } } }',
       { input: { organizationId, name: 'short-lived', role: 'VIEWER' } },
     )
-    const { secret, apiKey } = made.data?.createApiKey as unknown as {
+    const { secret, apiKey } = dataOf<{
       secret: string
       apiKey: { id: string }
-    }
+    }>(made, 'createApiKey')
     const closed = new Promise<number>((resolve) => {
       const client = socketClient(server.url, { authorization: `Bearer ${secret}` })
       client.on('closed', (event) => resolve((event as { readonly code: number }).code))

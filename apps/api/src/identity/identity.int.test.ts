@@ -1,6 +1,6 @@
 /** Identity: sign-in and out, no sign-up, keys that are hashed, expire and are shown once, and holes that stay shut. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ask, signIn } from '../testing/client.ts'
+import { ask, dataOf, signIn } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 import { hashSecret } from './api-key.ts'
 
@@ -106,11 +106,11 @@ describe('API keys', () => {
       'mutation($input: CreateApiKeyInput!) { createApiKey(input: $input) { __typename ... on CreateApiKeyPayload { secret apiKey { id prefix role } } ... on Problem { code } } }',
       { input },
     )
-    return data?.createApiKey as unknown as {
+    return dataOf<{
       __typename: string
       secret: string
       apiKey: { id: string; prefix: string }
-    }
+    }>({ data, errors: undefined }, 'createApiKey')
   }
 
   it('are shown once, kept as a hash, and written into the audit log without their secret', async () => {

@@ -1,6 +1,6 @@
 /** Bad input gets a problem that names the field, its fault and what is allowed: never INTERNAL, never half done. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Answer, type Credential, ask } from '../testing/client.ts'
+import { type Answer, type Credential, ask, dataOf } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 
 let server: TestServer
@@ -16,7 +16,10 @@ beforeAll(async () => {
     trader,
     '{ organization(slug: "demo") { accounts { edges { node { id } } } } }',
   )
-  const found = data?.organization as unknown as { accounts: { edges: { node: { id: string } }[] } }
+  const found = dataOf<{ accounts: { edges: { node: { id: string } }[] } }>(
+    { data, errors: undefined },
+    'organization',
+  )
   accountId = found.accounts.edges[0]?.node.id ?? ''
 })
 afterAll(() => server?.close())
@@ -41,7 +44,8 @@ function submit(terms: object): Promise<Answer> {
 
 async function ordersMade(): Promise<number> {
   const { data } = await ask(server.url, trader, '{ organization(slug: "demo") { orders { totalCount } } }')
-  return (data?.organization as unknown as { orders: { totalCount: number } }).orders.totalCount
+  return dataOf<{ orders: { totalCount: number } }>({ data, errors: undefined }, 'organization').orders
+    .totalCount
 }
 
 describe('an order with bad terms', () => {
@@ -115,7 +119,8 @@ describe('an order with bad terms', () => {
     const first = await submit({ clientOrderId: 'once' })
     const again = await submit({ clientOrderId: 'once' })
     const other = await submit({ clientOrderId: 'once', quantity: '0.02' })
-    const idOf = ({ data }: Answer) => (data?.submitOrder as unknown as { order: { id: string } }).order.id
+    const idOf = ({ data }: Answer) =>
+      dataOf<{ order: { id: string } }>({ data, errors: undefined }, 'submitOrder').order.id
     expect(idOf(again)).toBe(idOf(first))
     expect(other.data?.submitOrder).toMatchObject({ __typename: 'Conflict', code: 'CONFLICT' })
   })

@@ -1,7 +1,7 @@
 /** Following events: live, from a cursor, and both, with nothing missed and nothing twice. */
 import type { Client } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Credential, ask, socketClient } from '../testing/client.ts'
+import { type Credential, ask, dataOf, socketClient } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 
 let server: TestServer
@@ -71,8 +71,8 @@ beforeAll(async () => {
     '{ organization(slug: "demo") { accounts { edges { node { id } } } } }',
   )
   accountId =
-    (data?.organization as unknown as { accounts: { edges: { node: { id: string } }[] } }).accounts.edges[0]
-      ?.node.id ?? ''
+    dataOf<{ accounts: { edges: { node: { id: string } }[] } }>({ data, errors: undefined }, 'organization')
+      .accounts.edges[0]?.node.id ?? ''
 })
 afterAll(async () => {
   await client?.dispose()
@@ -100,9 +100,8 @@ describe('orderUpdates', () => {
   it('without a cursor tells only what comes from now on', async () => {
     const before = server.runtime.headSeq(server.demo.organizationId)
     const following = follow({}, filled(1))
-    await expect.poll(() => client).toBeDefined()
     // The subscription has begun once the server answers a later operation of the same socket.
-    for await (const _ of client.iterate({ query: '{ viewer { id } }' })) break
+    await client.iterate({ query: '{ viewer { id } }' }).next()
     await trade(1)
     const updates = await following
     expect(Number(updates[0]?.cursor)).toBeGreaterThan(before)
@@ -155,10 +154,11 @@ describe('fills', () => {
       trader,
       '{ organization(slug: "demo") { fills(first: 200) { edges { node { id execId price quantity seq order { clientOrderId } } } } } }',
     )
-    const listed = (
-      data?.organization as unknown as { fills: { edges: { node: { seq: string } }[] } }
-    ).fills.edges
-      .map(({ node }) => node)
+    const listed = dataOf<{ fills: { edges: { node: { seq: string } }[] } }>(
+      { data, errors: undefined },
+      'organization',
+    )
+      .fills.edges.map(({ node }) => node)
       .reverse()
     const seen: unknown[] = []
     for await (const result of client.iterate<{ fills: { fill: unknown } }>({

@@ -68,3 +68,10 @@ export function socketClient(url: string, { authorization, headers = {} }: Socke
     ...(authorization === undefined ? {} : { connectionParams: { authorization } }),
   })
 }
+
+/** A root field of an answer, as what the query asked for; fails with the answer's errors where it has none. */
+export function dataOf<Data>(answer: Pick<Answer, 'data' | 'errors'>, field: string): Data {
+  const found = (answer.data as Record<string, unknown> | null | undefined)?.[field]
+  if (found == null) throw new Error(`no ${field}: ${JSON.stringify(answer.errors)}`)
+  return found as Data
+}
