@@ -19,8 +19,9 @@ export default defineConfig({
     ...(existsSync(chromium) ? { launchOptions: { executablePath: chromium } } : {}),
     actionTimeout: 15_000,
     reducedMotion: 'reduce',
-    trace: 'retain-on-failure',
-    screenshot: 'off',
+    // A desk that ticks all day makes traces that take longer than its tests.
+    trace: 'off',
+    screenshot: 'only-on-failure',
     video: 'off',
   },
 })

@@ -1,6 +1,6 @@
 /** One audit entry in full, with what it changed before beside after. */
 import { showInstant } from '../format/time.ts'
-import { showName, showWord } from '../format/words.ts'
+import { showWord } from '../format/words.ts'
 import type { AuditRow } from './audit-row.tsx'
 import { changesOf } from './changes.ts'
 
@@ -11,7 +11,7 @@ export function AuditDetail({ entry }: { readonly entry: AuditRow }) {
       <p className="text-sm">{entry.summary}</p>
       <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-0.5">
         <dt className="text-ink-2">Action</dt>
-        <dd>{showName(entry.action)}</dd>
+        <dd className="font-mono text-2xs">{entry.action}</dd>
         <dt className="text-ink-2">Actor</dt>
         <dd>
           {entry.actor.name} ({showWord(entry.actor.kind)})

@@ -8,10 +8,12 @@ import { type Filters, noFilters } from './filters.ts'
 export interface AuditFiltersProps {
   readonly filters: Filters
   readonly onChange: (filters: Filters) => void
+  /** Actions to suggest: those in the log as it is shown. */
+  readonly actions: readonly string[]
   readonly people: readonly { readonly id: string; readonly name: string }[]
 }
 
-export function AuditFilters({ filters, onChange, people }: AuditFiltersProps) {
+export function AuditFilters({ filters, onChange, actions, people }: AuditFiltersProps) {
   const set = (change: Partial<Filters>) => onChange({ ...filters, ...change })
   return (
     <form
@@ -19,10 +21,16 @@ export function AuditFilters({ filters, onChange, people }: AuditFiltersProps) {
       onSubmit={(event) => event.preventDefault()}
       className="grid grid-cols-2 items-end gap-2 border-b border-line p-2 sm:flex"
     >
+      <datalist id="audit-actions">
+        {actions.map((action) => (
+          <option key={action} value={action} />
+        ))}
+      </datalist>
       <Field label="Action" className="sm:w-48">
         {(ids) => (
           <input
             {...ids}
+            list="audit-actions"
             value={filters.action}
             onChange={(event) => set({ action: event.target.value })}
             placeholder="any"

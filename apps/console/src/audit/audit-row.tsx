@@ -1,6 +1,6 @@
 /** One entry of the audit log as a row. */
 import { showInstant, showTime } from '../format/time.ts'
-import { showName, showWord } from '../format/words.ts'
+import { showWord } from '../format/words.ts'
 import { graphql } from '../generated/gql.ts'
 import type { AuditRow_AuditEntryFragmentFragment } from '../generated/graphql.ts'
 import type { TableColumn } from '../table/table-model.ts'
@@ -50,7 +50,7 @@ export const auditColumns: readonly TableColumn<AuditRow>[] = [
     id: 'action',
     title: 'Action',
     width: 170,
-    cell: (row) => <span className="font-medium">{showName(row.action)}</span>,
+    cell: (row) => <span className="font-mono text-2xs">{row.action}</span>,
   },
   {
     id: 'summary',

@@ -76,6 +76,7 @@ export function AuditScreen({ slug }: { readonly slug: string }) {
           setFirst(PAGE_SIZE)
           setFilters(next)
         }}
+        actions={[...new Set(rows.map((row) => row.action))].sort()}
         people={members}
       />
       <div className="min-h-0 flex-1">

@@ -13,5 +13,5 @@ it('shows failed checks first and keeps the order they ran in', () => {
     failedFirst(checks)
       .map((check) => check.name)
       .join(''),
-  ).toBe('bdcae')
+  ).toBe('bdaec')
 })

@@ -65,8 +65,8 @@ export function DecisionView(props: {
       <table className="w-full table-fixed border-collapse">
         <caption className="sr-only">Checks of this decision</caption>
         <colgroup>
-          <col className="w-[40%]" />
-          <col className="w-[20%]" span={3} />
+          <col className="w-[34%]" />
+          <col className="w-[22%]" span={3} />
         </colgroup>
         <thead>
           <tr className="text-2xs text-ink-2">
@@ -108,31 +108,45 @@ function Reference({ decision }: { readonly decision: DecisionData }) {
 
 function CheckRow({ check }: { readonly check: DecisionData['checks'][number] }) {
   const { icon: VerdictIcon, word, tone } = verdicts[check.verdict]
+  const name = (
+    <th scope="row" className="py-0.5 pr-1 pl-2 text-left font-normal">
+      <span className="flex items-start gap-1">
+        <VerdictIcon aria-hidden className={classes('mt-0.5 size-3 shrink-0', tone)} />
+        <span className="min-w-0">
+          <span className="sr-only">{word}: </span>
+          {showName(check.name)}
+          {check.policyVersion ? (
+            <span className="block text-2xs text-ink-2">
+              {showWord(check.scope)} v{check.policyVersion}
+            </span>
+          ) : null}
+        </span>
+      </span>
+    </th>
+  )
+  if (check.verdict === 'SKIPPED') {
+    return (
+      <tr data-verdict="SKIPPED" className="border-t border-line/60 align-top">
+        {name}
+        <td colSpan={3} className="py-0.5 pr-2 text-right text-2xs break-words text-ink-2">
+          {word}: {check.message}
+        </td>
+      </tr>
+    )
+  }
   // A long number wraps rather than losing digits.
-  const figure = 'py-0.5 text-right text-2xs break-all tabular-nums'
+  const figure = 'py-0.5 pl-0.5 text-right text-2xs break-all tabular-nums'
   return (
     <>
       <tr data-verdict={check.verdict} className="border-t border-line/60 align-top">
-        <th scope="row" className="px-2 py-0.5 text-left font-normal">
-          <span className="flex items-start gap-1">
-            <VerdictIcon aria-hidden className={classes('mt-0.5 size-3 shrink-0', tone)} />
-            <span className="min-w-0">
-              <span className="sr-only">{word}: </span>
-              {showName(check.name)}{' '}
-              <span className="text-2xs text-ink-2">
-                {showWord(check.scope)}
-                {check.policyVersion ? ` v${check.policyVersion}` : ''}
-              </span>
-            </span>
-          </span>
-        </th>
-        <td className={classes(figure, 'px-1')}>
+        {name}
+        <td className={figure}>
           <Figure value={check.observed} />
         </td>
-        <td className={classes(figure, 'px-1')}>
+        <td className={figure}>
           <Figure value={check.limit} />
         </td>
-        <td className={classes(figure, 'px-2')}>
+        <td className={classes(figure, 'pr-2')}>
           <Figure value={check.headroom} />
         </td>
       </tr>

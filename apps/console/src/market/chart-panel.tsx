@@ -65,8 +65,8 @@ export function ChartPanel({ instrumentId }: { readonly instrumentId: string | n
     )
   }
   return (
-    <div className="flex h-full flex-col">
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 border-b border-line px-2 py-1">
+    <div className="@container flex h-full flex-col">
+      <div className="flex flex-col justify-between gap-x-3 gap-y-1 border-b border-line px-2 py-1 @xl:flex-row @xl:items-center">
         <InstrumentHeader instrument={instrument} />
         <Segmented
           label="Interval"

@@ -34,26 +34,26 @@ export function InstrumentHeader(props: {
   const digits = fractionDigits(instrument.priceIncrement)
   const stale = !quote || quote.stale || !connected
   return (
-    <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 gap-y-0.5 text-xs">
+    <div className="flex min-w-0 flex-1 items-baseline gap-x-3 overflow-hidden text-xs whitespace-nowrap">
       <h2 className="text-sm font-semibold">{instrument.symbol}</h2>
-      <span className="truncate text-ink-2">{instrument.name}</span>
+      <span className="hidden truncate text-ink-2 @2xl:inline">{instrument.name}</span>
       <dl className="flex gap-3 tabular-nums">
         <div className="flex gap-1">
           <dt className="text-ink-2">Bid</dt>
           <dd>
             <Ticking value={quote?.bid} digits={digits} />
-            {quote?.bidSize ? <span className="text-ink-3"> × {quote.bidSize}</span> : null}
+            <Size value={quote?.bidSize} />
           </dd>
         </div>
         <div className="flex gap-1">
           <dt className="text-ink-2">Ask</dt>
           <dd>
             <Ticking value={quote?.ask} digits={digits} />
-            {quote?.askSize ? <span className="text-ink-3"> × {quote.askSize}</span> : null}
+            <Size value={quote?.askSize} />
           </dd>
         </div>
       </dl>
-      <span className="text-ink-2">{instrument.currency}</span>
+      <span className="hidden text-ink-2 @md:inline">{instrument.currency}</span>
       {instrument.tradingStatus && instrument.tradingStatus !== 'OPEN' ? (
         <span className="text-warn">{showWord(instrument.tradingStatus)}</span>
       ) : null}
@@ -64,5 +64,14 @@ export function InstrumentHeader(props: {
         </span>
       ) : null}
     </div>
+  )
+}
+
+/** A size keeps its width while it changes, and is left out where there is no room for it. */
+function Size({ value }: { readonly value: string | null | undefined }) {
+  return (
+    <span className="hidden w-20 truncate text-ink-3 @4xl:inline-block" title={value ?? undefined}>
+      {value ? `× ${value}` : ''}
+    </span>
   )
 }

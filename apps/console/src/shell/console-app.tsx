@@ -1,7 +1,7 @@
 /** The console: theme, session, then the shell around the screen that the address names. */
 'use client'
 
-import { ThemeProvider } from 'next-themes'
+import { ThemeProvider, useTheme } from 'next-themes'
 import { Tooltip } from 'radix-ui'
 import { Toaster } from 'sonner'
 import { SessionGate, useSession } from '../session/session.tsx'
@@ -24,8 +24,30 @@ export function ConsoleApp() {
           </KeyboardProvider>
         </SessionGate>
       </Tooltip.Provider>
-      <Toaster position="bottom-right" toastOptions={{ className: 'desk-toast' }} closeButton />
+      <Notices />
     </ThemeProvider>
+  )
+}
+
+/** Short notices in the desk's own look; what must not be missed is never only a notice. */
+function Notices() {
+  const { resolvedTheme } = useTheme()
+  return (
+    <Toaster
+      theme={resolvedTheme === 'dark' ? 'dark' : 'light'}
+      position="bottom-right"
+      gap={6}
+      offset={8}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            'flex w-full items-start gap-2 rounded-[3px] border border-line-strong bg-panel px-3 py-2 text-xs text-ink shadow-lg',
+          error: 'border-bad!',
+          icon: 'mt-px shrink-0',
+        },
+      }}
+    />
   )
 }
 
