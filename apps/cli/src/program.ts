@@ -59,6 +59,20 @@ export function program(): Command {
     .option('--json', 'print JSON', false)
     .action(async (options) => (await import('./commands/doctor.ts')).doctor(options))
 
+  const organizations = root.command('organization').description('organizations of this installation')
+  organizations
+    .command('create')
+    .description(
+      'found an organization and its owner, where no demo is wanted; the server must not run on the embedded database',
+    )
+    .requiredOption('--slug <slug>', 'short name in addresses: lower-case letters, digits, hyphens')
+    .requiredOption('--name <name>', 'name for people')
+    .requiredOption('--owner-email <email>', "the owner's e-mail address")
+    .requiredOption('--owner-name <name>', "the owner's name")
+    .option('--currency <code>', 'currency in which it measures its risk', 'USD')
+    .option('--json', 'print JSON', false)
+    .action(async (options) => (await import('./commands/organization.ts')).createOrganization(options))
+
   const keys = root.command('api-key').description('API keys of an organization')
   remote(keys.command('create').description('create a key; prints its secret once'))
     .addOption(

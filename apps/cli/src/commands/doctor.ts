@@ -9,7 +9,7 @@ import {
   DirectoryLocked,
   openDatabase,
   SchemaMismatch,
-  deployMigrations,
+  pendingMigrations,
   MIGRATIONS_DIRECTORY,
   type Database,
 } from '@quarterdeck/runtime'
@@ -147,6 +147,8 @@ function server({ host, port }: Config, running: boolean): Finding {
 }
 
 async function database(config: Config): Promise<readonly Finding[]> {
+  if (config.databaseUrl === null && !existsSync(config.dataDir))
+    return [ok('database', 'the embedded database will be made at the first start')]
   let opened: Database | null = null
   try {
     opened = await openDatabase({
@@ -154,7 +156,7 @@ async function database(config: Config): Promise<readonly Finding[]> {
       databaseUrl: config.databaseUrl ?? undefined,
       onIdleError: () => undefined,
     })
-    const applied = await deployMigrations(opened, MIGRATIONS_DIRECTORY)
+    const pending = await pendingMigrations(opened, MIGRATIONS_DIRECTORY)
     const [row] = await opened.query<{ version: string; now: Date }>(
       'SELECT version() AS version, clock_timestamp() AS now',
     )
@@ -163,7 +165,7 @@ async function database(config: Config): Promise<readonly Finding[]> {
     return [
       ok(
         'database',
-        `${row.version.split(' ').slice(0, 2).join(' ')}, schema ${applied.length === 0 ? 'up to date' : 'brought up to date'}`,
+        `${row.version.split(' ').slice(0, 2).join(' ')}, schema ${pending.length === 0 ? 'up to date' : `to be brought up to date at the next start (${pending.join(', ')})`}`,
       ),
       skew <= CLOCK_SKEW_MS_MAX
         ? ok('clock', `within ${skew} ms of the database's`)

@@ -2,6 +2,7 @@
 
 import { ConfigError, parseConfig } from '@quarterdeck/api'
 import {
+  DatabaseUnreachable,
   DirectoryLocked,
   MIGRATIONS_DIRECTORY,
   SchemaMismatch,
@@ -34,7 +35,12 @@ async function open(): Promise<Database> {
     await deployMigrations(database, MIGRATIONS_DIRECTORY)
     return database
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof DirectoryLocked || error instanceof SchemaMismatch)
+    if (
+      error instanceof ConfigError ||
+      error instanceof DatabaseUnreachable ||
+      error instanceof DirectoryLocked ||
+      error instanceof SchemaMismatch
+    )
       throw new Refused(error.message)
     throw error
   }

@@ -11,7 +11,7 @@ import {
   type Config,
   type Demo,
 } from '@quarterdeck/api'
-import { DirectoryLocked, SchemaMismatch, createRuntime } from '@quarterdeck/runtime'
+import { DatabaseUnreachable, DirectoryLocked, SchemaMismatch, createRuntime } from '@quarterdeck/runtime'
 import { pino } from 'pino'
 import { Refused } from '../exit.ts'
 import { openMarket } from './market.ts'
@@ -25,6 +25,7 @@ const CONSOLE_ROOT = join(import.meta.dirname, '../../../console/out')
 
 /** Serves until SIGINT or SIGTERM. Throws Refused with what to do where it cannot start. */
 export async function serve(options: ServeOptions): Promise<void> {
+  refuseRoles(options.roles)
   const config = readConfig()
   const logger = pino({ level: config.logLevel })
   const feed = await openMarket(options.replay, logger)
@@ -40,8 +41,13 @@ export async function serve(options: ServeOptions): Promise<void> {
   const demo = config.demo
     ? await seedDemo({ runtime, prisma, secret, dataDir, password: config.demoPassword })
     : null
+  // Organizations that were founded while no server ran have no partition yet.
+  for (const { id, baseCurrency } of await prisma.organization.findMany({
+    select: { id: true, baseCurrency: true },
+  }))
+    await runtime.openPartition(id, { baseCurrency })
   const api = createApi({ runtime, prisma, config, secret, logger, consoleRoot: CONSOLE_ROOT })
-  const url = await api.listen()
+  const url = await api.listen().catch(refuse)
   announce(url, demo, config)
 
   await untilSignal()
@@ -60,9 +66,34 @@ function readConfig(): Config {
   }
 }
 
+/** What the person who starts it can mend is said in a sentence; anything else is a fault of ours, with its stack. */
 function refuse(error: unknown): never {
-  if (error instanceof DirectoryLocked || error instanceof SchemaMismatch) throw new Refused(error.message)
+  if (
+    error instanceof DirectoryLocked ||
+    error instanceof SchemaMismatch ||
+    error instanceof DatabaseUnreachable
+  )
+    throw new Refused(error.message)
+  const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number }
+  if (code === 'EADDRINUSE')
+    throw new Refused(`PORT: ${port} is in use; stop what listens there, or choose another.`)
+  if (code === 'EACCES')
+    throw new Refused(`PORT: this user may not listen on ${port}; ports from 1024 need no rights.`)
+  if (code === 'EADDRNOTAVAIL') throw new Refused('HOST: this machine has no such address.')
   throw error
+}
+
+const ROLES = ['api', 'engine', 'worker']
+
+/** One process runs every role in this release: a request for fewer would leave something unserved. */
+function refuseRoles(roles: string): void {
+  const asked = roles.split(',').map((role) => role.trim())
+  const unknown = asked.filter((role) => !ROLES.includes(role))
+  if (unknown.length > 0)
+    throw new Refused(`--roles: "${unknown.join(', ')}" is unknown; allowed are ${ROLES.join(', ')}`)
+  const missing = ROLES.filter((role) => !asked.includes(role))
+  if (missing.length > 0)
+    throw new Refused(`--roles: this release runs in one process; add ${missing.join(', ')}`)
 }
 
 function announce(url: string, demo: Demo | null, { databaseUrl }: Config): void {

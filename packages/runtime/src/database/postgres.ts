@@ -4,6 +4,11 @@ import pg from 'pg'
 import type { Database, Queryable, SqlOptions, SqlValue } from './database.ts'
 import { PARSERS } from './values.ts'
 
+/** The PostgreSQL server cannot be used; the message says why in its own words. */
+export class DatabaseUnreachable extends Error {
+  override readonly name = 'DatabaseUnreachable'
+}
+
 /** Connections of one process: the partitions' commits, the API's reads and identity share them. */
 const POOL_CONNECTIONS_MAX = 16
 const CONNECT_TIMEOUT_MS = 10_000
@@ -33,7 +38,9 @@ export async function openPostgres(url: string, onIdleError: (error: Error) => v
     await pool.query('SELECT 1')
   } catch (error) {
     await pool.end()
-    throw new Error(`DATABASE_URL: the server does not answer: ${(error as Error).message}`, { cause: error })
+    throw new DatabaseUnreachable(`DATABASE_URL: the server does not answer: ${(error as Error).message}`, {
+      cause: error,
+    })
   }
   let closed: Promise<void> | null = null
   return {

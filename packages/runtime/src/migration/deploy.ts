@@ -53,6 +53,15 @@ export async function deployMigrations(database: Database, directory: string): P
   })
 }
 
+/** Names of the migrations that a deploy would apply; changes nothing. Throws `SchemaMismatch`. */
+export async function pendingMigrations(database: Database, directory: string): Promise<readonly string[]> {
+  const known = readMigrations(directory)
+  const applied = await readApplied(database)
+  refuseMismatch(known, applied)
+  const names = new Set(applied.map((migration) => migration.name))
+  return known.filter((migration) => !names.has(migration.name)).map((migration) => migration.name)
+}
+
 async function readApplied(tx: Queryable): Promise<readonly Applied[]> {
   const [found] = await tx.query<{ present: boolean }>(
     `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS present`,
