@@ -189,30 +189,22 @@ async function database(config: Config): Promise<readonly Finding[]> {
 }
 
 interface Readiness {
-  readonly journal?: string | null
-  readonly bus?: string | null
-  readonly venues?: Readonly<Record<string, string | null>>
+  readonly status?: string
+  readonly faults?: readonly string[]
 }
 
 async function readiness({ host, port }: Config): Promise<readonly Finding[]> {
   try {
     const response = await fetch(`http://${host}:${port}/readyz`)
-    const body = (await response.json()) as Readiness
-    const parts: readonly (readonly [string, string | null | undefined])[] = [
-      ['journal', body.journal],
-      ['bus', body.bus],
-      ...Object.entries(body.venues ?? {}).map(([venue, reason]) => [`venue ${venue}`, reason] as const),
-    ]
-    return parts.map(([part, reason]) =>
-      reason === null || reason === undefined
-        ? ok(part, 'usable')
-        : fault(part, reason, 'The log of the server says more.'),
-    )
+    const { status, faults = [] } = (await response.json()) as Readiness
+    if (status === 'ready') return [ok('server', 'journal, bus and venues are usable')]
+    return faults.map((reason) => fault('server', reason, 'The log of the server says more.'))
   } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
     return [
       fault(
         'server',
-        `what answers on ${host}:${port} is not this server (${error instanceof Error ? error.message : String(error)})`,
+        `what answers on ${host}:${port} is not this server (${reason})`,
         'Stop it, or set PORT.',
       ),
     ]
