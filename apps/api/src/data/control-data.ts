@@ -1,4 +1,4 @@
-/** Policies, kill switches, the audit log, alerts, members and keys, as one principal may see them. */
+/** Policies, kill switches, the audit log, alerts and membership, as one principal may see them. */
 import { notFound } from '../problem/problem.ts'
 import type {
   Alert,
@@ -21,13 +21,11 @@ export interface ControlData {
   auditLog(where: Prisma.AuditEntryWhereInput, args: PageArguments): Promise<Page<AuditEntry>>
   auditEntry(organizationId: string, seq: bigint): Promise<AuditEntry | null>
   alerts(organizationId: string, args: PageArguments): Promise<Page<Alert>>
-  apiKeys(organizationId: string): Promise<readonly ApiKey[]>
   isMember(organizationId: string, userId: string): Promise<boolean>
 }
 
 /** Released switches stay in the list until this many newer ones exist; the audit log keeps all. */
 const SWITCHES_SHOWN_MAX = 200
-const KEYS_SHOWN_MAX = 1_000
 
 export function createControlData(client: TenantClient): ControlData {
   return {
@@ -69,12 +67,6 @@ export function createControlData(client: TenantClient): ControlData {
         load: ({ where: seq, orderBy, take }) =>
           client.alert.findMany({ where: { organizationId, seq }, orderBy, take }),
         count: () => client.alert.count({ where: { organizationId } }),
-      }),
-    apiKeys: (organizationId) =>
-      client.apiKey.findMany({
-        where: { organizationId },
-        orderBy: [{ createdAt: 'desc' }, { id: 'asc' }],
-        take: KEYS_SHOWN_MAX,
       }),
     async isMember(organizationId, userId) {
       return (await client.member.count({ where: { organizationId, userId } })) > 0
