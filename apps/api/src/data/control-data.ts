@@ -1,13 +1,6 @@
 /** Policies, kill switches, the audit log, alerts and membership, as one principal may see them. */
 import { notFound } from '../problem/problem.ts'
-import type {
-  Alert,
-  ApiKey,
-  AuditEntry,
-  KillSwitch,
-  Prisma,
-  RiskPolicyVersion,
-} from '../generated/prisma/client.ts'
+import type { Alert, AuditEntry, KillSwitch, Prisma, RiskPolicyVersion } from '../generated/prisma/client.ts'
 import type { Page, PageArguments } from './page.ts'
 import { seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
