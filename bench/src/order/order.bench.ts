@@ -6,25 +6,17 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createDatabase, startPostgresCluster, startServer, type ServerProcess } from '@quarterdeck/testkit'
-import { closedLoop, type LoadResult } from '../http/closed-loop.ts'
+import { createDatabase, startPostgresCluster } from '@quarterdeck/testkit'
 import { startPeer, type Peer } from '../http/peer-process.ts'
 import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
-import { SUBMIT, submitBody, type Ticket } from './submit.ts'
+import { load, openOrderDesk, type OrderDesk } from './order-desk.ts'
 import { socketLoop } from './socket-loop.ts'
+import { SUBMIT } from './submit.ts'
 
 const ROUNDS = 5
-const WARM_UP = 2_000
 const ONE_CLIENT = 500
 const CLIENTS = 32
 const MANY = 4_000
-const INSTRUMENT = 'SIM:BTC-USD'
-
-interface Bench {
-  readonly server: ServerProcess
-  readonly ticket: Ticket
-  readonly sample: string
-}
 
 export async function benchmark(): Promise<readonly BenchRow[]> {
   const cluster = await startPostgresCluster()
@@ -36,7 +28,7 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
   try {
     const ours = await createDatabase(cluster.adminUrl)
     const plain = await createDatabase(cluster.adminUrl)
-    const postgres = await prepare(join(work, 'pg'), ours.url)
+    const postgres = await openOrderDesk({ dataDir: join(work, 'pg'), databaseUrl: ours.url })
     started.push(() => postgres.server.stop())
     const answerFile = join(work, 'answer.json')
     writeFileSync(answerFile, postgres.sample)
@@ -51,7 +43,7 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
     started.push(() => yoga.stop())
     const rows = [...(await oneClient('pg', postgres)), ...(await manyClients(postgres, raw, yoga))]
     await postgres.server.stop()
-    const embedded = await prepare(join(work, 'embedded'))
+    const embedded = await openOrderDesk({ dataDir: join(work, 'embedded') })
     started.push(() => embedded.server.stop())
     return [...rows, ...(await oneClient('pglite', embedded))]
   } finally {
@@ -59,129 +51,7 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
   }
 }
 
-/** A server with an account that a policy with every limit covers, warmed. */
-async function prepare(dataDir: string, databaseUrl?: string): Promise<Bench> {
-  const server = await startServer({ dataDir, ...(databaseUrl === undefined ? {} : { databaseUrl }) })
-  const key = server.ownerKey()
-  const ask = async (
-    query: string,
-    variables: unknown = {},
-  ): Promise<{ data: Record<string, never>; errors?: unknown }> => {
-    const response = await fetch(`${server.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
-      body: JSON.stringify({ query, variables }),
-    })
-    return (await response.json()) as { data: Record<string, never> }
-  }
-  const desk = (await ask('{ organization(slug: "demo") { id } }')) as unknown as {
-    data: { organization: { id: string } }
-  }
-  const organizationId = desk.data.organization.id
-  const opened = (await ask(
-    'mutation($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id } } ... on Problem { message } } }',
-    { input: { organizationId, name: 'bench', mode: 'PAPER', currency: 'USD' } },
-  )) as unknown as { data: { openAccount: { account: { id: string } } } }
-  const accountId = opened.data.openAccount.account.id
-  await ask('mutation($input: DepositInput!) { deposit(input: $input) { __typename } }', {
-    input: { accountId, amount: '1000000000000', currency: 'USD', idempotencyKey: 'bench' },
-  })
-  await ask('mutation($input: PutRiskPolicyInput!) { putRiskPolicy(input: $input) { __typename } }', {
-    input: {
-      organizationId,
-      scope: 'ACCOUNT',
-      targetId: accountId,
-      expectedVersion: null,
-      limits: FULL_POLICY,
-    },
-  })
-  await ask(
-    'mutation($input: PutRiskPolicyInput!) { putRiskPolicy(input: $input) { __typename ... on Problem { message } } }',
-    {
-      input: { organizationId, scope: 'ORGANIZATION', targetId: null, expectedVersion: 1, limits: {} },
-    },
-  )
-  const ticket: Ticket = {
-    key,
-    accountId,
-    instrumentId: INSTRUMENT,
-    limitPrice: await farBelow(ask),
-    run: `${process.pid}-${Date.now()}`,
-  }
-  let sample = ''
-  await load(server.port, ticket, {
-    connections: CLIENTS,
-    requests: WARM_UP,
-    tag: 'warm',
-    onAnswer: (body) => (sample = body),
-  })
-  if (!sample.includes('"ALLOWED"')) throw new Error(`The order of the benchmark is not allowed: ${sample}`)
-  return { server, ticket, sample }
-}
-
-/** Loose limits, all set: every check has something to compare. */
-const FULL_POLICY = {
-  maxOrderNotional: '1000000000',
-  maxOrderQuantity: '1000000',
-  maxPositionQuantity: '1000000000',
-  maxPositionNotional: '1000000000000',
-  maxGrossExposure: '1000000000000',
-  maxNetExposure: '1000000000000',
-  maxLeverage: '100',
-  maxConcentration: '100',
-  maxOpenOrders: 10_000_000,
-  maxOrdersPerSecond: null,
-  maxDailyLoss: '1000000000',
-  maxDrawdown: '1',
-  priceCollar: '1',
-  maxQuoteAgeMs: 60_000,
-  restricted: false,
-  assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '1000000000000' }],
-}
-
-/** An IOC limit far below the market: it is decided, journaled, placed and ends, and never fills. */
-async function farBelow(ask: (query: string) => Promise<unknown>): Promise<string> {
-  const deadline = Date.now() + 10_000
-  while (Date.now() < deadline) {
-    const answer = (await ask(`{ node(id: "${INSTRUMENT}") { ... on Instrument { quote { bid } } } }`)) as {
-      data: { node: { quote: { bid: string | null } | null } }
-    }
-    const bid = answer.data.node.quote?.bid
-    if (bid !== null && bid !== undefined) return String(Math.floor(Number(bid) / 2))
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('The synthetic market gives no quote')
-}
-
-interface RunOptions {
-  readonly connections: number
-  readonly requests: number
-  readonly tag: string
-  readonly onAnswer?: (body: string) => void
-}
-
-function load(port: number, ticket: Ticket, options: RunOptions): Promise<LoadResult> {
-  return closedLoop({
-    host: '127.0.0.1',
-    port,
-    path: '/graphql',
-    headers: {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      authorization: `Bearer ${ticket.key}`,
-    },
-    connections: options.connections,
-    requests: options.requests,
-    body: (n) => submitBody(ticket, `${options.tag}-${n}`),
-    onAnswer: options.onAnswer ?? refuseFailure,
-  })
-}
-
-function refuseFailure(body: string): void {
-  if (!body.includes('"SubmitOrderPayload"')) throw new Error(`An order was not taken: ${body.slice(0, 400)}`)
-}
-
-async function oneClient(database: string, bench: Bench): Promise<readonly BenchRow[]> {
+async function oneClient(database: string, bench: OrderDesk): Promise<readonly BenchRow[]> {
   const rows: BenchRow[] = []
   for (const via of ['http', 'ws'] as const) {
     const rounds: Float64Array[] = []
@@ -219,7 +89,7 @@ async function oneClient(database: string, bench: Bench): Promise<readonly Bench
   return rows
 }
 
-async function manyClients(bench: Bench, raw: Peer, yoga: Peer): Promise<readonly BenchRow[]> {
+async function manyClients(bench: OrderDesk, raw: Peer, yoga: Peer): Promise<readonly BenchRow[]> {
   const ours: number[] = []
   const limit: number[] = []
   const plain: number[] = []

@@ -3,7 +3,15 @@
  * market, listen to committed events, resume from a seq.
  */
 
-import type { Actor, Command, EngineEvent, Outcome, PolicyScope, RiskLimits } from '@quarterdeck/engine'
+import type {
+  Actor,
+  Command,
+  Decision,
+  EngineEvent,
+  Outcome,
+  PolicyScope,
+  RiskLimits,
+} from '@quarterdeck/engine'
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -35,7 +43,8 @@ export interface OrderRow {
   readonly venueOrderId: string | null
   readonly strategyId: string | null
   readonly actor: Actor
-  readonly decision: unknown
+  /** Whole, as the engine made it, in the row of the event that made the order; null in every other: it stands in the journal, in the event with the order's seq. */
+  readonly decision: Decision | null
   readonly createdAt: Date
   readonly updatedAt: Date
 }
@@ -116,7 +125,10 @@ export interface Runtime {
    * Committed events after `afterSeq`, first from the journal, then live, with no gap and no duplicate. Ends when the signal
    * aborts; throws `SlowConsumer` (with the last seq handed out) when the reader lags past its bound.
    */
-  events(organizationId: string, options: { readonly afterSeq: number; readonly signal: AbortSignal }): AsyncIterable<CommittedBatch>
+  events(
+    organizationId: string,
+    options: { readonly afterSeq: number; readonly signal: AbortSignal },
+  ): AsyncIterable<CommittedBatch>
   /** Newest quote, or null: none yet. */
   quote(instrumentId: string): QuoteView | null
   /** Conflated quotes of the instruments: a slow reader gets the newest of each. */

@@ -1,4 +1,5 @@
 /** Orders and fills, as one principal may see them. */
+import type { Decision } from '@quarterdeck/engine'
 import type { OrderRow } from '@quarterdeck/runtime'
 import DataLoader from 'dataloader'
 import { notFound } from '../problem/problem.ts'
@@ -32,6 +33,8 @@ export interface OrderData {
   /** Throws NOT_FOUND, the same for foreign and unknown ids. */
   find(id: string, path?: readonly string[]): Promise<OrderRow>
   facts(id: string, path?: readonly string[]): Promise<OrderFacts>
+  /** The decision on an order that this principal was shown, from its row, from memory or out of the journal. */
+  decisionOn(order: OrderRow): Decision | Promise<Decision>
   page(where: Prisma.OrderWhereInput, newestFirst: boolean, args: PageArguments): Promise<Page<OrderRow>>
   fill(id: string): Promise<FillRow>
   fillByExecution(orderId: string, execId: string): Promise<FillRow | null>
@@ -60,6 +63,29 @@ export function createOrderData(
     return ids.map((id) => all.filter((row) => row.orderId === id))
   })
 
+  const decisions = new DataLoader<OrderRow, Decision, string>(
+    async (orders) => {
+      const byOrganization = Map.groupBy(orders, ({ organizationId }) => organizationId)
+      const found = await client.journalEvent.findMany({
+        where: {
+          OR: [...byOrganization].map(([organizationId, made]) => ({
+            organizationId,
+            seq: { in: made.map(({ seq }) => seq) },
+          })),
+        },
+        select: { organizationId: true, seq: true, payload: true },
+      })
+      const bySeq = new Map(found.map((event) => [`${event.organizationId} ${event.seq}`, event.payload]))
+      return orders.map((order) => {
+        const decision = decisionIn(bySeq.get(`${order.organizationId} ${order.seq}`))
+        if (decision === null) return new Error(`Invariant: the journal holds the decision on ${order.id}`)
+        facts.learnDecision(order.id, decision)
+        return decision
+      })
+    },
+    { cacheKeyFn: ({ id }) => id },
+  )
+
   async function find(id: string, path?: readonly string[]): Promise<OrderRow> {
     const row = UUID.test(id) ? await rows.load(id) : null
     if (row === null) throw notFound('Order', path)
@@ -72,6 +98,11 @@ export function createOrderData(
     async facts(id, path) {
       const known = facts.order(id)
       return known !== undefined && sees(known.organizationId) ? known : find(id, path)
+    },
+    decisionOn(order) {
+      // Who follows orders comes back for it with every later event.
+      if (order.decision !== null) facts.learnDecision(order.id, order.decision)
+      return order.decision ?? facts.decision(order.id) ?? decisions.load(order)
     },
     page: (where, newestFirst, args) =>
       seqPageOf(args, {
@@ -115,7 +146,15 @@ function orderRow(row: Order): OrderRow {
     filledQuantity: exact(row.filledQuantity),
     averageFillPrice: exactOrNull(row.averageFillPrice),
     actor: row.actor as unknown as OrderRow['actor'],
+    decision: null,
   }
+}
+
+/** The decision in the payload of the event that made an order; null: there is no such event, or it made none. */
+function decisionIn(payload: string | undefined): Decision | null {
+  if (payload === undefined) return null
+  // Written by us, as an `OrderAccepted` or `OrderBlocked`, and never edited.
+  return (JSON.parse(payload) as { readonly decision?: Decision }).decision ?? null
 }
 
 function fillRow(row: Fill): FillRow {

@@ -7,7 +7,6 @@
 
 import type { Instrument, Mode, OrderStatus, OrderType, Side, TimeInForce, Liquidity } from '@quarterdeck/sdk'
 import type { Actor, Micros } from './command.ts'
-import type { Decision } from './decision.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 import type { RiskRows } from '../risk/rows.ts'
 
@@ -201,7 +200,6 @@ export interface OrderState {
   requirement: Requirement
   /** Set aside in the instrument's currency: derived from requirement, pending replace and fills by `reservedFor`. */
   reserved: Money
-  decision: Decision
   fills: FillState[]
   /** Why it ended, in the venue's or the gate's words; null while it works. */
   endReason: string | null

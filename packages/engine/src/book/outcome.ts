@@ -23,7 +23,7 @@ export interface Accepted {
   readonly subjectId: string | null
   /** Orders touched by a command over many (cancel-all). */
   readonly orderIds: readonly string[]
-  /** The decision, for submit, replace and preview. */
+  /** The decision, for submit, replace and preview; null for a repeat: it stands in the event that made the order. */
   readonly decision: Decision | null
 }
 

@@ -175,7 +175,7 @@ function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outc
       )
     }
   }
-  return accept([], { subjectId: order.id, decision: order.decision })
+  return accept([], { subjectId: order.id })
 }
 
 function isRefusal(value: GoodOrder | Refusal): value is Refusal {

@@ -23,7 +23,10 @@ import { openLots } from './open-lots.ts'
 import { changeOrder, enterOrder, orderOf } from './standing.ts'
 import { replaceTerms } from './replace-terms.ts'
 
-/** An accepted order enters as PENDING_NEW, a blocked one as REJECTED: both exist, and both count in the order rate. */
+/**
+ * An accepted order enters as PENDING_NEW, a blocked one as REJECTED: both exist, and both count in the order rate. The decision
+ * stays in the event: nothing that is decided later reads it, and a book of a million orders has no room for it.
+ */
 export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlocked): void {
   const { terms, decision } = event
   const accountIndex = book.accountIndexById.get(terms.accountId)
@@ -66,7 +69,6 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     cancelRequested: false,
     requirement: { money, lots: quantityLots },
     reserved: 0n,
-    decision,
     fills: [],
     endReason: blocked ? decision.summary : null,
     createdAt: event.at,

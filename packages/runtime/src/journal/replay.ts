@@ -1,4 +1,5 @@
 /** Committed events read back as the batches that a subscription sends, with each order's row beside its event. */
+import type { EngineEvent } from '@quarterdeck/engine'
 import type { Queryable } from '../database/database.ts'
 import type { CommittedBatch, OrderRow } from '../runtime.ts'
 import { decodeEvent } from './payload.ts'
@@ -22,12 +23,18 @@ export async function* replayBatches(
     }
     const rows = await readOrderRows(database, [...new Set(orderIdOf.values())])
     const orderRows = new Map<number, OrderRow>()
-    for (const [seq, id] of orderIdOf) {
-      const row = rows.get(id)
-      if (row !== undefined) orderRows.set(seq, row)
+    for (const event of events) {
+      const row = rows.get(orderIdOf.get(event.seq) ?? '')
+      if (row !== undefined) orderRows.set(event.seq, withDecision(row, event))
     }
     yield { organizationId, events, orderRows }
   }
+}
+
+/** The row of the event that made the order carries the decision, as it did when it was committed. */
+function withDecision(row: OrderRow, event: EngineEvent): OrderRow {
+  const makesIt = event.type === 'OrderAccepted' || event.type === 'OrderBlocked'
+  return makesIt ? { ...row, decision: event.decision } : row
 }
 
 const COLUMNS =
@@ -35,13 +42,12 @@ const COLUMNS =
   'client_order_id AS "clientOrderId", side, type, time_in_force AS "timeInForce", quantity, limit_price AS "limitPrice", ' +
   'stop_price AS "stopPrice", filled_quantity AS "filledQuantity", average_fill_price AS "averageFillPrice", status, open, ' +
   'end_reason AS "endReason", requested_mode AS "requestedMode", effective_mode AS "effectiveMode", ' +
-  'venue_order_id AS "venueOrderId", strategy_id AS "strategyId", actor, decision, created_at AS "createdAt", ' +
+  'venue_order_id AS "venueOrderId", strategy_id AS "strategyId", actor, created_at AS "createdAt", ' +
   'updated_at AS "updatedAt"'
 
 type StoredOrder = Omit<OrderRow, 'seq' | 'actor' | 'decision'> & {
   readonly seq: number
   readonly actor: string
-  readonly decision: string
 }
 
 async function readOrderRows(
@@ -61,7 +67,7 @@ async function readOrderRows(
         seq: BigInt(row.seq),
         // Written by us, as an `Actor`, and never edited.
         actor: JSON.parse(row.actor) as OrderRow['actor'],
-        decision: JSON.parse(row.decision) as unknown,
+        decision: null,
       },
     ]),
   )

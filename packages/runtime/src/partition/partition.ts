@@ -214,25 +214,29 @@ export class Partition {
     const commandId = `${this.#position.epoch}-${++this.#commands}`
     const command = { ...letter.request, at: clock.now(), commandId, actor: letter.actor }
     const outcome = decide(this.book, market, command, context)
+    const touched = new Map<string, OrderRow>()
     if (outcome.kind === 'ACCEPTED') {
       for (const event of outcome.events) {
         const postings = evolve(this.book, event)
         const row = this.#projector.take(event, postings)
         this.#outbox.take(event)
-        if (row !== null) orderRows.set(event.seq, row)
+        if (row !== null) {
+          orderRows.set(event.seq, row)
+          touched.set(row.id, row)
+        }
         events.push(event)
       }
     }
-    return { outcome, orders: letter.answer === null ? [] : this.#ordersOf(outcome) }
+    return { outcome, orders: letter.answer === null ? [] : this.#ordersOf(outcome, touched) }
   }
 
-  #ordersOf(outcome: Outcome): readonly OrderRow[] {
+  #ordersOf(outcome: Outcome, touched: ReadonlyMap<string, OrderRow>): readonly OrderRow[] {
     if (outcome.kind === 'REFUSED') return []
     const ids = outcome.subjectId === null ? outcome.orderIds : [outcome.subjectId, ...outcome.orderIds]
     const rows: OrderRow[] = []
     for (const id of new Set(ids)) {
       const order = this.book.orders.get(id)
-      if (order !== undefined) rows.push(orderRow(this.book, order))
+      if (order !== undefined) rows.push(touched.get(id) ?? orderRow(this.book, order))
     }
     return rows
   }

@@ -1,11 +1,11 @@
 /** An order as the projection holds it: what a caller gets back, what a subscription sends and what the table stores. */
-import { type Book, type OrderState, formatPrice, formatQuantity } from '@quarterdeck/engine'
+import { type Book, type Decision, type OrderState, formatPrice, formatQuantity } from '@quarterdeck/engine'
 import type { OrderRow } from '../runtime.ts'
 import { averageFillPriceText, instantDate, instantText } from './exact.ts'
 import type { TableRow } from './tables.ts'
 
-/** The order as it stands in the book now. */
-export function orderRow(book: Book, order: OrderState): OrderRow {
+/** The order as it stands in the book now; `decision` where it was made just now. */
+export function orderRow(book: Book, order: OrderState, decision: Decision | null = null): OrderRow {
   const instrument = book.instruments[order.instrumentIndex]!
   return {
     id: order.id,
@@ -30,13 +30,13 @@ export function orderRow(book: Book, order: OrderState): OrderRow {
     venueOrderId: order.venueOrderId,
     strategyId: order.strategyId,
     actor: order.actor,
-    decision: order.decision,
+    decision,
     createdAt: instantDate(order.createdAt),
     updatedAt: instantDate(order.updatedAt),
   }
 }
 
-/** The row as the table takes it; `made` adds what never changes after the order was made, and the decision. */
+/** The row as the table takes it; `made` adds what never changes after the order was made. */
 export function orderTableRow(row: OrderRow, order: OrderState, made: boolean): TableRow {
   const change = {
     id: row.id,
@@ -66,7 +66,6 @@ export function orderTableRow(row: OrderRow, order: OrderState, made: boolean): 
     effective_mode: row.effectiveMode,
     strategy_id: row.strategyId,
     actor: row.actor,
-    decision: row.decision,
     created_at: instantText(order.createdAt),
   }
 }

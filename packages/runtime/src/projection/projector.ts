@@ -47,8 +47,9 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
   }
 
   const putOrder = (event: EngineEvent, order: OrderState): OrderRow => {
-    const row = orderRow(book, order)
-    const isMade = 'decision' in event || changes.get('order')?.has(order.id) === true
+    const decision = event.type === 'OrderAccepted' || event.type === 'OrderBlocked' ? event.decision : null
+    const row = orderRow(book, order, decision)
+    const isMade = decision !== null || changes.get('order')?.has(order.id) === true
     put(isMade ? 'order' : 'orderChange', order.id, orderTableRow(row, order, isMade))
     // One statement must not write one row twice.
     if (isMade) changes.get('orderChange')?.delete(order.id)

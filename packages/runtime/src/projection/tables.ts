@@ -20,7 +20,7 @@ const order = table(
   'id',
   'organization_id seq account_id instrument_id client_order_id side type time_in_force quantity limit_price stop_price ' +
     'filled_quantity average_fill_price status open end_reason requested_mode effective_mode venue_order_id strategy_id ' +
-    'actor decision created_at updated_at',
+    'actor created_at updated_at',
 )
 
 /** By the names that the projector uses. Foreign keys hold at the end of a statement, so the order is free. */
@@ -44,7 +44,7 @@ export const TABLES = {
     'organization_id account_id instrument_id quantity cost average_price realized_pnl fees margin_used currency updated_at',
   ),
   order,
-  /** An order after its making: the decision, by far its largest part, is not written again. */
+  /** An order after its making: what never changes is not written again. */
   orderChange: {
     ...order,
     update:

@@ -77,7 +77,11 @@ export async function commit(
 ): Promise<Commit> {
   const { outcome, orders } = await submit(context, organizationId, request)
   if (outcome.kind === 'REFUSED') throw problemOf(outcome)
-  for (const order of orders) context.facts.learnOrder(order.id, order)
+  for (const order of orders) {
+    // The facts alone: a row kept whole would keep its decision with it.
+    const { organizationId: owner, accountId, instrumentId } = order
+    context.facts.learnOrder(order.id, { organizationId: owner, accountId, instrumentId })
+  }
   // What was read to get here may have changed by it.
   context.refresh()
   return { outcome, orders }

@@ -20,11 +20,6 @@ interface ReferenceOf {
   readonly instrument: InstrumentFacts
 }
 
-/** Reads a decision out of a Json column; the engine made it, in this shape. */
-export function storedDecision(value: unknown, instrument: InstrumentFacts): DecisionOf {
-  return { decision: value as DecisionValue, instrument }
-}
-
 const price = (instrument: InstrumentFacts, ticks: number | null) =>
   ticks === null ? null : formatPrice(instrument, ticks)
 

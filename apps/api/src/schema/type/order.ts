@@ -5,7 +5,7 @@ import { nodeLoader } from '../node-loader.ts'
 import { Mode, OrderSide, OrderStatus, OrderType, TimeInForce } from '../enums.ts'
 import { Account, Fill, Order } from '../refs.ts'
 import { Actor, storedActor } from './actor.ts'
-import { Decision, storedDecision } from './decision.ts'
+import { Decision } from './decision.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
 import { OrderHistoryEntry, historyOf } from './order-history.ts'
 
@@ -108,8 +108,13 @@ builder.node(Order, {
     decision: t.field({
       type: Decision,
       description: 'What the gate decided, with every check.',
-      resolve: ({ decision, instrumentId }, _args, context) =>
-        storedDecision(decision, instrumentOf(context, instrumentId)),
+      resolve: (order, _args, context) => {
+        const instrument = instrumentOf(context, order.instrumentId)
+        const decision = context.data.orders.decisionOn(order)
+        return decision instanceof Promise
+          ? decision.then((read) => ({ decision: read, instrument }))
+          : { decision, instrument }
+      },
     }),
     fills: t.field({
       type: [Fill],
