@@ -2,15 +2,15 @@
  * The API never writes to the trading tables: a command goes to the runtime, which journals it first.
  *
  * A row written by a resolver would be lost at the next rebuild from the journal and missing from the audit.
- * Identity (users, sessions, organizations, keys) is not journaled; better-auth writes it, through `apps/api/src/identity/`.
+ * Identity (users, sessions, organizations, keys) is not journaled; better-auth writes it, through `apps/api/src/identity/` and, at a first start, `apps/api/src/seed/`.
  */
 import { Visitor } from 'oxc-parser'
 import { type Check, verdict } from './check.ts'
 import { isForTests } from './rooms.ts'
 import { importsOf, lineAt, parse, type SourceFile, sourceFiles } from './source-files.ts'
 
-/** The room of the API that may hold a client able to write. */
-const MAY_WRITE = ['apps/api/src/identity/']
+/** The rooms of the API that may hold a client able to write: identity, and what makes people and organizations at a first start. */
+const MAY_WRITE = ['apps/api/src/identity/', 'apps/api/src/seed/']
 
 const WRITES = new Set(
   (

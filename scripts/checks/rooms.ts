@@ -25,7 +25,11 @@ export const ROOMS: readonly Room[] = [
   { name: 'cli', path: 'apps/cli/', mayImport: ['api', 'runtime', 'venues', 'engine', 'sdk', 'client'] },
   { name: 'testkit', path: 'testkit/', mayImport: [] },
   { name: 'e2e', path: 'e2e/', mayImport: ['client', 'testkit'] },
-  { name: 'bench', path: 'bench/', mayImport: ['client', 'runtime', 'venues', 'engine', 'sdk', 'testkit'] },
+  {
+    name: 'bench',
+    path: 'bench/',
+    mayImport: ['api', 'client', 'runtime', 'venues', 'engine', 'sdk', 'testkit'],
+  },
 ]
 
 /** The prefix of every package of the house. */

@@ -13,11 +13,6 @@ export function notional(instrument: InstrumentState, ticks: number, lots: numbe
   return BigInt(ticks) * BigInt(lots) * instrument.tickLotValue
 }
 
-/** Money of a sum of ticks x lots. */
-export function tickLotsValue(instrument: InstrumentState, tickLots: bigint): Money {
-  return tickLots * instrument.tickLotValue
-}
-
 /** The higher of the two fees that `lots` at `ticks` can cost, rounded half to even at 8 decimals; never negative. */
 export function worstFee(instrument: InstrumentState, ticks: number, lots: number): Money {
   const rate =
