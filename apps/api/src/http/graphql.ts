@@ -71,7 +71,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     const release = isStream ? connections.stream(principal, () => res.destroy()) : null
     if (isStream && release === null) {
       refuse(res, 429, 'RATE_LIMITED', `At most ${limits.streamsPerPrincipalMax} streams may be open at once`)
-      await response.body?.cancel()
+      await endUnread(response)
       return
     }
     try {
@@ -80,6 +80,12 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
       release?.()
     }
   }
+}
+
+/** Ends a stream that nobody reads. Yoga takes hold of its source with the first read: without one, canceling misses it. */
+async function endUnread({ body }: Response): Promise<void> {
+  await body?.getReader().read()
+  await body?.cancel()
 }
 
 /** Undefined: it is not JSON, or not UTF-8, which decoding would silently repair. */

@@ -18,11 +18,13 @@ export async function sendWebResponse(response: Response, res: ServerResponse): 
     return
   }
   res.flushHeaders()
-  const reader: ReadableStreamDefaultReader<Uint8Array> = response.body.getReader()
-  // A reader that left ends the exchange at once: not every stream settles the read that waits when it is canceled.
+  const { body } = response
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader()
   await new Promise<void>((resolve, reject) => {
+    // A reader that left ends the exchange and its source at once. Yoga's streams are not the platform's: their reader's
+    // cancel waits for the next chunk, their own does not; the platform's own refuses, as it is locked to the reader.
     res.once('close', () => {
-      void reader.cancel().catch(() => undefined)
+      void Promise.allSettled([reader.cancel(), body.cancel()])
       resolve()
     })
     pump(reader, res).then(resolve, reject)

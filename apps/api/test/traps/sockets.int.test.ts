@@ -17,6 +17,8 @@ const INIT_MS = 400
 let tenants: Tenants
 let url: string
 let cookie: string
+/** Readers of the runtime's events that have not ended. */
+let readers = 0
 const open: RawSocket[] = []
 
 beforeAll(async () => {
@@ -24,6 +26,16 @@ beforeAll(async () => {
   tenants = await startTenants({ limits })
   url = tenants.server.url
   cookie = await signIn(url, 'owner@demo.test')
+  const { runtime } = tenants.server
+  const { events } = runtime
+  runtime.events = async function* counted(...args: Parameters<typeof events>) {
+    readers += 1
+    try {
+      yield* events.apply(runtime, args)
+    } finally {
+      readers -= 1
+    }
+  }
 }, START_MS)
 
 afterAll(() => tenants.close())
@@ -223,7 +235,11 @@ describe('hoarding', () => {
 describe('leave that ends', () => {
   const CUT_MS = 2_000
 
-  afterEach(async () => { console.log('GAUGES', await gauge('quarterdeck_websockets'), await gauge('quarterdeck_subscriptions')) })
+  // Nothing of what was cut may go on reading behind the scenes, be it over WebSocket or SSE.
+  afterEach(async () => {
+    await hangUpAll()
+    await vi.waitUntil(() => readers === 0, { timeout: 10_000, interval: 20 })
+  })
 
   async function endsQuickly(raw: RawSocket, end: () => Promise<unknown>): Promise<void> {
     raw.send({ id: 'f', type: 'subscribe', payload: follow(tenants.a.organizationId, '0') })
@@ -251,6 +267,7 @@ describe('leave that ends', () => {
     const { id, authorization } = await key('VIEWER')
     const raw = await connect(url, authorization)
     const { ended } = await sse({ authorization })
+    await vi.waitUntil(() => readers === 1, { timeout: 10_000, interval: 20 })
     await endsQuickly(raw, () => tenants.a.ask(REVOKE, { input: { organizationId: tenants.a.organizationId, apiKeyId: id } }))
     expect((await raw.closed).code).toBe(4401)
     await ended
