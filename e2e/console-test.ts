@@ -96,3 +96,9 @@ export async function chooseInstrument(page: Page, symbol: string): Promise<void
   await rowOf(page, 'Watchlist', symbol).first().click()
   await expect(page.getByRole('heading', { name: symbol })).toBeVisible()
 }
+
+/** Returns the version of the policy that the Risk screen has open. */
+export async function policyVersion(page: Page): Promise<number> {
+  const text = await page.getByText(/^Limits, version \d+$/).innerText()
+  return Number(text.replace(/\D/g, ''))
+}

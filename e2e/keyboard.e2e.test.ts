@@ -25,7 +25,7 @@ test('an order is written, sent, found and cancelled by keyboard alone', async (
   const order = rowOf(page, 'Open orders', 'ETH-USD')
   await expect(order).toContainText('New')
   await order.focus()
-  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Home')
   await page.keyboard.press('x')
   await expect(order).toHaveCount(0)
 })

@@ -1,5 +1,6 @@
 /** Makes the GraphQL client of one signed-in session: cache, HTTP for requests, one WebSocket for everything live. */
 import { Client, fetchExchange, mapExchange, subscriptionExchange } from 'urql'
+import { hasBubbledNull } from './bubbled-nulls.ts'
 import { createCache } from './cache.ts'
 import { failureCode } from './failure.ts'
 import { createLinkStore, type LinkStore } from './link.ts'
@@ -42,7 +43,10 @@ export function connect({ onSignedOut }: ConnectOptions): Connection {
       }),
       createCache(),
       mapExchange({
-        onResult: (result) => (result.data ? { ...result, data: keepNewest(result.data, memory) } : result),
+        onResult: (result) => {
+          if (hasBubbledNull(result)) return { ...result, data: undefined }
+          return result.data ? { ...result, data: keepNewest(result.data, memory) } : result
+        },
       }),
       fetchExchange,
       subscriptionExchange({ forwardSubscription: streams.forward }),
