@@ -1,8 +1,8 @@
 /**
  * Puts what subscriptions and mutations bring into the lists that show it.
  *
- * An order enters and leaves the open list by its own `open`; fills and audit entries go on top once; policies and
- * switches are few, so that their list is read again when one is new.
+ * An order enters and leaves the open list by its own `open`; fills and audit entries go on top once; a new policy
+ * or switch joins its organization's.
  */
 import type { Cache, DataFields, FieldArgs, UpdateResolver } from '@urql/exchange-graphcache'
 import { graphql } from '../generated/gql.ts'
@@ -148,8 +148,9 @@ function addToOrganizations(cache: Cache, fieldName: string, added: readonly Ent
       const organization = field.fieldName === 'organization' ? cache.resolve('Query', field.fieldKey) : null
       if (typeof organization !== 'string' || !key) continue
       const known = cache.resolve(organization, fieldName)
-      if (Array.isArray(known) && !known.some((each) => each === key))
-        cache.invalidate(organization, fieldName)
+      const keys = Array.isArray(known) ? known.filter((each) => typeof each === 'string') : null
+      // Linked, not invalidated: a list that has to be read again would empty every panel that shows it.
+      if (keys && !keys.includes(key)) cache.link(organization, fieldName, [...keys, key])
     }
   }
 }
