@@ -115,7 +115,9 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
     await expect(banner).toContainText('Story halt')
     await expect(banner).toContainText('confirmed')
     await expect(rowOf(trader, 'Open orders', SYMBOL)).toHaveCount(0)
-    await expect(trader.getByLabel('Quantity', { exact: true }), 'the desk stays as it was').toHaveValue('0.3')
+    await expect(trader.getByLabel('Quantity', { exact: true }), 'the desk stays as it was').toHaveValue(
+      '0.3',
+    )
     await trader.getByRole('radio', { name: 'All' }).click()
     await expect(rowOf(trader, 'All orders', /BTC-USD.*Canceled/)).toHaveCount(1)
     await keepScreenshot(trader, 'story-stopped')

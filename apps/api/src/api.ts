@@ -25,7 +25,8 @@ import { STREAM_LIMITS, type StreamLimits } from './subscription/bounded-stream.
 export interface ApiOptions {
   readonly runtime: Runtime
   readonly prisma: IdentityStore
-  readonly config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins' | 'signUp'>
+  readonly config: Pick<Config, 'host' | 'port' | 'publicUrl' | 'allowedOrigins' | 'signUp'> &
+    Partial<Pick<Config, 'demo'>>
   /** Signs sessions. */
   readonly secret: string
   readonly logger: Logger
@@ -75,7 +76,7 @@ export function createApi(options: ApiOptions): Api {
       graphql: createGraphqlHandler(common),
       sockets: createGraphqlSockets({ ...common, logger }),
       auth: createAuthRoutes({ auth, identity, baseUrl, origins }),
-      probes: createProbes(runtime, connections),
+      probes: createProbes(runtime, connections, config.demo ?? false),
       consoleRoot: consoleRoot !== null && existsSync(consoleRoot) ? consoleRoot : null,
       isHttps: baseUrl.startsWith('https:'),
     }

@@ -13,7 +13,8 @@ export interface Probes {
   observe(route: string, status: number, seconds: number): void
 }
 
-export function createProbes(runtime: Runtime, connections: Connections): Probes {
+/** `demo`: whether the server holds the demo, which the console says where one signs in. */
+export function createProbes(runtime: Runtime, connections: Connections, demo: boolean): Probes {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
@@ -43,7 +44,7 @@ export function createProbes(runtime: Runtime, connections: Connections): Probes
     })
   }
   return {
-    live: (res) => replyJson(res, 200, { status: 'up' }),
+    live: (res) => replyJson(res, 200, { status: 'up', demo }),
     ready(res) {
       const faults = faultsOf(runtime)
       replyJson(res, faults.length === 0 ? 200 : 503, {
