@@ -30,8 +30,14 @@ export function graphqlAddress(url: string): string {
 }
 
 /** Opens the socket; rejects with the HTTP status where the upgrade is refused. */
-export async function dial(url: string, { headers = {}, protocol = 'graphql-transport-ws' }: DialOptions = {}): Promise<RawSocket> {
-  const socket = new WebSocket(graphqlAddress(url), protocol, { headers: { ...headers }, handshakeTimeout: TIMEOUT_MS })
+export async function dial(
+  url: string,
+  { headers = {}, protocol = 'graphql-transport-ws' }: DialOptions = {},
+): Promise<RawSocket> {
+  const socket = new WebSocket(graphqlAddress(url), protocol, {
+    headers: { ...headers },
+    handshakeTimeout: TIMEOUT_MS,
+  })
   const received: Message[] = []
   const waiting = new Set<() => void>()
   const closed = new Promise<{ code: number; reason: string }>((resolve) => {
@@ -66,7 +72,10 @@ export async function dial(url: string, { headers = {}, protocol = 'graphql-tran
           const found = received.find(fits)
           if (found !== undefined) settle(() => resolve(found))
         }
-        const timer = setTimeout(() => settle(() => reject(new Error('the message did not come'))), TIMEOUT_MS)
+        const timer = setTimeout(
+          () => settle(() => reject(new Error('the message did not come'))),
+          TIMEOUT_MS,
+        )
         void closed.then(({ code }) => settle(() => reject(new Error(`closed with ${code} instead`))))
         waiting.add(look)
         look()
@@ -75,7 +84,11 @@ export async function dial(url: string, { headers = {}, protocol = 'graphql-tran
 }
 
 /** Opens the socket and introduces it; rejects if it is turned away. */
-export async function connect(url: string, authorization: string | null, options: DialOptions = {}): Promise<RawSocket> {
+export async function connect(
+  url: string,
+  authorization: string | null,
+  options: DialOptions = {},
+): Promise<RawSocket> {
   const raw = await dial(url, options)
   raw.send({ type: 'connection_init', ...(authorization === null ? {} : { payload: { authorization } }) })
   await raw.next(({ type }) => type === 'connection_ack')
@@ -91,10 +104,18 @@ export async function hangUp({ socket }: RawSocket): Promise<void> {
 }
 
 /** Runs one operation to its end and gives its single result: data or errors. */
-export async function runOver(raw: RawSocket, id: string, payload: object): Promise<{ readonly data?: unknown; readonly errors?: readonly Fault[] }> {
+export async function runOver(
+  raw: RawSocket,
+  id: string,
+  payload: object,
+): Promise<{ readonly data?: unknown; readonly errors?: readonly Fault[] }> {
   raw.send({ id, type: 'subscribe', payload })
-  const answer = await raw.next((message) => message.id === id && (message.type === 'next' || message.type === 'error'))
-  return answer.type === 'error' ? { errors: answer.payload as readonly Fault[] } : (answer.payload as { data?: unknown })
+  const answer = await raw.next(
+    (message) => message.id === id && (message.type === 'next' || message.type === 'error'),
+  )
+  return answer.type === 'error'
+    ? { errors: answer.payload as readonly Fault[] }
+    : (answer.payload as { data?: unknown })
 }
 
 export interface Fault {

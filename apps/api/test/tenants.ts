@@ -53,7 +53,7 @@ async function tenant(server: TestServer, storedId: string, slug: string): Promi
     `mutation ($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id } } } }`,
     { input: { organizationId, name: `Paper of ${slug}`, mode: 'PAPER', currency: 'USD' } },
   )
-  if (opened.data == null) throw new Error(`no account: ${JSON.stringify(opened)} ${server.log.join("")}`)
+  if (opened.data == null) throw new Error(`no account: ${JSON.stringify(opened)} ${server.log.join('')}`)
   const { openAccount } = opened.data as unknown as { openAccount: { account: { id: string } } }
   const accountId = openAccount.account.id
   await say(`mutation ($input: DepositInput!) { deposit(input: $input) { __typename } }`, {

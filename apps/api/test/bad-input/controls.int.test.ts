@@ -12,8 +12,16 @@ function mutation(field: string): string {
   return `mutation ($input: ${input}!) { ${field}(input: $input) { __typename ... on Problem { code message path } } }`
 }
 
-const bad = (argument: string | readonly string[], says: RegExp = /.+/): Expected => ({ code: 'BAD_USER_INPUT', path: ['input', ...[argument].flat()], says })
-const absent = (argument: string, kind: string): Expected => ({ code: 'NOT_FOUND', path: ['input', argument], says: new RegExp(`^${kind} not found$`) })
+const bad = (argument: string | readonly string[], says: RegExp = /.+/): Expected => ({
+  code: 'BAD_USER_INPUT',
+  path: ['input', ...[argument].flat()],
+  says,
+})
+const absent = (argument: string, kind: string): Expected => ({
+  code: 'NOT_FOUND',
+  path: ['input', argument],
+  says: new RegExp(`^${kind} not found$`),
+})
 
 /** Texts that no name, reason or key may be, whatever its length. */
 const TEXTS: readonly (readonly [string, string, RegExp])[] = [
@@ -27,90 +35,438 @@ const TEXTS: readonly (readonly [string, string, RegExp])[] = [
   ['with half a surrogate pair', 'a\ud83d', /Unicode/],
 ]
 
-const AMOUNTS = ['+1', '1e5', 'NaN', 'Infinity', '', ' 1', '1.', '.5', '9'.repeat(30), '-1', '0', '-0', '0.0', '9'.repeat(19), `0.${'1'.repeat(19)}`]
+const AMOUNTS = [
+  '+1',
+  '1e5',
+  'NaN',
+  'Infinity',
+  '',
+  ' 1',
+  '1.',
+  '.5',
+  '9'.repeat(30),
+  '-1',
+  '0',
+  '-0',
+  '0.0',
+  '9'.repeat(19),
+  `0.${'1'.repeat(19)}`,
+]
 const CURRENCIES = ['', 'usd', 'U', 'US-D', 'DOLLARSDOLLARS', ' USD', '🚀', 'US\nD', '1USD']
 
 type Row = readonly [name: string, field: string, terms: (t: Tenants) => object, expected: Expected]
 
-const account = (terms: object) => ({ a }: Tenants) => ({ organizationId: a.organizationId, name: 'Refused', mode: 'PAPER', currency: 'USD', ...terms })
-const deposit = (terms: object) => ({ a }: Tenants) => ({ accountId: a.accountId, amount: '1', currency: 'USD', idempotencyKey: 'refused', ...terms })
-const convert = (terms: object) => ({ a }: Tenants) => ({ accountId: a.accountId, amount: '1', fromCurrency: 'USD', toCurrency: 'EUR', idempotencyKey: 'refused', ...terms })
-const policy = (terms: object) => ({ a }: Tenants) => ({ organizationId: a.organizationId, scope: 'ACCOUNT', targetId: a.accountId, limits: {}, ...terms })
-const engage = (terms: object) => ({ a }: Tenants) => ({ organizationId: a.organizationId, scope: 'ACCOUNT', targetId: a.accountId, reason: 'refused', ...terms })
-const key = (terms: object) => ({ a }: Tenants) => ({ organizationId: a.organizationId, name: 'Refused', role: 'VIEWER', ...terms })
+const account =
+  (terms: object) =>
+  ({ a }: Tenants) => ({
+    organizationId: a.organizationId,
+    name: 'Refused',
+    mode: 'PAPER',
+    currency: 'USD',
+    ...terms,
+  })
+const deposit =
+  (terms: object) =>
+  ({ a }: Tenants) => ({
+    accountId: a.accountId,
+    amount: '1',
+    currency: 'USD',
+    idempotencyKey: 'refused',
+    ...terms,
+  })
+const convert =
+  (terms: object) =>
+  ({ a }: Tenants) => ({
+    accountId: a.accountId,
+    amount: '1',
+    fromCurrency: 'USD',
+    toCurrency: 'EUR',
+    idempotencyKey: 'refused',
+    ...terms,
+  })
+const policy =
+  (terms: object) =>
+  ({ a }: Tenants) => ({
+    organizationId: a.organizationId,
+    scope: 'ACCOUNT',
+    targetId: a.accountId,
+    limits: {},
+    ...terms,
+  })
+const engage =
+  (terms: object) =>
+  ({ a }: Tenants) => ({
+    organizationId: a.organizationId,
+    scope: 'ACCOUNT',
+    targetId: a.accountId,
+    reason: 'refused',
+    ...terms,
+  })
+const key =
+  (terms: object) =>
+  ({ a }: Tenants) => ({ organizationId: a.organizationId, name: 'Refused', role: 'VIEWER', ...terms })
 
 const ROWS: readonly Row[] = [
-  ...TEXTS.map(([what, name, says]): Row => [`an account's name ${what}`, 'openAccount', account({ name }), bad('name', says)]),
-  ...TEXTS.map(([what, idempotencyKey, says]): Row => [`a deposit's key ${what}`, 'deposit', deposit({ idempotencyKey }), bad('idempotencyKey', says)]),
-  ...TEXTS.map(([what, reason, says]): Row => [`a switch's reason ${what}`, 'engageKillSwitch', engage({ reason }), bad('reason', says)]),
-  ...TEXTS.map(([what, name, says]): Row => [`an API key's name ${what}`, 'createApiKey', key({ name }), bad('name', says)]),
-  ...AMOUNTS.map((amount): Row => [`a deposit of ${JSON.stringify(amount)}`, 'deposit', deposit({ amount }), bad('amount')]),
-  ...AMOUNTS.map((amount): Row => [`a conversion of ${JSON.stringify(amount)}`, 'convertCash', convert({ amount }), bad('amount')]),
-  ...CURRENCIES.map((currency): Row => [`an account in ${JSON.stringify(currency)}`, 'openAccount', account({ currency }), bad('currency', /capital letters/)]),
-  ...CURRENCIES.map((currency): Row => [`a deposit in ${JSON.stringify(currency)}`, 'deposit', deposit({ currency }), bad('currency', /capital letters/)]),
-  ...CURRENCIES.map((toCurrency): Row => [`a conversion into ${JSON.stringify(toCurrency)}`, 'convertCash', convert({ toCurrency }), bad('toCurrency', /capital letters/)]),
+  ...TEXTS.map(([what, name, says]): Row => [
+    `an account's name ${what}`,
+    'openAccount',
+    account({ name }),
+    bad('name', says),
+  ]),
+  ...TEXTS.map(([what, idempotencyKey, says]): Row => [
+    `a deposit's key ${what}`,
+    'deposit',
+    deposit({ idempotencyKey }),
+    bad('idempotencyKey', says),
+  ]),
+  ...TEXTS.map(([what, reason, says]): Row => [
+    `a switch's reason ${what}`,
+    'engageKillSwitch',
+    engage({ reason }),
+    bad('reason', says),
+  ]),
+  ...TEXTS.map(([what, name, says]): Row => [
+    `an API key's name ${what}`,
+    'createApiKey',
+    key({ name }),
+    bad('name', says),
+  ]),
+  ...AMOUNTS.map((amount): Row => [
+    `a deposit of ${JSON.stringify(amount)}`,
+    'deposit',
+    deposit({ amount }),
+    bad('amount'),
+  ]),
+  ...AMOUNTS.map((amount): Row => [
+    `a conversion of ${JSON.stringify(amount)}`,
+    'convertCash',
+    convert({ amount }),
+    bad('amount'),
+  ]),
+  ...CURRENCIES.map((currency): Row => [
+    `an account in ${JSON.stringify(currency)}`,
+    'openAccount',
+    account({ currency }),
+    bad('currency', /capital letters/),
+  ]),
+  ...CURRENCIES.map((currency): Row => [
+    `a deposit in ${JSON.stringify(currency)}`,
+    'deposit',
+    deposit({ currency }),
+    bad('currency', /capital letters/),
+  ]),
+  ...CURRENCIES.map((toCurrency): Row => [
+    `a conversion into ${JSON.stringify(toCurrency)}`,
+    'convertCash',
+    convert({ toCurrency }),
+    bad('toCurrency', /capital letters/),
+  ]),
   ['a deposit as a number', 'deposit', deposit({ amount: 1 }), bad('amount', /plain decimal string/)],
   ['a conversion into itself', 'convertCash', convert({ toCurrency: 'USD' }), bad('toCurrency', /differ/)],
-  ['a conversion into what has no rate', 'convertCash', convert({ toCurrency: 'ZZZ' }), bad('toCurrency', /no fresh quote/)],
-  ['a conversion of more than there is', 'convertCash', convert({ amount: '99999999999' }), bad('amount', /available/)],
+  [
+    'a conversion into what has no rate',
+    'convertCash',
+    convert({ toCurrency: 'ZZZ' }),
+    bad('toCurrency', /no fresh quote/),
+  ],
+  [
+    'a conversion of more than there is',
+    'convertCash',
+    convert({ amount: '99999999999' }),
+    bad('amount', /available/),
+  ],
   ['a mode that no one knows', 'openAccount', account({ mode: 'DEMO' }), bad('mode', /DEMO/)],
   ['an empty connection', 'openAccount', account({ connectionId: '' }), bad('connectionId')],
-  ['an account in a foreign organization', 'openAccount', (t) => ({ ...account({})(t), organizationId: t.b.organizationId }), absent('organizationId', 'Organization')],
-  ['an account in no organization', 'openAccount', account({ organizationId: 'x' }), absent('organizationId', 'Organization')],
-  ['a deposit into a foreign account', 'deposit', (t) => ({ ...deposit({})(t), accountId: t.b.accountId }), absent('accountId', 'Account')],
-  ['a deposit into an organization', 'deposit', (t) => ({ ...deposit({})(t), accountId: t.a.organizationId }), absent('accountId', 'Account')],
-  ['a conversion in a foreign account', 'convertCash', (t) => ({ ...convert({})(t), accountId: t.b.accountId }), absent('accountId', 'Account')],
+  [
+    'an account in a foreign organization',
+    'openAccount',
+    (t) => ({ ...account({})(t), organizationId: t.b.organizationId }),
+    absent('organizationId', 'Organization'),
+  ],
+  [
+    'an account in no organization',
+    'openAccount',
+    account({ organizationId: 'x' }),
+    absent('organizationId', 'Organization'),
+  ],
+  [
+    'a deposit into a foreign account',
+    'deposit',
+    (t) => ({ ...deposit({})(t), accountId: t.b.accountId }),
+    absent('accountId', 'Account'),
+  ],
+  [
+    'a deposit into an organization',
+    'deposit',
+    (t) => ({ ...deposit({})(t), accountId: t.a.organizationId }),
+    absent('accountId', 'Account'),
+  ],
+  [
+    'a conversion in a foreign account',
+    'convertCash',
+    (t) => ({ ...convert({})(t), accountId: t.b.accountId }),
+    absent('accountId', 'Account'),
+  ],
 
-  ...['maxOrderNotional', 'maxOrderQuantity', 'maxPositionQuantity', 'maxPositionNotional', 'maxGrossExposure', 'maxNetExposure', 'maxLeverage', 'maxConcentration', 'maxDailyLoss', 'maxDrawdown', 'priceCollar'].flatMap((limit): Row[] => [
+  ...[
+    'maxOrderNotional',
+    'maxOrderQuantity',
+    'maxPositionQuantity',
+    'maxPositionNotional',
+    'maxGrossExposure',
+    'maxNetExposure',
+    'maxLeverage',
+    'maxConcentration',
+    'maxDailyLoss',
+    'maxDrawdown',
+    'priceCollar',
+  ].flatMap((limit): Row[] => [
     [`a negative ${limit}`, 'putRiskPolicy', policy({ limits: { [limit]: '-1' } }), bad(['limits', limit])],
-    [`a malformed ${limit}`, 'putRiskPolicy', policy({ limits: { [limit]: '1e3' } }), bad(['limits', limit], /plain decimal string/)],
+    [
+      `a malformed ${limit}`,
+      'putRiskPolicy',
+      policy({ limits: { [limit]: '1e3' } }),
+      bad(['limits', limit], /plain decimal string/),
+    ],
   ]),
   ...['maxOpenOrders', 'maxOrdersPerSecond', 'maxQuoteAgeMs'].flatMap((limit): Row[] => [
     [`a negative ${limit}`, 'putRiskPolicy', policy({ limits: { [limit]: -1 } }), bad(['limits', limit])],
-    [`a ${limit} beyond 32 bits`, 'putRiskPolicy', policy({ limits: { [limit]: 2 ** 31 } }), bad(['limits', limit], /32-bit/)],
-    [`a ${limit} with a fraction`, 'putRiskPolicy', policy({ limits: { [limit]: 1.5 } }), bad(['limits', limit], /integer|Int/)],
-    [`a ${limit} as a string`, 'putRiskPolicy', policy({ limits: { [limit]: '5' } }), bad(['limits', limit], /Int/)],
+    [
+      `a ${limit} beyond 32 bits`,
+      'putRiskPolicy',
+      policy({ limits: { [limit]: 2 ** 31 } }),
+      bad(['limits', limit], /32-bit/),
+    ],
+    [
+      `a ${limit} with a fraction`,
+      'putRiskPolicy',
+      policy({ limits: { [limit]: 1.5 } }),
+      bad(['limits', limit], /integer|Int/),
+    ],
+    [
+      `a ${limit} as a string`,
+      'putRiskPolicy',
+      policy({ limits: { [limit]: '5' } }),
+      bad(['limits', limit], /Int/),
+    ],
   ]),
-  ['a negative cap on a class', 'putRiskPolicy', policy({ limits: { assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '-1' }] } }), bad(['limits', 'assetClassCaps', '0', 'maxExposure'])],
-  ['two caps on one class', 'putRiskPolicy', policy({ limits: { assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '1' }, { assetClass: 'CRYPTO', maxExposure: '2' }] } }), bad(['limits', 'assetClassCaps', '1', 'assetClass'])],
-  ['a cap on no class', 'putRiskPolicy', policy({ limits: { assetClassCaps: [{ assetClass: 'ART', maxExposure: '1' }] } }), bad('assetClass', /ART/)],
+  [
+    'a negative cap on a class',
+    'putRiskPolicy',
+    policy({ limits: { assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '-1' }] } }),
+    bad(['limits', 'assetClassCaps', '0', 'maxExposure']),
+  ],
+  [
+    'two caps on one class',
+    'putRiskPolicy',
+    policy({
+      limits: {
+        assetClassCaps: [
+          { assetClass: 'CRYPTO', maxExposure: '1' },
+          { assetClass: 'CRYPTO', maxExposure: '2' },
+        ],
+      },
+    }),
+    bad(['limits', 'assetClassCaps', '1', 'assetClass']),
+  ],
+  [
+    'a cap on no class',
+    'putRiskPolicy',
+    policy({ limits: { assetClassCaps: [{ assetClass: 'ART', maxExposure: '1' }] } }),
+    bad('assetClass', /ART/),
+  ],
   ['a limit that no one knows', 'putRiskPolicy', policy({ limits: { maxCoffee: '1' } }), bad('maxCoffee')],
   ['a policy scope that no one knows', 'putRiskPolicy', policy({ scope: 'DESK' }), bad('scope', /DESK/)],
-  ['a policy on no account', 'putRiskPolicy', policy({ targetId: `acc_${NOBODY}` }), absent('targetId', 'Account')],
-  ['a policy on a foreign account', 'putRiskPolicy', (t) => ({ ...policy({})(t), targetId: t.b.accountId }), absent('targetId', 'Account')],
-  ['a policy on no instrument', 'putRiskPolicy', policy({ scope: 'INSTRUMENT', targetId: 'SIM:NOPE' }), absent('targetId', 'Instrument')],
-  ['a policy on no venue', 'putRiskPolicy', policy({ scope: 'VENUE', targetId: 'NOPE' }), absent('targetId', 'Venue')],
-  ['a policy on no user', 'putRiskPolicy', policy({ scope: 'USER', targetId: `usr_${NOBODY}` }), absent('targetId', 'User')],
-  ['a policy on no class', 'putRiskPolicy', policy({ scope: 'ASSET_CLASS', targetId: 'ART' }), bad('targetId', /CRYPTO/)],
-  ['a policy on a strategy with a bad label', 'putRiskPolicy', policy({ scope: 'STRATEGY', targetId: 'a b' }), bad('targetId', /letters/)],
-  ['an account policy without its target', 'putRiskPolicy', policy({ targetId: null }), bad('targetId', /required/)],
-  ['an organization policy with a target', 'putRiskPolicy', policy({ scope: 'ORGANIZATION' }), bad('targetId', /left out/)],
-  ['a negative expectedVersion', 'putRiskPolicy', policy({ expectedVersion: -1 }), { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /no policy yet/ }],
-  ['an expectedVersion that never was', 'putRiskPolicy', policy({ expectedVersion: 7 }), { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /no policy yet/ }],
-  ['an expectedVersion beyond 32 bits', 'putRiskPolicy', policy({ expectedVersion: 2 ** 40 }), bad('expectedVersion', /32-bit/)],
-  ['the first policy over one that is there', 'putRiskPolicy', policy({ scope: 'ORGANIZATION', targetId: null }), { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /version 1/ }],
+  [
+    'a policy on no account',
+    'putRiskPolicy',
+    policy({ targetId: `acc_${NOBODY}` }),
+    absent('targetId', 'Account'),
+  ],
+  [
+    'a policy on a foreign account',
+    'putRiskPolicy',
+    (t) => ({ ...policy({})(t), targetId: t.b.accountId }),
+    absent('targetId', 'Account'),
+  ],
+  [
+    'a policy on no instrument',
+    'putRiskPolicy',
+    policy({ scope: 'INSTRUMENT', targetId: 'SIM:NOPE' }),
+    absent('targetId', 'Instrument'),
+  ],
+  [
+    'a policy on no venue',
+    'putRiskPolicy',
+    policy({ scope: 'VENUE', targetId: 'NOPE' }),
+    absent('targetId', 'Venue'),
+  ],
+  [
+    'a policy on no user',
+    'putRiskPolicy',
+    policy({ scope: 'USER', targetId: `usr_${NOBODY}` }),
+    absent('targetId', 'User'),
+  ],
+  [
+    'a policy on no class',
+    'putRiskPolicy',
+    policy({ scope: 'ASSET_CLASS', targetId: 'ART' }),
+    bad('targetId', /CRYPTO/),
+  ],
+  [
+    'a policy on a strategy with a bad label',
+    'putRiskPolicy',
+    policy({ scope: 'STRATEGY', targetId: 'a b' }),
+    bad('targetId', /letters/),
+  ],
+  [
+    'an account policy without its target',
+    'putRiskPolicy',
+    policy({ targetId: null }),
+    bad('targetId', /required/),
+  ],
+  [
+    'an organization policy with a target',
+    'putRiskPolicy',
+    policy({ scope: 'ORGANIZATION' }),
+    bad('targetId', /left out/),
+  ],
+  [
+    'a negative expectedVersion',
+    'putRiskPolicy',
+    policy({ expectedVersion: -1 }),
+    { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /no policy yet/ },
+  ],
+  [
+    'an expectedVersion that never was',
+    'putRiskPolicy',
+    policy({ expectedVersion: 7 }),
+    { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /no policy yet/ },
+  ],
+  [
+    'an expectedVersion beyond 32 bits',
+    'putRiskPolicy',
+    policy({ expectedVersion: 2 ** 40 }),
+    bad('expectedVersion', /32-bit/),
+  ],
+  [
+    'the first policy over one that is there',
+    'putRiskPolicy',
+    policy({ scope: 'ORGANIZATION', targetId: null }),
+    { code: 'CONFLICT', path: ['input', 'expectedVersion'], says: /version 1/ },
+  ],
 
-  ['a switch on no account', 'engageKillSwitch', engage({ targetId: `acc_${NOBODY}` }), absent('targetId', 'Account')],
-  ['a switch on a foreign account', 'engageKillSwitch', (t) => ({ ...engage({})(t), targetId: t.b.accountId }), absent('targetId', 'Account')],
-  ['a switch on an order', 'engageKillSwitch', engage({ targetId: `ord_${NOBODY}` }), absent('targetId', 'Account')],
-  ['a switch on no venue', 'engageKillSwitch', engage({ scope: 'VENUE', targetId: 'NOPE' }), absent('targetId', 'Venue')],
-  ['a switch on no user', 'engageKillSwitch', engage({ scope: 'USER', targetId: `usr_${NOBODY}` }), absent('targetId', 'User')],
-  ['an account switch without its target', 'engageKillSwitch', engage({ targetId: null }), bad('targetId', /required/)],
-  ['an organization switch with a target', 'engageKillSwitch', engage({ scope: 'ORGANIZATION' }), bad('targetId', /left out/)],
-  ['a switch on an asset class', 'engageKillSwitch', engage({ scope: 'ASSET_CLASS', targetId: 'FX' }), bad('scope', /ASSET_CLASS/)],
-  ['a release of no switch', 'releaseKillSwitch', ({ a }) => ({ organizationId: a.organizationId, killSwitchId: `ksw_${NOBODY}`, reason: 'x' }), absent('killSwitchId', 'KillSwitch')],
-  ['a release by an id that is none', 'releaseKillSwitch', ({ a }) => ({ organizationId: a.organizationId, killSwitchId: 'x', reason: 'x' }), absent('killSwitchId', 'KillSwitch')],
+  [
+    'a switch on no account',
+    'engageKillSwitch',
+    engage({ targetId: `acc_${NOBODY}` }),
+    absent('targetId', 'Account'),
+  ],
+  [
+    'a switch on a foreign account',
+    'engageKillSwitch',
+    (t) => ({ ...engage({})(t), targetId: t.b.accountId }),
+    absent('targetId', 'Account'),
+  ],
+  [
+    'a switch on an order',
+    'engageKillSwitch',
+    engage({ targetId: `ord_${NOBODY}` }),
+    absent('targetId', 'Account'),
+  ],
+  [
+    'a switch on no venue',
+    'engageKillSwitch',
+    engage({ scope: 'VENUE', targetId: 'NOPE' }),
+    absent('targetId', 'Venue'),
+  ],
+  [
+    'a switch on no user',
+    'engageKillSwitch',
+    engage({ scope: 'USER', targetId: `usr_${NOBODY}` }),
+    absent('targetId', 'User'),
+  ],
+  [
+    'an account switch without its target',
+    'engageKillSwitch',
+    engage({ targetId: null }),
+    bad('targetId', /required/),
+  ],
+  [
+    'an organization switch with a target',
+    'engageKillSwitch',
+    engage({ scope: 'ORGANIZATION' }),
+    bad('targetId', /left out/),
+  ],
+  [
+    'a switch on an asset class',
+    'engageKillSwitch',
+    engage({ scope: 'ASSET_CLASS', targetId: 'FX' }),
+    bad('scope', /ASSET_CLASS/),
+  ],
+  [
+    'a release of no switch',
+    'releaseKillSwitch',
+    ({ a }) => ({ organizationId: a.organizationId, killSwitchId: `ksw_${NOBODY}`, reason: 'x' }),
+    absent('killSwitchId', 'KillSwitch'),
+  ],
+  [
+    'a release by an id that is none',
+    'releaseKillSwitch',
+    ({ a }) => ({ organizationId: a.organizationId, killSwitchId: 'x', reason: 'x' }),
+    absent('killSwitchId', 'KillSwitch'),
+  ],
 
   ['a key with a role that no one knows', 'createApiKey', key({ role: 'BOSS' }), bad('role', /BOSS/)],
-  ['a key that ended before it began', 'createApiKey', key({ expiresAt: '2020-01-01T00:00:00Z' }), bad('expiresAt', /future/)],
-  ['a key that ends on February 30', 'createApiKey', key({ expiresAt: '2030-02-30T00:00:00Z' }), bad('expiresAt', /instant that exists/)],
-  ['a key that ends some day', 'createApiKey', key({ expiresAt: 'some day' }), bad('expiresAt', /instant in UTC/)],
+  [
+    'a key that ended before it began',
+    'createApiKey',
+    key({ expiresAt: '2020-01-01T00:00:00Z' }),
+    bad('expiresAt', /future/),
+  ],
+  [
+    'a key that ends on February 30',
+    'createApiKey',
+    key({ expiresAt: '2030-02-30T00:00:00Z' }),
+    bad('expiresAt', /instant that exists/),
+  ],
+  [
+    'a key that ends some day',
+    'createApiKey',
+    key({ expiresAt: 'some day' }),
+    bad('expiresAt', /instant in UTC/),
+  ],
   ['a key of 101 characters', 'createApiKey', key({ name: 'x'.repeat(101) }), bad('name', /1 to 100/)],
-  ['a key of a foreign organization', 'createApiKey', (t) => ({ ...key({})(t), organizationId: t.b.organizationId }), absent('organizationId', 'Organization')],
-  ['revoking no key', 'revokeApiKey', ({ a }) => ({ organizationId: a.organizationId, apiKeyId: `key_${NOBODY}` }), absent('apiKeyId', 'ApiKey')],
-  ['revoking by an id that is none', 'revokeApiKey', ({ a }) => ({ organizationId: a.organizationId, apiKeyId: 'x' }), absent('apiKeyId', 'ApiKey')],
-  ['a role for nobody', 'setMemberRole', ({ a }) => ({ organizationId: a.organizationId, userId: `usr_${NOBODY}`, role: 'VIEWER' }), absent('userId', 'User')],
-  ['a role for an id that is none', 'setMemberRole', ({ a }) => ({ organizationId: a.organizationId, userId: '', role: 'VIEWER' }), absent('userId', 'User')],
+  [
+    'a key of a foreign organization',
+    'createApiKey',
+    (t) => ({ ...key({})(t), organizationId: t.b.organizationId }),
+    absent('organizationId', 'Organization'),
+  ],
+  [
+    'revoking no key',
+    'revokeApiKey',
+    ({ a }) => ({ organizationId: a.organizationId, apiKeyId: `key_${NOBODY}` }),
+    absent('apiKeyId', 'ApiKey'),
+  ],
+  [
+    'revoking by an id that is none',
+    'revokeApiKey',
+    ({ a }) => ({ organizationId: a.organizationId, apiKeyId: 'x' }),
+    absent('apiKeyId', 'ApiKey'),
+  ],
+  [
+    'a role for nobody',
+    'setMemberRole',
+    ({ a }) => ({ organizationId: a.organizationId, userId: `usr_${NOBODY}`, role: 'VIEWER' }),
+    absent('userId', 'User'),
+  ],
+  [
+    'a role for an id that is none',
+    'setMemberRole',
+    ({ a }) => ({ organizationId: a.organizationId, userId: '', role: 'VIEWER' }),
+    absent('userId', 'User'),
+  ],
 ]
 
 beforeAll(async () => {
@@ -134,45 +490,93 @@ describe('controls that cannot be', () => {
       const opened = await tenants.a.ask(mutation('openAccount'), { input: account({ name })(tenants) })
       expect(opened.data).toMatchObject({ openAccount: { __typename: 'OpenAccountPayload' } })
     }
-    const log = await tenants.a.ask('{ organization(slug: "demo") { accounts(last: 3) { edges { node { name } } } } }')
-    expect(log.data).toMatchObject({ organization: { accounts: { edges: [{ node: { name: '🚀 Rakete' } }, { node: { name: 'Žluťoučký kůň' } }, { node: { name: 'حساب' } }] } } })
+    const log = await tenants.a.ask(
+      '{ organization(slug: "demo") { accounts(last: 3) { edges { node { name } } } } }',
+    )
+    expect(log.data).toMatchObject({
+      organization: {
+        accounts: {
+          edges: [
+            { node: { name: '🚀 Rakete' } },
+            { node: { name: 'Žluťoučký kůň' } },
+            { node: { name: 'حساب' } },
+          ],
+        },
+      },
+    })
   })
 
   it('another deposit under a used key is a CONFLICT, and the same again is one deposit', async () => {
     const { a } = tenants
     const input = deposit({ idempotencyKey: 'once' })(tenants)
-    for (const again of [1, 2]) expect((await a.ask(mutation('deposit'), { input })).data, `time ${again}`).toMatchObject({ deposit: { __typename: 'DepositPayload' } })
-    const answer = await unchanged(tenants, () => a.ask(mutation('deposit'), { input: { ...input, amount: '2' } }))
-    expectRefusal(answer, 'deposit', { code: 'CONFLICT', path: ['input', 'idempotencyKey'], says: /other terms/ })
+    for (const again of [1, 2])
+      expect((await a.ask(mutation('deposit'), { input })).data, `time ${again}`).toMatchObject({
+        deposit: { __typename: 'DepositPayload' },
+      })
+    const answer = await unchanged(tenants, () =>
+      a.ask(mutation('deposit'), { input: { ...input, amount: '2' } }),
+    )
+    expectRefusal(answer, 'deposit', {
+      code: 'CONFLICT',
+      path: ['input', 'idempotencyKey'],
+      says: /other terms/,
+    })
   })
 
   it('a switch is released once, with a reason, by its own organization', async () => {
     const { a, b } = tenants
-    const engaged = await a.ask('mutation ($input: EngageKillSwitchInput!) { engageKillSwitch(input: $input) { ... on EngageKillSwitchPayload { killSwitch { id } } } }', { input: engage({})(tenants) })
-    const { engageKillSwitch } = engaged.data as unknown as { engageKillSwitch: { killSwitch: { id: string } } }
+    const engaged = await a.ask(
+      'mutation ($input: EngageKillSwitchInput!) { engageKillSwitch(input: $input) { ... on EngageKillSwitchPayload { killSwitch { id } } } }',
+      { input: engage({})(tenants) },
+    )
+    const { engageKillSwitch } = engaged.data as unknown as {
+      engageKillSwitch: { killSwitch: { id: string } }
+    }
     const killSwitchId = engageKillSwitch.killSwitch.id
-    const confirmed = () => tenants.server.prisma.journalEvent.count({ where: { type: 'KillSwitchConfirmed' } })
+    const confirmed = () =>
+      tenants.server.prisma.journalEvent.count({ where: { type: 'KillSwitchConfirmed' } })
     await vi.waitUntil(async () => (await confirmed()) === 1, { timeout: 30_000, interval: 20 })
     const input = { organizationId: a.organizationId, killSwitchId, reason: 'over' }
     const release = mutation('releaseKillSwitch')
     for (const [, reason, says] of TEXTS) {
-      expectRefusal(await unchanged(tenants, () => a.ask(release, { input: { ...input, reason } })), 'releaseKillSwitch', bad('reason', says))
+      expectRefusal(
+        await unchanged(tenants, () => a.ask(release, { input: { ...input, reason } })),
+        'releaseKillSwitch',
+        bad('reason', says),
+      )
     }
-    const foreign = await unchanged(tenants, () => b.ask(release, { input: { ...input, organizationId: b.organizationId } }))
+    const foreign = await unchanged(tenants, () =>
+      b.ask(release, { input: { ...input, organizationId: b.organizationId } }),
+    )
     expectRefusal(foreign, 'releaseKillSwitch', absent('killSwitchId', 'KillSwitch'))
-    expect((await a.ask(release, { input })).data).toMatchObject({ releaseKillSwitch: { __typename: 'ReleaseKillSwitchPayload' } })
-    expectRefusal(await unchanged(tenants, () => a.ask(release, { input })), 'releaseKillSwitch', bad('killSwitchId', /RELEASED/))
+    expect((await a.ask(release, { input })).data).toMatchObject({
+      releaseKillSwitch: { __typename: 'ReleaseKillSwitchPayload' },
+    })
+    expectRefusal(
+      await unchanged(tenants, () => a.ask(release, { input })),
+      'releaseKillSwitch',
+      bad('killSwitchId', /RELEASED/),
+    )
   })
 
   it('simulated funds and conversions are not for LIVE accounts', async () => {
     const { a } = tenants
-    const opened = await a.ask('mutation ($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id liveEnabled } } } }', { input: account({ mode: 'LIVE', connectionId: 'x' })(tenants) })
-    const { openAccount } = opened.data as unknown as { openAccount: { account: { id: string; liveEnabled: boolean } } }
+    const opened = await a.ask(
+      'mutation ($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id liveEnabled } } } }',
+      { input: account({ mode: 'LIVE', connectionId: 'x' })(tenants) },
+    )
+    const { openAccount } = opened.data as unknown as {
+      openAccount: { account: { id: string; liveEnabled: boolean } }
+    }
     expect(openAccount.account.liveEnabled).toBe(false)
     const accountId = openAccount.account.id
-    const funded = await unchanged(tenants, () => a.ask(mutation('deposit'), { input: deposit({ accountId })(tenants) }))
+    const funded = await unchanged(tenants, () =>
+      a.ask(mutation('deposit'), { input: deposit({ accountId })(tenants) }),
+    )
     expectRefusal(funded, 'deposit', bad('accountId', /LIVE.*PAPER and SHADOW/))
-    const converted = await unchanged(tenants, () => a.ask(mutation('convertCash'), { input: convert({ accountId })(tenants) }))
+    const converted = await unchanged(tenants, () =>
+      a.ask(mutation('convertCash'), { input: convert({ accountId })(tenants) }),
+    )
     expectRefusal(converted, 'convertCash', bad('accountId', /LIVE/))
   })
 
@@ -180,20 +584,30 @@ describe('controls that cannot be', () => {
     const { b } = tenants
     const input = { organizationId: b.organizationId, scope: 'GLOBAL' }
     const expected: Expected = { code: 'FORBIDDEN', path: ['input', 'scope'], says: /platform organization/ }
-    const stopped = await unchanged(tenants, () => b.ask(mutation('engageKillSwitch'), { input: { ...input, reason: 'x' } }))
+    const stopped = await unchanged(tenants, () =>
+      b.ask(mutation('engageKillSwitch'), { input: { ...input, reason: 'x' } }),
+    )
     expectRefusal(stopped, 'engageKillSwitch', expected)
-    const limited = await unchanged(tenants, () => b.ask(mutation('putRiskPolicy'), { input: { ...input, limits: {} } }))
+    const limited = await unchanged(tenants, () =>
+      b.ask(mutation('putRiskPolicy'), { input: { ...input, limits: {} } }),
+    )
     expectRefusal(limited, 'putRiskPolicy', expected)
   })
 
   it('the last owner stays one', async () => {
     const { a } = tenants
     const members = await a.ask('{ organization(slug: "demo") { members { role user: id } } }')
-    const found = await tenants.server.prisma.member.findFirstOrThrow({ where: { organizationId: a.storedId, role: 'OWNER' } })
+    const found = await tenants.server.prisma.member.findFirstOrThrow({
+      where: { organizationId: a.storedId, role: 'OWNER' },
+    })
     expect(members.status).toBe(200)
     const input = { organizationId: a.organizationId, userId: `usr_${found.userId}`, role: 'VIEWER' }
     const answer = await unchanged(tenants, () => a.ask(mutation('setMemberRole'), { input }))
-    expectRefusal(answer, 'setMemberRole', { code: 'CONFLICT', path: ['input', 'role'], says: /at least one owner/ })
+    expectRefusal(answer, 'setMemberRole', {
+      code: 'CONFLICT',
+      path: ['input', 'role'],
+      says: /at least one owner/,
+    })
   })
 
   it('none of it was a fault of ours', () => {

@@ -8,7 +8,13 @@ let tenants: Tenants
 let server: TestServer
 
 /** Ids of everything that B has, and of things that nobody has. */
-let foreign: { readonly account: string; readonly order: string; readonly fill: string; readonly policy: string; readonly organization: string }
+let foreign: {
+  readonly account: string
+  readonly order: string
+  readonly fill: string
+  readonly policy: string
+  readonly organization: string
+}
 let finished: string
 
 const REPLACE = `mutation ($input: ReplaceOrderInput!) { replaceOrder(input: $input) { __typename ... on ReplaceOrderPayload { order { id status } } ... on Problem { code message path } } }`
@@ -23,7 +29,13 @@ beforeAll(async () => {
   const { a, b } = tenants
   const placed = await b.ask(SUBMIT, { input: b.order('of-b') })
   const { order } = (placed.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder
-  foreign = { account: b.accountId, order: order.id, fill: `fil_${NOBODY}`, policy: `pol_${NOBODY}`, organization: b.organizationId }
+  foreign = {
+    account: b.accountId,
+    order: order.id,
+    fill: `fil_${NOBODY}`,
+    policy: `pol_${NOBODY}`,
+    organization: b.organizationId,
+  }
   const mine = await a.ask(SUBMIT, { input: a.order('to-cancel') })
   finished = (mine.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder.order.id
   await a.ask(CANCEL, { input: { orderId: finished } })
@@ -44,63 +56,238 @@ interface Row extends Expected {
   readonly terms: object
 }
 
-const malformed = (field: string, says: RegExp = /.+/) => ({ code: 'BAD_USER_INPUT', path: ['input', field], says }) as const
+const malformed = (field: string, says: RegExp = /.+/) =>
+  ({ code: 'BAD_USER_INPUT', path: ['input', field], says }) as const
 const DECIMAL = /plain decimal string/
-const MALFORMED_DECIMALS = ['+1', '1e5', '1E5', 'NaN', 'Infinity', '-Infinity', '', ' 1', '1 ', '1.', '.5', '-', '--1', '1,5', '1_000', '0x10', '１', '1'.repeat(30), `0.${'1'.repeat(30)}`, '1.2.3', 'null', '٣', '-0']
+const MALFORMED_DECIMALS = [
+  '+1',
+  '1e5',
+  '1E5',
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  '',
+  ' 1',
+  '1 ',
+  '1.',
+  '.5',
+  '-',
+  '--1',
+  '1,5',
+  '1_000',
+  '0x10',
+  '１',
+  '1'.repeat(30),
+  `0.${'1'.repeat(30)}`,
+  '1.2.3',
+  'null',
+  '٣',
+  '-0',
+]
 const NOT_STRINGS = [1, 1.5, true, null, {}, ['1'], []]
 
 const TERMS: readonly Row[] = [
-  ...MALFORMED_DECIMALS.map((text): Row => ({ name: `quantity ${JSON.stringify(text)}`, terms: { quantity: text }, ...malformed('quantity') })),
-  ...MALFORMED_DECIMALS.map((text): Row => ({ name: `limitPrice ${JSON.stringify(text)}`, terms: { limitPrice: text }, ...malformed('limitPrice') })),
-  ...NOT_STRINGS.map((value): Row => ({ name: `quantity ${JSON.stringify(value)} instead of a string`, terms: { quantity: value }, ...malformed('quantity') })),
+  ...MALFORMED_DECIMALS.map((text): Row => ({
+    name: `quantity ${JSON.stringify(text)}`,
+    terms: { quantity: text },
+    ...malformed('quantity'),
+  })),
+  ...MALFORMED_DECIMALS.map((text): Row => ({
+    name: `limitPrice ${JSON.stringify(text)}`,
+    terms: { limitPrice: text },
+    ...malformed('limitPrice'),
+  })),
+  ...NOT_STRINGS.map((value): Row => ({
+    name: `quantity ${JSON.stringify(value)} instead of a string`,
+    terms: { quantity: value },
+    ...malformed('quantity'),
+  })),
   { name: 'a quantity as a JSON number', terms: { quantity: 1 }, ...malformed('quantity', DECIMAL) },
   { name: 'quantity zero', terms: { quantity: '0' }, ...malformed('quantity', /greater than 0/) },
   { name: 'a negative quantity', terms: { quantity: '-1' }, ...malformed('quantity', /greater than 0/) },
-  { name: 'a quantity off the lot', terms: { quantity: '0.000000015' }, ...malformed('quantity', /multiple of 0\.00000001.*nearest/) },
-  { name: 'half a share', terms: { instrumentId: 'SIM:AAPL', quantity: '1.5', limitPrice: '10' }, ...malformed('quantity', /multiple of 1/) },
-  { name: 'a quantity below the minimum', terms: { quantity: '0.000001' }, ...malformed('quantity', /at least 0\.00001/) },
-  { name: 'a quantity above the maximum', terms: { quantity: '10000.1' }, ...malformed('quantity', /at most 10000/) },
-  { name: 'a price off the tick', terms: { limitPrice: '1000.005' }, ...malformed('limitPrice', /multiple of 0\.01.*1000.*1000\.01/) },
-  { name: 'a price off a wide tick', terms: { instrumentId: 'SIM:ESZ8', quantity: '1', limitPrice: '4000.1' }, ...malformed('limitPrice', /multiple of 0\.25/) },
+  {
+    name: 'a quantity off the lot',
+    terms: { quantity: '0.000000015' },
+    ...malformed('quantity', /multiple of 0\.00000001.*nearest/),
+  },
+  {
+    name: 'half a share',
+    terms: { instrumentId: 'SIM:AAPL', quantity: '1.5', limitPrice: '10' },
+    ...malformed('quantity', /multiple of 1/),
+  },
+  {
+    name: 'a quantity below the minimum',
+    terms: { quantity: '0.000001' },
+    ...malformed('quantity', /at least 0\.00001/),
+  },
+  {
+    name: 'a quantity above the maximum',
+    terms: { quantity: '10000.1' },
+    ...malformed('quantity', /at most 10000/),
+  },
+  {
+    name: 'a price off the tick',
+    terms: { limitPrice: '1000.005' },
+    ...malformed('limitPrice', /multiple of 0\.01.*1000.*1000\.01/),
+  },
+  {
+    name: 'a price off a wide tick',
+    terms: { instrumentId: 'SIM:ESZ8', quantity: '1', limitPrice: '4000.1' },
+    ...malformed('limitPrice', /multiple of 0\.25/),
+  },
   { name: 'a price of zero', terms: { limitPrice: '0' }, ...malformed('limitPrice', /at least 0\.01/) },
   { name: 'a negative price', terms: { limitPrice: '-5' }, ...malformed('limitPrice', /at least 0\.01/) },
-  { name: 'a price above the maximum', terms: { instrumentId: 'SIM:FEDCUT-28DEC', quantity: '1', limitPrice: '1' }, ...malformed('limitPrice', /at most 0\.99/) },
-  { name: 'a price beyond exact arithmetic', terms: { limitPrice: '999999999999999999' }, ...malformed('limitPrice', /counted exactly/) },
+  {
+    name: 'a price above the maximum',
+    terms: { instrumentId: 'SIM:FEDCUT-28DEC', quantity: '1', limitPrice: '1' },
+    ...malformed('limitPrice', /at most 0\.99/),
+  },
+  {
+    name: 'a price beyond exact arithmetic',
+    terms: { limitPrice: '999999999999999999' },
+    ...malformed('limitPrice', /counted exactly/),
+  },
   { name: 'no limit price for LIMIT', terms: { limitPrice: null }, ...malformed('limitPrice', /required/) },
-  { name: 'a limit price for MARKET', terms: { type: 'MARKET' }, ...malformed('limitPrice', /must not be given/) },
-  { name: 'no stop price for STOP', terms: { type: 'STOP', limitPrice: null }, ...malformed('stopPrice', /required/) },
-  { name: 'a stop price for LIMIT', terms: { stopPrice: '5' }, ...malformed('stopPrice', /must not be given/) },
-  { name: 'a stop price off the tick', terms: { type: 'STOP', limitPrice: null, stopPrice: '5.001' }, ...malformed('stopPrice', /multiple of 0\.01/) },
-  { name: 'IOC for a stop', terms: { type: 'STOP', limitPrice: null, stopPrice: '5', timeInForce: 'IOC' }, ...malformed('timeInForce', /DAY or GTC/) },
-  { name: 'type TRAILING_STOP', terms: { type: 'TRAILING_STOP' }, ...malformed('type', /TRAILING_STOP.*MARKET.*LIMIT.*STOP/) },
-  { name: 'type MARKET_IF_TOUCHED', terms: { type: 'MARKET_IF_TOUCHED' }, ...malformed('type', /MARKET_IF_TOUCHED.*MARKET.*LIMIT/) },
+  {
+    name: 'a limit price for MARKET',
+    terms: { type: 'MARKET' },
+    ...malformed('limitPrice', /must not be given/),
+  },
+  {
+    name: 'no stop price for STOP',
+    terms: { type: 'STOP', limitPrice: null },
+    ...malformed('stopPrice', /required/),
+  },
+  {
+    name: 'a stop price for LIMIT',
+    terms: { stopPrice: '5' },
+    ...malformed('stopPrice', /must not be given/),
+  },
+  {
+    name: 'a stop price off the tick',
+    terms: { type: 'STOP', limitPrice: null, stopPrice: '5.001' },
+    ...malformed('stopPrice', /multiple of 0\.01/),
+  },
+  {
+    name: 'IOC for a stop',
+    terms: { type: 'STOP', limitPrice: null, stopPrice: '5', timeInForce: 'IOC' },
+    ...malformed('timeInForce', /DAY or GTC/),
+  },
+  {
+    name: 'type TRAILING_STOP',
+    terms: { type: 'TRAILING_STOP' },
+    ...malformed('type', /TRAILING_STOP.*MARKET.*LIMIT.*STOP/),
+  },
+  {
+    name: 'type MARKET_IF_TOUCHED',
+    terms: { type: 'MARKET_IF_TOUCHED' },
+    ...malformed('type', /MARKET_IF_TOUCHED.*MARKET.*LIMIT/),
+  },
   { name: 'a type that no one knows', terms: { type: 'ICEBERG' }, ...malformed('type', /ICEBERG/) },
   { name: 'a side that no one knows', terms: { side: 'buy' }, ...malformed('side', /"buy"/) },
   { name: 'a mode that no one knows', terms: { mode: 'REAL' }, ...malformed('mode', /REAL/) },
-  { name: 'a time in force that no one knows', terms: { timeInForce: 'GTX' }, ...malformed('timeInForce', /GTX/) },
+  {
+    name: 'a time in force that no one knows',
+    terms: { timeInForce: 'GTX' },
+    ...malformed('timeInForce', /GTX/),
+  },
   { name: 'postOnly', terms: { postOnly: true }, ...malformed('postOnly', /postOnly.*false/) },
   { name: 'reduceOnly', terms: { reduceOnly: true }, ...malformed('reduceOnly', /reduceOnly.*false/) },
-  { name: 'trailingOffset', terms: { trailingOffset: '1' }, ...malformed('trailingOffset', /trailingOffset.*leave it out/) },
-  { name: 'expireAt', terms: { expireAt: '2030-01-01T00:00:00Z' }, ...malformed('expireAt', /expireAt.*leave it out/) },
-  { name: 'displayQuantity', terms: { displayQuantity: '1' }, ...malformed('displayQuantity', /displayQuantity.*leave it out/) },
-  { name: 'takeProfit', terms: { takeProfit: { limitPrice: '1' } }, ...malformed('takeProfit', /takeProfit.*leave it out/) },
-  { name: 'stopLoss', terms: { stopLoss: { stopPrice: '1' } }, ...malformed('stopLoss', /stopLoss.*leave it out/) },
-  ...['2026-02-30T00:00:00Z', '2026-01-01', 'tomorrow', '2026-01-01T25:00:00Z', '2026-01-01T00:00:00+01:00', '', '0000-01-01T00:00:00Z', '2026-13-01T00:00:00Z'].map(
-    (text): Row => ({ name: `expireAt ${JSON.stringify(text)}`, terms: { expireAt: text }, ...malformed('expireAt', /instant/) }),
-  ),
+  {
+    name: 'trailingOffset',
+    terms: { trailingOffset: '1' },
+    ...malformed('trailingOffset', /trailingOffset.*leave it out/),
+  },
+  {
+    name: 'expireAt',
+    terms: { expireAt: '2030-01-01T00:00:00Z' },
+    ...malformed('expireAt', /expireAt.*leave it out/),
+  },
+  {
+    name: 'displayQuantity',
+    terms: { displayQuantity: '1' },
+    ...malformed('displayQuantity', /displayQuantity.*leave it out/),
+  },
+  {
+    name: 'takeProfit',
+    terms: { takeProfit: { limitPrice: '1' } },
+    ...malformed('takeProfit', /takeProfit.*leave it out/),
+  },
+  {
+    name: 'stopLoss',
+    terms: { stopLoss: { stopPrice: '1' } },
+    ...malformed('stopLoss', /stopLoss.*leave it out/),
+  },
+  ...[
+    '2026-02-30T00:00:00Z',
+    '2026-01-01',
+    'tomorrow',
+    '2026-01-01T25:00:00Z',
+    '2026-01-01T00:00:00+01:00',
+    '',
+    '0000-01-01T00:00:00Z',
+    '2026-13-01T00:00:00Z',
+  ].map((text): Row => ({
+    name: `expireAt ${JSON.stringify(text)}`,
+    terms: { expireAt: text },
+    ...malformed('expireAt', /instant/),
+  })),
   { name: 'expireAt as a number', terms: { expireAt: 1_800_000_000 }, ...malformed('expireAt', /instant/) },
-  { name: 'an expired instrument', terms: { instrumentId: 'SIM:AAPL260116C00200000', quantity: '1', limitPrice: '1' }, ...malformed('instrumentId', /expired at 2026-01-16/) },
-  { name: 'an unknown instrument', terms: { instrumentId: 'SIM:NOPE' }, code: 'NOT_FOUND', path: ['input', 'instrumentId'], says: /Instrument not found/ },
-  { name: 'an instrument id that cannot be one', terms: { instrumentId: "x' OR 1=1 --" }, code: 'NOT_FOUND', path: ['input', 'instrumentId'], says: /Instrument not found/ },
-  { name: 'an instrument named like the prototype', terms: { instrumentId: '__proto__' }, code: 'NOT_FOUND', path: ['input', 'instrumentId'], says: /Instrument not found/ },
+  {
+    name: 'an expired instrument',
+    terms: { instrumentId: 'SIM:AAPL260116C00200000', quantity: '1', limitPrice: '1' },
+    ...malformed('instrumentId', /expired at 2026-01-16/),
+  },
+  {
+    name: 'an unknown instrument',
+    terms: { instrumentId: 'SIM:NOPE' },
+    code: 'NOT_FOUND',
+    path: ['input', 'instrumentId'],
+    says: /Instrument not found/,
+  },
+  {
+    name: 'an instrument id that cannot be one',
+    terms: { instrumentId: "x' OR 1=1 --" },
+    code: 'NOT_FOUND',
+    path: ['input', 'instrumentId'],
+    says: /Instrument not found/,
+  },
+  {
+    name: 'an instrument named like the prototype',
+    terms: { instrumentId: '__proto__' },
+    code: 'NOT_FOUND',
+    path: ['input', 'instrumentId'],
+    says: /Instrument not found/,
+  },
   { name: 'an id as a number with a fraction', terms: { instrumentId: 1.5 }, ...malformed('instrumentId') },
   { name: 'an id as an object', terms: { accountId: {} }, ...malformed('accountId') },
-  ...[['empty', ''], ['blank', '   '], ['65 characters long', 'x'.repeat(65)], ['with a line break', 'a\nb'], ['with an escape', 'a\u001b[31m'], ['with a bidi line separator', 'a\u2028b']].map(
-    ([what = '', clientOrderId]): Row => ({ name: `a clientOrderId ${what}`, terms: { clientOrderId }, ...malformed('clientOrderId') }),
-  ),
-  { name: 'a clientOrderId with a null byte', terms: { clientOrderId: 'a\0b' }, ...malformed('clientOrderId', /null byte/) },
-  { name: 'a clientOrderId of 20,000 characters', terms: { clientOrderId: 'x'.repeat(20_000) }, ...malformed('clientOrderId', /characters/) },
-  { name: 'a strategyId with a space', terms: { strategyId: 'a b' }, ...malformed('strategyId', /letters, digits/) },
+  ...[
+    ['empty', ''],
+    ['blank', '   '],
+    ['65 characters long', 'x'.repeat(65)],
+    ['with a line break', 'a\nb'],
+    ['with an escape', 'a\u001b[31m'],
+    ['with a bidi line separator', 'a\u2028b'],
+  ].map(([what = '', clientOrderId]): Row => ({
+    name: `a clientOrderId ${what}`,
+    terms: { clientOrderId },
+    ...malformed('clientOrderId'),
+  })),
+  {
+    name: 'a clientOrderId with a null byte',
+    terms: { clientOrderId: 'a\0b' },
+    ...malformed('clientOrderId', /null byte/),
+  },
+  {
+    name: 'a clientOrderId of 20,000 characters',
+    terms: { clientOrderId: 'x'.repeat(20_000) },
+    ...malformed('clientOrderId', /characters/),
+  },
+  {
+    name: 'a strategyId with a space',
+    terms: { strategyId: 'a b' },
+    ...malformed('strategyId', /letters, digits/),
+  },
   { name: 'an empty strategyId', terms: { strategyId: '' }, ...malformed('strategyId', /letters, digits/) },
   { name: 'no side', terms: { side: undefined }, ...malformed('side', /required|not provided/) },
 ]
@@ -111,7 +298,8 @@ describe('orders that cannot be', () => {
       await unchanged(tenants, async () => {
         const input = tenants.a.order('refused', terms)
         expectRefusal(await tenants.a.ask(SUBMIT, { input }), 'submitOrder', expected)
-        if (!('clientOrderId' in terms)) expectRefusal(await tenants.a.ask(PREVIEW, { input }), 'previewOrder', expected)
+        if (!('clientOrderId' in terms))
+          expectRefusal(await tenants.a.ask(PREVIEW, { input }), 'previewOrder', expected)
       })
     })
   }
@@ -121,14 +309,37 @@ describe('orders that cannot be', () => {
     const answer = await tenants.a.ask(SUBMIT, { input: tenants.a.order(clientOrderId) })
     expect(answer.data).toMatchObject({ submitOrder: { order: { clientOrderId } } })
     const { id } = (answer.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder.order
-    await vi.waitUntil(async () => (await statusOf(tenants.a, id)) === 'NEW', { timeout: 30_000, interval: 20 })
+    await vi.waitUntil(async () => (await statusOf(tenants.a, id)) === 'NEW', {
+      timeout: 30_000,
+      interval: 20,
+    })
   })
 
   it('says the same of a foreign account, an unknown one, and an id of another kind', async () => {
     const said = new Set<string>()
-    for (const accountId of [foreign.account, `acc_${NOBODY}`, 'acc_', 'acc_x', `ord_${NOBODY}`, foreign.organization, 'SIM:BTC-USD', '', '1', "acc_' OR 1=1", 'x'.repeat(5_000), '🚀', `acc_${foreign.account}`]) {
-      const answer = await unchanged(tenants, () => tenants.a.ask(SUBMIT, { input: tenants.a.order('foreign', { accountId }) }))
-      expectRefusal(answer, 'submitOrder', { code: 'NOT_FOUND', path: ['input', 'accountId'], says: /^Account not found$/ })
+    for (const accountId of [
+      foreign.account,
+      `acc_${NOBODY}`,
+      'acc_',
+      'acc_x',
+      `ord_${NOBODY}`,
+      foreign.organization,
+      'SIM:BTC-USD',
+      '',
+      '1',
+      "acc_' OR 1=1",
+      'x'.repeat(5_000),
+      '🚀',
+      `acc_${foreign.account}`,
+    ]) {
+      const answer = await unchanged(tenants, () =>
+        tenants.a.ask(SUBMIT, { input: tenants.a.order('foreign', { accountId }) }),
+      )
+      expectRefusal(answer, 'submitOrder', {
+        code: 'NOT_FOUND',
+        path: ['input', 'accountId'],
+        says: /^Account not found$/,
+      })
       said.add(JSON.stringify(answer.data))
     }
     expect(said.size).toBe(1)
@@ -141,9 +352,22 @@ describe('orders that cannot be', () => {
     ] as const
     for (const [field, mutation, inputOf] of rows) {
       const said = new Set<string>()
-      for (const orderId of [foreign.order, `ord_${NOBODY}`, 'ord_', 'ord_x', `acc_${NOBODY}`, foreign.account, '', 'x'.repeat(5_000)]) {
+      for (const orderId of [
+        foreign.order,
+        `ord_${NOBODY}`,
+        'ord_',
+        'ord_x',
+        `acc_${NOBODY}`,
+        foreign.account,
+        '',
+        'x'.repeat(5_000),
+      ]) {
         const answer = await unchanged(tenants, () => tenants.a.ask(mutation, { input: inputOf(orderId) }))
-        expectRefusal(answer, field, { code: 'NOT_FOUND', path: ['input', 'orderId'], says: /^Order not found$/ })
+        expectRefusal(answer, field, {
+          code: 'NOT_FOUND',
+          path: ['input', 'orderId'],
+          says: /^Order not found$/,
+        })
         said.add(JSON.stringify(answer.data))
       }
       expect(said.size).toBe(1)
@@ -158,7 +382,11 @@ describe('orders that cannot be', () => {
       [{ organizationId: a.accountId }, 'organizationId', /^Organization not found$/],
       [{ organizationId: a.organizationId, accountId: foreign.account }, 'accountId', /^Account not found$/],
       [{ organizationId: a.organizationId, accountId: 'nonsense' }, 'accountId', /^Account not found$/],
-      [{ organizationId: a.organizationId, instrumentId: 'SIM:NOPE' }, 'instrumentId', /^Instrument not found$/],
+      [
+        { organizationId: a.organizationId, instrumentId: 'SIM:NOPE' },
+        'instrumentId',
+        /^Instrument not found$/,
+      ],
     ]
     for (const [input, argument, says] of rows) {
       const answer = await unchanged(tenants, () => a.ask(CANCEL_ALL, { input }))
@@ -180,32 +408,62 @@ describe('orders that cannot be', () => {
       ['query ($id: ID!) { node(id: $id) { id } }', { id: 'str_nonsense' }],
       ['query ($slug: String!) { organization(slug: $slug) { id } }', { slug: 'other' }],
       ['query ($slug: String!) { organization(slug: $slug) { id } }', { slug: '' }],
-      ['query ($id: ID!) { organization(slug: "demo") { account(id: $id) { id } } }', { id: foreign.account }],
-      ['query ($id: ID!) { organization(slug: "demo") { orders(filter: { accountId: $id }) { totalCount } } }', { id: foreign.account }],
-      ['query ($id: ID!) { organization(slug: "demo") { orders(filter: { instrumentId: $id }) { totalCount } } }', { id: 'SIM:NOPE' }],
-      ['query ($id: ID!) { organization(slug: "demo") { fills(filter: { orderId: $id }) { totalCount } } }', { id: foreign.order }],
-      ['query ($id: ID!) { organization(slug: "demo") { fills(filter: { accountId: $id }) { totalCount } } }', { id: foreign.account }],
+      [
+        'query ($id: ID!) { organization(slug: "demo") { account(id: $id) { id } } }',
+        { id: foreign.account },
+      ],
+      [
+        'query ($id: ID!) { organization(slug: "demo") { orders(filter: { accountId: $id }) { totalCount } } }',
+        { id: foreign.account },
+      ],
+      [
+        'query ($id: ID!) { organization(slug: "demo") { orders(filter: { instrumentId: $id }) { totalCount } } }',
+        { id: 'SIM:NOPE' },
+      ],
+      [
+        'query ($id: ID!) { organization(slug: "demo") { fills(filter: { orderId: $id }) { totalCount } } }',
+        { id: foreign.order },
+      ],
+      [
+        'query ($id: ID!) { organization(slug: "demo") { fills(filter: { accountId: $id }) { totalCount } } }',
+        { id: foreign.account },
+      ],
     ]
     for (const [query, variables] of queries) {
       const answer = await tenants.a.ask(query, variables)
-      expect(answer.errors, JSON.stringify(variables)).toMatchObject([{ message: expect.stringMatching(/not found$/), extensions: { code: 'NOT_FOUND' } }])
+      expect(answer.errors, JSON.stringify(variables)).toMatchObject([
+        { message: expect.stringMatching(/not found$/), extensions: { code: 'NOT_FOUND' } },
+      ])
     }
-    const filtered = await tenants.a.ask('{ organization(slug: "demo") { auditLog(filter: { actorId: "nobody" }) { totalCount } } }')
+    const filtered = await tenants.a.ask(
+      '{ organization(slug: "demo") { auditLog(filter: { actorId: "nobody" }) { totalCount } } }',
+    )
     expect(filtered.data).toMatchObject({ organization: { auditLog: { totalCount: 0 } } })
   })
 
   it('cursors of nobody are refused where they are read', async () => {
     for (const after of ['', 'x', '-1', '1.5', '99999999999999999999', "' OR 1=1", '🚀', 'x'.repeat(9_000)]) {
       for (const list of ['orders', 'fills', 'accounts', 'auditLog', 'alerts']) {
-        const answer = await tenants.a.ask(`query ($after: String) { organization(slug: "demo") { ${list}(after: $after) { totalCount } } }`, { after })
-        expect(answer.errors, `${list} ${after.slice(0, 20)}`).toMatchObject([{ message: expect.stringMatching(/after/), extensions: { code: 'BAD_USER_INPUT' } }])
+        const answer = await tenants.a.ask(
+          `query ($after: String) { organization(slug: "demo") { ${list}(after: $after) { totalCount } } }`,
+          { after },
+        )
+        expect(answer.errors, `${list} ${after.slice(0, 20)}`).toMatchObject([
+          { message: expect.stringMatching(/after/), extensions: { code: 'BAD_USER_INPUT' } },
+        ])
       }
     }
   })
 
   it('a finished order is neither replaced nor brought back; a cancel of it says that it is over', async () => {
-    const replaced = await unchanged(tenants, () => tenants.a.ask(REPLACE, { input: { orderId: finished, idempotencyKey: 'k', quantity: '1' } }))
-    expectRefusal(replaced, 'replaceOrder', { code: 'BAD_USER_INPUT', path: ['input', 'orderId'], says: /CANCELED/ })
+    const replaced = await unchanged(tenants, () =>
+      tenants.a.ask(REPLACE, { input: { orderId: finished, idempotencyKey: 'k', quantity: '1' } }),
+    )
+    expectRefusal(replaced, 'replaceOrder', {
+      code: 'BAD_USER_INPUT',
+      path: ['input', 'orderId'],
+      says: /CANCELED/,
+    })
     const canceled = await unchanged(tenants, () => tenants.a.ask(CANCEL, { input: { orderId: finished } }))
     expect(JSON.stringify(canceled)).toMatch(/CANCELED/)
   })
@@ -213,7 +471,8 @@ describe('orders that cannot be', () => {
   it('a replacement without any new term, or with a wrong one, is refused', async () => {
     const { a } = tenants
     const placed = await a.ask(SUBMIT, { input: a.order('to-replace') })
-    const orderId = (placed.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder.order.id
+    const orderId = (placed.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder.order
+      .id
     await vi.waitUntil(async () => (await statusOf(a, orderId)) === 'NEW', { timeout: 30_000, interval: 20 })
     const rows: readonly (readonly [object, Expected])[] = [
       [{}, { code: 'BAD_USER_INPUT', path: ['input'], says: /at least one of/ }],
@@ -227,7 +486,9 @@ describe('orders that cannot be', () => {
       [{ quantity: '1', idempotencyKey: 'a\u0007' }, malformed('idempotencyKey')],
     ]
     for (const [terms, expected] of rows) {
-      const answer = await unchanged(tenants, () => a.ask(REPLACE, { input: { orderId, idempotencyKey: 'key', ...terms } }))
+      const answer = await unchanged(tenants, () =>
+        a.ask(REPLACE, { input: { orderId, idempotencyKey: 'key', ...terms } }),
+      )
       expectRefusal(answer, 'replaceOrder', expected)
     }
   })
@@ -236,7 +497,11 @@ describe('orders that cannot be', () => {
     const { a } = tenants
     await a.ask(SUBMIT, { input: a.order('used') })
     const answer = await a.ask(SUBMIT, { input: a.order('used', { quantity: '0.02' }) })
-    expectRefusal(answer, 'submitOrder', { code: 'CONFLICT', path: ['input', 'quantity'], says: /clientOrderId used/ })
+    expectRefusal(answer, 'submitOrder', {
+      code: 'CONFLICT',
+      path: ['input', 'quantity'],
+      says: /clientOrderId used/,
+    })
   })
 
   it('none of it was a fault of ours', () => {

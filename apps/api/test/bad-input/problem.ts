@@ -28,7 +28,10 @@ export function expectRefusal(answer: Answer, field: string, { code, path, says 
 }
 
 /** Runs a step that must change nothing: no tenant's event stream has anything new in it but the clockwork's valuations. */
-export async function unchanged<Result>({ server, a, b }: Tenants, step: () => Promise<Result>): Promise<Result> {
+export async function unchanged<Result>(
+  { server, a, b }: Tenants,
+  step: () => Promise<Result>,
+): Promise<Result> {
   const { runtime, prisma } = server
   const before = [a, b].map(({ storedId }) => ({ organizationId: storedId, seq: runtime.headSeq(storedId) }))
   const result = await step()

@@ -47,9 +47,13 @@ function updates(messages: readonly { readonly payload?: unknown }[]): readonly 
   })
 }
 
-function slowConsumer(messages: readonly { readonly payload?: unknown }[]): { lastCursor: string } | undefined {
+function slowConsumer(
+  messages: readonly { readonly payload?: unknown }[],
+): { lastCursor: string } | undefined {
   for (const { payload } of messages) {
-    const errors = (payload as { errors?: { extensions: { code: string; lastCursor: string } }[] } | undefined)?.errors ?? []
+    const errors =
+      (payload as { errors?: { extensions: { code: string; lastCursor: string } }[] } | undefined)?.errors ??
+      []
     for (const { extensions } of errors) if (extensions.code === 'SLOW_CONSUMER') return extensions
   }
   return undefined
@@ -58,10 +62,19 @@ function slowConsumer(messages: readonly { readonly payload?: unknown }[]): { la
 /** Cursors of every order event after one, straight from the journal. */
 async function journaled(after: string): Promise<readonly string[]> {
   const { storedId, accountId } = tenants.a
-  const orders = await tenants.server.prisma.order.findMany({ where: { accountId: accountId.slice('acc_'.length) }, select: { id: true } })
+  const orders = await tenants.server.prisma.order.findMany({
+    where: { accountId: accountId.slice('acc_'.length) },
+    select: { id: true },
+  })
   const ids = new Set(orders.map(({ id }) => id))
-  const rows = await tenants.server.prisma.journalEvent.findMany({ where: { organizationId: storedId, seq: { gt: BigInt(after) } }, select: { seq: true, subjectId: true }, orderBy: { seq: 'asc' } })
-  return rows.filter(({ subjectId }) => subjectId !== null && ids.has(subjectId)).map(({ seq }) => String(seq))
+  const rows = await tenants.server.prisma.journalEvent.findMany({
+    where: { organizationId: storedId, seq: { gt: BigInt(after) } },
+    select: { seq: true, subjectId: true },
+    orderBy: { seq: 'asc' },
+  })
+  return rows
+    .filter(({ subjectId }) => subjectId !== null && ids.has(subjectId))
+    .map(({ seq }) => String(seq))
 }
 
 /** Thousands of order events through the runtime; the API's door would be the bottleneck. */
@@ -119,7 +132,11 @@ describe('slow readers', () => {
     'a WebSocket that stops reading is cut off, one that wakes up is told once where to resume, the fast one loses nothing',
     async () => {
       const start = head()
-      const [fast, dead, sleepy] = [await connect(tenants.server.url, key()), await connect(tenants.server.url, key()), await connect(tenants.server.url, key())]
+      const [fast, dead, sleepy] = [
+        await connect(tenants.server.url, key()),
+        await connect(tenants.server.url, key()),
+        await connect(tenants.server.url, key()),
+      ]
       fast.send({ id: 'f', type: 'subscribe', payload: follow(SMALL, start) })
       for (const slow of [dead, sleepy]) {
         slow.send({ id: 's', type: 'subscribe', payload: follow(LARGE, start) })

@@ -22,7 +22,13 @@ let readers = 0
 const open: RawSocket[] = []
 
 beforeAll(async () => {
-  const limits = { socketsPerPrincipalMax: SOCKETS_MAX, socketsUnknownMax: UNKNOWN_MAX, streamsPerPrincipalMax: STREAMS_MAX, operationsPerSocketMax: OPERATIONS_MAX, initMs: INIT_MS }
+  const limits = {
+    socketsPerPrincipalMax: SOCKETS_MAX,
+    socketsUnknownMax: UNKNOWN_MAX,
+    streamsPerPrincipalMax: STREAMS_MAX,
+    operationsPerSocketMax: OPERATIONS_MAX,
+    initMs: INIT_MS,
+  }
   tenants = await startTenants({ limits })
   url = tenants.server.url
   cookie = await signIn(url, 'owner@demo.test')
@@ -48,7 +54,11 @@ function kept(raw: RawSocket): RawSocket {
 
 async function hangUpAll(): Promise<void> {
   await Promise.all(open.splice(0).map(hangUp))
-  await vi.waitUntil(async () => (await gauge('quarterdeck_websockets')) === 0 && (await gauge('quarterdeck_subscriptions')) === 0, { timeout: 10_000, interval: 20 })
+  await vi.waitUntil(
+    async () =>
+      (await gauge('quarterdeck_websockets')) === 0 && (await gauge('quarterdeck_subscriptions')) === 0,
+    { timeout: 10_000, interval: 20 },
+  )
 }
 
 async function gauge(name: string): Promise<number> {
@@ -58,7 +68,8 @@ async function gauge(name: string): Promise<number> {
 
 const bearer = () => tenants.a.owner.authorization ?? ''
 const follow = (organizationId: string, after?: string) => ({
-  query: 'subscription ($id: ID!, $after: Cursor) { orderUpdates(organizationId: $id, after: $after) { cursor order { clientOrderId } } }',
+  query:
+    'subscription ($id: ID!, $after: Cursor) { orderUpdates(organizationId: $id, after: $after) { cursor order { clientOrderId } } }',
   variables: { id: organizationId, after: after ?? null },
 })
 
@@ -80,12 +91,16 @@ describe('the origin at the upgrade', () => {
   it.each(tricks)('%s is refused, with the cookie and even with a key', async (_what, originOf) => {
     const origin = originOf(new URL(url))
     await expect(dial(url, { headers: { cookie, origin } })).rejects.toThrow('refused with 403')
-    await expect(dial(url, { headers: { authorization: bearer(), origin } })).rejects.toThrow('refused with 403')
+    await expect(dial(url, { headers: { authorization: bearer(), origin } })).rejects.toThrow(
+      'refused with 403',
+    )
   })
 
   it('our own origin with the cookie is let in', async () => {
     const raw = kept(await connect(url, null, { headers: { cookie, origin: url } }))
-    expect(await runOver(raw, '1', { query: '{ viewer { name } }' })).toEqual({ data: { viewer: { name: 'Olivia Owner' } } })
+    expect(await runOver(raw, '1', { query: '{ viewer { name } }' })).toEqual({
+      data: { viewer: { name: 'Olivia Owner' } },
+    })
     await hangUpAll()
   })
 
@@ -96,14 +111,25 @@ describe('the origin at the upgrade', () => {
   })
 
   it('a key needs no origin, in the payload or in the header', async () => {
-    for (const raw of [await connect(url, bearer()), await connect(url, null, { headers: { authorization: bearer() } })]) {
+    for (const raw of [
+      await connect(url, bearer()),
+      await connect(url, null, { headers: { authorization: bearer() } }),
+    ]) {
       kept(raw)
-      expect(await runOver(raw, '1', { query: '{ viewer { kind } }' })).toEqual({ data: { viewer: { kind: 'API_KEY' } } })
+      expect(await runOver(raw, '1', { query: '{ viewer { kind } }' })).toEqual({
+        data: { viewer: { kind: 'API_KEY' } },
+      })
     }
     await hangUpAll()
   })
 
-  it.each([['a wrong key', `Bearer qd_${'x'.repeat(43)}`], ['an empty key', 'Bearer '], ['no scheme', 'x'], ['a number', 5], ['an object', {}]])('%s is turned away', async (_what, authorization) => {
+  it.each([
+    ['a wrong key', `Bearer qd_${'x'.repeat(43)}`],
+    ['an empty key', 'Bearer '],
+    ['no scheme', 'x'],
+    ['a number', 5],
+    ['an object', {}],
+  ])('%s is turned away', async (_what, authorization) => {
     const raw = await dial(url)
     raw.send({ type: 'connection_init', payload: { authorization } })
     expect(await raw.closed).toMatchObject({ code: 4401 })
@@ -111,7 +137,10 @@ describe('the origin at the upgrade', () => {
 
   it('another path or another protocol leads nowhere', async () => {
     const address = graphqlAddress(url)
-    for (const [target, protocol] of [[address.replace('/graphql', '/other'), 'graphql-transport-ws'], [`${address}/x`, 'graphql-transport-ws']] as const) {
+    for (const [target, protocol] of [
+      [address.replace('/graphql', '/other'), 'graphql-transport-ws'],
+      [`${address}/x`, 'graphql-transport-ws'],
+    ] as const) {
       const socket = new WebSocket(target, protocol)
       const fault = await new Promise((resolve) => socket.once('error', resolve))
       expect(String(fault)).toMatch(/404/)
@@ -143,7 +172,8 @@ describe('the protocol', () => {
 
   it('a used id closes', async () => {
     const raw = await connect(url, bearer())
-    for (const _time of [1, 2]) raw.send({ id: '1', type: 'subscribe', payload: follow(tenants.a.organizationId) })
+    raw.send({ id: '1', type: 'subscribe', payload: follow(tenants.a.organizationId) })
+    raw.send({ id: '1', type: 'subscribe', payload: follow(tenants.a.organizationId) })
     expect(await raw.closed).toMatchObject({ code: 4409 })
   })
 
@@ -158,7 +188,10 @@ describe('the protocol', () => {
     ['a subscribe without payload', '{"id":"1","type":"subscribe"}'],
     ['a subscribe without id', '{"type":"subscribe","payload":{"query":"{viewer{id}}"}}'],
     ['a query that is a number', '{"id":"1","type":"subscribe","payload":{"query":1}}'],
-    ['variables that are a list', '{"id":"1","type":"subscribe","payload":{"query":"{viewer{id}}","variables":"x"}}'],
+    [
+      'variables that are a list',
+      '{"id":"1","type":"subscribe","payload":{"query":"{viewer{id}}","variables":"x"}}',
+    ],
     ['a batch', '[{"id":"1","type":"subscribe","payload":{"query":"{viewer{id}}"}}]'],
   ])('%s closes', async (_what, message) => {
     const raw = await connect(url, bearer())
@@ -201,31 +234,45 @@ describe('hoarding', () => {
 
   it(`no more than ${UNKNOWN_MAX} strangers wait at the door`, async () => {
     const dialed = await Promise.allSettled(Array.from({ length: UNKNOWN_MAX * 3 }, () => dial(url)))
-    const let_ = dialed.filter((result) => result.status === 'fulfilled')
-    expect(let_).toHaveLength(UNKNOWN_MAX)
-    for (const result of dialed) if (result.status === 'rejected') expect(String(result.reason)).toContain('refused with 503')
-    for (const { value } of let_) expect((await value.closed).code).toBe(4408)
+    const letIn = dialed.filter((result) => result.status === 'fulfilled')
+    expect(letIn).toHaveLength(UNKNOWN_MAX)
+    for (const result of dialed)
+      if (result.status === 'rejected') expect(String(result.reason)).toContain('refused with 503')
+    for (const { value } of letIn) expect((await value.closed).code).toBe(4408)
     kept(await connect(url, bearer()))
     await hangUpAll()
   })
 
   it(`no more than ${OPERATIONS_MAX} operations run at once on a socket`, async () => {
     const raw = kept(await connect(url, bearer()))
-    for (let n = 0; n < OPERATIONS_MAX; n++) raw.send({ id: `s${n}`, type: 'subscribe', payload: follow(tenants.a.organizationId) })
+    for (let n = 0; n < OPERATIONS_MAX; n++)
+      raw.send({ id: `s${n}`, type: 'subscribe', payload: follow(tenants.a.organizationId) })
     const { errors } = await runOver(raw, 'over', follow(tenants.a.organizationId))
     expect(errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
     raw.send({ id: 's0', type: 'complete' })
-    expect(await runOver(raw, 'again', { query: '{ viewer { kind } }' })).toMatchObject({ data: { viewer: { kind: 'API_KEY' } } })
+    expect(await runOver(raw, 'again', { query: '{ viewer { kind } }' })).toMatchObject({
+      data: { viewer: { kind: 'API_KEY' } },
+    })
     await hangUpAll()
   })
 
   it(`no principal follows more than ${STREAMS_MAX} streams over all its sockets`, async () => {
     const sockets = [kept(await connect(url, bearer())), kept(await connect(url, bearer()))]
-    for (let n = 0; n < STREAMS_MAX; n++) sockets[n % 2]?.send({ id: `s${n}`, type: 'subscribe', payload: follow(tenants.a.organizationId) })
-    await vi.waitUntil(async () => (await gauge('quarterdeck_subscriptions')) === STREAMS_MAX, { timeout: 10_000, interval: 20 })
+    for (let n = 0; n < STREAMS_MAX; n++)
+      sockets[n % 2]?.send({ id: `s${n}`, type: 'subscribe', payload: follow(tenants.a.organizationId) })
+    await vi.waitUntil(async () => (await gauge('quarterdeck_subscriptions')) === STREAMS_MAX, {
+      timeout: 10_000,
+      interval: 20,
+    })
     const third = kept(await connect(url, bearer()))
-    expect((await runOver(third, 'over', follow(tenants.a.organizationId))).errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }])
-    const sse = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...tenants.a.owner }, body: JSON.stringify(follow(tenants.a.organizationId)) })
+    expect((await runOver(third, 'over', follow(tenants.a.organizationId))).errors).toMatchObject([
+      { extensions: { code: 'RATE_LIMITED' } },
+    ])
+    const sse = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...tenants.a.owner },
+      body: JSON.stringify(follow(tenants.a.organizationId)),
+    })
     expect(sse.status).toBe(429)
     await sse.text()
     await hangUpAll()
@@ -250,12 +297,24 @@ describe('leave that ends', () => {
   }
 
   async function sse(credential: Record<string, string>): Promise<{ ended: Promise<void> }> {
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...credential }, body: JSON.stringify(follow(tenants.a.organizationId)) })
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...credential },
+      body: JSON.stringify(follow(tenants.a.organizationId)),
+    })
     expect(response.status).toBe(200)
-    return { ended: response.text().then(() => undefined, () => undefined) }
+    return {
+      ended: response.text().then(
+        () => undefined,
+        () => undefined,
+      ),
+    }
   }
 
-  async function key(role: 'VIEWER' | 'OWNER', expiresAt: Date | null = null): Promise<{ id: string; authorization: string }> {
+  async function key(
+    role: 'VIEWER' | 'OWNER',
+    expiresAt: Date | null = null,
+  ): Promise<{ id: string; authorization: string }> {
     const authorization = await tenants.server.bearer(tenants.a.storedId, role, expiresAt)
     const row = await tenants.server.prisma.apiKey.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
     return { id: `key_${row.id}`, authorization }
@@ -268,7 +327,9 @@ describe('leave that ends', () => {
     const raw = await connect(url, authorization)
     const { ended } = await sse({ authorization })
     await vi.waitUntil(() => readers === 1, { timeout: 10_000, interval: 20 })
-    await endsQuickly(raw, () => tenants.a.ask(REVOKE, { input: { organizationId: tenants.a.organizationId, apiKeyId: id } }))
+    await endsQuickly(raw, () =>
+      tenants.a.ask(REVOKE, { input: { organizationId: tenants.a.organizationId, apiKeyId: id } }),
+    )
     expect((await raw.closed).code).toBe(4401)
     await ended
     const again = await dial(url)
@@ -289,33 +350,68 @@ describe('leave that ends', () => {
     const own = await signIn(url, 'viewer@demo.test')
     const raw = await connect(url, null, { headers: { cookie: own, origin: url } })
     const { ended } = await sse({ cookie: own, origin: url })
-    await endsQuickly(raw, () => fetch(`${url}/api/auth/sign-out`, { method: 'POST', headers: { cookie: own, origin: url, 'content-type': 'application/json' }, body: '{}' }))
+    await endsQuickly(raw, () =>
+      fetch(`${url}/api/auth/sign-out`, {
+        method: 'POST',
+        headers: { cookie: own, origin: url, 'content-type': 'application/json' },
+        body: '{}',
+      }),
+    )
     await ended
   })
 
   it('who gets another role loses the sockets that had the old one', async () => {
     const own = await signIn(url, 'trader@demo.test')
     const raw = await connect(url, null, { headers: { cookie: own, origin: url } })
-    const { userId } = await tenants.server.prisma.member.findFirstOrThrow({ where: { organizationId: tenants.a.storedId, role: 'TRADER' } })
+    const { userId } = await tenants.server.prisma.member.findFirstOrThrow({
+      where: { organizationId: tenants.a.storedId, role: 'TRADER' },
+    })
     const input = { organizationId: tenants.a.organizationId, userId: `usr_${userId}`, role: 'VIEWER' }
-    await endsQuickly(raw, () => tenants.a.ask('mutation ($input: SetMemberRoleInput!) { setMemberRole(input: $input) { __typename } }', { input }))
+    await endsQuickly(raw, () =>
+      tenants.a.ask(
+        'mutation ($input: SetMemberRoleInput!) { setMemberRole(input: $input) { __typename } }',
+        { input },
+      ),
+    )
   })
 })
 
 describe('two tenants under the same operation', () => {
   it("never see each other's events, whatever they follow", async () => {
     const canary = { a: 'canary-of-A', b: 'canary-of-B' }
-    const text = 'subscription Same($id: ID!) { orderUpdates(organizationId: $id) { cursor order { id clientOrderId account { id name } } } }'
-    const seen: Record<'a' | 'b', RawSocket> = { a: kept(await connect(url, bearer())), b: kept(await connect(url, tenants.b.owner.authorization ?? '')) }
-    for (const who of ['a', 'b'] as const) seen[who].send({ id: 'same', type: 'subscribe', payload: { query: text, operationName: 'Same', variables: { id: tenants[who].organizationId } } })
-    await vi.waitUntil(async () => (await gauge('quarterdeck_subscriptions')) === 2, { timeout: 10_000, interval: 20 })
+    const text =
+      'subscription Same($id: ID!) { orderUpdates(organizationId: $id) { cursor order { id clientOrderId account { id name } } } }'
+    const seen: Record<'a' | 'b', RawSocket> = {
+      a: kept(await connect(url, bearer())),
+      b: kept(await connect(url, tenants.b.owner.authorization ?? '')),
+    }
+    for (const who of ['a', 'b'] as const)
+      seen[who].send({
+        id: 'same',
+        type: 'subscribe',
+        payload: { query: text, operationName: 'Same', variables: { id: tenants[who].organizationId } },
+      })
+    await vi.waitUntil(async () => (await gauge('quarterdeck_subscriptions')) === 2, {
+      timeout: 10_000,
+      interval: 20,
+    })
     const ORDERS = 50
     await Promise.all(
-      Array.from({ length: ORDERS }, (_, n) => (['a', 'b'] as const).map((who) => tenants[who].ask(SUBMIT, { input: tenants[who].order(`${canary[who]}-${n}`) }))).flat(),
+      Array.from({ length: ORDERS }, (_, n) =>
+        (['a', 'b'] as const).map((who) =>
+          tenants[who].ask(SUBMIT, { input: tenants[who].order(`${canary[who]}-${n}`) }),
+        ),
+      ).flat(),
     )
     for (const who of ['a', 'b'] as const) {
       const other = who === 'a' ? 'b' : 'a'
-      await vi.waitUntil(() => Array.from({ length: ORDERS }, (_, n) => `"${canary[who]}-${n}"`).every((name) => JSON.stringify(seen[who].received).includes(name)), { timeout: 20_000, interval: 20 })
+      await vi.waitUntil(
+        () =>
+          Array.from({ length: ORDERS }, (_, n) => `"${canary[who]}-${n}"`).every((name) =>
+            JSON.stringify(seen[who].received).includes(name),
+          ),
+        { timeout: 20_000, interval: 20 },
+      )
       const text = JSON.stringify(seen[who].received)
       expect(text).not.toContain(canary[other])
       expect(text).not.toContain(tenants[other].accountId)
@@ -326,17 +422,33 @@ describe('two tenants under the same operation', () => {
   it('nobody follows a foreign organization or a foreign account', async () => {
     const raw = kept(await connect(url, tenants.b.owner.authorization ?? ''))
     const foreign = await runOver(raw, '1', follow(tenants.a.organizationId))
-    expect(foreign.errors).toMatchObject([{ message: 'Organization not found', extensions: { code: 'NOT_FOUND' } }])
-    const query = 'subscription ($id: ID!, $account: ID) { fills(organizationId: $id, accountId: $account) { cursor } }'
-    const account = await runOver(raw, '2', { query, variables: { id: tenants.b.organizationId, account: tenants.a.accountId } })
-    expect(account.errors).toMatchObject([{ message: 'Account not found', extensions: { code: 'NOT_FOUND' } }])
+    expect(foreign.errors).toMatchObject([
+      { message: 'Organization not found', extensions: { code: 'NOT_FOUND' } },
+    ])
+    const query =
+      'subscription ($id: ID!, $account: ID) { fills(organizationId: $id, accountId: $account) { cursor } }'
+    const account = await runOver(raw, '2', {
+      query,
+      variables: { id: tenants.b.organizationId, account: tenants.a.accountId },
+    })
+    expect(account.errors).toMatchObject([
+      { message: 'Account not found', extensions: { code: 'NOT_FOUND' } },
+    ])
     await hangUpAll()
   })
 
-  it.each(['x', '-1', '1.5', '', '99999999999999999999', '999999999999'])('the cursor %s is refused', async (after) => {
-    const raw = kept(await connect(url, bearer()))
-    const { errors } = await runOver(raw, '1', follow(tenants.a.organizationId, after))
-    expect(errors).toMatchObject([{ message: expect.stringMatching(/cursor that this API gave/), extensions: { code: 'BAD_USER_INPUT' } }])
-    await hangUpAll()
-  })
+  it.each(['x', '-1', '1.5', '', '99999999999999999999', '999999999999'])(
+    'the cursor %s is refused',
+    async (after) => {
+      const raw = kept(await connect(url, bearer()))
+      const { errors } = await runOver(raw, '1', follow(tenants.a.organizationId, after))
+      expect(errors).toMatchObject([
+        {
+          message: expect.stringMatching(/cursor that this API gave/),
+          extensions: { code: 'BAD_USER_INPUT' },
+        },
+      ])
+      await hangUpAll()
+    },
+  )
 })
