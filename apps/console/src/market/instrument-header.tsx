@@ -70,7 +70,10 @@ export function InstrumentHeader(props: {
 /** A size keeps its width while it changes, and is left out where there is no room for it. */
 function Size({ value }: { readonly value: string | null | undefined }) {
   return (
-    <span className="hidden w-20 truncate text-ink-3 @4xl:inline-block" title={value ?? undefined}>
+    <span
+      className="hidden w-20 truncate align-bottom text-ink-3 @4xl:inline-block"
+      title={value ?? undefined}
+    >
       {value ? `× ${value}` : ''}
     </span>
   )
