@@ -14,6 +14,7 @@ import {
   orders as ordersPage,
   type OrderUpdate,
   type QuarterdeckClient,
+  type SubmitOrderInput,
 } from '@quarterdeck/client'
 import {
   createDatabase,
@@ -36,6 +37,16 @@ const QUANTITY: Readonly<Record<string, string>> = {
   'SIM:EUR-USD': '1000',
 }
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
+
+/** Marks the end of a stream. */
+const lastOrder = {
+  instrumentId: 'SIM:BTC-USD',
+  clientOrderId: 'the-last-order',
+  side: 'BUY',
+  type: 'MARKET',
+  quantity: '0.001',
+  timeInForce: 'IOC',
+} as const
 
 /** A small seeded generator: the moments of death and the orders can be repeated by seed. */
 function random(seed: number): () => number {
@@ -215,7 +226,12 @@ async function campaign(options: ServerOptions, seed: number): Promise<void> {
   const fills = await allFills(client)
   check(log, orders, fills)
   await checkMoney(client, fills)
-  await checkStream(client, organizationId, streamed)
+  const last: SubmitOrderInput = { ...lastOrder, accountId: account.id }
+  expect(await send(client, log, last)).toBe(true)
+  await checkStream(client, organizationId, {
+    streamed,
+    lastOrderId: log.acknowledged.get(last.clientOrderId) ?? '',
+  })
   streaming.abort()
   await stream
   await client.close()
@@ -241,17 +257,19 @@ async function campaign(options: ServerOptions, seed: number): Promise<void> {
 async function checkStream(
   client: QuarterdeckClient,
   organizationId: string,
-  streamed: readonly OrderUpdate[],
+  { streamed, lastOrderId }: { readonly streamed: readonly OrderUpdate[]; readonly lastOrderId: string },
 ): Promise<void> {
+  const isLast = (update: OrderUpdate) => update.order.id === lastOrderId
+  await expect.poll(() => streamed.some(isLast), { timeout: 60_000 }).toBe(true)
+  const upTo = streamed.findIndex(isLast) + 1
   const expected: string[] = []
-  const last = streamed.length
   const reading = new AbortController()
   for await (const update of client.orderUpdates({ organizationId, after: '0', signal: reading.signal })) {
     expected.push(update.cursor)
-    if (expected.length >= last) break
+    if (isLast(update)) break
   }
   reading.abort()
-  expect(streamed.slice(0, expected.length).map(({ cursor }) => cursor)).toEqual(expected)
+  expect(streamed.slice(0, upTo).map(({ cursor }) => cursor)).toEqual(expected)
   expect(new Set(expected).size, 'no cursor twice').toBe(expected.length)
 }
 
