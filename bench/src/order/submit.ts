@@ -1,7 +1,7 @@
 /** The one operation that the order benchmark sends, as a client would: a document with variables. */
 
 export const SUBMIT = {
-  name: 'submitOrder, LIMIT IOC that cannot fill, every limit set',
+  name: 'submitOrder, LIMIT IOC that cannot fill, every limit but the order rate set',
   query:
     'mutation S($input: SubmitOrderInput!) { submitOrder(input: $input) { __typename ... on SubmitOrderPayload { order { id clientOrderId status effectiveMode decision { outcome summary policyVersion checks { name verdict observed limit headroom } } } } ... on Problem { code message path } } }',
 } as const

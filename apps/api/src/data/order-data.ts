@@ -1,6 +1,6 @@
 /** Orders and fills, as one principal may see them. */
 import type { Decision } from '@quarterdeck/engine'
-import type { OrderRow } from '@quarterdeck/runtime'
+import { decodeEvent, type OrderRow } from '@quarterdeck/runtime'
 import DataLoader from 'dataloader'
 import { notFound } from '../problem/problem.ts'
 import type { Fill, Order, Prisma } from '../generated/prisma/client.ts'
@@ -152,9 +152,8 @@ function orderRow(row: Order): OrderRow {
 
 /** The decision in the payload of the event that made an order; null: there is no such event, or it made none. */
 function decisionIn(payload: string | undefined): Decision | null {
-  if (payload === undefined) return null
-  // Written by us, as an `OrderAccepted` or `OrderBlocked`, and never edited.
-  return (JSON.parse(payload) as { readonly decision?: Decision }).decision ?? null
+  const event = payload === undefined ? null : decodeEvent(payload)
+  return event !== null && 'decision' in event ? event.decision : null
 }
 
 function fillRow(row: Fill): FillRow {

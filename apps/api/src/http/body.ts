@@ -32,6 +32,9 @@ export function readBody(req: IncomingMessage, bytesMax: number): Promise<Buffer
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks)),
     )
     req.once('error', () => reject(new BodyAborted()))
-    req.once('close', () => reject(new BodyAborted()))
+    req.once('close', () => {
+      // Every request closes; only one that is not whole yet was aborted.
+      if (!req.complete) reject(new BodyAborted())
+    })
   })
 }

@@ -61,7 +61,7 @@ function queryable(client: pg.Pool | pg.PoolClient): Queryable {
     ) {
       const config = {
         text,
-        values: [...values],
+        values: values.map(parameter),
         types,
         ...(options.prepared === undefined ? {} : { name: options.prepared }),
       }
@@ -72,6 +72,39 @@ function queryable(client: pg.Pool | pg.PoolClient): Queryable {
       await client.query(text)
     },
   }
+}
+
+function parameter(value: SqlValue): SqlValue | Buffer {
+  return Array.isArray(value) && value.every(isTextOrNull) ? binaryTextArray(value) : value
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || typeof value === 'string'
+}
+
+const TEXT = 25
+const ARRAY_HEAD_BYTES = 20
+
+/**
+ * A text array in PostgreSQL's binary form. As a literal, each quote and backslash of a JSON text would be escaped here and
+ * unescaped there, which is most of what a large commit costs.
+ */
+function binaryTextArray(values: readonly (string | null)[]): Buffer {
+  let bytes = ARRAY_HEAD_BYTES + 4 * values.length
+  for (const value of values) bytes += value === null ? 0 : Buffer.byteLength(value)
+  const buffer = Buffer.allocUnsafe(bytes)
+  buffer.writeInt32BE(1, 0)
+  buffer.writeInt32BE(values.includes(null) ? 1 : 0, 4)
+  buffer.writeInt32BE(TEXT, 8)
+  buffer.writeInt32BE(values.length, 12)
+  buffer.writeInt32BE(1, 16)
+  let at = ARRAY_HEAD_BYTES
+  for (const value of values) {
+    const length = value === null ? -1 : buffer.write(value, at + 4)
+    buffer.writeInt32BE(length, at)
+    at += 4 + Math.max(0, length)
+  }
+  return buffer
 }
 
 async function inTransaction<Result>(

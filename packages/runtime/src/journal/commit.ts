@@ -45,8 +45,8 @@ mine AS (
   WHERE organization_id = $1 AND epoch = $2 AND head_seq = $3 RETURNING 1 AS held
 ), journal AS (
   INSERT INTO journal_event (organization_id, seq, type, version, payload, subject_id, command_id, hash, occurred_at)
-  SELECT $1, $3::bigint + e.n, e.type, ${PAYLOAD_VERSION}, e.payload::text, e.subject, e.command, decode(e.hash, 'hex'), e.at::timestamptz
-  FROM ROWS FROM (json_array_elements($6::json), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]))
+  SELECT $1, $3::bigint + e.n, e.type, ${PAYLOAD_VERSION}, e.payload, e.subject, e.command, decode(e.hash, 'hex'), e.at::timestamptz
+  FROM ROWS FROM (unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]))
     WITH ORDINALITY AS e(payload, type, subject, command, hash, at, n), mine
 )`
 
@@ -76,8 +76,7 @@ export async function commitBatch(
     position.seq,
     seq,
     hash.toString('hex'),
-    // Elements of a json array come out as the very text that went in: what was hashed is what is stored.
-    `[${payloads.join(',')}]`,
+    payloads,
     events.map((event) => event.type),
     events.map(subjectOf),
     events.map((event) => event.commandId),
