@@ -41,7 +41,8 @@ export function spreadOf(values: readonly number[]): readonly [number, number] {
   return [Math.min(...values), Math.max(...values)]
 }
 
-function short(value: number): string {
+/** A figure for people: thousands whole, small ones with three decimals. */
+export function shortFigure(value: number): string {
   const magnitude = Math.abs(value)
   if (magnitude >= 1_000) return Math.round(value).toLocaleString('en-US')
   return magnitude >= 10 ? value.toFixed(1) : value.toFixed(3)
@@ -50,9 +51,9 @@ function short(value: number): string {
 /** One row as a line for people. */
 export function formatRow(row: BenchRow): string {
   const verdict = row.met === null ? '  ' : row.met ? 'ok' : 'NO'
-  const peer = row.peer === null ? '' : ` | ${row.peerName ?? 'peer'} ${short(row.peer)}`
+  const peer = row.peer === null ? '' : ` | ${row.peerName ?? 'peer'} ${shortFigure(row.peer)}`
   const ratio = row.ratio === null ? '' : ` | ratio ${row.ratio.toFixed(3)}`
   const equal = row.equal === null ? '' : row.equal ? ' | equal' : ' | RESULTS DIFFER'
   const [low, high] = row.spread
-  return `${verdict} ${row.id.padEnd(24)} ${short(row.ours)} ${row.unit} (${short(low)}..${short(high)})${peer}${ratio}${equal} | goal ${row.goal} | ${row.workload}`
+  return `${verdict} ${row.id.padEnd(24)} ${shortFigure(row.ours)} ${row.unit} (${shortFigure(low)}..${shortFigure(high)})${peer}${ratio}${equal} | goal ${row.goal} | ${row.workload}`
 }

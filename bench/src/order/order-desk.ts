@@ -45,7 +45,13 @@ export async function openOrderDesk(options: Parameters<typeof startServer>[0]):
     input: { accountId, amount: '1000000000000', currency: 'USD', idempotencyKey: 'bench' },
   })
   // The demo's own policy gives way to one that sets every limit and stops nobody.
-  await putPolicy(ask, { organizationId, scope: 'ORGANIZATION', targetId: null, expectedVersion: 1, limits: {} })
+  await putPolicy(ask, {
+    organizationId,
+    scope: 'ORGANIZATION',
+    targetId: null,
+    expectedVersion: 1,
+    limits: {},
+  })
   await putPolicy(ask, {
     organizationId,
     scope: 'ACCOUNT',
@@ -79,7 +85,8 @@ async function putPolicy(ask: Ask, input: object): Promise<void> {
     { input },
   )
   const text = JSON.stringify(answer)
-  if (!text.includes('"PutRiskPolicyPayload"')) throw new Error(`The policy of the benchmark was refused: ${text}`)
+  if (!text.includes('"PutRiskPolicyPayload"'))
+    throw new Error(`The policy of the benchmark was refused: ${text}`)
 }
 
 /** Loose limits: nearly every check has something to compare. */

@@ -50,6 +50,6 @@ export async function socketLoop(
     }),
   )
   const seconds = (performance.now() - begun) / 1_000
-  await Promise.all(clients.map((client) => client.dispose()))
+  await Promise.all(clients.map(async (client) => client.dispose()))
   return { requestsPerSecond: answered / seconds, latenciesMs }
 }

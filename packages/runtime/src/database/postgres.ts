@@ -9,8 +9,10 @@ export class DatabaseUnreachable extends Error {
   override readonly name = 'DatabaseUnreachable'
 }
 
-/** Connections of one process: the partitions' commits, the API's reads and identity share them. */
-const POOL_CONNECTIONS_MAX = 16
+/** Connections of one process for the API's reads, identity and recovery. */
+const POOL_CONNECTIONS_MAX = 12
+/** And for prepared statements, which are the partitions' commits: no crowd of readers ever makes a commit wait for a connection. */
+const COMMIT_CONNECTIONS_MAX = 4
 const CONNECT_TIMEOUT_MS = 10_000
 
 const types: pg.CustomTypesConfig = {
@@ -24,16 +26,17 @@ const types: pg.CustomTypesConfig = {
  * Throws with the server's own reason where it does not.
  */
 export async function openPostgres(url: string, onIdleError: (error: Error) => void): Promise<Database> {
-  const pool = new pg.Pool({
+  const connection = {
     connectionString: url,
-    max: POOL_CONNECTIONS_MAX,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     // adapter-pg reads wrong instants from a session in any other zone. No statement of ours runs long enough for compiling
     // it to pay.
     options: '-c TimeZone=UTC -c jit=off',
-  })
+  }
+  const pool = new pg.Pool({ ...connection, max: POOL_CONNECTIONS_MAX })
+  const commits = new pg.Pool({ ...connection, max: COMMIT_CONNECTIONS_MAX })
   // Without a listener a connection that the server closes while idle ends the process.
-  pool.on('error', onIdleError)
+  for (const each of [pool, commits]) each.on('error', onIdleError)
   try {
     await pool.query('SELECT 1')
   } catch (error) {
@@ -42,13 +45,16 @@ export async function openPostgres(url: string, onIdleError: (error: Error) => v
       cause: error,
     })
   }
+  const [reading, committing] = [queryable(pool), queryable(commits)]
   let closed: Promise<void> | null = null
   return {
     embedded: false,
-    ...queryable(pool),
+    script: reading.script,
+    query: (text, values, options) =>
+      (options?.prepared === undefined ? reading : committing).query(text, values, options),
     transaction: (work) => inTransaction(pool, work),
     prismaAdapter: () => new PrismaPg(pool),
-    close: () => (closed ??= pool.end()),
+    close: () => (closed ??= Promise.all([pool.end(), commits.end()]).then(() => undefined)),
   }
 }
 
