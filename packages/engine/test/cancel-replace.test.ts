@@ -137,6 +137,15 @@ describe('replacing', () => {
     }
   })
 
+  it('[OR-15] holds a switch on the strategy that asks, also where the order is not its own', () => {
+    const { world, orderId } = working()
+    const strategy = { kind: 'STRATEGY', id: 's-1', name: 'One', userId: null } as const
+    const options = { reason: 'stop', cancelOpenOrders: false, allowReduceOnly: false }
+    world.when({ type: 'EngageKillSwitch', scope: 'STRATEGY', targetId: 's-1', ...options })
+    const outcome = accepted(world.when({ ...replaceOf(orderId, { quantityLots: 1_000 }), actor: strategy }))
+    expect(outcome.events).toMatchObject([{ type: 'OrderReplaceBlocked' }])
+  })
+
   it('[OR-16] refuses what has ended with its status, and waits where the venue owes an answer', () => {
     const { world, accountId } = desk()
     const pending = world.submit({ accountId })

@@ -124,17 +124,25 @@ interface Asked {
   readonly context: DecisionContext
 }
 
-/** Judged for who asks now and for who submitted it: a switch or a limit on either person holds. */
+/** Whose switches and limits an order is judged under. */
+interface Party {
+  readonly userId: string | null
+  readonly strategyId: string | null
+}
+
+/** Judged for who asks now and for who submitted it: a switch or a limit on either person or strategy holds. */
 function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked): Judgement {
   const at = timeIn(book, asked.command)
-  const asking = asked.command.actor.userId
-  const submitted = order.actor.userId
+  const { actor } = asked.command
+  const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
+  const asking: Party = { userId: actor.userId, strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId }
   const judgement = judge(book, market, requestOf(order, asked, asking), at)
-  if (judgement.decision.outcome === 'BLOCKED' || submitted === asking) return judgement
+  const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
+  if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
   return judge(book, market, requestOf(order, asked, submitted), at)
 }
 
-function requestOf(order: OrderState, { terms, context }: Asked, userId: string | null): OrderRequest {
+function requestOf(order: OrderState, { terms, context }: Asked, { userId, strategyId }: Party): OrderRequest {
   return {
     accountIndex: order.accountIndex,
     instrumentIndex: order.instrumentIndex,
@@ -146,7 +154,7 @@ function requestOf(order: OrderState, { terms, context }: Asked, userId: string 
     quantityLots: terms.quantityLots,
     limitTicks: terms.limitTicks,
     stopTicks: terms.stopTicks,
-    strategyId: order.strategyId,
+    strategyId,
     userId,
     replacing: order,
     liveGate: context.liveGate,

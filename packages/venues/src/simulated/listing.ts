@@ -50,6 +50,8 @@ export class Listing {
   private readonly stops = new StopBook()
   private readonly armed: readonly [(OrderRecord | undefined)[], (OrderRecord | undefined)[]] = [[], []]
   private queued: OrderRecord[] = []
+  /** The last trade that the market has shown; undefined: no quote came yet. */
+  private lastTicks: number | null | undefined
   private readonly events: ListingEvents
   private readonly immediateReach: Reach
   private readonly incoming: IncomingOrder = {
@@ -93,7 +95,14 @@ export class Listing {
       this.queued = []
       for (const record of queued) this.enter(record)
     }
-    this.setOffStops(quote.lastTicks ?? Number.NaN)
+    this.setOffStops(this.newPrint(quote.lastTicks))
+  }
+
+  /** A trade that the market printed since the last quote, or NaN: quotes repeat the last trade, and an old one sets off nothing. */
+  private newPrint(lastTicks: number | null): number {
+    const before = this.lastTicks
+    this.lastTicks = lastTicks
+    return before === undefined || lastTicks === null || lastTicks === before ? Number.NaN : lastTicks
   }
 
   /** Whether the market as quoted is past a stop: what a stop would trigger at on arrival. */

@@ -140,6 +140,15 @@ describe('venue: orders against the market (SV)', () => {
     expect(desk.told(sell)).toEqual(['ACCEPTED', '10@9900 TAKER'])
   })
 
+  it('[SV-19] a trade printed before the stop came sets off nothing, however often quotes repeat it', () => {
+    const desk = new Desk().open().quote({ bid: 10_500, ask: 10_510, last: 10_000 })
+    const order = desk.place({ orderType: 'STOP', side: 'SELL', stopTicks: 10_200 })
+    desk.quote({ bid: 10_501, ask: 10_511, last: 10_000 })
+    expect(desk.told(order)).toEqual(['ACCEPTED'])
+    desk.quote({ bid: 10_502, ask: 10_512, last: 10_190 })
+    expect(desk.told(order)).toEqual(['ACCEPTED', '10@10502 TAKER'])
+  })
+
   it('[SV-19] a stop-limit becomes a limit order: it waits where the market is past its limit', () => {
     const desk = new Desk().open().quote({ bid: 9_990, ask: 10_000 })
     const order = desk.place({ orderType: 'STOP_LIMIT', stopTicks: 10_050, limitTicks: 10_060 })
