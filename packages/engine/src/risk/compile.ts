@@ -12,11 +12,13 @@ import { toNumber } from './instrument-row.ts'
 import {
   ACCOUNT,
   ACCOUNT_STRIDE,
+  BAND,
   INSTRUMENT,
   INSTRUMENT_STRIDE,
   LEVEL_BIT,
   LIMIT,
   LIMIT_STRIDE,
+  LIMIT_SURE,
 } from './layout.ts'
 import { limitUnits } from './policy.ts'
 import type { OrderRequest } from './request.ts'
@@ -24,6 +26,8 @@ import { scopeMeasures, SLOT, SLOT_COUNT, SLOTS } from './slots.ts'
 
 /** Age that a reference quote may have where no policy says otherwise. */
 export const QUOTE_AGE_MS_DEFAULT = 60_000
+
+const MICROS_PER_MS = 1000
 
 export interface LimitRows {
   isStale: boolean
@@ -93,7 +97,7 @@ function withStrategyAndUser(limits: LimitRows, row: number, group: number, requ
   limits.merged.copyWithin(SCRATCH, row * LIMIT_STRIDE, (row + 1) * LIMIT_STRIDE)
   if (strategy >= 0) mergePolicy(limits, SCRATCH, strategy, assetClass, false)
   if (user >= 0) mergePolicy(limits, SCRATCH, user, assetClass, false)
-  writeLevels(limits.merged, SCRATCH)
+  finishRow(limits.merged, SCRATCH)
   return SCRATCH
 }
 
@@ -168,12 +172,18 @@ function writePolicyRow(rows: Float64Array, row: number, policy: PolicyState): v
   for (const [index, slot] of SLOTS.entries()) {
     if (slot.limit === null || slot.limit === 'assetClassCaps' || !scopeMeasures(policy.scope, slot)) continue
     const units = limitUnits(policy.limits, slot.limit, 'INDEX')
-    if (units !== null) rows[row + index] = toNumber(units)
+    if (units !== null) writeLimit(rows, row + index, toNumber(units))
   }
   for (const [index, assetClass] of ASSET_CLASSES.entries()) {
     const cap = limitUnits(policy.limits, 'assetClassCaps', assetClass)
-    if (cap !== null) rows[row + LIMIT.caps + index] = toNumber(cap)
+    if (cap !== null) writeLimit(rows, row + LIMIT.caps + index, toNumber(cap))
   }
+}
+
+/** Both thresholds of a limit; the smaller limit has the smaller of each, so that they merge one by one. */
+function writeLimit(rows: Float64Array, cell: number, limit: number): void {
+  rows[cell] = limit - limit * BAND
+  rows[cell + LIMIT_SURE] = limit + limit * BAND
 }
 
 function mergePair(limits: LimitRows, pair: number, accountGroup: number, instrumentGroup: number): number {
@@ -193,7 +203,7 @@ function mergePair(limits: LimitRows, pair: number, accountGroup: number, instru
   for (const policy of group.policies) mergePolicy(limits, offset, policy, group.assetClass, false)
   const own = limits.accountGroups[accountGroup]!
   if (own >= 0) mergePolicy(limits, offset, own, group.assetClass, false)
-  writeLevels(limits.merged, offset)
+  finishRow(limits.merged, offset)
   return row
 }
 
@@ -207,14 +217,20 @@ function mergePolicy(
   const { merged, policies } = limits
   const row = policy * LIMIT_STRIDE
   for (let index = 0; index < SLOT_COUNT; index += 1) {
-    merged[offset + index] = Math.min(merged[offset + index]!, policies[row + index]!)
+    mergeLimit(merged, offset + index, policies, row + index)
   }
   const cap = offset + (isModeWide ? SLOT.assetClassCapMode : SLOT.assetClassCap)
-  merged[cap] = Math.min(merged[cap]!, policies[row + LIMIT.caps + assetClass]!)
+  mergeLimit(merged, cap, policies, row + LIMIT.caps + assetClass)
   merged[offset + LIMIT.covering] = merged[offset + LIMIT.covering]! + 1
 }
 
-function writeLevels(merged: Float64Array, offset: number): void {
+function mergeLimit(merged: Float64Array, cell: number, policies: Float64Array, from: number): void {
+  merged[cell] = Math.min(merged[cell]!, policies[from]!)
+  merged[cell + LIMIT_SURE] = Math.min(merged[cell + LIMIT_SURE]!, policies[from + LIMIT_SURE]!)
+}
+
+/** What a merged row says beyond its limits: the levels to measure, and the age of a quote in the unit of its times. */
+function finishRow(merged: Float64Array, offset: number): void {
   let levels = 0
   for (const [index, slot] of SLOTS.entries()) {
     if (index < SLOT.grossExposure || merged[offset + index] === Number.POSITIVE_INFINITY) continue
@@ -227,4 +243,8 @@ function writeLevels(merged: Float64Array, offset: number): void {
     }
   }
   merged[offset + LIMIT.levels] = levels
+  // Ages are whole milliseconds: rounding takes the band off again, and comparisons of ages are exact.
+  const age = Math.round(merged[offset + SLOT.quoteAge]!)
+  const limitMs = age === Number.POSITIVE_INFINITY ? QUOTE_AGE_MS_DEFAULT : age
+  merged[offset + LIMIT.quoteAgeMicros] = limitMs * MICROS_PER_MS
 }

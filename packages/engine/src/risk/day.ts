@@ -2,7 +2,7 @@
 
 import type { Micros } from '../book/command.ts'
 
-const MICROS_PER_DAY = 86_400_000_000
+export const MICROS_PER_DAY: Micros = 86_400_000_000
 
 /** Whole days since 1970-01-01. */
 export function dayNumber(at: Micros): number {
@@ -33,4 +33,27 @@ export function utcDay(at: Micros): string {
   const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+}
+
+/**
+ * The instant at which a UTC date begins.
+ *
+ * @example
+ * dayStart('1970-01-02') // => 86400000000
+ */
+export function dayStart(day: string): Micros {
+  const year = Number(day.slice(0, 4))
+  const month = Number(day.slice(5, 7))
+  // As above, years from 1 March.
+  const fromMarch = month <= 2 ? year - 1 : year
+  const dayOfYear =
+    Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + Number(day.slice(8, 10)) - 1
+  const days =
+    fromMarch * 365 +
+    Math.floor(fromMarch / 4) -
+    Math.floor(fromMarch / 100) +
+    Math.floor(fromMarch / 400) +
+    dayOfYear -
+    719_468
+  return days * MICROS_PER_DAY
 }

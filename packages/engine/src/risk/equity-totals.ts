@@ -6,14 +6,17 @@
 import type { Book } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { Market } from '../book/market.ts'
-import { dayNumber, utcDay } from './day.ts'
+import { dayNumber, MICROS_PER_DAY } from './day.ts'
+import { FX_AGE_MAX } from './fx.ts'
 import {
   ACCOUNT,
   ACCOUNT_STRIDE,
+  BAND,
   INSTRUMENT,
   INSTRUMENT_STRIDE,
   POSITION,
   POSITION_STRIDE,
+  RELATIVE,
   ROUNDOFF,
 } from './layout.ts'
 import { EXACT_STEP, rateBetween, rateTime, referenceTicks, TERM_ROUNDINGS } from './totals.ts'
@@ -49,7 +52,41 @@ export function sumAccountEquity(book: Book, market: Market, accountIndex: numbe
   }
   const terms = currencies + indexes.length + TERM_ROUNDINGS
   rows[row + ACCOUNT.equityError] = rows[row + ACCOUNT.equityError]! * terms * ROUNDOFF
+  const equity = rows[row + ACCOUNT.equity]!
+  const start = rows[row + ACCOUNT.dayStart]!
+  const high = rows[row + ACCOUNT.dayHigh]!
+  const error = rows[row + ACCOUNT.equityError]! + (Math.abs(start) + Math.abs(high)) * RELATIVE
+  finishEquity(rows, row)
+  finishLosses(rows, row, { loss: start - equity, fall: high - equity, high, error })
   rows[row + ACCOUNT.equityVersion] = market.version
+}
+
+/** Writes between what the exact equity lies, and how long that holds. */
+function finishEquity(rows: Float64Array, row: number): void {
+  const equity = rows[row + ACCOUNT.equity]!
+  // Twice the band of the limits: a limit times a negative equity must err to the same side.
+  const error = rows[row + ACCOUNT.equityError]! + Math.abs(equity) * 2 * BAND
+  rows[row + ACCOUNT.equityLow] = equity - error
+  rows[row + ACCOUNT.equityHigh] = equity + error
+  const isKnown = rows[row + ACCOUNT.equityMissing] === 0
+  rows[row + ACCOUNT.equityUntil] = isKnown
+    ? rows[row + ACCOUNT.equityRateAt]! + FX_AGE_MAX
+    : Number.NEGATIVE_INFINITY
+}
+
+/** Writes between what the exact loss and fall lie; a fall surely below zero is none, and a share of anything. */
+function finishLosses(
+  rows: Float64Array,
+  row: number,
+  of: { readonly loss: number; readonly fall: number; readonly high: number; readonly error: number },
+): void {
+  const { loss, fall, high, error } = of
+  const isAtHigh = fall < -error
+  rows[row + ACCOUNT.lossLow] = loss - error
+  rows[row + ACCOUNT.lossHigh] = loss + error
+  rows[row + ACCOUNT.fallLow] = isAtHigh ? -1 : fall - error
+  rows[row + ACCOUNT.fallHigh] = isAtHigh ? -1 : fall + error
+  rows[row + ACCOUNT.fallFrom] = isAtHigh ? 0 : high > error ? high : Number.NaN
 }
 
 /** Adds an amount to the equity; its magnitude, and what exact rounding may add, to what the error is a share of. */
@@ -77,15 +114,12 @@ function addWorth(
   if (rateAt < rows[row + ACCOUNT.equityRateAt]!) rows[row + ACCOUNT.equityRateAt] = rateAt
 }
 
-/** Brings the equity of all accounts of a mode up to the market, and their losses as of the day of `at`. */
+/** Sums the equity of all accounts of a mode at the market, and their losses as of the day of `at`. */
 export function sumModeEquity(book: Book, market: Market, mode: number, at: Micros): void {
   const risk = book.risk
   const rows = risk.modes
   const row = mode * ACCOUNT_STRIDE
-  turnDay(book, at)
-  if (rows[row + ACCOUNT.day] === risk.dayNumber && rows[row + ACCOUNT.equityVersion] === market.version)
-    return
-  rows[row + ACCOUNT.day] = risk.dayNumber
+  rows[row + ACCOUNT.dayFrom] = dayNumber(at) * MICROS_PER_DAY
   rows.fill(0, row + ACCOUNT.equity, row + ACCOUNT.equityMissing + 1)
   rows.fill(0, row + ACCOUNT.loss, row + ACCOUNT.high + 1)
   rows[row + ACCOUNT.equityRateAt] = Number.POSITIVE_INFINITY
@@ -95,6 +129,13 @@ export function sumModeEquity(book: Book, market: Market, mode: number, at: Micr
     size += addAccount(book, market, row, members[entry]!)
   rows[row + ACCOUNT.equityError] =
     rows[row + ACCOUNT.equityError]! + size * (2 * members.length + TERM_ROUNDINGS) * ROUNDOFF
+  finishEquity(rows, row)
+  finishLosses(rows, row, {
+    loss: rows[row + ACCOUNT.loss]!,
+    fall: rows[row + ACCOUNT.fall]!,
+    high: rows[row + ACCOUNT.high]!,
+    error: rows[row + ACCOUNT.equityError]!,
+  })
   rows[row + ACCOUNT.equityVersion] = market.version
 }
 
@@ -107,7 +148,7 @@ function addAccount(book: Book, market: Market, row: number, accountIndex: numbe
   const currency = accounts[account + ACCOUNT.currency]!
   const rate = rateBetween(book, market, currency, risk.baseCode)
   const equity = accounts[account + ACCOUNT.equity]!
-  const isMarked = isMarkedToday(book, accountIndex)
+  const isMarked = accounts[account + ACCOUNT.dayFrom] === modes[row + ACCOUNT.dayFrom]
   const start = isMarked ? accounts[account + ACCOUNT.dayStart]! : equity
   const high = Math.max(equity, isMarked ? accounts[account + ACCOUNT.dayHigh]! : equity)
   const size = Math.abs(equity) + Math.abs(start) + Math.abs(high)
@@ -128,17 +169,4 @@ function addAccount(book: Book, market: Market, row: number, accountIndex: numbe
   )
   if (rateAt < modes[row + ACCOUNT.equityRateAt]!) modes[row + ACCOUNT.equityRateAt] = rateAt
   return size * rate
-}
-
-/** True where the account was marked on the UTC day of the evaluation; otherwise its day begins with it. */
-export function isMarkedToday(book: Book, accountIndex: number): boolean {
-  return book.accounts[accountIndex]!.day === book.risk.dayText
-}
-
-/** Moves the rows to the day of `at`. */
-export function turnDay(book: Book, at: Micros): void {
-  const day = dayNumber(at)
-  if (book.risk.dayNumber === day) return
-  book.risk.dayNumber = day
-  book.risk.dayText = utcDay(at)
 }

@@ -31,27 +31,23 @@ import {
   stated,
   type Judgement,
 } from './judgement.ts'
-import { AMBIGUOUS, FAILED, PASSED, SKIPPED, VERDICT, VERDICT_STRIDE } from './layout.ts'
+import { AMBIGUOUS, FAILED, PASSED, SKIPPED } from './layout.ts'
 import type { EffectiveLimit } from './policy.ts'
 import type { OrderRequest } from './request.ts'
 import { SLOT_COUNT, type Slot } from './slots.ts'
 
-/** Settles every slot that doubles left open; answers the verdicts given, as bits. */
-export function settleSlots(book: Book, market: Market, request: OrderRequest, at: Micros): number {
+/** Settles every slot that doubles left open, and notes the verdicts. */
+export function settleSlots(book: Book, market: Market, request: OrderRequest, at: Micros): void {
   const { evaluation } = book.risk
-  const { checks } = evaluation
   const of = openCase(book, market, request, at)
-  let seen = 0
   for (let slot = 0; slot < SLOT_COUNT; slot += 1) {
-    const cell = slot * VERDICT_STRIDE + VERDICT.verdict
-    if (checks[cell] !== AMBIGUOUS) continue
+    if (evaluation.verdicts[slot] !== AMBIGUOUS) continue
     const { verdict } = judgeSlot(of, slot)
     const code = verdict === 'PASSED' ? PASSED : verdict === 'FAILED' ? FAILED : SKIPPED
-    checks[cell] = code
-    seen |= code
+    evaluation.verdicts[slot] = code
+    evaluation.noted |= code
     evaluation.ambiguous += 1
   }
-  return seen
 }
 
 /** Judges one slot. */

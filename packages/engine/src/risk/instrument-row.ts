@@ -29,6 +29,8 @@ export function instrumentRow(
   rows[row + INSTRUMENT.currency] = codes.currency
   rows[row + INSTRUMENT.expiresAt] = instrument.expiresAt ?? Number.POSITIVE_INFINITY
   rows[row + INSTRUMENT.marginRate] = toNumber(instrument.initialMarginRate)
+  rows[row + INSTRUMENT.cashRate] =
+    instrument.terms.funding === 'MARGINED' ? toNumber(instrument.initialMarginRate) : 1
   rows[row + INSTRUMENT.maxTicks] = instrument.maxTicks ?? Number.POSITIVE_INFINITY
   rows[row + INSTRUMENT.minTicks] = instrument.minTicks ?? 0
   writeShortNeed(rows, row, instrument)

@@ -3,42 +3,58 @@
  * approximation of an exact value in the book, and never the last word where a comparison is close.
  */
 
-/** Rows by account index, and three more (by mode) for all accounts of a mode together. */
+/** Rows by account index, and three more (by mode) for all accounts of a mode together. What a decision reads comes first. */
 export const ACCOUNT_STRIDE = 64
 export const ACCOUNT = {
-  /** Nine groups of gross, high and low: the whole account, then each asset class. */
-  exposure: 0,
+  /** Market version of the exposure sums; -1: to be summed again. */
+  exposureVersion: 0,
+  /** The last moment at which the sums hold: until a rate in them is too old; -Infinity while a line cannot be valued. */
+  exposureUntil: 1,
   /** Largest error that the exposure sums can carry, absolute. */
-  exposureError: 27,
-  /** Positions whose value is unknown: no mark or no rate. */
-  exposureMissing: 28,
-  /** When the oldest FX quote in the sums was received. */
-  exposureRateAt: 29,
-  /** Market version of the sums; -1: to be summed again. */
-  exposureVersion: 30,
-  equity: 31,
-  equityError: 32,
-  equityMissing: 33,
-  equityRateAt: 34,
-  equityVersion: 35,
-  dayStart: 36,
-  dayHigh: 37,
-  /** Rows of a mode only: losses since the day's start and distances from the day's high, summed. */
-  loss: 38,
-  fall: 39,
-  high: 40,
-  openOrders: 41,
-  mode: 42,
-  currency: 43,
+  exposureError: 2,
+  /** As of the exposures, for what is taken from equity. */
+  equityVersion: 3,
+  equityUntil: 4,
+  /** Between these the exact equity lies. */
+  equityLow: 5,
+  equityHigh: 6,
+  /** Between these the exact loss since the day's start lies, and the fall from the day's high. */
+  lossLow: 7,
+  lossHigh: 8,
+  fallLow: 9,
+  fallHigh: 10,
+  /** The high that the fall is a share of; NaN where no share can be told in doubles. */
+  fallFrom: 11,
+  /** Microseconds at which the day of the marks begins; NaN while there are none. */
+  dayFrom: 12,
+  openOrders: 13,
   /** Request times seen, and the first that still lies within the last second. */
-  ordersHead: 44,
-  rateTail: 45,
-  rateAt: 46,
-  policyGroup: 47,
+  ordersHead: 14,
+  rateTail: 15,
+  rateAt: 16,
+  mode: 17,
+  currency: 18,
+  policyGroup: 19,
+  /** Rows of a mode only: NaN once its lots passed what a double holds whole, else 0; a term that makes sums unknown. */
+  beyondWhole: 20,
+  /** Positions whose value is unknown: no mark or no rate. */
+  exposureMissing: 21,
+  /** When the oldest FX quote in the sums was received. */
+  exposureRateAt: 22,
+  equity: 23,
+  equityError: 24,
+  equityMissing: 25,
+  equityRateAt: 26,
+  dayStart: 27,
+  dayHigh: 28,
+  /** Rows of a mode only: losses since the day's start and distances from the day's high, summed. */
+  loss: 29,
+  fall: 30,
+  high: 31,
   /** Amounts that equity was summed from; none: the account needs no mark and no rate. */
-  equityTerms: 48,
-  /** UTC day that the losses of a mode are counted for. */
-  day: 49,
+  equityTerms: 32,
+  /** Nine groups of gross, high and low: the whole account, then each asset class. */
+  exposure: 37,
 } as const
 
 /** Offsets within a group of exposure sums: worst case of each position, all buys filled, all sells filled. */
@@ -75,6 +91,8 @@ export const INSTRUMENT = {
   maxTicks: 12,
   minTicks: 13,
   policyGroup: 14,
+  /** Share of the value that a purchase ties up: all of it, or the margin. */
+  cashRate: 15,
 } as const
 
 /** Rows by mode and instrument: lots of all accounts of the mode together, whole numbers. */
@@ -89,36 +107,33 @@ export const MODE_LOTS = {
   value: 4,
 } as const
 
-/** Rows of limits: one double per slot (Infinity: none), then what follows. */
-export const LIMIT_STRIDE = 64
+/**
+ * Rows of limits: per slot what is surely within it (Infinity: no limit), then what follows; beyond LIMIT_SURE the same again
+ * with what is surely over it. Only what lies between needs whole numbers.
+ */
+export const LIMIT_STRIDE = 128
+export const LIMIT_SURE = 64
 export const LIMIT = {
   /** Policies that cover the order. */
   covering: 41,
   /** Bits of the levels at which portfolio limits are set. */
   levels: 42,
+  /** Largest age of a quote, in whole microseconds, set or not. */
+  quoteAgeMicros: 43,
   /** Caps by asset class, in rows of one policy only. */
   caps: 48,
 } as const
 export const LEVEL_BIT = { ACCOUNT: 1, NARROW: 2, MODE: 4, EQUITY: 8, MODE_EQUITY: 16 } as const
 
-/** Rows of a verdict: one per slot. A measured slot holds when observed <= limit x factor. */
-export const VERDICT_STRIDE = 4
-export const VERDICT = {
-  verdict: 0,
-  observed: 1,
-  /** 1, or the equity that a ratio is a share of. */
-  factor: 2,
-  /** How far both sides can be wrong together beyond RELATIVE; Infinity: cannot be told in doubles; NaN: does not apply. */
-  error: 3,
-} as const
+/** Share of a limit around it in which doubles say nothing: far above any rounding, far below any unit of account. */
+export const BAND = 2 ** -40
+
+/** Verdicts, a byte per slot. */
 export const PASSED = 1
 export const FAILED = 2
 export const SKIPPED = 4
 /** Too close to call in doubles; never left standing in an evaluation. */
 export const AMBIGUOUS = 8
-
-/** Observed where nothing could be measured: over every limit. */
-export const BEYOND = 1e300
 
 /** Sums beyond this are no longer certain to be whole in a double. */
 export const WHOLE_MAX = 2 ** 52

@@ -99,7 +99,7 @@ function moveModeLots(
   cells[cell + MODE_LOTS.sell] = sell
   cells[cell + MODE_LOTS.worst] = worst
   if (worst > WHOLE_MAX || buy > WHOLE_MAX || sell > WHOLE_MAX || Math.abs(lots) > WHOLE_MAX) {
-    risk.modeBeyondWhole[mode] = true
+    risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.beyondWhole] = Number.NaN
   }
 }
 

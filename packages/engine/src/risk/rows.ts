@@ -8,6 +8,7 @@ import { ORDER_RATE_RING, type AccountState, type Book, type PositionState } fro
 import type { Market } from '../book/market.ts'
 import { emptyLimitRows, type LimitRows } from './compile.ts'
 import { addPair, currencyCode, emptyCurrencies, type Currencies } from './currencies.ts'
+import { dayStart } from './day.ts'
 import { emptyEvaluation, type RiskEvaluation } from './evaluation.ts'
 import { fitCurrencies, growAccounts, grown, growInstruments } from './grow.ts'
 import { instrumentRow, toNumber } from './instrument-row.ts'
@@ -27,8 +28,6 @@ export interface RiskRows {
   /** Rows by mode * instrumentCapacity + instrument index. */
   modeLots: Float64Array
   instrumentCapacity: number
-  /** True once lots of a mode passed what a double holds whole: its sums are then only taken exactly. */
-  readonly modeBeyondWhole: boolean[]
   /** Available cash and cash, by account index * currencyStride + currency code. */
   available: Float64Array
   cash: Float64Array
@@ -38,8 +37,6 @@ export interface RiskRows {
   /** Position indexes of each account, and account indexes of each mode, ascending. */
   readonly positionsByAccount: number[][]
   readonly accountsByMode: number[][]
-  /** UTC day of each account's running marks. */
-  readonly accountDays: (string | null)[]
   /** Newest request times of all accounts of a mode, rings as on the account. */
   readonly modeTimes: Float64Array[]
   readonly rates: Rates
@@ -47,9 +44,6 @@ export interface RiskRows {
   readonly evaluation: RiskEvaluation
   /** The market that cached sums were valued with. */
   market: Market | null
-  /** UTC day of the newest evaluation, as number and as text. */
-  dayNumber: number
-  dayText: string
 }
 
 /** Rows of a book that knows nothing yet. */
@@ -62,7 +56,6 @@ export function emptyRiskRows(): RiskRows {
     instruments: new Float64Array(0),
     modeLots: new Float64Array(0),
     instrumentCapacity: 0,
-    modeBeyondWhole: MODES.map(() => false),
     available: new Float64Array(0),
     cash: new Float64Array(0),
     currencyStride: 4,
@@ -70,14 +63,11 @@ export function emptyRiskRows(): RiskRows {
     baseCode: -1,
     positionsByAccount: [],
     accountsByMode: MODES.map(() => []),
-    accountDays: [],
     modeTimes: MODES.map(() => new Float64Array(ORDER_RATE_RING)),
     rates: emptyRates(),
     limits: emptyLimitRows(),
     evaluation: emptyEvaluation(),
     market: null,
-    dayNumber: Number.NaN,
-    dayText: '',
   }
 }
 
@@ -188,13 +178,15 @@ function admitAccount(book: Book, account: AccountState, mode: number): void {
 function refreshDay(risk: RiskRows, account: AccountState, mode: number): void {
   const rows = risk.accounts
   const row = account.index * ACCOUNT_STRIDE
-  const dayStart = toNumber(account.dayStartEquity)
-  const dayHigh = toNumber(account.dayHighEquity)
-  const isSame = rows[row + ACCOUNT.dayStart] === dayStart && rows[row + ACCOUNT.dayHigh] === dayHigh
-  if (isSame && risk.accountDays[account.index] === account.day) return
-  risk.accountDays[account.index] = account.day
-  rows[row + ACCOUNT.dayStart] = dayStart
-  rows[row + ACCOUNT.dayHigh] = dayHigh
+  const from = account.day === null ? Number.NaN : dayStart(account.day)
+  const start = toNumber(account.dayStartEquity)
+  const high = toNumber(account.dayHighEquity)
+  const isSame = rows[row + ACCOUNT.dayStart] === start && rows[row + ACCOUNT.dayHigh] === high
+  if (isSame && Object.is(rows[row + ACCOUNT.dayFrom], from)) return
+  rows[row + ACCOUNT.dayFrom] = from
+  rows[row + ACCOUNT.dayStart] = start
+  rows[row + ACCOUNT.dayHigh] = high
+  rows[row + ACCOUNT.equityVersion] = -1
   risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
 }
 

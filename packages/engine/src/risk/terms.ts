@@ -40,7 +40,8 @@ export const TERM = {
   rate: 12,
   /** Exposure of one lot in the account's currency; NaN unknown. */
   value: 13,
-  limits: 14,
+  /** Exposure of one lot in the instrument's currency; NaN unknown. */
+  worth: 14,
   limitTicks: 15,
   stopTicks: 16,
   /** As rate and value, in the base currency. */
@@ -76,6 +77,7 @@ const TERM_STOP_TICKS = TERM.stopTicks
 const TERM_TOUCH = TERM.touch
 const TERM_VALUE = TERM.value
 const TERM_WORKING = TERM.working
+const TERM_WORTH = TERM.worth
 const TERM_WORST_AFTER = TERM.worstAfter
 const TERM_WORST_BEFORE = TERM.worstBefore
 
@@ -131,6 +133,7 @@ function readPrices(book: Book, market: Market, request: OrderRequest, at: numbe
   const worth = Math.abs(reference) * risk.instruments[instrument + INSTRUMENT_TICK_LOT_VALUE]!
   terms[TERM_TOUCH] = touch
   terms[TERM_REFERENCE] = reference
+  terms[TERM_WORTH] = worth
   terms[TERM_VALUE] = worth * terms[TERM_RATE]!
   terms[TERM_BASE_VALUE] = worth * terms[TERM_BASE_RATE]!
   const limit = terms[TERM_LIMIT_TICKS]!

@@ -6,8 +6,10 @@
  * (n + TERM_ROUNDINGS) x roundoff x the sum of the magnitudes; exact sums round once more per term and rate (10^-18).
  */
 
+import { ASSET_CLASSES } from '@quarterdeck/sdk'
 import type { Book } from '../book/book.ts'
 import { QUOTE, QUOTE_STRIDE, type Market } from '../book/market.ts'
+import { FX_AGE_MAX } from './fx.ts'
 import {
   ACCOUNT,
   ACCOUNT_STRIDE,
@@ -107,7 +109,9 @@ export function lotExposure(book: Book, market: Market, instrument: number, to: 
 }
 
 function clearSums(rows: Float64Array, row: number): void {
-  rows.fill(0, row + ACCOUNT.exposure, row + ACCOUNT.exposureMissing + 1)
+  rows.fill(0, row + ACCOUNT.exposure, row + ACCOUNT.exposure + SUM_STRIDE * (1 + ASSET_CLASSES.length))
+  rows[row + ACCOUNT.exposureError] = 0
+  rows[row + ACCOUNT.exposureMissing] = 0
   rows[row + ACCOUNT.exposureRateAt] = Number.POSITIVE_INFINITY
 }
 
@@ -145,5 +149,9 @@ function finishSums(rows: Float64Array, row: number, terms: number, market: Mark
   const gross = rows[row + ACCOUNT.exposure + SUM.gross]!
   rows[row + ACCOUNT.exposureError] =
     rows[row + ACCOUNT.exposureError]! + gross * (terms + TERM_ROUNDINGS) * ROUNDOFF
+  const isKnown = rows[row + ACCOUNT.exposureMissing] === 0
+  rows[row + ACCOUNT.exposureUntil] = isKnown
+    ? rows[row + ACCOUNT.exposureRateAt]! + FX_AGE_MAX
+    : Number.NEGATIVE_INFINITY
   rows[row + ACCOUNT.exposureVersion] = market.version
 }
