@@ -10,7 +10,7 @@ export type {
 } from './client.ts'
 export { GraphQLRequestError } from './errors.ts'
 export type { GraphQLErrorShape } from './errors.ts'
-export { accounts, fills, viewer } from './operations/desk.ts'
+export { accounts, deposit, fills, openAccount, viewer } from './operations/desk.ts'
 export {
   apiKeys,
   createApiKey,

@@ -31,6 +31,22 @@ const convert = (accountId: string, terms: Partial<ConvertCash> = {}): Given<Con
 const UNIT = 10n ** 18n
 
 describe('accounts and cash', () => {
+  it('[AC-09] takes no currency past the 512th, and goes on with those it has', () => {
+    const { world, accountId } = desk()
+    const code = (count: number) => `C${String(count).padStart(3, '0')}`
+    let taken = 0
+    for (; taken < 600; taken += 1) {
+      const outcome = world.when(deposit(accountId, { currency: code(taken), idempotencyKey: code(taken) }))
+      if (outcome.kind === 'REFUSED') {
+        expect(outcome).toMatchObject({ code: 'BAD_USER_INPUT', field: 'currency' })
+        break
+      }
+    }
+    expect(taken).toBeLessThanOrEqual(512)
+    expect(refused(world.when(open({ currency: 'ZZZ' }))).field).toBe('currency')
+    accepted(world.when(deposit(accountId, { currency: code(0), idempotencyKey: 'again' })))
+  })
+
   it('[AC-01] opens with its mode and shows its base currency at zero', () => {
     const { world } = desk()
     const { subjectId } = accepted(world.when(open({ mode: 'SHADOW', currency: 'EUR' })))

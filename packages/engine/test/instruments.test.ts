@@ -166,6 +166,7 @@ describe('listing instruments', () => {
     ['instrument.maxQuantity', { maxQuantity: '99999999999999999' }],
     ['instrument.maxPrice', { minPrice: '2', maxPrice: '1' }],
     ['instrument.minPrice', { minPrice: '0.001' }],
+    ['instrument.minPrice', { minPrice: '-400' }],
     ['instrument.initialMarginRate', { initialMarginRate: '-0.1' }],
     ['instrument.expiry', { expiry: '2026-02-30T00:00:00Z' }],
     ['instrument.expiry', { expiry: 'tomorrow' }],

@@ -89,3 +89,47 @@ export const head = graphql(`
     }
   }
 `)
+
+export const openAccount = graphql(`
+  mutation OpenAccount($input: OpenAccountInput!) {
+    openAccount(input: $input) {
+      __typename
+      ... on OpenAccountPayload {
+        account {
+          id
+          name
+          mode
+          currency
+        }
+      }
+      ... on Problem {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const deposit = graphql(`
+  mutation Deposit($input: DepositInput!) {
+    deposit(input: $input) {
+      __typename
+      ... on DepositPayload {
+        account {
+          id
+          balances {
+            currency
+            cash
+            available
+          }
+        }
+      }
+      ... on Problem {
+        code
+        message
+        path
+      }
+    }
+  }
+`)

@@ -25,6 +25,10 @@ export const replaceOrder = graphql(`
     replaceOrder(input: $input) {
       __typename
       ... on ReplaceOrderPayload {
+        decision {
+          outcome
+          summary
+        }
         order {
           ...OrderFields
         }

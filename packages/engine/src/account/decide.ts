@@ -21,6 +21,7 @@ import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
 import { stamp, timeIn } from '../book/stamp.ts'
+import { currencyRoomFault } from '../book/currency-room.ts'
 import { currencyFault, textFault, wordFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { availableCash } from '../ledger/book-postings.ts'
@@ -35,6 +36,7 @@ export function decideOpenAccount(book: Book, command: OpenAccount, context: Dec
     () => textFault('name', command.name, NAME_LENGTH_MAX),
     () => wordFault('mode', command.mode, MODES),
     () => currencyFault('currency', command.currency),
+    () => currencyRoomFault(book, 'currency', command.currency),
     () =>
       command.connectionId === null ? null : textFault('connectionId', command.connectionId, ID_LENGTH_MAX),
     () => (command.mode === 'LIVE' && context.embedded ? refuseLive() : null),
@@ -82,6 +84,7 @@ export function decideDeposit(book: Book, command: Deposit): Outcome {
   if (repeat !== null) return repeat
   const refused = firstFault(
     () => currencyFault('currency', command.currency),
+    () => currencyRoomFault(book, 'currency', command.currency),
     () =>
       account.mode === 'LIVE'
         ? badInput('accountId', 'is LIVE; simulated funds go into PAPER and SHADOW accounts')
