@@ -39,6 +39,7 @@ export type {
   KillSwitchConfirmed,
   KillSwitchEngaged,
   KillSwitchReleased,
+  KillSwitchTightened,
   KillSwitchVenueCleared,
   OrderAccepted,
   OrderBlocked,

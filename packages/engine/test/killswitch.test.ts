@@ -69,7 +69,8 @@ describe('kill switches', () => {
   it('[KS-02] engaging what is engaged gives it back, and another target is another switch', () => {
     const { world, accountId } = desk()
     const first = accepted(world.when(engage({ cancelOpenOrders: false })))
-    expect(accepted(world.when(engage()))).toMatchObject({ events: [], subjectId: first.subjectId })
+    expect(accepted(world.when(engage()))).toMatchObject({ subjectId: first.subjectId })
+    expect(world.book.switches).toHaveLength(1)
     expect(accepted(world.when(engage({ scope: 'ACCOUNT', targetId: accountId }))).subjectId).not.toBe(
       first.subjectId,
     )
@@ -81,10 +82,69 @@ describe('kill switches', () => {
     const first = accepted(world.when(engage({ cancelOpenOrders: false })))
     const again = accepted(world.when(engage()))
     expect(again).toMatchObject({ subjectId: first.subjectId, orderIds: [orderId] })
-    expect(again.events).toMatchObject([{ type: 'OrderCancelRequested', orderId }])
-    expect(accepted(world.when(engage())).events).toEqual([])
+    expect(again.events).toMatchObject([
+      { type: 'KillSwitchTightened', openOrderIds: [orderId] },
+      { type: 'OrderCancelRequested', orderId },
+    ])
+    expect(accepted(world.when(engage())).events).toMatchObject([{ type: 'KillSwitchTightened' }])
     world.report({ kind: 'CANCEL_REJECTED', orderId, reason: 'busy' })
-    expect(accepted(world.when(engage())).events).toHaveLength(1)
+    expect(accepted(world.when(engage())).events).toMatchObject([
+      { type: 'KillSwitchTightened' },
+      { type: 'OrderCancelRequested', orderId },
+    ])
+  })
+
+  it('[KS-02] pressing again keeps the stricter of both options, and a release alone loosens', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({ accountId, quantityLots: 10 })
+    world.report(fillOf(orderId, 'x', 10))
+    accepted(world.when(engage({ cancelOpenOrders: false, allowReduceOnly: true })))
+    const strict = accepted(
+      world.when(engage({ cancelOpenOrders: false, allowReduceOnly: false, reason: 'worse' })),
+    )
+    expect(strict.events).toMatchObject([
+      {
+        type: 'KillSwitchTightened',
+        actor: { id: 'user-1' },
+        reason: 'worse',
+        before: { cancelOpenOrders: false, allowReduceOnly: true },
+        cancelOpenOrders: false,
+        allowReduceOnly: false,
+        openOrderIds: null,
+      },
+    ])
+    const reduction = orderCommand({ accountId, side: 'SELL', quantityLots: 10 })
+    expect(accepted(world.when(reduction)).decision?.outcome).toBe('BLOCKED')
+    accepted(world.when(engage({ cancelOpenOrders: false, allowReduceOnly: true })))
+    expect(world.book.switches[0]).toMatchObject({
+      phase: 'ENGAGED',
+      reason: 'odd fills',
+      allowReduceOnly: false,
+    })
+    expectReplay(world)
+  })
+
+  it('[KS-02] pressing a confirmed switch to cancel withdraws anew, and every venue has to speak again', () => {
+    const { world, accountId } = desk()
+    const held = world.submit({ accountId, quantityLots: 10 })
+    world.report(fillOf(held, 'x', 10))
+    accepted(world.when(engage({ allowReduceOnly: true })))
+    list(world)
+    expect(phase(world)).toBe('CONFIRMED')
+    const reduction = world.submit({ accountId, side: 'SELL', quantityLots: 10 })
+    accepted(world.when(engage()))
+    expect(world.book.switches[0]).toMatchObject({
+      phase: 'CANCELLING',
+      cancelOpenOrders: true,
+      openOrderIds: [reduction],
+      awaitedVenueIds: ['SIM'],
+      confirmedAt: null,
+    })
+    expect(world.order(reduction).status).toBe('PENDING_CANCEL')
+    world.report({ kind: 'CANCELED', orderId: reduction, reason: 'as asked' })
+    list(world)
+    expect(phase(world)).toBe('CONFIRMED')
+    expectReplay(world)
   })
 
   it.each<[EngageKillSwitch['scope'], string | null]>([

@@ -64,6 +64,7 @@ const EVENTS = [
   'OrderMarkedUnknown',
   'RiskPolicyPut',
   'KillSwitchEngaged',
+  'KillSwitchTightened',
   'KillSwitchConfirmed',
   'KillSwitchReleased',
   'AlertRaised',

@@ -223,12 +223,14 @@ export interface SwitchState {
   readonly id: string
   readonly scope: SwitchScope
   readonly targetId: string | null
+  /** Why it was engaged; why it was pressed again is in the journal. */
   readonly reason: string
-  readonly cancelOpenOrders: boolean
-  readonly allowReduceOnly: boolean
+  /** The strictest of all presses, as is allowReduceOnly. */
+  cancelOpenOrders: boolean
+  allowReduceOnly: boolean
   phase: SwitchPhase
-  /** Orders in scope that worked at the engagement; their end is what CONFIRMED means. */
-  readonly openOrderIds: readonly string[]
+  /** Orders in scope that worked whenever it was pressed to cancel; their end is what CONFIRMED means. */
+  openOrderIds: readonly string[]
   /** Venues whose own list has yet to show none of them. */
   awaitedVenueIds: string[]
   readonly engagedAt: Micros

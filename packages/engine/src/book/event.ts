@@ -239,6 +239,26 @@ export interface KillSwitchEngaged extends EventBase {
   readonly openOrderIds: readonly string[]
 }
 
+/** An engaged switch was pressed again: the stricter of both options holds, and who pressed and why is kept, whatever changed. */
+export interface KillSwitchTightened extends EventBase {
+  readonly type: 'KillSwitchTightened'
+  readonly killSwitchId: string
+  readonly scope: SwitchScope
+  readonly targetId: string | null
+  readonly reason: string
+  readonly before: SwitchOptions
+  readonly cancelOpenOrders: boolean
+  readonly allowReduceOnly: boolean
+  /** Orders in scope whose end the venues still have to confirm; null: this press asked for no withdrawal. */
+  readonly openOrderIds: readonly string[] | null
+}
+
+/** What a switch does to orders that work, and which new ones it lets through. */
+export interface SwitchOptions {
+  readonly cancelOpenOrders: boolean
+  readonly allowReduceOnly: boolean
+}
+
 /** One venue's own list, asked after the engagement, shows none of the orders in scope. */
 export interface KillSwitchVenueCleared extends EventBase {
   readonly type: 'KillSwitchVenueCleared'
@@ -306,6 +326,7 @@ export type EngineEvent =
   | OrderMarkedUnknown
   | RiskPolicyPut
   | KillSwitchEngaged
+  | KillSwitchTightened
   | KillSwitchVenueCleared
   | KillSwitchConfirmed
   | KillSwitchReleased

@@ -15,6 +15,7 @@ import {
   evolveKillSwitchConfirmed,
   evolveKillSwitchEngaged,
   evolveKillSwitchReleased,
+  evolveKillSwitchTightened,
   evolveKillSwitchVenueCleared,
 } from '../killswitch/evolve.ts'
 import {
@@ -109,6 +110,8 @@ function change(book: Book, event: Unposted): void {
       return evolveRiskPolicyPut(book, event)
     case 'KillSwitchEngaged':
       return evolveKillSwitchEngaged(book, event)
+    case 'KillSwitchTightened':
+      return evolveKillSwitchTightened(book, event)
     case 'KillSwitchVenueCleared':
       return evolveKillSwitchVenueCleared(book, event)
     case 'KillSwitchConfirmed':

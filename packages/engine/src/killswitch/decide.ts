@@ -71,16 +71,36 @@ function withdraw(book: Book, command: EngageKillSwitch, { open, killSwitchId, e
 }
 
 /**
- * Engaging what is engaged gives the engaged one; its options stay, as other ones take a release. But who presses again to have
- * orders canceled must not be told "done" while some still work: those that are not being canceled are asked to.
+ * Engaging what is engaged tightens it: the stricter of both options holds, as looser ones take a release. Who presses again to
+ * have orders canceled must not be told "done" while some still work: the withdrawal begins anew, and those that are not being
+ * canceled are asked to. A press that changes nothing leaves its trace all the same.
  */
 function engageAgain(book: Book, command: EngageKillSwitch, engaged: SwitchState): Outcome {
   const open = command.cancelOpenOrders
     ? [...book.workingOrders.values()].filter((order) => coversOrder(book, engaged, order))
     : []
-  const events: EngineEvent[] = []
-  withdraw(book, command, { open, killSwitchId: engaged.id, events })
-  return accept(events, { subjectId: engaged.id, orderIds: open.map((order) => order.id) })
+  const { id: killSwitchId, scope, targetId, cancelOpenOrders, allowReduceOnly } = engaged
+  const events: EngineEvent[] = [
+    {
+      type: 'KillSwitchTightened',
+      ...stamp(book, command),
+      killSwitchId,
+      scope,
+      targetId,
+      reason: command.reason,
+      before: { cancelOpenOrders, allowReduceOnly },
+      cancelOpenOrders: cancelOpenOrders || command.cancelOpenOrders,
+      allowReduceOnly: allowReduceOnly && command.allowReduceOnly,
+      openOrderIds: command.cancelOpenOrders ? withdrawn(engaged, open) : null,
+    },
+  ]
+  withdraw(book, command, { open, killSwitchId, events })
+  return accept(events, { subjectId: killSwitchId, orderIds: open.map((order) => order.id) })
+}
+
+/** What an earlier press withdrew stays withdrawn, should it come back to work; what works now joins it. */
+function withdrawn(engaged: SwitchState, open: readonly OrderState[]): readonly string[] {
+  return [...new Set([...engaged.openOrderIds, ...open.map((order) => order.id)])]
 }
 
 export function decideReleaseKillSwitch(book: Book, command: ReleaseKillSwitch): Outcome {

@@ -5,8 +5,10 @@ import type {
   KillSwitchConfirmed,
   KillSwitchEngaged,
   KillSwitchReleased,
+  KillSwitchTightened,
   KillSwitchVenueCleared,
 } from '../book/event.ts'
+import type { ScopeTarget } from './covered.ts'
 
 export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): void {
   book.switches.push({
@@ -29,9 +31,21 @@ export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): v
 }
 
 /** Every venue that could hold an order in scope: also where our books show none, only its own answer proves it. */
-function venuesInScope(book: Book, { scope, targetId }: KillSwitchEngaged): string[] {
+function venuesInScope(book: Book, { scope, targetId }: ScopeTarget): string[] {
   const venues = new Set(book.instruments.map(({ terms }) => terms.venueId))
   return [...venues].filter((venueId) => scope !== 'VENUE' || venueId === targetId).sort()
+}
+
+/** Withdrawing anew takes every venue's word anew: what it listed before says nothing of what works now. */
+export function evolveKillSwitchTightened(book: Book, event: KillSwitchTightened): void {
+  const state = switchOf(book, event.killSwitchId)
+  state.cancelOpenOrders = event.cancelOpenOrders
+  state.allowReduceOnly = event.allowReduceOnly
+  if (event.openOrderIds === null) return
+  state.phase = 'CANCELLING'
+  state.openOrderIds = event.openOrderIds
+  state.awaitedVenueIds = venuesInScope(book, state)
+  state.confirmedAt = null
 }
 
 export function evolveKillSwitchVenueCleared(book: Book, event: KillSwitchVenueCleared): void {

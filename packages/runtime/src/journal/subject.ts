@@ -14,6 +14,7 @@ export function subjectOf(event: EngineEvent): string | null {
     case 'RiskPolicyPut':
       return event.policyId
     case 'KillSwitchEngaged':
+    case 'KillSwitchTightened':
     case 'KillSwitchVenueCleared':
     case 'KillSwitchConfirmed':
     case 'KillSwitchReleased':

@@ -93,7 +93,7 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
 
   return {
     take(event) {
-      if (event.type === 'KillSwitchEngaged') {
+      if (event.type === 'KillSwitchEngaged' || event.type === 'KillSwitchTightened') {
         const killSwitch = book.switches.find((candidate) => candidate.id === event.killSwitchId)
         for (const venueId of killSwitch?.awaitedVenueIds ?? [])
           add(event, venueId, null, { kind: 'LIST_WORKING' })

@@ -1,9 +1,9 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
-import type { EngineEvent } from '@quarterdeck/engine'
+import type { Book, EngineEvent } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
 
-/** The entry's text; null: not a matter of the audit log. */
-export function auditText(event: EngineEvent): AuditText | null {
+/** The entry's text, right after the event changed the book; null: not a matter of the audit log. */
+export function auditText(book: Book, event: EngineEvent): AuditText | null {
   switch (event.type) {
     case 'AccountOpened': {
       const { accountId, name, mode, currency, connectionId } = event
@@ -47,15 +47,20 @@ export function auditText(event: EngineEvent): AuditText | null {
         after,
       )
     }
+    case 'KillSwitchTightened': {
+      const { scope, targetId, reason, cancelOpenOrders, allowReduceOnly } = event
+      const summary = `Pressed the engaged ${scopeText(event)} kill switch again: ${reason}`
+      const before = { engaged: true, scope, targetId, ...event.before }
+      const after = { engaged: true, scope, targetId, reason, cancelOpenOrders, allowReduceOnly }
+      return entry('kill-switch.tighten', summary, before, after)
+    }
     case 'KillSwitchConfirmed':
       return entry('kill-switch.confirm', 'Confirmed by the venues: no order works in its scope', null, null)
-    case 'KillSwitchReleased':
-      return entry(
-        'kill-switch.release',
-        `Released the kill switch: ${event.reason}`,
-        { engaged: true },
-        { engaged: false, reason: event.reason },
-      )
+    case 'KillSwitchReleased': {
+      const before = engagement(book, event.killSwitchId)
+      const summary = `Released the ${scopeText(before)} kill switch: ${event.reason}`
+      return entry('kill-switch.release', summary, before, { engaged: false, reason: event.reason })
+    }
     case 'AuditRecorded':
       return { action: event.action, summary: event.summary, before: event.before, after: event.after }
     default:
@@ -66,6 +71,14 @@ export function auditText(event: EngineEvent): AuditText | null {
 function entry(action: string, summary: string, before: object | null, after: object | null): AuditText {
   const text = (value: object | null) => (value === null ? null : JSON.stringify(value))
   return { action, summary, before: text(before), after: text(after) }
+}
+
+/** What the switch did until now: a release leaves its scope and options as they were. */
+function engagement(book: Book, killSwitchId: string) {
+  const killSwitch = book.switches.find((candidate) => candidate.id === killSwitchId)
+  if (killSwitch === undefined) throw new Error(`Invariant: kill switch ${killSwitchId} is in the book`)
+  const { scope, targetId, reason, cancelOpenOrders, allowReduceOnly } = killSwitch
+  return { engaged: true, scope, targetId, reason, cancelOpenOrders, allowReduceOnly }
 }
 
 function scopeText(event: { readonly scope: string; readonly targetId: string | null }): string {

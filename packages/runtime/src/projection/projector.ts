@@ -96,6 +96,7 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       case 'KillSwitchEngaged':
         seqById.set(event.killSwitchId, event.seq)
         return putSwitch(event.killSwitchId)
+      case 'KillSwitchTightened':
       case 'KillSwitchVenueCleared':
       case 'KillSwitchConfirmed':
       case 'KillSwitchReleased':
@@ -148,7 +149,7 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       for (let line = 0; line < postings.length; line++) {
         put('ledger', `${event.seq} ${line}`, ledgerRow(book, event, line, postings[line]!))
       }
-      const text = auditText(event)
+      const text = auditText(book, event)
       if (text !== null) put('audit', String(event.seq), auditRow(book.organizationId, event, text))
       if (event.type !== 'AlertRaised' && 'orderId' in event) return takeOrderEvent(event)
       takeOther(event)

@@ -15,6 +15,7 @@ interface ControlUpdateValue {
 const CONTROL_EVENTS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['type']>([
   'RiskPolicyPut',
   'KillSwitchEngaged',
+  'KillSwitchTightened',
   'KillSwitchConfirmed',
   'KillSwitchReleased',
   'AlertRaised',
