@@ -14,6 +14,8 @@ const POOL_CONNECTIONS_MAX = 12
 /** And for prepared statements, which are the partitions' commits: no crowd of readers ever makes a commit wait for a connection. */
 const COMMIT_CONNECTIONS_MAX = 4
 const CONNECT_TIMEOUT_MS = 10_000
+/** A commit without an answer for so long has failed: a half-open connection must not freeze an organization, its kill switch included. */
+const COMMIT_TIMEOUT_MS = 15_000
 
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid: number, format?: 'text' | 'binary') =>
@@ -25,7 +27,11 @@ const types: pg.CustomTypesConfig = {
  *
  * Throws with the server's own reason where it does not.
  */
-export async function openPostgres(url: string, onIdleError: (error: Error) => void): Promise<Database> {
+export async function openPostgres(
+  url: string,
+  onIdleError: (error: Error) => void,
+  commitTimeoutMs = COMMIT_TIMEOUT_MS,
+): Promise<Database> {
   const connection = {
     connectionString: url,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -34,7 +40,12 @@ export async function openPostgres(url: string, onIdleError: (error: Error) => v
     options: '-c TimeZone=UTC -c jit=off',
   }
   const pool = new pg.Pool({ ...connection, max: POOL_CONNECTIONS_MAX })
-  const commits = new pg.Pool({ ...connection, max: COMMIT_CONNECTIONS_MAX })
+  const commits = new pg.Pool({
+    ...connection,
+    max: COMMIT_CONNECTIONS_MAX,
+    keepAlive: true,
+    query_timeout: commitTimeoutMs,
+  })
   // Without a listener a connection that the server closes while idle ends the process.
   for (const each of [pool, commits]) each.on('error', onIdleError)
   try {
