@@ -33,3 +33,6 @@ export const RESTORE_LAST_MS = 5_000
 
 /** Time between two valuations of the accounts that hold something. */
 export const MARK_EVERY_MS = 1_000
+
+/** Age past which an order that trades at once or never is not traded after a restart: the market it was meant for is gone. */
+export const IMMEDIATE_ORDER_AGE_MS_MAX = 10_000

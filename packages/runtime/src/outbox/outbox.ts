@@ -4,7 +4,7 @@
  * A request is added by the event that wants it and removed by the event that answers it, in the same commit as that event.
  * What is open after a crash is sent again: a request is identified by its order, so a repeat is the same request.
  */
-import type { Book, EngineEvent, OrderState } from '@quarterdeck/engine'
+import { type Book, type EngineEvent, type OrderState, openLots } from '@quarterdeck/engine'
 import type { VenueRequest } from '@quarterdeck/venues'
 import { instantText } from '../projection/exact.ts'
 import type { OutboxChange, OutboxEntry, OutboxKey } from './entry.ts'
@@ -66,7 +66,7 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
         const request = {
           orderId: order.id,
           quantityLots,
-          filledLots: order.filledLots,
+          filledLots: order.quantityLots - openLots(order, order.quantityLots),
           limitTicks,
           stopTicks,
         }
@@ -130,7 +130,7 @@ function placement(book: Book, order: OrderState): Extract<VenueRequest, { kind:
     side: order.side,
     orderType: order.orderType,
     timeInForce: order.timeInForce,
-    lots: order.quantityLots - order.filledLots,
+    lots: openLots(order, order.quantityLots),
     limitTicks: order.limitTicks,
     stopTicks: order.stopTicks,
   }

@@ -10,6 +10,8 @@ import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import { FateUnknown, PartitionUnavailable } from '../faults.ts'
+import type { TradingCalendar } from '../feed/calendar/calendar.ts'
+import { calendarNamed } from '../feed/calendar/calendars.ts'
 import type { FeedQuote } from '../feed/feed.ts'
 import type { MarketBoard } from '../feed/market-board.ts'
 import { Fenced } from '../journal/commit.ts'
@@ -18,6 +20,7 @@ import { MARK_EVERY_MS, RESTORE_FIRST_MS, RESTORE_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
 import { CorruptJournal, recoverPartition } from '../recovery/recover.ts'
+import { overdueOrders } from '../recovery/overdue-orders.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
@@ -128,16 +131,31 @@ export class PartitionHost {
       onDeath: (reason) => this.#onDeath(partition, reason),
     })
     if (this.#closed) return partition.close()
-    partition.desk.restore(acknowledgedOrders(book, outbox.open()))
+    const unanswered = outbox.open()
+    const overdue = overdueOrders(book, unanswered, {
+      at: clock.now(),
+      calendarOf: (instrument) => this.#calendarOf(instrument),
+    })
+    const ended = new Set<string | null>(overdue.map(({ orderId }) => orderId))
+    partition.desk.restore(acknowledgedOrders(book, unanswered, ended))
     this.#partition = partition
     this.#unavailable = null
     for (const instrument of board.instruments) this.#showMarket(partition, instrument.id)
+    for (const report of overdue) partition.onReport(report)
     // What was committed but not answered: sent again under the same order ids.
-    partition.desk.dispatch(outbox.open())
+    partition.desk.dispatch(unanswered.filter(({ orderId }) => !ended.has(orderId)))
+    const { organizationId } = this
     log.info(
-      { organizationId: this.organizationId, seq: partition.headSeq, unanswered: outbox.open().length },
+      { organizationId, seq: partition.headSeq, unanswered: unanswered.length, overdue: overdue.length },
       'Partition open',
     )
+  }
+
+  /** The feed's word on the hours of what it lists; of an instrument that it dropped, the one that the listing names. */
+  #calendarOf(instrument: Instrument): TradingCalendar {
+    const { board } = this.#options
+    const listed = board.instruments.find(({ id }) => id === instrument.id)
+    return listed === undefined ? calendarNamed(instrument.calendar) : board.calendarOf(listed)
   }
 
   /** The market does not wait for a partition: a new one starts from the newest that is known. */

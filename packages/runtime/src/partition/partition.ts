@@ -85,7 +85,7 @@ export class Partition {
     this.#outbox = recovered.outbox
     this.#options = options
     this.#desk = options.openDesk({
-      onReport: (report) => this.#onReport(report),
+      onReport: (report) => this.onReport(report),
       awaitsList: (venueId) =>
         this.#outbox.open().some((entry) => entry.orderId === null && entry.venueId === venueId),
     })
@@ -145,7 +145,8 @@ export class Partition {
     this.#state = 'DEAD'
   }
 
-  #onReport(report: VenueReport): void {
+  /** Takes a venue's report; nothing is answered. */
+  onReport(report: VenueReport): void {
     if (this.#state !== 'OPEN') return
     this.#mailbox.put({
       actor: VENUE_ACTOR,

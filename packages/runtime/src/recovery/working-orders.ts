@@ -1,19 +1,24 @@
 /** The orders that a venue without memory must be told again after a restart: those that it had acknowledged. */
-import type { Book } from '@quarterdeck/engine'
+import { type Book, openLots } from '@quarterdeck/engine'
 import type { RestoredOrder } from '@quarterdeck/venues'
 import type { OutboxEntry } from '../outbox/entry.ts'
+import { unplacedOrders } from './overdue-orders.ts'
 
-/** By venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there. */
+/**
+ * By venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there; `overdue` ones end
+ * instead of working on.
+ */
 export function acknowledgedOrders(
   book: Book,
   outbox: readonly OutboxEntry[],
+  overdue: ReadonlySet<string | null>,
 ): ReadonlyMap<string, readonly RestoredOrder[]> {
-  const unplaced = new Set(
-    outbox.filter((entry) => entry.request.kind === 'PLACE').map((entry) => entry.orderId),
-  )
+  const unplaced = unplacedOrders(outbox)
   const byVenue = new Map<string, RestoredOrder[]>()
   for (const order of book.workingOrders.values()) {
-    if (unplaced.has(order.id)) continue
+    if (unplaced.has(order.id) || overdue.has(order.id)) continue
+    // A fill that was taken back gives the order no lots back (OR-40).
+    const lots = openLots(order, order.quantityLots)
     const { id: instrumentId, venueId } = book.instruments[order.instrumentIndex]!.terms
     const restored: RestoredOrder = {
       order: {
@@ -23,11 +28,11 @@ export function acknowledgedOrders(
         side: order.side,
         orderType: order.orderType,
         timeInForce: order.timeInForce,
-        lots: order.quantityLots - order.filledLots,
+        lots,
         limitTicks: order.limitTicks,
         stopTicks: order.stopTicks,
       },
-      filledLots: order.filledLots,
+      filledLots: order.quantityLots - lots,
       fillsBooked: order.fills.length,
       acceptedAt: order.createdAt,
     }

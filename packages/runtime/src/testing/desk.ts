@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Actor, SubmitOrder } from '@quarterdeck/engine'
+import type { Actor, Micros, SubmitOrder } from '@quarterdeck/engine'
 import { DISPLAYED_ONLY, type SimulationOptions } from '@quarterdeck/venues'
 import { createDatabase } from '@quarterdeck/testkit'
 import { type RunningRuntime, type RuntimeOptions, createRuntime } from '../create-runtime.ts'
@@ -50,11 +50,15 @@ export interface Desk {
   submit(request: CommandRequest): Promise<Committed>
 }
 
-export type DeskOptions = Partial<Omit<RuntimeOptions, 'feed'>> & { readonly place: Place }
+export type DeskOptions = Partial<Omit<RuntimeOptions, 'feed'>> & {
+  readonly place: Place
+  /** End of the session that the feed announces; none unless told. */
+  readonly sessionEndsAt?: Micros
+}
 
 /** Opens (again) the runtime of a place. The second time the account is the one that was made the first time. */
-export async function openDesk({ place, ...options }: DeskOptions): Promise<Desk> {
-  const feed = scriptedFeed([BTC, ETH])
+export async function openDesk({ place, sessionEndsAt, ...options }: DeskOptions): Promise<Desk> {
+  const feed = scriptedFeed([BTC, ETH], sessionEndsAt)
   const simulation: Partial<SimulationOptions> = DISPLAYED_ONLY
   const runtime = await createRuntime({ ...place, logger: silent, simulation, ...options, feed })
   await runtime.openPartition(ORGANIZATION, { baseCurrency: 'USD' })

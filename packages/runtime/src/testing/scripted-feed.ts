@@ -1,5 +1,5 @@
 /** A feed that a test drives by hand: quotes come when the test says so. */
-import { instrumentPrice } from '@quarterdeck/engine'
+import { type Micros, instrumentPrice } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import type { MarketFeed, MarketListener } from '../feed/feed.ts'
 
@@ -8,7 +8,11 @@ export interface ScriptedFeed extends MarketFeed {
   quote(instrument: Instrument, bid: string, ask: string, at: number): void
 }
 
-export function scriptedFeed(instruments: readonly Instrument[]): ScriptedFeed {
+/** `sessionEndsAt`: what it says of the session that runs; null unless told: it has no end. */
+export function scriptedFeed(
+  instruments: readonly Instrument[],
+  sessionEndsAt: Micros | null = null,
+): ScriptedFeed {
   let listener: MarketListener | null = null
   const ticks = (instrument: Instrument, price: string) => {
     const counted = instrumentPrice(instrument, price, 'price')
@@ -20,8 +24,7 @@ export function scriptedFeed(instruments: readonly Instrument[]): ScriptedFeed {
     instruments: () => instruments,
     start(started) {
       listener = started
-      for (const { id } of instruments)
-        started.onStatus({ instrumentId: id, status: 'OPEN', sessionEndsAt: null })
+      for (const { id } of instruments) started.onStatus({ instrumentId: id, status: 'OPEN', sessionEndsAt })
     },
     stop() {
       listener = null
