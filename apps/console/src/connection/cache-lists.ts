@@ -1,7 +1,7 @@
 /**
  * Puts what subscriptions and mutations bring into the lists that show it.
  *
- * An order enters and leaves the open list by its own `open`; fills and audit entries go on top once; a new policy
+ * An order enters and leaves the open list by its own `open`; fills, alerts and audit entries go on top once; a new policy
  * or switch joins its organization's.
  */
 import type { Cache, DataFields, FieldArgs, UpdateResolver } from '@urql/exchange-graphcache'
@@ -20,6 +20,14 @@ const edgeDocuments = {
   `),
   Fill: graphql(`
     fragment CacheFillEdge on FillEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
+  Alert: graphql(`
+    fragment CacheAlertEdge on AlertEdge {
       cursor
       node {
         id
@@ -127,6 +135,14 @@ export const fillAdded: UpdateResolver = (data, _args, cache) => {
     for (const { connection, filter, after } of cachedLists(cache, 'fills')) {
       if (filter['accountId'] === accountOf(fill) && after == null)
         putOnTop(cache, connection, 'Fill', fill.id)
+    }
+  }
+}
+
+export const alertAdded: UpdateResolver = (data, _args, cache) => {
+  for (const alert of entitiesIn(data, 'alert')) {
+    for (const { connection, after } of cachedLists(cache, 'alerts')) {
+      if (after == null) putOnTop(cache, connection, 'Alert', alert.id)
     }
   }
 }

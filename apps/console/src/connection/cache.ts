@@ -7,6 +7,7 @@
 import { cacheExchange, type CacheExchangeOpts, type KeyingConfig } from '@urql/exchange-graphcache'
 import introspection from '../generated/introspection.json'
 import {
+  alertAdded,
   auditAdded,
   fillAdded,
   killSwitchChanged,
@@ -97,6 +98,7 @@ export function createCache() {
           policyChanged(data, args, cache, info)
           killSwitchChanged(data, args, cache, info)
           auditAdded(data, args, cache, info)
+          alertAdded(data, args, cache, info)
         },
       },
     },

@@ -67,6 +67,10 @@ const ControlUpdates = graphql(`
         ...PolicyRow_RiskPolicyFragment
         ...PolicyEditor_RiskPolicyFragment
       }
+      alert {
+        id
+        ...AlertItem_AlertFragment
+      }
       auditEntry {
         id
         ...AuditRow_AuditEntryFragment

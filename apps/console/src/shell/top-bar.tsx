@@ -3,6 +3,7 @@
 
 import { CircleHelp, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { AlertBell } from '../alerts/alert-bell.tsx'
 import { classes } from '../controls/classes.ts'
 import { LinkIndicator } from './link-indicator.tsx'
 import { goTo, screensFor, useScreen } from './navigation.ts'
@@ -57,6 +58,7 @@ export function TopBar({ account, onPalette, onHelp }: TopBarProps) {
         <div className="ml-auto min-w-0 sm:ml-0">{account}</div>
       </div>
       <div className="ml-auto flex items-center sm:ml-0">
+        <AlertBell />
         <button
           type="button"
           className={iconButton}
