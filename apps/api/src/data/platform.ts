@@ -1,6 +1,6 @@
 /**
  * What the platform's own people may reach beyond their organization: the other tenants, for scope GLOBAL and nothing else.
- * Only ids and version numbers come out of here, never a tenant's data.
+ * Only ids and what the platform itself put there come out of here, never a tenant's data.
  */
 import type { PrismaClient } from '../generated/prisma/client.ts'
 
@@ -9,8 +9,8 @@ export interface Platform {
   others(organizationId: string): Promise<readonly string[]>
   /** GLOBAL switches that are engaged in an organization. */
   globalSwitches(organizationId: string): Promise<readonly string[]>
-  /** Version of an organization's GLOBAL policy; 0: it has none. */
-  globalPolicyVersion(organizationId: string): Promise<number>
+  /** The GLOBAL policy in force in an organization; null: it has none. */
+  globalPolicy(organizationId: string): Promise<{ readonly version: number; readonly limits: unknown } | null>
 }
 
 export function createPlatform(prisma: PrismaClient): Platform {
@@ -27,10 +27,9 @@ export function createPlatform(prisma: PrismaClient): Platform {
       const rows = await prisma.killSwitch.findMany({ where, select: { id: true } })
       return rows.map(({ id }) => id)
     },
-    async globalPolicyVersion(organizationId) {
+    globalPolicy(organizationId) {
       const where = { organizationId, scope: 'GLOBAL', current: true }
-      const row = await prisma.riskPolicyVersion.findFirst({ where, select: { version: true } })
-      return row?.version ?? 0
+      return prisma.riskPolicyVersion.findFirst({ where, select: { version: true, limits: true } })
     },
   }
 }

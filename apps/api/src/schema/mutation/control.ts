@@ -1,8 +1,10 @@
 /** Policies and kill switches: the mutations that bound what trading may do. */
+import { isDeepStrictEqual } from 'node:util'
 import type { RiskLimits as RiskLimitsValue } from '@quarterdeck/engine'
+import type { CommandRequest } from '@quarterdeck/runtime'
 import { membershipIn } from '../../access/principal.ts'
 import type { KillSwitch as KillSwitchRow, RiskPolicyVersion } from '../../generated/prisma/client.ts'
-import { Forbidden, notFound } from '../../problem/problem.ts'
+import { Conflict, Forbidden, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { AssetClass, KillSwitchScope, RiskPolicyScope } from '../enums.ts'
@@ -10,7 +12,7 @@ import { requireId } from '../global-id.ts'
 import { KillSwitch, RiskPolicy } from '../refs.ts'
 import { storedTarget } from '../scope-target.ts'
 import { LIMIT_MEANINGS } from '../type/risk-policy.ts'
-import { everywhereElse } from './everywhere.ts'
+import { everywhere } from './everywhere.ts'
 import { commit, guarded, namedOrganization, problems, subjectOf } from './field.ts'
 
 const AssetClassCapInput = builder.inputType('AssetClassCapInput', {
@@ -115,13 +117,16 @@ builder.mutationFields((t) => ({
       const targetId = await storedTarget(context, organizationId, scope, input.targetId)
       const limits = limitsOf(input.limits)
       const request = { type: 'PutRiskPolicy', scope, targetId, expectedVersion, limits } as const
-      const committed = await commit(context, organizationId, request)
+      // The platform's book first: a version that somebody else overtook must reach nobody.
+      const policyId = await putOrStanding(context, organizationId, request)
       if (scope === 'GLOBAL') {
-        await everywhereElse(context, organizationId, async (other) => [
-          { ...request, expectedVersion: await context.platform.globalPolicyVersion(other) },
-        ])
+        await everywhere(context, organizationId, Promise.resolve(), async (other) => {
+          const standing = await context.platform.globalPolicy(other)
+          if (isDeepStrictEqual(standing?.limits, limits)) return []
+          return [{ ...request, expectedVersion: standing?.version ?? null }]
+        })
       }
-      const [policy] = await context.data.control.policyVersions(subjectOf(committed))
+      const [policy] = await context.data.control.policyVersions(policyId)
       if (policy === undefined) throw notFound('RiskPolicy')
       return { policy }
     },
@@ -143,13 +148,11 @@ builder.mutationFields((t) => ({
         cancelOpenOrders: input.cancelOpenOrders ?? true,
         allowReduceOnly: input.allowReduceOnly ?? false,
       } as const
-      const committed = await commit(context, organizationId, request)
-      if (input.scope === 'GLOBAL') {
-        await everywhereElse(context, organizationId, async (other) =>
-          // Engaging twice would leave one behind at the release.
-          (await context.platform.globalSwitches(other)).length > 0 ? [] : [request],
-        )
-      }
+      const own = commit(context, organizationId, request)
+      // Where it is engaged already, the engine engages no second one but withdraws what still works.
+      const committed = await (input.scope === 'GLOBAL'
+        ? everywhere(context, organizationId, own, () => Promise.resolve([request]))
+        : own)
       return { killSwitch: await context.data.control.killSwitch(subjectOf(committed)) }
     },
   }),
@@ -169,17 +172,43 @@ builder.mutationFields((t) => ({
       if (standing.organizationId !== organizationId) throw notFound('KillSwitch', path)
       demandPlatform(context, organizationId, standing.scope)
       const { reason } = input
-      await commit(context, organizationId, { type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason })
-      if (standing.scope === 'GLOBAL') {
-        await everywhereElse(context, organizationId, async (other) => {
+      const request = { type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason } as const
+      const isReleased = standing.phase === 'RELEASED'
+      if (standing.scope !== 'GLOBAL' || (isReleased && (await isEngagedAgain(context, standing)))) {
+        await commit(context, organizationId, request)
+      } else {
+        const own = isReleased ? Promise.resolve(null) : commit(context, organizationId, request)
+        await everywhere(context, organizationId, own, async (other) => {
           const ids = await context.platform.globalSwitches(other)
-          return ids.map((killSwitchId) => ({ type: 'ReleaseKillSwitch', killSwitchId, reason }))
+          return ids.map((killSwitchId) => ({ ...request, killSwitchId }))
         })
       }
       return { killSwitch: await context.data.control.killSwitch(standing.id) }
     },
   }),
 }))
+
+/** Puts the policy and names it. The limits that stand already in scope GLOBAL are no conflict: repeating mends the others. */
+async function putOrStanding(
+  context: Context,
+  organizationId: string,
+  request: Extract<CommandRequest, { readonly type: 'PutRiskPolicy' }>,
+): Promise<string> {
+  try {
+    return subjectOf(await commit(context, organizationId, request))
+  } catch (error) {
+    if (!(error instanceof Conflict) || request.scope !== 'GLOBAL') throw error
+    const policies = await context.data.control.policies(organizationId)
+    const standing = policies.find(({ scope }) => scope === 'GLOBAL')
+    if (standing === undefined || !isDeepStrictEqual(standing.limits, request.limits)) throw error
+    return standing.policyId
+  }
+}
+
+/** Whether a newer GLOBAL switch is engaged, which releasing an old one once more must not lift elsewhere. */
+async function isEngagedAgain({ platform }: Context, { organizationId }: KillSwitchRow): Promise<boolean> {
+  return (await platform.globalSwitches(organizationId)).length > 0
+}
 
 /** Scope GLOBAL belongs to the people of the platform organization. */
 function demandPlatform(context: Context, organizationId: string, scope: string): void {
