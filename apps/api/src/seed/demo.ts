@@ -11,6 +11,7 @@ import type { Role } from '../access/role.ts'
 import { createApiKey } from '../identity/api-key.ts'
 import { type Auth, createAuth } from '../identity/auth.ts'
 import type { IdentityStore } from '../identity/store.ts'
+import { recordFounding } from './founding-record.ts'
 import { ensureMember, ensureOrganization, ensurePerson } from './people.ts'
 
 export interface DemoOptions {
@@ -90,6 +91,7 @@ export async function seedDemo({
   await runtime.openPartition(organizationId, { baseCurrency: 'USD' })
   await seedTrading(runtime, prisma, organizationId)
   const keyFile = await writeOwnerKey(prisma, { organizationId, ownerId, dataDir })
+  await recordFounding({ runtime, prisma, organizationId })
   await prisma.organization.update({ where: { id: organizationId }, data: { metadata: SEEDED } })
   return { organizationId, emails: PEOPLE.map(({ email }) => email), password: shown, keyFile }
 }

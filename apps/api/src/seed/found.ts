@@ -33,7 +33,10 @@ const CURRENCY = /^[A-Z]{3}$/
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/
 const NAME_LENGTH_MAX = 100
 
-/** Makes the organization and a new owner. Its partition opens with the next start of the server. Throws FoundingRefused. */
+/**
+ * Makes the organization and a new owner. Its partition opens with the next start of the server, which also writes the owner and
+ * the key into its audit log. Throws FoundingRefused.
+ */
 export async function foundOrganization(options: FoundingOptions): Promise<Founded> {
   const { prisma, secret, slug, name, baseCurrency, owner } = options
   refuseBadInput(options)

@@ -5,6 +5,7 @@ import {
   ConfigError,
   createApi,
   loadSecret,
+  openOrganizations,
   openPrisma,
   parseConfig,
   seedDemo,
@@ -41,11 +42,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const demo = config.demo
     ? await seedDemo({ runtime, prisma, secret, dataDir, password: config.demoPassword })
     : null
-  // Organizations that were founded while no server ran have no partition yet.
-  for (const { id, baseCurrency } of await prisma.organization.findMany({
-    select: { id: true, baseCurrency: true },
-  }))
-    await runtime.openPartition(id, { baseCurrency })
+  await openOrganizations({ runtime, prisma, logger })
   const api = createApi({ runtime, prisma, config, secret, logger, consoleRoot: CONSOLE_ROOT })
   const url = await api.listen().catch(refuse)
   announce(url, demo, config)
