@@ -304,6 +304,80 @@ describe('kill switches', () => {
     expect(world.order(orderId).status).toBe('PENDING_CANCEL')
   })
 
+  it('[KS-11] asks again, with every list, for the cancel of what the venue still lists and refused to cancel', () => {
+    const { world, orderId, killSwitchId } = withdrawing()
+    const listed = (): readonly unknown[] =>
+      accepted(world.report({ kind: 'WORKING_ORDERS', venueId: 'SIM', orderIds: [orderId] })).events
+    expect(listed(), 'the cancel is still pending').toEqual([])
+    world.report({ kind: 'CANCEL_REJECTED', orderId, reason: 'busy' })
+    expect(world.order(orderId).status).toBe('NEW')
+    expect(listed()).toMatchObject([
+      { type: 'OrderCancelRequested', orderId, reason: `kill switch ${killSwitchId}` },
+    ])
+    world.report({ kind: 'CANCEL_REJECTED', orderId, reason: 'still busy' })
+    expect(listed()).toHaveLength(1)
+    world.report({ kind: 'CANCELED', orderId, reason: 'as asked' })
+    list(world)
+    expect(phase(world)).toBe('CONFIRMED')
+    expectReplay(world)
+  })
+
+  it('[KS-11] asks once where two switches withdraw the order, and not for what a switch lets through', () => {
+    const { world, accountId } = desk()
+    const held = world.submit({ accountId, quantityLots: 10 })
+    world.report(fillOf(held, 'x', 10))
+    const orderId = world.submit({ accountId })
+    accepted(world.when(engage({ allowReduceOnly: true })))
+    accepted(world.when(engage({ scope: 'ACCOUNT', targetId: accountId, allowReduceOnly: true })))
+    const reduction = world.submit({ accountId, side: 'SELL', quantityLots: 10 })
+    world.report({ kind: 'CANCEL_REJECTED', orderId, reason: 'busy' })
+    const outcome = accepted(
+      world.report({ kind: 'WORKING_ORDERS', venueId: 'SIM', orderIds: [orderId, reduction] }),
+    )
+    expect(outcome.events).toMatchObject([{ type: 'OrderCancelRequested', orderId }])
+    world.report({ kind: 'CANCELED', orderId, reason: 'as asked' })
+    list(world, [reduction])
+    expect([phase(world, 0), phase(world, 1)]).toEqual(['CONFIRMED', 'CONFIRMED'])
+  })
+
+  it('[KS-12] an order that had ended in our books, yet works at the venue, keeps it cancelling and alerts once', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({ accountId })
+    world.report({ kind: 'CANCELED', orderId, reason: 'said the venue' })
+    accepted(world.when(engage()))
+    const first = accepted(world.report({ kind: 'WORKING_ORDERS', venueId: 'SIM', orderIds: [orderId] }))
+    expect(first.events).toMatchObject([{ type: 'AlertRaised', kind: 'LISTED_AFTER_END', orderId }])
+    list(world, [orderId])
+    expect(world.events.filter((event) => event.type === 'AlertRaised')).toHaveLength(1)
+    expect(phase(world)).toBe('CANCELLING')
+    list(world, ['an order of somebody else'])
+    expect(phase(world)).toBe('CONFIRMED')
+    expectReplay(world)
+  })
+
+  it('[KS-12] an order outside its scope that the venue lists is no matter of the switch', () => {
+    const { world, accountId } = desk()
+    const other = world.open()
+    const orderId = world.submit({ accountId: other })
+    world.report({ kind: 'CANCELED', orderId, reason: 'said the venue' })
+    accepted(world.when(engage({ scope: 'ACCOUNT', targetId: accountId })))
+    list(world, [orderId])
+    expect(phase(world)).toBe('CONFIRMED')
+  })
+
+  it('[KS-12] an order that comes back to work after the engagement is withdrawn too', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({ accountId, quantityLots: 10 })
+    world.report(fillOf(orderId, 'x', 2))
+    world.report({ ...fillOf(orderId, 'y', 10), kind: 'CORRECTED', replacesExecId: 'x' })
+    expect(world.order(orderId).status).toBe('FILLED')
+    accepted(world.when(engage()))
+    world.report({ ...fillOf(orderId, 'z', 3), kind: 'CORRECTED', replacesExecId: 'y' })
+    list(world, [orderId])
+    expect(world.order(orderId).status).toBe('PENDING_CANCEL')
+    expect(phase(world)).toBe('CANCELLING')
+  })
+
   it('[KS-08] without canceling it stays engaged and what works, works on', () => {
     const { world, accountId } = desk()
     const orderId = world.submit({ accountId })

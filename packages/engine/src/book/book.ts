@@ -233,6 +233,8 @@ export interface SwitchState {
   openOrderIds: readonly string[]
   /** Venues whose own list has yet to show none of them. */
   awaitedVenueIds: string[]
+  /** Orders in scope that a venue listed though our books hold them as ended: alerted, so that a repeat alarms nobody. */
+  disputedOrderIds: string[]
   readonly engagedAt: Micros
   readonly engagedBy: Actor
   confirmedAt: Micros | null

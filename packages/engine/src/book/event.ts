@@ -295,10 +295,18 @@ export interface AccountMarked extends EventBase {
   readonly dayHighEquity: Decimal
 }
 
-/** Something a person must look at: an overfill, a report that matches no order, a fill after the end. */
+/**
+ * Something a person must look at: an overfill, a report that matches no order, a fill after the end, an ended order that a
+ * venue lists as working while a switch withdraws.
+ */
 export interface AlertRaised extends EventBase {
   readonly type: 'AlertRaised'
-  readonly kind: 'OVERFILL' | 'UNMATCHED_REPORT' | 'FILL_AFTER_END' | 'BUST_OF_UNKNOWN_FILL'
+  readonly kind:
+    | 'OVERFILL'
+    | 'UNMATCHED_REPORT'
+    | 'FILL_AFTER_END'
+    | 'BUST_OF_UNKNOWN_FILL'
+    | 'LISTED_AFTER_END'
   readonly orderId: string | null
   readonly message: string
 }

@@ -17,6 +17,7 @@ import {
   evolveKillSwitchReleased,
   evolveKillSwitchTightened,
   evolveKillSwitchVenueCleared,
+  evolveListedAfterEnd,
 } from '../killswitch/evolve.ts'
 import {
   evolveCancel,
@@ -118,9 +119,10 @@ function change(book: Book, event: Unposted): void {
       return evolveKillSwitchConfirmed(book, event)
     case 'KillSwitchReleased':
       return evolveKillSwitchReleased(book, event)
-    case 'AuditRecorded':
     case 'AlertRaised':
-      // The journal itself is where these are kept.
+      return evolveListedAfterEnd(book, event)
+    case 'AuditRecorded':
+      // The journal itself is where it is kept.
       return
     default:
       throw new Error(`Invariant: every event has its change, not ${(event as EngineEvent).type}`)

@@ -1,9 +1,10 @@
 /**
  * Decides what a venue's own list of working orders means for the switches that withdraw orders: CONFIRMED needs every venue
- * that had one to show none, after the engagement, and our books to agree. What is pending or unproven keeps it CANCELLING.
+ * that had one to show none, after the engagement, and our books to agree. What is pending or unproven keeps it CANCELLING, and
+ * so does what a venue lists: it is asked to cancel again, or brought before a person. Rules: SPEC.md, KS-05, KS-06, KS-11, KS-12.
  */
 
-import type { Book, SwitchState } from '../book/book.ts'
+import type { Book, OrderState, SwitchState } from '../book/book.ts'
 import type { ReportVenue, VenueReport } from '../book/command.ts'
 import type { EngineEvent } from '../book/event.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
@@ -11,7 +12,10 @@ import type { Outcome } from '../book/outcome.ts'
 import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { textFault } from '../book/text.ts'
+import { cancelRequest, needsCancel } from '../order/decide-cancel.ts'
 import { orderOf, placeOf } from '../order/standing.ts'
+import { alert } from '../venue-report/alert.ts'
+import { coversOrder } from './covered.ts'
 
 type WorkingOrders = Extract<VenueReport, { kind: 'WORKING_ORDERS' }>
 
@@ -20,10 +24,23 @@ export function decideWorkingOrders(book: Book, command: ReportVenue, report: Wo
   if (fault !== null) return fault
   if (!Array.isArray(report.orderIds))
     return badInput('report.orderIds', 'must be the list of working orders')
-  const listed = new Set(report.orderIds)
+  const ours = [...new Set(report.orderIds)]
+    .map((orderId) => book.orders.get(orderId))
+    .filter((order) => order !== undefined)
   const events: EngineEvent[] = []
+  const answered = new Set<string>()
   for (const state of book.switches) {
-    if (state.phase !== 'CANCELLING' || !isClear(book, state, { venueId: report.venueId, listed })) continue
+    if (state.phase !== 'CANCELLING') continue
+    const held = heldBy(book, state, ours)
+    for (const order of held) {
+      const event = answered.has(order.id)
+        ? null
+        : answer(book, command, { order, state, index: events.length })
+      if (event === null) continue
+      answered.add(order.id)
+      events.push(event)
+    }
+    if (held.length > 0 || worksAt(book, state, report.venueId)) continue
     const awaited = state.awaitedVenueIds.includes(report.venueId)
     const rest = state.awaitedVenueIds.filter((venueId) => venueId !== report.venueId)
     if (awaited && rest.length > 0) {
@@ -44,15 +61,35 @@ export function decideWorkingOrders(book: Book, command: ReportVenue, report: Wo
   return accept(events)
 }
 
-/** True where the venue lists none of the switch's orders and none of those at that venue works in our books. */
-function isClear(
-  book: Book,
-  state: SwitchState,
-  at: { readonly venueId: string; readonly listed: ReadonlySet<string> },
-): boolean {
-  return state.openOrderIds.every((orderId) => {
-    if (at.listed.has(orderId)) return false
-    if (!book.workingOrders.has(orderId)) return true
-    return placeOf(book, orderOf(book, orderId)).instrument.terms.venueId !== at.venueId
+/** The listed orders that keep the switch CANCELLING: those in its scope, but for reductions that it let through since. */
+function heldBy(book: Book, state: SwitchState, listed: readonly OrderState[]): readonly OrderState[] {
+  const withdrawn = new Set(state.openOrderIds)
+  const isLetThrough = ({ id }: OrderState): boolean =>
+    state.allowReduceOnly && book.workingOrders.has(id) && !withdrawn.has(id)
+  return listed.filter((order) => coversOrder(book, state, order) && !isLetThrough(order))
+}
+
+interface Listed {
+  readonly order: OrderState
+  readonly state: SwitchState
+  readonly index: number
+}
+
+/** A cancel that was refused is asked for again (KS-11); what our books hold as ended is for a person, once (KS-12). */
+function answer(book: Book, command: ReportVenue, { order, state, index }: Listed): EngineEvent | null {
+  if (book.workingOrders.has(order.id)) {
+    if (!needsCancel(order)) return null
+    return cancelRequest(stamp(book, command, index), order, `kill switch ${state.id}`)
+  }
+  if (state.disputedOrderIds.includes(order.id)) return null
+  const message = `listed as working by its venue, but ${order.status} in our books, while kill switch ${state.id} withdraws it`
+  return alert(book, command, { index, kind: 'LISTED_AFTER_END', orderId: order.id, message })
+}
+
+/** True where one of the switch's orders at the venue still works in our books. */
+function worksAt(book: Book, state: SwitchState, venueId: string): boolean {
+  return state.openOrderIds.some((orderId) => {
+    if (!book.workingOrders.has(orderId)) return false
+    return placeOf(book, orderOf(book, orderId)).instrument.terms.venueId === venueId
   })
 }

@@ -2,13 +2,15 @@
 
 import type { Book, SwitchState } from '../book/book.ts'
 import type {
+  AlertRaised,
   KillSwitchConfirmed,
   KillSwitchEngaged,
   KillSwitchReleased,
   KillSwitchTightened,
   KillSwitchVenueCleared,
 } from '../book/event.ts'
-import type { ScopeTarget } from './covered.ts'
+import { orderOf } from '../order/standing.ts'
+import { coversOrder, type ScopeTarget } from './covered.ts'
 
 export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): void {
   book.switches.push({
@@ -21,6 +23,7 @@ export function evolveKillSwitchEngaged(book: Book, event: KillSwitchEngaged): v
     phase: event.cancelOpenOrders ? 'CANCELLING' : 'ENGAGED',
     openOrderIds: event.openOrderIds,
     awaitedVenueIds: event.cancelOpenOrders ? venuesInScope(book, event) : [],
+    disputedOrderIds: [],
     engagedAt: event.at,
     engagedBy: event.actor,
     confirmedAt: null,
@@ -51,6 +54,16 @@ export function evolveKillSwitchTightened(book: Book, event: KillSwitchTightened
 export function evolveKillSwitchVenueCleared(book: Book, event: KillSwitchVenueCleared): void {
   const state = switchOf(book, event.killSwitchId)
   state.awaitedVenueIds = state.awaitedVenueIds.filter((venueId) => venueId !== event.venueId)
+}
+
+/** Of alerts, the journal keeps what they say; the book only what a withdrawal must not raise twice. */
+export function evolveListedAfterEnd(book: Book, event: AlertRaised): void {
+  if (event.kind !== 'LISTED_AFTER_END' || event.orderId === null) return
+  const order = orderOf(book, event.orderId)
+  for (const state of book.switches) {
+    if (state.phase !== 'CANCELLING' || !coversOrder(book, state, order)) continue
+    if (!state.disputedOrderIds.includes(order.id)) state.disputedOrderIds.push(order.id)
+  }
 }
 
 export function evolveKillSwitchConfirmed(book: Book, event: KillSwitchConfirmed): void {
