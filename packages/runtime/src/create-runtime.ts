@@ -16,6 +16,7 @@ import { ConflatedQuotes } from './feed/conflation.ts'
 import { DataAgeWatch } from './feed/data-age-watch.ts'
 import type { FeedQuote, MarketFeed } from './feed/feed.ts'
 import { MarketBoard } from './feed/market-board.ts'
+import { healthOf } from './health.ts'
 import { decodeEvent } from './journal/payload.ts'
 import { replayBatches } from './journal/replay.ts'
 import { readPages } from './journal/stored.ts'
@@ -186,16 +187,15 @@ function assemble(
       }
       return events
     },
-    health() {
-      const unserved = [...hosts.values()].find((host) => host.unavailableBecause() !== null)
-      const journal = closing !== null ? 'the server is stopping' : (unserved?.unavailableBecause() ?? null)
-      const venueIds = new Set(feed.instruments().map((instrument) => instrument.venueId))
-      return {
-        journal,
+    health: () =>
+      healthOf({
+        stopping: closing !== null,
         bus: bus.unhealthyBecause(),
-        venues: Object.fromEntries([...venueIds].map((id) => [id, null])),
-      }
-    },
+        hosts: [...hosts.values()],
+        board,
+        stale: new Set(dataAge.stale()),
+        at: clock.now(),
+      }),
     close: () => (closing ??= close()),
   }
 

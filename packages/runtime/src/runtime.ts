@@ -108,10 +108,15 @@ export interface BarView {
   readonly close: string
 }
 
+/** What is not usable, in words; null: it is. */
 export interface Health {
+  /** Set where no organization at all is served. */
   readonly journal: string | null
   readonly bus: string | null
+  /** By venue id: set where none of its markets that trade now has data, or where the venue itself says so. */
   readonly venues: Readonly<Record<string, string | null>>
+  /** What a part of the users misses while the rest works: organizations that are not served, instruments without data. */
+  readonly degraded: readonly string[]
 }
 
 export interface Runtime {

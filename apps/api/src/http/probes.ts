@@ -50,6 +50,7 @@ export function createProbes(runtime: Runtime, connections: Connections, demo: b
       replyJson(res, faults.length === 0 ? 200 : 503, {
         status: faults.length === 0 ? 'ready' : 'not ready',
         faults,
+        degraded: runtime.health().degraded,
       })
     },
     async metrics(res) {

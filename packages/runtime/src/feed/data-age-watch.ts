@@ -16,6 +16,7 @@ const CHECK_MS = 1000
 export class DataAgeWatch {
   readonly #options: DataAgeWatchOptions
   #timer: Timer | null = null
+  #watchdog: StalenessWatchdog | null = null
 
   constructor(options: DataAgeWatchOptions) {
     this.#options = options
@@ -25,6 +26,7 @@ export class DataAgeWatch {
   start(): void {
     const { board, clock, log } = this.#options
     const watchdog = new StalenessWatchdog(board, clock.now())
+    this.#watchdog = watchdog
     const check = (): void => {
       this.#timer = clock.after(CHECK_MS, check)
       const changes = watchdog.check(clock.now())
@@ -36,6 +38,11 @@ export class DataAgeWatch {
       if (named(false).length > 0) log.info({ instruments: named(false) }, 'Market data is fresh again')
     }
     this.#timer = clock.after(CHECK_MS, check)
+  }
+
+  /** Instruments whose data had stopped at the last look, while their market trades. */
+  stale(): readonly string[] {
+    return this.#watchdog?.stale() ?? []
   }
 
   stop(): void {

@@ -18,6 +18,8 @@ export interface VenueDesk {
   onStatus(status: StatusUpdate): void
   /** Seats working orders again in venues that lost their memory with the process. */
   restore(orders: ReadonlyMap<string, readonly RestoredOrder[]>): void
+  /** Why a venue can't be used now, in its own words; null: it can, or it is not one of this desk. */
+  unhealthyBecause(venueId: string): string | null
   /** Nothing is reported after it returns. */
   close(): void
 }
@@ -129,6 +131,7 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     restore(orders) {
       for (const [venueId, working] of orders) venues.get(venueId)?.restore(working, clock.now())
     },
+    unhealthyBecause: (venueId) => venues.get(venueId)?.unhealthyBecause() ?? null,
     close() {
       closed = true
       wake?.timer.cancel()

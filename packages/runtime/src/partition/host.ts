@@ -79,6 +79,11 @@ export class PartitionHost {
     return this.#unavailable
   }
 
+  /** Why a venue of this organization can't be used now; null: it can, as far as is known. */
+  venueUnhealthyBecause(venueId: string): string | null {
+    return this.#partition?.desk.unhealthyBecause(venueId) ?? null
+  }
+
   submit(actor: Actor, request: CommandRequest): Promise<Committed> {
     if (this.#partition !== null) return this.#partition.submit(actor, request)
     return Promise.reject(
