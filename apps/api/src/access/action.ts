@@ -4,7 +4,7 @@
  * Every mutation, subscription and sensitive field names its action here (a test walks the schema); `permissions`
  * publishes it, and the console shows only what it allows.
  */
-import type { Role } from './role.ts'
+import { ROLES, type Role } from './role.ts'
 
 export interface ActionRule {
   readonly roles: readonly Role[]
@@ -63,4 +63,10 @@ export function allows(role: Role, action: Action): boolean {
 /** Every action that a role may do, in the table's order. */
 export function actionsOf(role: Role): readonly Action[] {
   return ACTION_NAMES.filter((action) => allows(role, action))
+}
+
+/** The most that both roles hold: the lower one where the higher may do all that it may, else VIEWER. */
+export function commonRole(one: Role, other: Role): Role {
+  const [higher, lower] = ROLES.indexOf(one) < ROLES.indexOf(other) ? [one, other] : [other, one]
+  return actionsOf(lower).every((action) => allows(higher, action)) ? lower : 'VIEWER'
 }

@@ -2,23 +2,26 @@
  * Finds out who asks: a session cookie or `Bearer` key becomes a principal, or null. Also the changes to keys and members,
  * which take effect here and in the cache in one move.
  */
+import { commonRole } from '../access/action.ts'
 import type { Membership, Principal } from '../access/principal.ts'
-import { type Role, parseRole } from '../access/role.ts'
-import type { ApiKey, Member, Organization, User } from '../generated/prisma/client.ts'
+import { parseRole } from '../access/role.ts'
+import type { ApiKey, Member, Organization, Prisma, User } from '../generated/prisma/client.ts'
 import { API_KEY_PATTERN, type NewApiKey, createApiKey, hashSecret, revokeApiKey } from './api-key.ts'
 import type { Auth } from './auth.ts'
 import { type PrincipalCache, createPrincipalCache } from './cache.ts'
+import { type RoleChange, changeRole } from './member-role.ts'
 import type { IdentityStore } from './store.ts'
 
 export interface Identity {
-  /** Null: the credential is malformed, unknown, expired or revoked; all look alike. */
+  /** Null: the credential is malformed, unknown, expired, revoked or of nobody who is still a member; all look alike. */
   byAuthorization(header: string): Promise<Principal | null>
   bySession(cookieHeader: string): Promise<Principal | null>
   /** The user that a session belongs to, or null: it is no good. */
   ownerOf(cookieHeader: string): Promise<string | null>
   createKey(key: NewApiKey): Promise<{ row: ApiKey; secret: string }>
   revokeKey(organizationId: string, id: string): Promise<ApiKey | null>
-  setRole(organizationId: string, userId: string, role: Role): Promise<Member & { user: User }>
+  /** Changes a role, here and in the keys that the member made. Throws CONFLICT: see `changeRole`. */
+  setRole(change: RoleChange): Promise<Member & { user: User }>
   readonly cache: PrincipalCache
 }
 
@@ -76,7 +79,7 @@ export function createIdentity(
         return known
       }
       const generation = cache.generation()
-      const row = await store.apiKey.findUnique({ where: { hash }, include: { organization: true } })
+      const row = await store.apiKey.findUnique({ where: { hash }, include: WITH_MAKER })
       if (
         row === null ||
         row.revokedAt !== null ||
@@ -85,6 +88,7 @@ export function createIdentity(
         return null
       }
       const principal = keyPrincipal(row)
+      if (principal === null) return null
       cache.put(hash, principal, generation)
       noteUse(row.id)
       return principal
@@ -110,10 +114,14 @@ export function createIdentity(
       if (row !== null) cache.drop(id)
       return row
     },
-    async setRole(organizationId, userId, role) {
-      const where = { organizationId_userId: { organizationId, userId } }
-      const member = await store.member.update({ where, data: { role }, include: { user: true } })
-      cache.drop(userId)
+    async setRole(change) {
+      const member = await changeRole(store, change)
+      const { organizationId, userId } = change
+      const keys = await store.apiKey.findMany({
+        where: { organizationId, createdById: userId },
+        select: { id: true },
+      })
+      for (const { id } of [{ id: userId }, ...keys]) cache.drop(id)
       return member
     },
   }
@@ -124,13 +132,19 @@ function membership(role: string, row: Organization): Membership {
   return { role: parseRole(role), organization: { id, slug, name, baseCurrency, platform } }
 }
 
-function keyPrincipal(row: ApiKey & { organization: Organization }): Principal {
+const WITH_MAKER = { organization: true, createdBy: { include: { members: true } } } as const
+
+/** A key may no more than who made it may now; null: its maker is no member any more, and the key ends with that. */
+function keyPrincipal(row: Prisma.ApiKeyGetPayload<{ include: typeof WITH_MAKER }>): Principal | null {
+  const maker = row.createdBy.members.find(({ organizationId }) => organizationId === row.organizationId)
+  if (maker === undefined) return null
+  const role = commonRole(parseRole(row.role), parseRole(maker.role))
   return {
     kind: 'API_KEY',
     id: row.id,
     name: row.name,
     email: null,
-    memberships: new Map([[row.organizationId, membership(row.role, row.organization)]]),
+    memberships: new Map([[row.organizationId, membership(role, row.organization)]]),
     actor: { kind: 'API_KEY', id: row.id, name: row.name, userId: row.createdById },
     expiresAt: row.expiresAt?.getTime() ?? null,
   }

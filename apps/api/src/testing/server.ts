@@ -13,7 +13,8 @@ import type { Role } from '../access/role.ts'
 import { type Api, type ApiOptions, createApi } from '../api.ts'
 import { createApiKey } from '../identity/api-key.ts'
 import { type Auth, createAuth } from '../identity/auth.ts'
-import { type IdentityStore, openPrisma } from '../identity/store.ts'
+import { PrismaClient } from '../generated/prisma/client.ts'
+import type { IdentityStore } from '../identity/store.ts'
 import { type Demo, seedDemo } from '../seed/demo.ts'
 import { ensureOrganization, ensurePerson } from '../seed/people.ts'
 
@@ -30,6 +31,8 @@ export interface TestServer {
   readonly dataDir: string
   /** Lines that the server logged. */
   readonly log: readonly string[]
+  /** Called with every statement that Prisma sends from now on, and its parameters as JSON. */
+  onStatement(listener: (text: string, parameters: string) => void): void
   /** A key of an organization with a role, as an authorization header. */
   bearer(organizationId: string, role: Role, expiresAt?: Date | null): Promise<string>
   /** A further organization with its owner, open for trading. */
@@ -55,7 +58,10 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
   const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
   const runtime = await createRuntime({ dataDir, feed, logger, ...database })
-  const prisma = openPrisma(runtime.database.prismaAdapter())
+  const prisma = new PrismaClient({
+    adapter: runtime.database.prismaAdapter(),
+    log: [{ emit: 'event', level: 'query' }],
+  })
   const demo = await seedDemo({ runtime, prisma, secret: SECRET, dataDir, password: PASSWORD })
   if (demo === null) throw new Error('Invariant: a fresh database is seeded')
   const config = {
@@ -92,8 +98,9 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     demo,
     dataDir,
     log,
+    onStatement: (listener) => prisma.$on('query', ({ query, params }) => listener(query, params)),
     async bearer(organizationId, role, expiresAt = null) {
-      const member = await prisma.member.findFirstOrThrow({ where: { organizationId } })
+      const member = await prisma.member.findFirstOrThrow({ where: { organizationId, role: 'OWNER' } })
       const key = { organizationId, name: `${role} key`, role, createdById: member.userId, expiresAt }
       const { secret } = await createApiKey(prisma, key)
       return `Bearer ${secret}`

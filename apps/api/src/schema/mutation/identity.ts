@@ -3,7 +3,8 @@ import type { CommandRequest } from '@quarterdeck/runtime'
 import { membershipIn } from '../../access/principal.ts'
 import { ROLES, type Role, parseRole } from '../../access/role.ts'
 import type { ApiKey as ApiKeyRow, Member as MemberRow } from '../../generated/prisma/client.ts'
-import { Conflict, Forbidden, InvalidInput, notFound } from '../../problem/problem.ts'
+import { lastOwner } from '../../identity/member-role.ts'
+import { Forbidden, InvalidInput, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { RoleEnum } from '../enums.ts'
@@ -21,7 +22,8 @@ const CreateApiKeyInput = builder.inputType('CreateApiKeyInput', {
     role: t.field({
       type: RoleEnum,
       required: true,
-      description: 'What it may do; only an owner makes owner keys.',
+      description:
+        'What it may do at most: no more than who makes it may then. Only an owner makes owner keys.',
     }),
     expiresAt: t.field({ type: 'DateTime', description: 'When it ends; nothing: never.' }),
   }),
@@ -119,16 +121,18 @@ builder.mutationFields((t) => ({
       const standing = await context.data.client.apiKey.findFirst({ where: { id, organizationId } })
       if (standing === null) throw notFound('ApiKey', path)
       demandOwnerFor(context, organizationId, [parseRole(standing.role)])
-      const row = await context.identity.revokeKey(organizationId, id)
-      if (row === null) throw notFound('ApiKey', path)
       if (standing.revokedAt === null) {
+        // The log first: where it takes nothing, nothing is changed that it would not know.
         const before = { id: globalId('ApiKey', id), revoked: false }
+        const summary = `Revoked API key "${standing.name}"`
         await commit(
           context,
           organizationId,
-          audit('apiKey.revoke', `Revoked API key "${row.name}"`, before, { ...before, revoked: true }),
+          audit('apiKey.revoke', summary, before, { ...before, revoked: true }),
         )
       }
+      const row = await context.identity.revokeKey(organizationId, id)
+      if (row === null) throw notFound('ApiKey', path)
       return { apiKey: row }
     },
   }),
@@ -142,20 +146,31 @@ builder.mutationFields((t) => ({
       const organizationId = namedOrganization(input, context)
       const path = ['input', 'userId']
       const userId = requireId('User', input.userId, path)
-      const standing = await context.data.client.member.findFirst({ where: { organizationId, userId } })
+      const standing = await context.data.client.member.findFirst({
+        where: { organizationId, userId },
+        include: { user: true },
+      })
       if (standing === null) throw notFound('User', path)
-      const role = parseRole(standing.role)
-      demandOwnerFor(context, organizationId, [role, input.role])
-      if (role === 'OWNER' && input.role !== 'OWNER') await demandOtherOwner(context, organizationId)
-      const member = await context.identity.setRole(organizationId, userId, input.role)
+      const [from, to] = [parseRole(standing.role), input.role]
+      demandOwnerFor(context, organizationId, [from, to])
+      if (from === to) return { member: standing }
+      if (from === 'OWNER') await demandOtherOwner(context, organizationId)
+      const { name } = standing.user
       const subject = { userId: globalId('User', userId) }
-      const summary = `Changed the role of ${member.user.name} from ${role} to ${input.role}`
-      await commit(
-        context,
-        organizationId,
-        audit('member.setRole', summary, { ...subject, role }, { ...subject, role: input.role }),
-      )
-      return { member }
+      const [before, after] = [
+        { ...subject, role: from },
+        { ...subject, role: to },
+      ]
+      // The log first, as above; a change that then loses a race is taken back in it.
+      const summary = `Changed the role of ${name} from ${from} to ${to}`
+      await commit(context, organizationId, audit('member.setRole', summary, before, after))
+      try {
+        return { member: await context.identity.setRole({ organizationId, userId, from, to }) }
+      } catch (error) {
+        const undone = `Left the role of ${name} at ${from}: the change to ${to} was refused`
+        await commit(context, organizationId, audit('member.setRole', undone, after, before))
+        throw error
+      }
     },
   }),
 }))
@@ -177,8 +192,7 @@ function demandOwnerFor(context: Context, organizationId: string, roles: readonl
 
 async function demandOtherOwner({ data }: Context, organizationId: string): Promise<void> {
   const owners = await data.client.member.count({ where: { organizationId, role: 'OWNER' } })
-  if (owners < 2)
-    throw new Conflict('an organization keeps at least one owner: make another one first', ['input', 'role'])
+  if (owners < 2) throw lastOwner()
 }
 
 function nameOf(text: string): string {

@@ -31,7 +31,11 @@ export const ApiKey = builder.prismaObject('ApiKey', {
   fields: (t) => ({
     id: t.id({ description: 'Stable id.', resolve: ({ id }) => globalId('ApiKey', id) }),
     name: t.exposeString('name', { description: 'Name.' }),
-    role: t.field({ type: RoleEnum, description: 'What it may do.', resolve: ({ role }) => parseRole(role) }),
+    role: t.field({
+      type: RoleEnum,
+      description: 'What it may do at most: no more than who made it may now.',
+      resolve: ({ role }) => parseRole(role),
+    }),
     prefix: t.exposeString('prefix', { description: "The secret's first characters, to tell keys apart." }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was made.' }),
     expiresAt: t.expose('expiresAt', {
