@@ -3,7 +3,7 @@
  * the naive twin of the engine's own bookkeeping.
  */
 
-import type { OrderStatus } from '@quarterdeck/sdk'
+import type { Mode, OrderStatus } from '@quarterdeck/sdk'
 import { FINAL_STATUSES } from './final.ts'
 import type { AccountState, Book, EngineEvent, OrderState } from './engine.ts'
 
@@ -25,6 +25,8 @@ export class Watch {
   readonly #flagged = new Set<string>()
   /** Deposits and conversions per account and currency. */
   readonly #funded = new Map<string, bigint>()
+  /** When orders and replacements were asked for, by mode: what the order rate counts, counted apart from the books. */
+  readonly #requests = new Map<Mode, number[]>()
 
   constructor(book: Book) {
     this.#book = book
@@ -48,6 +50,7 @@ export class Watch {
   }
 
   #note(event: EngineEvent): void {
+    if (isRequested(event)) this.#request(event)
     if (event.type === 'FundsDeposited') this.#fund(event.accountId, event.currency, units(event.amount))
     if (event.type === 'CashConverted') {
       this.#fund(event.accountId, event.fromCurrency, -units(event.fromAmount))
@@ -56,6 +59,16 @@ export class Watch {
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
     if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
       this.#flagged.add(event.orderId)
+  }
+
+  /** Every order and every replacement is a request, blocked or not; a decision sees those of the last second and itself. */
+  #request(event: Requested): void {
+    const { effectiveMode, checks } = event.decision
+    const times = this.#requests.get(effectiveMode) ?? []
+    this.#requests.set(effectiveMode, [...times, event.at])
+    const recent = times.filter((at) => at > event.at - 1_000_000).length + 1
+    for (const { name, scope, observed } of checks)
+      if (name === 'orderRate' && scope === 'ORGANIZATION') same('the order rate', observed, String(recent))
   }
 
   #fund(accountId: string, currency: string, amount: bigint): void {
@@ -174,6 +187,15 @@ function openOf(order: OrderState): number {
     .reduce((sum, fill) => sum + fill.lots, 0)
   const most = Math.max(order.quantityLots, order.pendingReplace?.quantityLots ?? 0)
   return Math.max(0, most - Math.max(executed, order.filledLots))
+}
+
+type Requested = Extract<
+  EngineEvent,
+  { type: 'OrderAccepted' | 'OrderBlocked' | 'OrderReplaceRequested' | 'OrderReplaceBlocked' }
+>
+
+function isRequested(event: EngineEvent): event is Requested {
+  return 'decision' in event
 }
 
 const RESTATED: readonly EngineEvent['type'][] = ['FillBusted', 'FillCorrected']

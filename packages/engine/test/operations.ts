@@ -227,6 +227,8 @@ function putPolicy(world: World, { a, b, c }: Operation): void {
     ...NO_LIMITS,
     maxOpenOrders: a % 2 === 0 ? null : 5 + (b % 30),
     maxPositionQuantity: c % 2 === 0 ? null : String(10 + c),
+    // Never reached: it has decisions state how many requests they saw.
+    maxOrdersPerSecond: 1000,
   }
   const known = world.book.policies.find((policy) => policy.scope === 'ORGANIZATION')
   world.when({

@@ -10,7 +10,7 @@ import {
   type PolicyScope,
   type RiskLimits,
 } from '../src/index.ts'
-import { accepted, EURUSD, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
+import { accepted, EURUSD, expectReplay, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
 import { applyQuote, applyStatus, type SubmitOrder } from './engine.ts'
 
 interface Setting {
@@ -281,6 +281,29 @@ describe('risk: rules (RK)', () => {
     expect(record(given, 'openOrders')).toMatchObject({ observed: '2', limit: '1', verdict: 'FAILED' })
     given.world.submit({ accountId: given.accountId, quantityLots: 9000 })
     expect(record(given, 'orderRate')).toMatchObject({ observed: '3', limit: '1', verdict: 'FAILED' })
+  })
+
+  it('[RK-14] counts replacements among the requests of the last second, blocked ones too', () => {
+    const given = setting()
+    const { world, accountId } = given
+    const orderId = world.submit({ accountId })
+    world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
+    limit(given, { maxOrdersPerSecond: 3, maxOrderQuantity: '2' })
+    const replace = (idempotencyKey: string, quantityLots: number) =>
+      accepted(
+        world.when({
+          type: 'ReplaceOrder',
+          orderId,
+          idempotencyKey,
+          quantityLots,
+          limitTicks: null,
+          stopTicks: null,
+        }),
+      ).decision?.outcome
+    expect(replace('too large', 9000)).toBe('BLOCKED')
+    expect(replace('good', 1500)).toBe('ALLOWED')
+    expect(record(given, 'orderRate')).toMatchObject({ observed: '4', limit: '3', verdict: 'FAILED' })
+    expectReplay(world)
   })
 
   it('[RK-15] sums worst cases for gross exposure and the order side for net exposure', () => {

@@ -64,7 +64,7 @@ export interface AccountState {
   dayStartEquity: Money
   dayHighEquity: Money
   openOrderCount: number
-  /** Times of the newest order requests, a ring of ORDER_RATE_RING entries; `orderTimesHead` counts all ever written. */
+  /** Times of the newest requests for orders and replacements, a ring of ORDER_RATE_RING entries; `orderTimesHead` counts all ever written. */
   orderTimes: Float64Array
   orderTimesHead: number
   /** Idempotency of deposits and conversions: key -> the terms that were carried out, as JSON. */

@@ -20,7 +20,7 @@ import type {
 import { openPosition } from '../position/open-position.ts'
 import { clientKey } from './client-key.ts'
 import { openLots } from './open-lots.ts'
-import { changeOrder, enterOrder, orderOf } from './standing.ts'
+import { changeOrder, enterOrder, orderOf, placeOf } from './standing.ts'
 import { replaceTerms } from './replace-terms.ts'
 
 /**
@@ -79,6 +79,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
   countRequest(account, event.at)
 }
 
+/** Orders and replacements, blocked ones too: all are requests in the order rate (RK-14). */
 function countRequest(account: AccountState, at: number): void {
   account.orderTimes[account.orderTimesHead % ORDER_RATE_RING] = at
   account.orderTimesHead++
@@ -127,15 +128,20 @@ export function evolveReplaceRequested(book: Book, event: OrderReplaceRequested)
     const requirement = { money, lots: openLots(order, quantityLots) }
     order.pendingReplace = { idempotencyKey, quantityLots, limitTicks, stopTicks, requirement }
   })
-  keepReplaceKey(order, event)
+  keepReplaceRequest(book, order, event)
 }
 
 /** The order works on as it was; the key is kept, so that a repeat gets the same answer. */
 export function evolveReplaceBlocked(book: Book, event: OrderReplaceBlocked): void {
-  keepReplaceKey(orderOf(book, event.orderId), event)
+  keepReplaceRequest(book, orderOf(book, event.orderId), event)
 }
 
-function keepReplaceKey(order: OrderState, event: OrderReplaceRequested | OrderReplaceBlocked): void {
+function keepReplaceRequest(
+  book: Book,
+  order: OrderState,
+  event: OrderReplaceRequested | OrderReplaceBlocked,
+): void {
+  countRequest(placeOf(book, order).account, event.at)
   order.replaceKeys ??= new Map()
   order.replaceKeys.set(event.idempotencyKey, replaceTerms(event.asked))
 }
