@@ -141,5 +141,9 @@ function parseLedgerKey(cursor: string): LedgerKey | null {
 }
 
 function beside({ seq, line }: LedgerKey, side: 'lt' | 'gt'): Prisma.LedgerEntryWhereInput {
-  return { OR: [{ seq: { [side]: seq } }, { seq, line: { [side]: line } }] }
+  // Said twice, because no index can look up an OR: the bound on seq alone is one.
+  return {
+    seq: { [side === 'lt' ? 'lte' : 'gte']: seq },
+    OR: [{ seq: { [side]: seq } }, { seq, line: { [side]: line } }],
+  }
 }

@@ -144,28 +144,121 @@ describe('orders of an organization', () => {
   })
 })
 
-describe('plans of the lists', () => {
-  it.each([
-    ['newest orders', `organization_id = $1 ORDER BY seq DESC LIMIT 51`],
-    ['open orders', `organization_id = $1 AND open = true ORDER BY seq DESC LIMIT 51`],
-    ['orders of a status', `organization_id = $1 AND status = 'NEW' ORDER BY seq DESC LIMIT 51`],
-    [
-      'orders of an instrument',
-      `organization_id = $1 AND instrument_id = 'SIM:BTC-USD' ORDER BY seq DESC LIMIT 51`,
-    ],
-    ['orders of an account', `organization_id = $1 AND account_id = $2 ORDER BY seq DESC LIMIT 51`],
-    ['an order by its key', `organization_id = $1 AND account_id = $2 AND client_order_id = 'page-9'`],
-  ])('read %s by an index', async (_name, condition) => {
-    const text = `EXPLAIN SELECT * FROM trade_order WHERE ${condition}`
-      .replaceAll('$1', `'${server.demo.organizationId}'`)
-      .replaceAll('$2', `'${accountId.slice(4)}'`)
-    const rows = await server.runtime.database.transaction(async (tx) => {
-      // A small table is read whole for good reason: forbid that, and see whether an index can serve.
-      await tx.script('SET LOCAL enable_seqscan = off')
-      return tx.query<{ 'QUERY PLAN': string }>(text)
-    })
-    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
-    expect(plan).toMatch(/Index Scan/)
-    expect(plan).not.toMatch(/Seq Scan|Sort/)
+describe('orders between two instants', () => {
+  it('are those whose own time lies between, counted and paged', async () => {
+    const query =
+      '{ organization(slug: "demo") { orders(first: 50, sort: CREATED_AT_ASC) { edges { node { createdAt } } } } }'
+    const answer = await ask(server.url, owner, query)
+    const { edges } = dataOf<{ orders: { edges: { node: { createdAt: string } }[] } }>(
+      answer,
+      'organization',
+    ).orders
+    const times = edges.map(({ node }) => node.createdAt)
+    const [from = '', to = ''] = [times[6], times[15]]
+    const inside = times.filter((at) => at >= from && at < to).length
+    expect(inside).toBeGreaterThan(0)
+    const found = await page(`first: 100, filter: { createdAfter: "${from}", createdBefore: "${to}" }`)
+    expect([found.totalCount, found.edges.length]).toEqual([inside, inside])
   })
 })
+
+/** A statement that reads one page, as Prisma sent it. */
+interface Sent {
+  readonly text: string
+  readonly parameters: readonly string[]
+}
+
+describe('plans of the lists in a large organization', () => {
+  let sent: Sent[] = []
+
+  beforeAll(async () => {
+    server.onStatement((text, parameters) => {
+      if (text.includes('ORDER BY') && text.includes('LIMIT'))
+        sent.push({ text, parameters: JSON.parse(parameters) as string[] })
+    })
+    const copies = `generate_series(1, ${ROWS_MANY}) AS n`
+    const one = `WHERE organization_id = '${server.demo.organizationId}' LIMIT 1`
+    await server.runtime.database.script(`
+      CREATE TEMP TABLE an_order AS SELECT * FROM trade_order ${one};
+      INSERT INTO trading_account SELECT (jsonb_populate_record(a, '{ "id": "busy", "seq": 999999 }')).*
+        FROM trading_account a WHERE id = (SELECT account_id FROM an_order);
+      UPDATE an_order SET account_id = 'busy';
+      INSERT INTO trade_order SELECT (o).* FROM (
+        SELECT jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'seq', 1000000 + n,
+          'client_order_id', 'many-' || n, 'open', false, 'side', CASE WHEN n % 5000 = 0 THEN 'SELL' ELSE 'BUY' END,
+          'status', CASE WHEN n % 4000 = 0 THEN 'EXPIRED' ELSE 'CANCELED' END,
+          'created_at', now() + n * interval '1 second')) AS o FROM an_order x, ${copies}) AS made;
+      INSERT INTO fill SELECT gen_random_uuid(), organization_id, 1000000 + n, id, account_id, instrument_id, 'many-' || n,
+        side, 1, 1, 'TAKER', 0, 'USD', false, now() + n * interval '1 second' FROM an_order, ${copies};
+      INSERT INTO ledger_entry (organization_id, seq, line, account_id, ledger_account, currency, amount, event, at)
+        SELECT organization_id, 1000000 + n, 0, '${accountId.slice(4)}', 'many', 'USD', 0, 'FundsDeposited',
+        now() + n * interval '1 second' FROM an_order, ${copies};
+      INSERT INTO audit_entry (organization_id, seq, at, actor_kind, actor_id, actor_name, action, summary)
+        SELECT organization_id, 1000000 + n, now() + n * interval '1 second', 'USER', 'somebody', 'Somebody',
+        'many', 'many' FROM an_order, ${copies};
+      DROP TABLE an_order;
+      ANALYZE;
+    `)
+  })
+
+  it.each([
+    ['orders', '', /organization_id/],
+    ['orders', 'filter: { open: true }', /open/],
+    ['orders', 'filter: { status: [EXPIRED] }', /status/],
+    ['orders', 'filter: { status: [EXPIRED, REJECTED] }', /status/],
+    ['orders', 'filter: { side: SELL }', /side/],
+    ['orders', 'filter: { instrumentId: "SIM:ETH-USD" }', /instrument_id/],
+    ['orders', 'filter: { accountId: "$account" }', /account_id/],
+    ['orders', 'filter: { clientOrderId: "page-9" }', /client_order_id/],
+    ['orders', 'filter: { createdAfter: "$hence" }', /seq/],
+    ['orders', 'filter: { createdBefore: "$start" }', /seq/],
+    ['fills', '', /organization_id/],
+    ['fills', 'filter: { instrumentId: "SIM:ETH-USD" }', /instrument_id/],
+    ['fills', 'filter: { accountId: "$account" }', /account_id/],
+    ['fills', 'filter: { after: "$late" }', /\bat\b/],
+    ['fills', 'filter: { before: "$start" }', /\bat\b/],
+    ['auditLog', '', /organization_id/],
+    ['auditLog', 'filter: { action: "policy:put" }', /action/],
+    ['auditLog', 'filter: { actorId: "nobody" }', /actor_id/],
+    ['auditLog', 'filter: { after: "$hence" }', /seq/],
+    ['auditLog', 'filter: { before: "$start" }', /seq/],
+    ['ledger', '', /account_id/],
+    ['ledger', 'after: "500000-0"', /seq/],
+  ])('read %s(%s) by an index', async (list, filter, condition) => {
+    const now = Date.now()
+    const args = ['first: 50', filter]
+      .filter((each) => each !== '')
+      .join(', ')
+      .replaceAll('$account', accountId)
+      .replaceAll('$hence', new Date(now + 60_000).toISOString())
+      .replaceAll('$late', new Date(now + (ROWS_MANY - 60) * 1000).toISOString())
+      .replaceAll('$start', '2001-01-01T00:00:00Z')
+    const field = `${list}(${args}) { edges { cursor } }`
+    sent = []
+    const { errors } = await ask(
+      server.url,
+      owner,
+      list === 'ledger'
+        ? `{ organization(slug: "demo") { account(id: "${accountId}") { ${field} } } }`
+        : `{ organization(slug: "demo") { ${field} } }`,
+    )
+    expect(errors).toBeUndefined()
+    const statement = sent.find(({ text }) => text.includes(TABLES[list] ?? 'no table'))
+    const rows = await server.runtime.database.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN ${statement?.text}`,
+      statement?.parameters,
+    )
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n')
+    expect(plan).not.toMatch(/Seq Scan/)
+    const looked = plan.split('\n').filter((line) => line.includes('Index Cond'))
+    expect(looked.join('\n'), plan).toMatch(condition)
+  })
+})
+
+const ROWS_MANY = 20_000
+const TABLES: Readonly<Record<string, string>> = {
+  orders: '"trade_order"',
+  fills: '"fill"',
+  auditLog: '"audit_entry"',
+  ledger: '"ledger_entry"',
+}

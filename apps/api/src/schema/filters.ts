@@ -1,4 +1,5 @@
 /** The filters of lists, and the conditions that they become. A foreign id in a filter is as absent as an unknown one. */
+import { seqsBetween } from '../data/journal-time.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { notFound } from '../problem/problem.ts'
 import { builder } from './builder.ts'
@@ -65,7 +66,14 @@ export async function orderWhere(
     where.accountId ??= { in: [...(await context.data.accounts.idsOf(organizationId))] }
   }
   const created = between(filter.createdAfter, filter.createdBefore)
-  if (created !== null) where.createdAt = created
+  if (created !== null) {
+    where.createdAt = created
+    // The list is in order of seq: its bounds are what an index can find, and time follows it.
+    where.seq = await seqsBetween(context.data.client, organizationId, {
+      from: filter.createdAfter,
+      to: filter.createdBefore,
+    })
+  }
   return where
 }
 
@@ -91,17 +99,22 @@ export async function fillWhere(
   return where
 }
 
-export function auditWhere(
+export async function auditWhere(
+  context: Context,
   organizationId: string,
   filter: AuditFilterInput | null | undefined,
-): Prisma.AuditEntryWhereInput {
+): Promise<Prisma.AuditEntryWhereInput> {
   const where: Prisma.AuditEntryWhereInput = { organizationId }
   if (filter == null) return where
   if (filter.action != null) where.action = filter.action
   // Parts of the system act under a name instead of an id.
   if (filter.actorId != null) where.actorId = parseGlobalId(filter.actorId)?.id ?? filter.actorId
   const at = between(filter.after, filter.before)
-  if (at !== null) where.at = at
+  if (at !== null) {
+    where.at = at
+    const span = { from: filter.after, to: filter.before }
+    where.seq = await seqsBetween(context.data.client, organizationId, span)
+  }
   return where
 }
 

@@ -28,6 +28,9 @@ builder.node(Organization, {
     baseCurrency: t.exposeString('baseCurrency', {
       description: 'Currency in which organization-wide limits are stated.',
     }),
+    platform: t.exposeBoolean('platform', {
+      description: 'True for the organization whose people may use scope GLOBAL.',
+    }),
     headSeq: t.field({
       type: 'Cursor',
       description: 'seq of the newest event: what a subscription must have reached to be current.',
@@ -114,7 +117,8 @@ builder.node(Organization, {
         description: 'Every change of policy, switch, key, role and account, newest first.',
         args: { filter: t.arg({ type: AuditFilter, description: 'Only entries that match all of it.' }) },
         ...reads('audit:read'),
-        resolve: ({ id }, args, { data }) => data.control.auditLog(auditWhere(id, args.filter), args),
+        resolve: async ({ id }, args, context) =>
+          context.data.control.auditLog(await auditWhere(context, id, args.filter), args),
       },
       { name: 'AuditEntryConnection', description: 'A page of the audit log.' },
       { name: 'AuditEntryEdge', description: 'An entry in a page.' },
