@@ -11,6 +11,7 @@ import { graphql } from '../generated/gql.ts'
 import type { RiskTargetsQuery as TargetsResult } from '../generated/graphql.ts'
 import { useSelection } from '../shell/selection.tsx'
 import { ScopePicker, type ScopeChoice } from './scope-picker.tsx'
+import { scopesOffered } from './scope-targets.ts'
 
 const EngageKillSwitchMutation = graphql(`
   mutation EngageKillSwitch($input: EngageKillSwitchInput!) {
@@ -67,7 +68,12 @@ export function EngageKillSwitch({ targets }: { readonly targets: TargetsResult 
       onSubmit={(event) => void submit(event)}
       className="flex flex-col gap-2 border border-live p-2"
     >
-      <ScopePicker scopes={scopes} choice={choice} onChange={setChoice} targets={targets} />
+      <ScopePicker
+        scopes={scopesOffered(scopes, targets)}
+        choice={choice}
+        onChange={setChoice}
+        targets={targets}
+      />
       <Field label="Reason">
         {(ids) => (
           <input

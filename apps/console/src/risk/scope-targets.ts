@@ -6,6 +6,7 @@ export const RiskTargetsQuery = graphql(`
   query RiskTargets($slug: String!) {
     organization(slug: $slug) {
       id
+      platform
       accounts(first: 100) {
         edges {
           node {
@@ -61,6 +62,14 @@ export interface Target {
 }
 
 const assetClasses = ['CRYPTO', 'EQUITY', 'OPTION', 'FUTURE', 'FX', 'METAL', 'EVENT_CONTRACT', 'INDEX']
+
+/** Returns the scopes that are offered: GLOBAL only where the organization is known to be the platform's. */
+export function scopesOffered<S extends Scope>(
+  scopes: readonly S[],
+  data: TargetsResult | undefined,
+): readonly S[] {
+  return data?.organization?.platform ? scopes : scopes.filter((scope) => scope !== 'GLOBAL')
+}
 
 /** Returns whether a scope needs a target. */
 export function hasTarget(scope: Scope): boolean {
