@@ -6,7 +6,7 @@ describe('an order from submission to a position', () => {
   it('[OR-01] is accepted, confirmed by the venue, filled, and becomes a position and cash', () => {
     const { world, accountId } = desk()
     const outcome = accepted(world.when(orderCommand({ accountId })))
-    expect(outcome.events.map((event) => event.type)).toEqual(['OrderAccepted'])
+    expect(outcome.events.map((event) => event.type)).toEqual(['AccountMarked', 'OrderAccepted'])
     const orderId = outcome.subjectId ?? ''
     expect(world.order(orderId).status).toBe('PENDING_NEW')
     world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v1' })

@@ -129,9 +129,12 @@ export class World {
 
   /** A quote around a price, fresh at the next command. */
   quote(instrument: Instrument, bidTicks: number, askTicks: number): void {
+    this.quoteAt(START + this.#commands, instrument, bidTicks, askTicks)
+  }
+
+  quoteAt(receivedAt: number, instrument: Instrument, bidTicks: number, askTicks: number): void {
     const index = this.book.instrumentIndexById.get(instrument.id)
     if (index === undefined) throw new Error(`${instrument.id} is listed first`)
-    const receivedAt = START + this.#commands
     applyQuote(this.market, index, {
       instrumentId: instrument.id,
       bidTicks,

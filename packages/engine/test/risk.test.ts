@@ -62,16 +62,22 @@ function record(given: Setting, name: string, order: Partial<SubmitOrder> = {}):
   return first
 }
 
-/** Buys (or sells) and fills at the limit price. */
-function fill({ world, accountId }: Setting, lots: number, side: 'BUY' | 'SELL' = 'BUY'): void {
+/** Buys (or sells) and fills, at the limit price where nothing else is said. */
+function fill(
+  { world, accountId }: Setting,
+  lots: number,
+  side: 'BUY' | 'SELL' = 'BUY',
+  execId = '1',
+  priceTicks = 10_000,
+): void {
   const orderId = world.submit({ accountId, side, quantityLots: lots })
   world.report({ kind: 'ACCEPTED', orderId, venueOrderId: orderId })
   world.report({
     kind: 'FILL',
     orderId,
-    execId: '1',
+    execId,
     lots,
-    priceTicks: 10_000,
+    priceTicks,
     liquidity: 'MAKER',
     fee: '0',
     venueAt: 0,
@@ -345,8 +351,8 @@ describe('risk: rules (RK)', () => {
     fill(given, 1_000_000)
     given.world.when({ type: 'MarkAccounts' })
     given.world.quote(SPOT, 9000, 9010)
-    limit(given, { maxDailyLoss: '9999', maxDrawdown: '0.5' }, 'ACCOUNT', given.accountId)
-    expect(record(given, 'dailyLoss')).toMatchObject({ observed: '10000', verdict: 'FAILED' })
+    limit(given, { maxDailyLoss: '9949', maxDrawdown: '0.5' }, 'ACCOUNT', given.accountId)
+    expect(record(given, 'dailyLoss')).toMatchObject({ observed: '9950', verdict: 'FAILED' })
     expect(record(given, 'drawdown').verdict).toBe('PASSED')
   })
 
@@ -421,13 +427,68 @@ describe('risk: rules (RK)', () => {
     const given = setting()
     fill(given, 1000)
     expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toMatchObject([
-      { type: 'AccountMarked', dayStartEquity: '1000000.05', dayHighEquity: '1000000.05' },
+      { type: 'AccountMarked', dayStartEquity: '1000000', dayHighEquity: '1000000.05' },
     ])
     expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toEqual([])
     given.world.quote(SPOT, 11_000, 11_010)
     expect(accepted(given.world.when({ type: 'MarkAccounts' })).events).toMatchObject([
-      { dayStartEquity: '1000000.05', dayHighEquity: '1000010.05' },
+      { dayStartEquity: '1000000', dayHighEquity: '1000010.05' },
     ])
+  })
+
+  it('[RK-22] does not mark an account that nothing was ever booked in', () => {
+    const { world } = setting()
+    const empty = world.open('PAPER', 'USD', null)
+    const { events } = accepted(world.when({ type: 'MarkAccounts' }))
+    expect(events).toHaveLength(1)
+    accepted(
+      world.when({
+        type: 'Deposit',
+        accountId: empty,
+        amount: '500',
+        currency: 'USD',
+        idempotencyKey: 'first',
+      }),
+    )
+    expect(accepted(world.when({ type: 'MarkAccounts' })).events).toMatchObject([
+      { type: 'AccountMarked', accountId: empty, dayStartEquity: '500', dayHighEquity: '500' },
+    ])
+  })
+
+  it("[RK-22] the day's first accepted order marks the account before it, and none after does", () => {
+    const { world, accountId } = setting()
+    const types = (outcome: ReturnType<World['when']>) => accepted(outcome).events.map(({ type }) => type)
+    const blocked = orderCommand({ accountId, quantityLots: 1_000_000, limitTicks: 1_000_000 })
+    expect(types(world.when(blocked))).toEqual(['OrderBlocked'])
+    const first = accepted(world.when(orderCommand({ accountId })))
+    expect(first.events).toMatchObject([
+      { type: 'AccountMarked', accountId, dayStartEquity: '1000000', dayHighEquity: '1000000' },
+      { type: 'OrderAccepted', orderId: first.subjectId },
+    ])
+    expect(types(world.when(orderCommand({ accountId })))).toEqual(['OrderAccepted'])
+    const tomorrow = { ...orderCommand({ accountId }), at: world.book.at + 86_400_000_000 }
+    world.quoteAt(tomorrow.at, SPOT, 10_000, 10_010)
+    expect(types(world.when(tomorrow))).toEqual(['AccountMarked', 'OrderAccepted'])
+    expectReplay(world)
+  })
+
+  it('[RK-17] [RK-22] a round trip between midnight and the first mark counts as a loss of the day', () => {
+    const given = setting()
+    limit(given, { maxDailyLoss: '5' }, 'ACCOUNT', given.accountId)
+    fill(given, 1000, 'BUY', '1', 10_010)
+    fill(given, 1000, 'SELL', '2', 9_000)
+    expect(record(given, 'dailyLoss')).toMatchObject({ observed: '10.1', verdict: 'FAILED' })
+    given.world.when({ type: 'MarkAccounts' })
+    expect(record(given, 'dailyLoss')).toMatchObject({ observed: '10.1', verdict: 'FAILED' })
+  })
+
+  it('[RK-22] an order of an account that cannot be valued is accepted without a mark where no limit needs one', () => {
+    const { world, accountId } = setting()
+    accepted(
+      world.when({ type: 'Deposit', accountId, amount: '1000', currency: 'JPY', idempotencyKey: 'jpy' }),
+    )
+    const { events } = accepted(world.when(orderCommand({ accountId })))
+    expect(events.map(({ type }) => type)).toEqual(['OrderAccepted'])
   })
 
   it.each([

@@ -202,7 +202,7 @@ describe('the state of a book', () => {
     const { world, accountId } = desk()
     const late = accepted(world.when({ ...orderCommand({ accountId }), at: START + 5_000 }))
     const early = accepted(world.when({ ...orderCommand({ accountId }), at: START }))
-    expect(early.events[0]).toMatchObject({ at: START + 5_000, seq: (late.events[0]?.seq ?? 0) + 1 })
+    expect(early.events[0]).toMatchObject({ at: START + 5_000, seq: (late.events.at(-1)?.seq ?? 0) + 1 })
     const event = early.events[0]
     if (event === undefined) throw new Error('an order made an event')
     expect(() => evolve(world.book, event)).toThrow(/^Invariant: event \d+ comes next/)

@@ -7,7 +7,7 @@ import { MODES } from '@quarterdeck/sdk'
 import type { AccountState, Book, InstrumentState } from '../book/book.ts'
 import type { PreviewOrder, SubmitOrder } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
-import type { OrderTerms } from '../book/event.ts'
+import type { EngineEvent, OrderTerms } from '../book/event.ts'
 import { firstFault } from '../book/fault.ts'
 import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
@@ -19,6 +19,7 @@ import { accountOf } from '../account/decide.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { formatMoney } from '../number/notional.ts'
 import { positionOf } from '../position/open-position.ts'
+import { decideDayStart } from '../risk/marks.ts'
 import { clientKey } from './client-key.ts'
 import { judge } from './gate.ts'
 import { countFault, termsFault } from './terms-fault.ts'
@@ -46,12 +47,17 @@ export function decideSubmitOrder(
   const good = goodOrder(book, account, command)
   if (isRefusal(good)) return good
   const { decision, reservation } = judgeNew(book, market, good, { command, context })
-  const orderId = entityId(book.organizationId, 'order', book.seq + 1)
-  const made = { ...stamp(book, command), orderId, terms: good.terms, decision }
-  if (decision.outcome === 'BLOCKED')
-    return accept([{ type: 'OrderBlocked', ...made }], { subjectId: orderId, decision })
-  const event = { type: 'OrderAccepted', ...made, reserved: formatMoney(reservation) } as const
-  return accept([event], { subjectId: orderId, decision })
+  const isBlocked = decision.outcome === 'BLOCKED'
+  // What trades must not come ahead of the day's start: a loss before the clock's first mark would never be counted.
+  const mark = isBlocked ? null : decideDayStart(book, market, account, timeIn(book, command))
+  const events: EngineEvent[] =
+    mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
+  const place = stamp(book, command, events.length)
+  const orderId = entityId(book.organizationId, 'order', place.seq)
+  const made = { ...place, orderId, terms: good.terms, decision }
+  if (isBlocked) events.push({ type: 'OrderBlocked', ...made })
+  else events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation) })
+  return accept(events, { subjectId: orderId, decision })
 }
 
 /** The decision that a submission would get now; without a clientOrderId's history: a preview is no repeat. */

@@ -104,21 +104,36 @@ export interface AccountMark {
   readonly dayHighEquity: Decimal
 }
 
-/** The accounts whose day begins, or whose day's high is passed, at these marks. What cannot be valued does not move. */
+/** The accounts whose day begins, or whose day's high is passed, at these marks. */
 export function decideMarks(book: Book, market: Market, at: Micros): readonly AccountMark[] {
+  return book.accounts.map((account) => markOf(book, market, account, at)).filter((mark) => mark !== null)
+}
+
+/** The mark with which the account's day begins; null where it has begun, or the account has no mark now. */
+export function decideDayStart(
+  book: Book,
+  market: Market,
+  account: AccountState,
+  at: Micros,
+): AccountMark | null {
+  return account.day === utcDay(at) ? null : markOf(book, market, account, at)
+}
+
+/**
+ * What cannot be valued does not move. Nor does an account in which nothing was ever booked: a day that started at zero would
+ * count its first money as profit, and hide losses of that size.
+ */
+function markOf(book: Book, market: Market, account: AccountState, at: Micros): AccountMark | null {
+  if (account.ledger.length === 0) return null
+  const equity = accountEquity(book, market, account.index, at)
+  if (equity === null) return null
   const day = utcDay(at)
-  const marks: AccountMark[] = []
-  for (const account of book.accounts) {
-    const equity = accountEquity(book, market, account.index, at)
-    if (equity === null) continue
-    const isNewDay = account.day !== day
-    if (!isNewDay && equity <= account.dayHighEquity) continue
-    marks.push({
-      accountId: account.id,
-      day,
-      dayStartEquity: formatDecimal(isNewDay ? equity : account.dayStartEquity, MONEY_SCALE),
-      dayHighEquity: formatDecimal(equity, MONEY_SCALE),
-    })
+  const isNewDay = account.day !== day
+  if (!isNewDay && equity <= account.dayHighEquity) return null
+  return {
+    accountId: account.id,
+    day,
+    dayStartEquity: formatDecimal(isNewDay ? equity : account.dayStartEquity, MONEY_SCALE),
+    dayHighEquity: formatDecimal(equity, MONEY_SCALE),
   }
-  return marks
 }
