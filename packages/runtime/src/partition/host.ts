@@ -84,8 +84,8 @@ export class PartitionHost {
     return this.#partition?.desk.unhealthyBecause(venueId) ?? null
   }
 
-  submit(actor: Actor, request: CommandRequest): Promise<Committed> {
-    if (this.#partition !== null) return this.#partition.submit(actor, request)
+  submit(actor: Actor, request: CommandRequest, traceId?: string): Promise<Committed> {
+    if (this.#partition !== null) return this.#partition.submit(actor, request, traceId)
     return Promise.reject(
       new PartitionUnavailable(
         `The organization takes no commands: ${this.#unavailable}. Nothing was done; try again shortly.`,
@@ -120,6 +120,7 @@ export class PartitionHost {
       database,
       clock,
       bus,
+      log,
       context,
       market: emptyMarket(),
       openDesk: ({ onReport, awaitsList }) =>

@@ -23,7 +23,14 @@ import type { Clock, Timer } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import { FateUnknown, PartitionUnavailable } from '../faults.ts'
 import { Fenced, type JournalPosition, commitBatch } from '../journal/commit.ts'
-import { BATCH_COMMANDS_MAX, SNAPSHOT_EVENTS, SNAPSHOT_IDLE_MS, SNAPSHOT_ORDERS_MAX } from '../limits.ts'
+import {
+  BATCH_COMMANDS_MAX,
+  SNAPSHOT_CLOSING_ORDERS_MAX,
+  SNAPSHOT_EVENTS,
+  SNAPSHOT_IDLE_MS,
+  SNAPSHOT_ORDERS_MAX,
+} from '../limits.ts'
+import type { Logger } from '../logger.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { VenueDesk } from '../outbox/venue-desk.ts'
 import { orderRow } from '../projection/order-row.ts'
@@ -31,6 +38,7 @@ import type { Projector } from '../projection/projector.ts'
 import { writeSnapshot } from '../recovery/snapshot.ts'
 import type { CommandRequest, Committed, OrderRow } from '../runtime.ts'
 import { type Letter, Mailbox } from './mailbox.ts'
+import { OrderTraces } from './order-traces.ts'
 
 /** What a recovery hands to a new partition. */
 export interface RecoveredState {
@@ -45,6 +53,7 @@ export interface PartitionOptions {
   readonly database: Database
   readonly clock: Clock
   readonly bus: EventBus
+  readonly log: Logger
   readonly market: Market
   readonly context: DecisionContextInput
   /** Opens the desk; it reports and asks through the functions it is given. */
@@ -70,9 +79,12 @@ export class Partition {
   readonly #outbox: Outbox
   readonly #desk: VenueDesk
   readonly #mailbox = new Mailbox()
+  readonly #traces = new OrderTraces()
   #position: JournalPosition
   #snapshotSeq: number
   #commands = 0
+  /** Greatest bound of orders past which a snapshot was left out with a warning. */
+  #saidTooLargeFor = 0
   #working: Promise<void> | null = null
   #quiet: Timer | null = null
   #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
@@ -110,10 +122,10 @@ export class Partition {
    * Resolves with the outcome once its events are durable. Rejects with `Overloaded` or `PartitionUnavailable` (nothing was
    * done), or `FateUnknown`.
    */
-  submit(actor: Actor, request: CommandRequest): Promise<Committed> {
+  submit(actor: Actor, request: CommandRequest, traceId?: string): Promise<Committed> {
     return new Promise((resolve, reject) => {
       if (this.#state !== 'OPEN') return reject(unavailable())
-      this.#mailbox.put({ actor: storable(actor), request, answer: resolve, fail: reject })
+      this.#mailbox.put({ actor: storable(actor), request, traceId, answer: resolve, fail: reject })
       this.#work()
     })
   }
@@ -141,7 +153,7 @@ export class Partition {
     while (this.#working !== null) await this.#working
     // The work may have ended in death meanwhile, which the compiler cannot see.
     if ((this.#state as string) === 'DEAD') return
-    await this.#snapshot()
+    await this.#snapshot(SNAPSHOT_CLOSING_ORDERS_MAX)
     this.#state = 'DEAD'
   }
 
@@ -212,7 +224,9 @@ export class Partition {
 
   #decide(letter: Letter, events: EngineEvent[], orderRows: Map<number, OrderRow>): Committed {
     const { clock, market, context } = this.#options
-    const commandId = `${this.#position.epoch}-${++this.#commands}`
+    const traceId = letter.traceId ?? this.#traces.of(letter.request)
+    const number = `${this.#position.epoch}-${++this.#commands}`
+    const commandId = traceId === undefined ? number : `${traceId}.${number}`
     const command = { ...letter.request, at: clock.now(), commandId, actor: letter.actor }
     const outcome = decide(this.book, market, command, context)
     const touched = new Map<string, OrderRow>()
@@ -227,6 +241,7 @@ export class Partition {
         }
         events.push(event)
       }
+      this.#traces.learn(this.book, outcome.events, traceId)
     }
     return { outcome, orders: letter.answer === null ? [] : this.#ordersOf(outcome, touched) }
   }
@@ -249,17 +264,27 @@ export class Partition {
     this.#quiet = this.#options.clock.after(SNAPSHOT_IDLE_MS, () => {
       if (this.#state !== 'OPEN' || this.#working !== null) return
       // In the mailbox's turn, so that no batch is under way meanwhile.
-      this.#working = this.#snapshot()
+      this.#working = this.#snapshot(SNAPSHOT_ORDERS_MAX)
         .catch((error: Error) => this.#die(error))
         .finally(() => this.#workDone())
     })
   }
 
-  async #snapshot(): Promise<void> {
-    const { database, clock } = this.#options
-    if (this.headSeq === this.#snapshotSeq || this.book.orders.size > SNAPSHOT_ORDERS_MAX) return
-    await writeSnapshot(database, this.book, this.#position, clock.now())
-    this.#snapshotSeq = this.headSeq
+  async #snapshot(ordersMax: number): Promise<void> {
+    const { database, clock, log } = this.#options
+    if (this.headSeq === this.#snapshotSeq) return
+    const { organizationId, orders } = this.book
+    if (orders.size <= ordersMax) {
+      await writeSnapshot(database, this.book, this.#position, clock.now())
+      this.#snapshotSeq = this.headSeq
+    } else if (ordersMax > this.#saidTooLargeFor) {
+      // Once for each bound, not in every quiet moment.
+      this.#saidTooLargeFor = ordersMax
+      log.warn(
+        { organizationId, orders: orders.size, ordersMax, lastSnapshotSeq: this.#snapshotSeq },
+        'The book is too large for a snapshot now; a recovery replays the journal since the last one',
+      )
+    }
   }
 
   #die(reason: Error): void {
