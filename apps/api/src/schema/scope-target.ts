@@ -17,6 +17,11 @@ export async function storedTarget(
     throw new InvalidInput(`must be left out for scope ${scope}`, path)
   }
   if (targetId == null) throw new InvalidInput(`is required for scope ${scope}`, path)
+  const isQuoted = (venueId: string) =>
+    context.runtime.instruments().some(({ instrument }) => instrument.venueId === venueId)
+  // The feed may have dropped what the organization still holds orders in.
+  const isListed = async (where: { id: string } | { venueId: string }) =>
+    (await context.data.client.instrument.findFirst({ where: { ...where, organizationId } })) !== null
   switch (scope) {
     case 'ACCOUNT': {
       const account = await context.data.accounts.find(requireId('Account', targetId, path), path)
@@ -29,11 +34,11 @@ export async function storedTarget(
       return userId
     }
     case 'INSTRUMENT':
-      if (context.runtime.instrument(targetId) === null) throw notFound('Instrument', path)
+      if (context.runtime.instrument(targetId) === null && !(await isListed({ id: targetId })))
+        throw notFound('Instrument', path)
       return targetId
     case 'VENUE':
-      if (!context.runtime.instruments().some(({ instrument }) => instrument.venueId === targetId))
-        throw notFound('Venue', path)
+      if (!isQuoted(targetId) && !(await isListed({ venueId: targetId }))) throw notFound('Venue', path)
       return targetId
     case 'ASSET_CLASS':
       if (ASSET_CLASSES.some((known) => known === targetId)) return targetId
