@@ -31,6 +31,8 @@ const MICROS_PER_MS = 1000
 
 export interface LimitRows {
   isStale: boolean
+  /** True where no strategy and no user has a policy of its own. */
+  isPlain: boolean
   /** One row per policy, by its index in the book. */
   policies: Float64Array
   /** Policies that cover every order, as indexes. */
@@ -57,12 +59,20 @@ interface TargetedPolicy {
   readonly index: number
 }
 
+// Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
+const ACCOUNT_GROUP = ACCOUNT.policyGroup
+const ACCOUNT_ROW = ACCOUNT_STRIDE
+const INSTRUMENT_GROUP = INSTRUMENT.policyGroup
+const INSTRUMENT_ROW = INSTRUMENT_STRIDE
+const LIMIT_ROW = LIMIT_STRIDE
+
 /** Row 0 of `merged` is scratch: limits of an order whose strategy or user has a policy. */
 const SCRATCH = 0
 
 export function emptyLimitRows(): LimitRows {
   return {
     isStale: true,
+    isPlain: true,
     policies: new Float64Array(0),
     everywhere: [],
     accountGroups: [],
@@ -77,15 +87,14 @@ export function emptyLimitRows(): LimitRows {
 
 /** Offset in `limits.merged` of the row that holds for the request. */
 export function limitsOffset(book: Book, request: OrderRequest): number {
-  const limits = book.risk.limits
+  const { limits, accounts, instruments } = book.risk
   if (limits.isStale) compileLimits(book)
-  const accountGroup = book.risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT.policyGroup]!
-  const instrumentGroup =
-    book.risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT.policyGroup]!
+  const accountGroup = accounts[request.accountIndex * ACCOUNT_ROW + ACCOUNT_GROUP]! | 0
+  const instrumentGroup = instruments[request.instrumentIndex * INSTRUMENT_ROW + INSTRUMENT_GROUP]! | 0
   const pair = accountGroup * limits.instrumentGroups.length + instrumentGroup
   let row = limits.mergedRow[pair]!
   if (row < 0) row = mergePair(limits, pair, accountGroup, instrumentGroup)
-  if (limits.strategies.length === 0 && limits.users.length === 0) return row * LIMIT_STRIDE
+  if (limits.isPlain) return row * LIMIT_ROW
   return withStrategyAndUser(limits, row, instrumentGroup, request)
 }
 
@@ -123,6 +132,7 @@ function compileLimits(book: Book): void {
     else if (policy.scope === 'USER') limits.users.push({ targetId: policy.targetId, index })
     else byTarget.set(targetKey(policy.scope, policy.targetId), index)
   }
+  limits.isPlain = limits.strategies.length === 0 && limits.users.length === 0
   groupAccounts(book, byTarget)
   groupInstruments(book, byTarget)
   limits.mergedRow = new Int32Array(limits.accountGroups.length * limits.instrumentGroups.length).fill(-1)

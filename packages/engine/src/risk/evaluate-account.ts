@@ -10,11 +10,12 @@ import { sumAccountEquity } from './equity-totals.ts'
 import { doubt } from './evaluation.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
+import type { RiskRows } from './rows.ts'
 import { SLOT } from './slots.ts'
 import { TERM } from './terms.ts'
 import { EXACT_STEP as STEP, sumAccountExposure } from './totals.ts'
 
-const { ACCOUNT, INSTRUMENT, LEVEL_BIT, LIMIT, SUM } = layout
+const { ACCOUNT, LEVEL_BIT, LIMIT, SUM } = layout
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
 const ACCOUNT_DAY_FROM = ACCOUNT.dayFrom
@@ -33,13 +34,10 @@ const ACCOUNT_LOSS_HIGH = ACCOUNT.lossHigh
 const ACCOUNT_LOSS_LOW = ACCOUNT.lossLow
 const ACCOUNT_STRIDE = layout.ACCOUNT_STRIDE
 const EXACT_STEP = STEP
-const INSTRUMENT_ASSET_CLASS = INSTRUMENT.assetClass
-const INSTRUMENT_STRIDE = layout.INSTRUMENT_STRIDE
 const LEVEL_BIT_ACCOUNT = LEVEL_BIT.ACCOUNT
 const LEVEL_BIT_EQUITY = LEVEL_BIT.EQUITY
 const LEVEL_BIT_NARROW = LEVEL_BIT.NARROW
 const LIMIT_LEVELS = LIMIT.levels
-const LIMIT_SURE = layout.LIMIT_SURE
 const MICROS_PER_DAY = DAY
 const RELATIVE = layout.RELATIVE
 const SLOT_ASSET_CLASS_CAP = SLOT.assetClassCap
@@ -58,104 +56,61 @@ const SLOT_NET_EXPOSURE_INSTRUMENT = SLOT.netExposureInstrument
 const SUM_GROSS = SUM.gross
 const SUM_HIGH = SUM.high
 const SUM_LOW = SUM.low
-const SUM_STRIDE = layout.SUM_STRIDE
+const SURE = layout.LIMIT_SURE
 const TERM_AFTER = TERM.after
-const TERM_LOTS = TERM.lots
+const TERM_CLASS_GROSS = TERM.classGross
+const TERM_EQUITY_HIGH = TERM.equityHigh
+const TERM_EQUITY_LOW = TERM.equityLow
+const TERM_ERROR = TERM.error
+const TERM_MOVED = TERM.moved
+const TERM_MOVED_VALUE = TERM.movedValue
 const TERM_RATE = TERM.rate
-const TERM_REPLACED = TERM.replaced
 const TERM_SIDE = TERM.side
+const TERM_SIZE = TERM.size
 const TERM_VALUE = TERM.value
+const TERM_WORST_ADDED = TERM.worstAdded
 const TERM_WORST_AFTER = TERM.worstAfter
-const TERM_WORST_BEFORE = TERM.worstBefore
 
 /** Judges the levels at which a limit is set, for an order that does not only reduce. */
 export function judgeAccount(book: Book, market: Market, request: OrderRequest, at: number): void {
   const risk = book.risk
-  const { evaluation, accounts } = risk
-  const { terms, limitRow } = evaluation
+  const { accounts, evaluation } = risk
+  const { terms, policy } = evaluation
   const limits = risk.limits.merged
-  const levels = limits[limitRow + LIMIT_LEVELS]! | 0
+  const levels = limits[policy + LIMIT_LEVELS]! | 0
   if ((levels & (LEVEL_BIT_ACCOUNT | LEVEL_BIT_NARROW)) === 0) return
   const row = request.accountIndex * ACCOUNT_STRIDE
   if (accounts[row + ACCOUNT_EXPOSURE_VERSION] !== market.version)
     sumAccountExposure(book, market, request.accountIndex)
   const value = terms[TERM_VALUE]!
-  const worst = terms[TERM_WORST_AFTER]!
-  const worstBefore = terms[TERM_WORST_BEFORE]!
-  const lots = terms[TERM_LOTS]!
-  const replaced = terms[TERM_REPLACED]!
   // Sums in which a line is unknown, or a rate too old, are over every limit.
   const unknown = at <= accounts[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
   const total = accounts[row + ACCOUNT_EXPOSURE + SUM_GROSS]!
-  const size = (worst + worstBefore + lots + replaced) * value
+  const size = terms[TERM_SIZE]! * value
   const error =
     accounts[row + ACCOUNT_EXPOSURE_ERROR]! +
     (total + size) * RELATIVE +
     EXACT_STEP * (1 + terms[TERM_RATE]! + size)
-  const added = (worst - worstBefore) * value + unknown
-  const moved = (lots - replaced) * value + unknown
-  const isBuy = terms[TERM_SIDE]! > 0
-  const assetClass = risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT_ASSET_CLASS]!
-  const group = row + ACCOUNT_EXPOSURE + SUM_STRIDE * (1 + assetClass)
+  const added = terms[TERM_WORST_ADDED]! * value + unknown
+  const moved = terms[TERM_MOVED]! * value + unknown
+  const group = row + ACCOUNT_EXPOSURE + evaluation.classSums
   const gross = total + added
   const classGross = accounts[group + SUM_GROSS]! + added
-  const own = worst * value
-  const net = isBuy
-    ? accounts[row + ACCOUNT_EXPOSURE + SUM_HIGH]! + moved
-    : moved - accounts[row + ACCOUNT_EXPOSURE + SUM_LOW]!
-  if (!(gross + error <= limits[limitRow + SLOT_GROSS_EXPOSURE]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_GROSS_EXPOSURE,
-      gross - error > limits[limitRow + SLOT_GROSS_EXPOSURE + LIMIT_SURE]!,
-    )
-  if (!(net + error <= limits[limitRow + SLOT_NET_EXPOSURE]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_NET_EXPOSURE,
-      net - error > limits[limitRow + SLOT_NET_EXPOSURE + LIMIT_SURE]!,
-    )
-  if (!(classGross + error <= limits[limitRow + SLOT_ASSET_CLASS_CAP]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_ASSET_CLASS_CAP,
-      classGross - error > limits[limitRow + SLOT_ASSET_CLASS_CAP + LIMIT_SURE]!,
-    )
-  if ((levels & LEVEL_BIT_NARROW) !== 0) {
-    const classNet = isBuy ? accounts[group + SUM_HIGH]! + moved : moved - accounts[group + SUM_LOW]!
-    const ownNet = terms[TERM_AFTER]! * value
-    if (!(classGross + error <= limits[limitRow + SLOT_GROSS_EXPOSURE_CLASS]!))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_GROSS_EXPOSURE_CLASS,
-        classGross - error > limits[limitRow + SLOT_GROSS_EXPOSURE_CLASS + LIMIT_SURE]!,
-      )
-    if (!(own + error <= limits[limitRow + SLOT_GROSS_EXPOSURE_INSTRUMENT]!))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_GROSS_EXPOSURE_INSTRUMENT,
-        own - error > limits[limitRow + SLOT_GROSS_EXPOSURE_INSTRUMENT + LIMIT_SURE]!,
-      )
-    if (!(classNet + error <= limits[limitRow + SLOT_NET_EXPOSURE_CLASS]!))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_NET_EXPOSURE_CLASS,
-        classNet - error > limits[limitRow + SLOT_NET_EXPOSURE_CLASS + LIMIT_SURE]!,
-      )
-    if (!(ownNet + error <= limits[limitRow + SLOT_NET_EXPOSURE_INSTRUMENT]!))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_NET_EXPOSURE_INSTRUMENT,
-        ownNet - error > limits[limitRow + SLOT_NET_EXPOSURE_INSTRUMENT + LIMIT_SURE]!,
-      )
-  }
+  const own = terms[TERM_WORST_AFTER]! * value
+  const net =
+    terms[TERM_SIDE]! > 0
+      ? accounts[row + ACCOUNT_EXPOSURE + SUM_HIGH]! + moved
+      : moved - accounts[row + ACCOUNT_EXPOSURE + SUM_LOW]!
+  if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE]!))
+    doubt(risk, SLOT_GROSS_EXPOSURE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE + SURE]!)
+  if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE]!))
+    doubt(risk, SLOT_NET_EXPOSURE, net - error > limits[policy + SLOT_NET_EXPOSURE + SURE]!)
+  if (!(classGross + error <= limits[policy + SLOT_ASSET_CLASS_CAP]!))
+    doubt(risk, SLOT_ASSET_CLASS_CAP, classGross - error > limits[policy + SLOT_ASSET_CLASS_CAP + SURE]!)
+  terms[TERM_ERROR] = error
+  terms[TERM_CLASS_GROSS] = classGross
+  terms[TERM_MOVED_VALUE] = moved
+  if ((levels & LEVEL_BIT_NARROW) !== 0) judgeNarrow(risk, group)
   if ((levels & LEVEL_BIT_EQUITY) === 0) return
 
   if (accounts[row + ACCOUNT_EQUITY_VERSION] !== market.version)
@@ -163,57 +118,83 @@ export function judgeAccount(book: Book, market: Market, request: OrderRequest, 
   const isValued = at <= accounts[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? accounts[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? accounts[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY
-  if (!(gross + error <= limits[limitRow + SLOT_LEVERAGE]! * low))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_LEVERAGE,
-      gross - error > limits[limitRow + SLOT_LEVERAGE + LIMIT_SURE]! * high,
-    )
-  if (!(own + error <= limits[limitRow + SLOT_CONCENTRATION]! * low))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_CONCENTRATION,
-      own - error > limits[limitRow + SLOT_CONCENTRATION + LIMIT_SURE]! * high,
-    )
-  if ((levels & LEVEL_BIT_NARROW) !== 0) {
-    if (!(classGross + error <= limits[limitRow + SLOT_LEVERAGE_CLASS]! * low))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_LEVERAGE_CLASS,
-        classGross - error > limits[limitRow + SLOT_LEVERAGE_CLASS + LIMIT_SURE]! * high,
-      )
-    if (!(own + error <= limits[limitRow + SLOT_LEVERAGE_INSTRUMENT]! * low))
-      doubt(
-        evaluation,
-        limits,
-        SLOT_LEVERAGE_INSTRUMENT,
-        own - error > limits[limitRow + SLOT_LEVERAGE_INSTRUMENT + LIMIT_SURE]! * high,
-      )
-  }
-  if (!isValued) {
-    doubt(evaluation, limits, SLOT_DAILY_LOSS, true)
-    doubt(evaluation, limits, SLOT_DRAWDOWN, true)
-    return
-  }
+  if (!(gross + error <= limits[policy + SLOT_LEVERAGE]! * low))
+    doubt(risk, SLOT_LEVERAGE, gross - error > limits[policy + SLOT_LEVERAGE + SURE]! * high)
+  if (!(own + error <= limits[policy + SLOT_CONCENTRATION]! * low))
+    doubt(risk, SLOT_CONCENTRATION, own - error > limits[policy + SLOT_CONCENTRATION + SURE]! * high)
+  terms[TERM_EQUITY_LOW] = low
+  terms[TERM_EQUITY_HIGH] = high
+  if ((levels & LEVEL_BIT_NARROW) !== 0) judgeNarrowLeverage(risk)
+  if (!isValued) return lossesUnknown(risk)
   // A day that was not marked begins with the order: nothing is lost in it yet.
   const dayFrom = accounts[row + ACCOUNT_DAY_FROM]!
   if (!(at >= dayFrom && at < dayFrom + MICROS_PER_DAY)) return
-  const fallFrom = accounts[row + ACCOUNT_FALL_FROM]!
-  if (!(accounts[row + ACCOUNT_LOSS_HIGH]! <= limits[limitRow + SLOT_DAILY_LOSS]!))
+  const from = accounts[row + ACCOUNT_FALL_FROM]!
+  if (!(accounts[row + ACCOUNT_LOSS_HIGH]! <= limits[policy + SLOT_DAILY_LOSS]!))
+    doubt(risk, SLOT_DAILY_LOSS, accounts[row + ACCOUNT_LOSS_LOW]! > limits[policy + SLOT_DAILY_LOSS + SURE]!)
+  if (!(accounts[row + ACCOUNT_FALL_HIGH]! <= limits[policy + SLOT_DRAWDOWN]! * from))
     doubt(
-      evaluation,
-      limits,
-      SLOT_DAILY_LOSS,
-      accounts[row + ACCOUNT_LOSS_LOW]! > limits[limitRow + SLOT_DAILY_LOSS + LIMIT_SURE]!,
-    )
-  if (!(accounts[row + ACCOUNT_FALL_HIGH]! <= limits[limitRow + SLOT_DRAWDOWN]! * fallFrom))
-    doubt(
-      evaluation,
-      limits,
+      risk,
       SLOT_DRAWDOWN,
-      accounts[row + ACCOUNT_FALL_LOW]! > limits[limitRow + SLOT_DRAWDOWN + LIMIT_SURE]! * fallFrom,
+      accounts[row + ACCOUNT_FALL_LOW]! > limits[policy + SLOT_DRAWDOWN + SURE]! * from,
+    )
+}
+
+/** Without an equity there is no telling what was lost of it. */
+function lossesUnknown(risk: RiskRows): void {
+  doubt(risk, SLOT_DAILY_LOSS, true)
+  doubt(risk, SLOT_DRAWDOWN, true)
+}
+
+/** Exposures that policies of a class or an instrument limit; `group` is the row of the class in the account. */
+function judgeNarrow(risk: RiskRows, group: number): void {
+  const { accounts, evaluation } = risk
+  const { terms, policy } = evaluation
+  const limits = risk.limits.merged
+  const error = terms[TERM_ERROR]!
+  const classGross = terms[TERM_CLASS_GROSS]!
+  const moved = terms[TERM_MOVED_VALUE]!
+  const own = terms[TERM_WORST_AFTER]! * terms[TERM_VALUE]!
+  const ownNet = terms[TERM_AFTER]! * terms[TERM_VALUE]!
+  const isBuy = terms[TERM_SIDE]! > 0
+  const classNet = isBuy ? accounts[group + SUM_HIGH]! + moved : moved - accounts[group + SUM_LOW]!
+  if (!(classGross + error <= limits[policy + SLOT_GROSS_EXPOSURE_CLASS]!))
+    doubt(
+      risk,
+      SLOT_GROSS_EXPOSURE_CLASS,
+      classGross - error > limits[policy + SLOT_GROSS_EXPOSURE_CLASS + SURE]!,
+    )
+  if (!(own + error <= limits[policy + SLOT_GROSS_EXPOSURE_INSTRUMENT]!))
+    doubt(
+      risk,
+      SLOT_GROSS_EXPOSURE_INSTRUMENT,
+      own - error > limits[policy + SLOT_GROSS_EXPOSURE_INSTRUMENT + SURE]!,
+    )
+  if (!(classNet + error <= limits[policy + SLOT_NET_EXPOSURE_CLASS]!))
+    doubt(risk, SLOT_NET_EXPOSURE_CLASS, classNet - error > limits[policy + SLOT_NET_EXPOSURE_CLASS + SURE]!)
+  if (!(ownNet + error <= limits[policy + SLOT_NET_EXPOSURE_INSTRUMENT]!))
+    doubt(
+      risk,
+      SLOT_NET_EXPOSURE_INSTRUMENT,
+      ownNet - error > limits[policy + SLOT_NET_EXPOSURE_INSTRUMENT + SURE]!,
+    )
+}
+
+/** Leverage that policies of a class or an instrument limit. */
+function judgeNarrowLeverage(risk: RiskRows): void {
+  const { terms, policy } = risk.evaluation
+  const limits = risk.limits.merged
+  const error = terms[TERM_ERROR]!
+  const classGross = terms[TERM_CLASS_GROSS]!
+  const own = terms[TERM_WORST_AFTER]! * terms[TERM_VALUE]!
+  const low = terms[TERM_EQUITY_LOW]!
+  const high = terms[TERM_EQUITY_HIGH]!
+  if (!(classGross + error <= limits[policy + SLOT_LEVERAGE_CLASS]! * low))
+    doubt(risk, SLOT_LEVERAGE_CLASS, classGross - error > limits[policy + SLOT_LEVERAGE_CLASS + SURE]! * high)
+  if (!(own + error <= limits[policy + SLOT_LEVERAGE_INSTRUMENT]! * low))
+    doubt(
+      risk,
+      SLOT_LEVERAGE_INSTRUMENT,
+      own - error > limits[policy + SLOT_LEVERAGE_INSTRUMENT + SURE]! * high,
     )
 }

@@ -3,7 +3,7 @@
  * Rules: SPEC.md RK-13.
  */
 
-import { fail, leaveOpen } from './evaluation.ts'
+import { note } from './evaluation.ts'
 import { toNumber } from './instrument-row.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
@@ -14,6 +14,8 @@ import { TERM } from './terms.ts'
 const { INSTRUMENT } = layout
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
+const AMBIGUOUS = layout.AMBIGUOUS
+const FAILED = layout.FAILED
 const INSTRUMENT_CASH_RATE = INSTRUMENT.cashRate
 const INSTRUMENT_CURRENCY = INSTRUMENT.currency
 const INSTRUMENT_FEE_PER_LOT = INSTRUMENT.feePerLot
@@ -67,7 +69,5 @@ export function judgeCash(risk: RiskRows, request: OrderRequest): void {
   const rates = 2 + feeRate + instruments[row + INSTRUMENT_MARGIN_RATE]!
   const margin = FEE_STEP + (size * rates + Math.abs(fees) + Math.abs(free) + freed) * RELATIVE
   const excess = need - free - freed
-  if (excess < -margin) return
-  if (excess > margin) fail(evaluation, SLOT_AVAILABLE_CASH)
-  else leaveOpen(evaluation, SLOT_AVAILABLE_CASH)
+  if (!(excess < -margin)) note(evaluation, SLOT_AVAILABLE_CASH, excess > margin ? FAILED : AMBIGUOUS)
 }

@@ -14,7 +14,6 @@ const { ACCOUNT, ACCOUNT_STRIDE, INSTRUMENT, INSTRUMENT_STRIDE, LIMIT } = layout
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
 const ACCOUNT_CURRENCY = ACCOUNT.currency
-const ACCOUNT_MODE = ACCOUNT.mode
 const INSTRUMENT_CURRENCY = INSTRUMENT.currency
 const INSTRUMENT_EXPIRES_AT = INSTRUMENT.expiresAt
 const LIMIT_COVERING = LIMIT.covering
@@ -52,7 +51,7 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   const { terms } = evaluation
   const account = request.accountIndex * ACCOUNT_STRIDE
   const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
-  const mode = accounts[account + ACCOUNT_MODE]!
+  const { mode } = evaluation
   const asked = request.requestedMode
   const askedMode = asked === 'PAPER' ? PAPER : asked === 'LIVE' ? LIVE : SHADOW
   if (askedMode !== mode) fail(evaluation, SLOT_TRADING_MODE)
@@ -74,7 +73,7 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   const isOpen = status === STATUS_CODE_OPEN && !(at >= rows[row + QUOTE_SESSION_ENDS_AT]!)
   const isFresh =
     at - rows[row + QUOTE_RECEIVED_AT]! <=
-    book.risk.limits.merged[evaluation.limitRow + LIMIT_QUOTE_AGE_MICROS]!
+    book.risk.limits.merged[evaluation.policy + LIMIT_QUOTE_AGE_MICROS]!
   const needed = isMarket ? terms[TERM_TOUCH]! : terms[TERM_REFERENCE]!
   if (needed !== needed) fail(evaluation, SLOT_QUOTE_AVAILABLE)
   if (!isOpen || !isFresh)
@@ -104,7 +103,7 @@ function isLiveGateOpen(book: Book, request: OrderRequest): boolean {
   const account = book.accounts[request.accountIndex]!
   const gate = request.liveGate
   const { limits, evaluation } = book.risk
-  const covering = limits.merged[evaluation.limitRow + LIMIT_COVERING]!
+  const covering = limits.merged[evaluation.policy + LIMIT_COVERING]!
   if (!account.liveEnabled || account.connectionId === null || covering === 0) return false
   return gate.connectionHealthy && gate.reconciled && gate.killSwitchesKnown
 }

@@ -10,11 +10,12 @@ import { sumModeEquity } from './equity-totals.ts'
 import { doubt } from './evaluation.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
+import type { RiskRows } from './rows.ts'
 import { SLOT } from './slots.ts'
 import { TERM } from './terms.ts'
 import { EXACT_STEP as STEP, sumModeExposure } from './totals.ts'
 
-const { ACCOUNT, INSTRUMENT, LEVEL_BIT, LIMIT, MODE_LOTS, SUM } = layout
+const { ACCOUNT, LEVEL_BIT, LIMIT, MODE_LOTS, SUM } = layout
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
 const ACCOUNT_BEYOND_WHOLE = ACCOUNT.beyondWhole
@@ -32,15 +33,11 @@ const ACCOUNT_FALL_HIGH = ACCOUNT.fallHigh
 const ACCOUNT_FALL_LOW = ACCOUNT.fallLow
 const ACCOUNT_LOSS_HIGH = ACCOUNT.lossHigh
 const ACCOUNT_LOSS_LOW = ACCOUNT.lossLow
-const ACCOUNT_MODE = ACCOUNT.mode
 const ACCOUNT_STRIDE = layout.ACCOUNT_STRIDE
 const EXACT_STEP = STEP
-const INSTRUMENT_ASSET_CLASS = INSTRUMENT.assetClass
-const INSTRUMENT_STRIDE = layout.INSTRUMENT_STRIDE
 const LEVEL_BIT_MODE = LEVEL_BIT.MODE
 const LEVEL_BIT_MODE_EQUITY = LEVEL_BIT.MODE_EQUITY
 const LIMIT_LEVELS = LIMIT.levels
-const LIMIT_SURE = layout.LIMIT_SURE
 const MICROS_PER_DAY = DAY
 const MODE_LOTS_STRIDE = layout.MODE_LOTS_STRIDE
 const MODE_LOTS_WORST = MODE_LOTS.worst
@@ -55,73 +52,54 @@ const SLOT_NET_EXPOSURE_MODE = SLOT.netExposureMode
 const SUM_GROSS = SUM.gross
 const SUM_HIGH = SUM.high
 const SUM_LOW = SUM.low
-const SUM_STRIDE = layout.SUM_STRIDE
+const SURE = layout.LIMIT_SURE
 const TERM_BASE_RATE = TERM.baseRate
 const TERM_BASE_VALUE = TERM.baseValue
-const TERM_LOTS = TERM.lots
-const TERM_REPLACED = TERM.replaced
+const TERM_MOVED = TERM.moved
 const TERM_SIDE = TERM.side
-const TERM_WORST_AFTER = TERM.worstAfter
-const TERM_WORST_BEFORE = TERM.worstBefore
+const TERM_SIZE = TERM.size
+const TERM_WORST_ADDED = TERM.worstAdded
 
 /** Judges the mode where a limit over it is set, for an order that does not only reduce. */
 export function judgeMode(book: Book, market: Market, request: OrderRequest, at: number): void {
   const risk = book.risk
-  const { evaluation, modes } = risk
-  const { terms, limitRow } = evaluation
+  const { modes, modeLots, evaluation } = risk
+  const { terms, policy, mode } = evaluation
   const limits = risk.limits.merged
-  const levels = limits[limitRow + LIMIT_LEVELS]! | 0
+  const levels = limits[policy + LIMIT_LEVELS]! | 0
   if ((levels & LEVEL_BIT_MODE) === 0) return
-  const mode = risk.accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT_MODE]!
   const row = mode * ACCOUNT_STRIDE
   if (modes[row + ACCOUNT_EXPOSURE_VERSION] !== market.version) sumModeExposure(book, market, mode)
-  // Lots past what doubles hold make the value NaN, and everything over the mode is settled exactly.
+  // Lots past what doubles hold make the value NaN, and every exposure over the mode is settled exactly.
   const value = terms[TERM_BASE_VALUE]! + modes[row + ACCOUNT_BEYOND_WHOLE]!
-  const worst = terms[TERM_WORST_AFTER]!
-  const worstBefore = terms[TERM_WORST_BEFORE]!
-  const lots = terms[TERM_LOTS]!
-  const replaced = terms[TERM_REPLACED]!
-  const unknown = at <= modes[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
   const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
-  const modeWorst = risk.modeLots[cell + MODE_LOTS_WORST]!
+  const worst = modeLots[cell + MODE_LOTS_WORST]!
+  const unknown = at <= modes[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
   const total = modes[row + ACCOUNT_EXPOSURE + SUM_GROSS]!
-  const size = (modeWorst + worst + worstBefore + lots + replaced) * value
+  const size = (worst + terms[TERM_SIZE]!) * value
   const error =
     modes[row + ACCOUNT_EXPOSURE_ERROR]! +
     (total + size) * RELATIVE +
     EXACT_STEP * (1 + terms[TERM_BASE_RATE]! + size)
-  const change = worst - worstBefore
-  const added = change * value + unknown
-  const moved = (lots - replaced) * value + unknown
-  const assetClass = risk.instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT_ASSET_CLASS]!
-  const group = row + ACCOUNT_EXPOSURE + SUM_STRIDE * (1 + assetClass)
+  const worstAdded = terms[TERM_WORST_ADDED]!
+  const added = worstAdded * value + unknown
+  const moved = terms[TERM_MOVED]! * value + unknown
   const gross = total + added
-  const classGross = modes[group + SUM_GROSS]! + added
-  const own = (modeWorst + change) * value
+  const classGross = modes[row + ACCOUNT_EXPOSURE + evaluation.classSums + SUM_GROSS]! + added
+  const own = (worst + worstAdded) * value
   const net =
     terms[TERM_SIDE]! > 0
       ? modes[row + ACCOUNT_EXPOSURE + SUM_HIGH]! + moved
       : moved - modes[row + ACCOUNT_EXPOSURE + SUM_LOW]!
-  if (!(gross + error <= limits[limitRow + SLOT_GROSS_EXPOSURE_MODE]!))
+  if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE_MODE]!))
+    doubt(risk, SLOT_GROSS_EXPOSURE_MODE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE_MODE + SURE]!)
+  if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE_MODE]!))
+    doubt(risk, SLOT_NET_EXPOSURE_MODE, net - error > limits[policy + SLOT_NET_EXPOSURE_MODE + SURE]!)
+  if (!(classGross + error <= limits[policy + SLOT_ASSET_CLASS_CAP_MODE]!))
     doubt(
-      evaluation,
-      limits,
-      SLOT_GROSS_EXPOSURE_MODE,
-      gross - error > limits[limitRow + SLOT_GROSS_EXPOSURE_MODE + LIMIT_SURE]!,
-    )
-  if (!(net + error <= limits[limitRow + SLOT_NET_EXPOSURE_MODE]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_NET_EXPOSURE_MODE,
-      net - error > limits[limitRow + SLOT_NET_EXPOSURE_MODE + LIMIT_SURE]!,
-    )
-  if (!(classGross + error <= limits[limitRow + SLOT_ASSET_CLASS_CAP_MODE]!))
-    doubt(
-      evaluation,
-      limits,
+      risk,
       SLOT_ASSET_CLASS_CAP_MODE,
-      classGross - error > limits[limitRow + SLOT_ASSET_CLASS_CAP_MODE + LIMIT_SURE]!,
+      classGross - error > limits[policy + SLOT_ASSET_CLASS_CAP_MODE + SURE]!,
     )
   if ((levels & LEVEL_BIT_MODE_EQUITY) === 0) return
 
@@ -132,38 +110,36 @@ export function judgeMode(book: Book, market: Market, request: OrderRequest, at:
   const isValued = at <= modes[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? modes[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? modes[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY
-  if (!(gross + error <= limits[limitRow + SLOT_LEVERAGE_MODE]! * low))
+  if (!(gross + error <= limits[policy + SLOT_LEVERAGE_MODE]! * low))
+    doubt(risk, SLOT_LEVERAGE_MODE, gross - error > limits[policy + SLOT_LEVERAGE_MODE + SURE]! * high)
+  if (!(own + error <= limits[policy + SLOT_CONCENTRATION_MODE]! * low))
     doubt(
-      evaluation,
-      limits,
-      SLOT_LEVERAGE_MODE,
-      gross - error > limits[limitRow + SLOT_LEVERAGE_MODE + LIMIT_SURE]! * high,
-    )
-  if (!(own + error <= limits[limitRow + SLOT_CONCENTRATION_MODE]! * low))
-    doubt(
-      evaluation,
-      limits,
+      risk,
       SLOT_CONCENTRATION_MODE,
-      own - error > limits[limitRow + SLOT_CONCENTRATION_MODE + LIMIT_SURE]! * high,
+      own - error > limits[policy + SLOT_CONCENTRATION_MODE + SURE]! * high,
     )
-  if (!isValued) {
-    doubt(evaluation, limits, SLOT_DAILY_LOSS_MODE, true)
-    doubt(evaluation, limits, SLOT_DRAWDOWN_MODE, true)
-    return
+  if (isValued) judgeLosses(risk, row)
+  else lossesUnknown(risk)
+}
+
+/** Losses of the day and falls from the day's highs, of all accounts of the mode: as they stand, whatever the order. */
+function judgeLosses(risk: RiskRows, row: number): void {
+  const { modes, evaluation } = risk
+  const { policy } = evaluation
+  const limits = risk.limits.merged
+  const from = modes[row + ACCOUNT_FALL_FROM]!
+  if (!(modes[row + ACCOUNT_LOSS_HIGH]! <= limits[policy + SLOT_DAILY_LOSS_MODE]!)) {
+    const sure = limits[policy + SLOT_DAILY_LOSS_MODE + SURE]!
+    doubt(risk, SLOT_DAILY_LOSS_MODE, modes[row + ACCOUNT_LOSS_LOW]! > sure)
   }
-  const fallFrom = modes[row + ACCOUNT_FALL_FROM]!
-  if (!(modes[row + ACCOUNT_LOSS_HIGH]! <= limits[limitRow + SLOT_DAILY_LOSS_MODE]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_DAILY_LOSS_MODE,
-      modes[row + ACCOUNT_LOSS_LOW]! > limits[limitRow + SLOT_DAILY_LOSS_MODE + LIMIT_SURE]!,
-    )
-  if (!(modes[row + ACCOUNT_FALL_HIGH]! <= limits[limitRow + SLOT_DRAWDOWN_MODE]! * fallFrom))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_DRAWDOWN_MODE,
-      modes[row + ACCOUNT_FALL_LOW]! > limits[limitRow + SLOT_DRAWDOWN_MODE + LIMIT_SURE]! * fallFrom,
-    )
+  if (!(modes[row + ACCOUNT_FALL_HIGH]! <= limits[policy + SLOT_DRAWDOWN_MODE]! * from)) {
+    const sure = limits[policy + SLOT_DRAWDOWN_MODE + SURE]! * from
+    doubt(risk, SLOT_DRAWDOWN_MODE, modes[row + ACCOUNT_FALL_LOW]! > sure)
+  }
+}
+
+/** Without an equity there is no telling what was lost of it. */
+function lossesUnknown(risk: RiskRows): void {
+  doubt(risk, SLOT_DAILY_LOSS_MODE, true)
+  doubt(risk, SLOT_DRAWDOWN_MODE, true)
 }

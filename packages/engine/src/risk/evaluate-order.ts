@@ -1,7 +1,7 @@
 /** What the kernel judges of the order itself: restriction, size, price, position and activity. Rules: SPEC.md RK-09 to RK-14. */
 
 import type { Book } from '../book/book.ts'
-import { doubt, type RiskEvaluation } from './evaluation.ts'
+import { doubt } from './evaluation.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import { requestsInWindow } from './request-times.ts'
@@ -14,7 +14,6 @@ const { ACCOUNT, INSTRUMENT, MODE_LOTS } = layout
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
 const ACCOUNT_BEYOND_WHOLE = ACCOUNT.beyondWhole
-const ACCOUNT_MODE = ACCOUNT.mode
 const ACCOUNT_OPEN_ORDERS = ACCOUNT.openOrders
 const ACCOUNT_ORDERS_HEAD = ACCOUNT.ordersHead
 const ACCOUNT_RATE_AT = ACCOUNT.rateAt
@@ -24,7 +23,6 @@ const EXACT_STEP = STEP
 const INSTRUMENT_QUANTITY_PER_LOT = INSTRUMENT.quantityPerLot
 const INSTRUMENT_STRIDE = layout.INSTRUMENT_STRIDE
 const INSTRUMENT_TICK_LOT_VALUE = INSTRUMENT.tickLotValue
-const LIMIT_SURE = layout.LIMIT_SURE
 const MODE_LOTS_BUY = MODE_LOTS.buy
 const MODE_LOTS_LOTS = MODE_LOTS.lots
 const MODE_LOTS_SELL = MODE_LOTS.sell
@@ -43,15 +41,15 @@ const SLOT_POSITION_QUANTITY = SLOT.positionQuantity
 const SLOT_POSITION_QUANTITY_MODE = SLOT.positionQuantityMode
 const SLOT_PRICE_COLLAR = SLOT.priceCollar
 const SLOT_RESTRICTED = SLOT.restricted
+const SURE = layout.LIMIT_SURE
 const TERM_AFTER = TERM.after
 const TERM_BASE_RATE = TERM.baseRate
 const TERM_BASE_VALUE = TERM.baseValue
 const TERM_HIGHEST = TERM.highest
 const TERM_LIMIT_TICKS = TERM.limitTicks
-const TERM_LOTS = TERM.lots
+const TERM_MOVED = TERM.moved
 const TERM_RATE = TERM.rate
 const TERM_REFERENCE = TERM.reference
-const TERM_REPLACED = TERM.replaced
 const TERM_SIDE = TERM.side
 const TERM_STOP_TICKS = TERM.stopTicks
 const TERM_TOUCH = TERM.touch
@@ -61,37 +59,25 @@ const TERM_WORTH = TERM.worth
 /** Restriction, quantity, notional and collar. */
 export function judgeOrder(risk: RiskRows, request: OrderRequest): void {
   const { evaluation, instruments } = risk
-  const { terms, limitRow } = evaluation
+  const { terms, policy } = evaluation
   const limits = risk.limits.merged
   const instrument = request.instrumentIndex * INSTRUMENT_STRIDE
   const lots = request.quantityLots
-  if (limits[limitRow + SLOT_RESTRICTED]! < 1 && !evaluation.reduces)
-    doubt(evaluation, limits, SLOT_RESTRICTED, true)
+  if (limits[policy + SLOT_RESTRICTED]! < 1 && !evaluation.reduces) doubt(risk, SLOT_RESTRICTED, true)
   const quantity = lots * instruments[instrument + INSTRUMENT_QUANTITY_PER_LOT]!
-  if (!(quantity <= limits[limitRow + SLOT_ORDER_QUANTITY]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_ORDER_QUANTITY,
-      quantity > limits[limitRow + SLOT_ORDER_QUANTITY + LIMIT_SURE]!,
-    )
+  if (!(quantity <= limits[policy + SLOT_ORDER_QUANTITY]!))
+    doubt(risk, SLOT_ORDER_QUANTITY, quantity > limits[policy + SLOT_ORDER_QUANTITY + SURE]!)
   const worth = Math.abs(terms[TERM_HIGHEST]!) * lots * instruments[instrument + INSTRUMENT_TICK_LOT_VALUE]!
   const notional = worth * terms[TERM_RATE]!
   const error = EXACT_STEP * (1 + worth)
-  if (!(notional + error <= limits[limitRow + SLOT_ORDER_NOTIONAL]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_ORDER_NOTIONAL,
-      notional - error > limits[limitRow + SLOT_ORDER_NOTIONAL + LIMIT_SURE]!,
-    )
-  if (request.orderType === 'STOP') evaluation.skips |= SKIP_PRICE_COLLAR
-  else judgeCollar(evaluation, limits, request)
-}
+  if (!(notional + error <= limits[policy + SLOT_ORDER_NOTIONAL]!))
+    doubt(risk, SLOT_ORDER_NOTIONAL, notional - error > limits[policy + SLOT_ORDER_NOTIONAL + SURE]!)
 
-function judgeCollar(evaluation: RiskEvaluation, limits: Float64Array, request: OrderRequest): void {
-  const { terms, limitRow } = evaluation
   const { orderType } = request
+  if (orderType === 'STOP') {
+    evaluation.skips |= SKIP_PRICE_COLLAR
+    return
+  }
   const side = terms[TERM_SIDE]!
   const price = orderType === 'MARKET' ? terms[TERM_TOUCH]! : terms[TERM_LIMIT_TICKS]!
   const stop = terms[TERM_STOP_TICKS]!
@@ -100,96 +86,77 @@ function judgeCollar(evaluation: RiskEvaluation, limits: Float64Array, request: 
   // Without a positive anchor nothing is a share of it: left to the exact path, as NaN is.
   if (!(anchor > 0)) anchor = Number.NaN
   const worse = (price - anchor) * side
-  const error = (Math.abs(price) + anchor) * RELATIVE
-  if (!(worse + error <= limits[limitRow + SLOT_PRICE_COLLAR]! * anchor))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_PRICE_COLLAR,
-      worse - error > limits[limitRow + SLOT_PRICE_COLLAR + LIMIT_SURE]! * anchor,
-    )
+  const rounding = (Math.abs(price) + anchor) * RELATIVE
+  if (!(worse + rounding <= limits[policy + SLOT_PRICE_COLLAR]! * anchor))
+    doubt(risk, SLOT_PRICE_COLLAR, worse - rounding > limits[policy + SLOT_PRICE_COLLAR + SURE]! * anchor)
 }
 
 /** The position that the order can lead to, in the account and over its mode. */
 export function judgePosition(risk: RiskRows, request: OrderRequest): void {
-  const { evaluation, instruments, accounts, modes, modeLots } = risk
-  const { terms, limitRow } = evaluation
+  const { evaluation, instruments, modes, modeLots } = risk
+  const { terms, policy, mode } = evaluation
   const limits = risk.limits.merged
   const perLot = instruments[request.instrumentIndex * INSTRUMENT_STRIDE + INSTRUMENT_QUANTITY_PER_LOT]!
-  const mode = accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT_MODE]!
-  const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
   const side = terms[TERM_SIDE]!
   const after = terms[TERM_AFTER]!
   const quantity = after * perLot
-  if (!(quantity <= limits[limitRow + SLOT_POSITION_QUANTITY]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_POSITION_QUANTITY,
-      quantity > limits[limitRow + SLOT_POSITION_QUANTITY + LIMIT_SURE]!,
-    )
+  if (!(quantity <= limits[policy + SLOT_POSITION_QUANTITY]!))
+    doubt(risk, SLOT_POSITION_QUANTITY, quantity > limits[policy + SLOT_POSITION_QUANTITY + SURE]!)
   // Money is rounded at 10^-18 in the instrument's currency, and the rate as well: both times what they multiply.
   const worth = terms[TERM_WORTH]!
   const value = after * terms[TERM_VALUE]!
   const error = EXACT_STEP * (1 + terms[TERM_RATE]! + Math.abs(after) * worth)
-  if (!(value + error <= limits[limitRow + SLOT_POSITION_NOTIONAL]!))
-    doubt(
-      evaluation,
-      limits,
-      SLOT_POSITION_NOTIONAL,
-      value - error > limits[limitRow + SLOT_POSITION_NOTIONAL + LIMIT_SURE]!,
-    )
+  if (!(value + error <= limits[policy + SLOT_POSITION_NOTIONAL]!))
+    doubt(risk, SLOT_POSITION_NOTIONAL, value - error > limits[policy + SLOT_POSITION_NOTIONAL + SURE]!)
 
-  const working = modeLots[cell + (side > 0 ? MODE_LOTS_BUY : MODE_LOTS_SELL)]! - terms[TERM_REPLACED]!
+  const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
   const modeAfter =
     modeLots[cell + MODE_LOTS_LOTS]! * side +
-    working +
-    terms[TERM_LOTS]! +
+    modeLots[cell + (side > 0 ? MODE_LOTS_BUY : MODE_LOTS_SELL)]! +
+    terms[TERM_MOVED]! +
     modes[mode * ACCOUNT_STRIDE + ACCOUNT_BEYOND_WHOLE]!
   const modeQuantity = modeAfter * perLot
-  if (!(modeQuantity <= limits[limitRow + SLOT_POSITION_QUANTITY_MODE]!))
+  if (!(modeQuantity <= limits[policy + SLOT_POSITION_QUANTITY_MODE]!))
     doubt(
-      evaluation,
-      limits,
+      risk,
       SLOT_POSITION_QUANTITY_MODE,
-      modeQuantity > limits[limitRow + SLOT_POSITION_QUANTITY_MODE + LIMIT_SURE]!,
+      modeQuantity > limits[policy + SLOT_POSITION_QUANTITY_MODE + SURE]!,
     )
   const modeValue = modeAfter * terms[TERM_BASE_VALUE]!
   const modeError = EXACT_STEP * (1 + terms[TERM_BASE_RATE]! + Math.abs(modeAfter) * worth)
-  if (!(modeValue + modeError <= limits[limitRow + SLOT_POSITION_NOTIONAL_MODE]!))
+  if (!(modeValue + modeError <= limits[policy + SLOT_POSITION_NOTIONAL_MODE]!))
     doubt(
-      evaluation,
-      limits,
+      risk,
       SLOT_POSITION_NOTIONAL_MODE,
-      modeValue - modeError > limits[limitRow + SLOT_POSITION_NOTIONAL_MODE + LIMIT_SURE]!,
+      modeValue - modeError > limits[policy + SLOT_POSITION_NOTIONAL_MODE + SURE]!,
     )
 }
 
 /** Open orders and requests of the last second, this one included; half a unit less, so that whole numbers are never close. */
 export function judgeActivity(book: Book, request: OrderRequest, at: number): void {
-  const { accounts, modes, evaluation, modeTimes } = book.risk
-  const { limitRow } = evaluation
-  const limits = book.risk.limits.merged
+  const risk = book.risk
+  const { accounts, modes, modeTimes } = risk
+  const { policy, mode } = risk.evaluation
+  const limits = risk.limits.merged
   const row = request.accountIndex * ACCOUNT_STRIDE
-  const mode = accounts[row + ACCOUNT_MODE]!
   const modeRow = mode * ACCOUNT_STRIDE
   const added = request.replacing === null ? 0.5 : -0.5
-  if (!(accounts[row + ACCOUNT_OPEN_ORDERS]! + added <= limits[limitRow + SLOT_OPEN_ORDERS]!))
-    doubt(evaluation, limits, SLOT_OPEN_ORDERS, true)
-  if (!(modes[modeRow + ACCOUNT_OPEN_ORDERS]! + added <= limits[limitRow + SLOT_OPEN_ORDERS_MODE]!))
-    doubt(evaluation, limits, SLOT_OPEN_ORDERS_MODE, true)
+  if (!(accounts[row + ACCOUNT_OPEN_ORDERS]! + added <= limits[policy + SLOT_OPEN_ORDERS]!))
+    doubt(risk, SLOT_OPEN_ORDERS, true)
+  if (!(modes[modeRow + ACCOUNT_OPEN_ORDERS]! + added <= limits[policy + SLOT_OPEN_ORDERS_MODE]!))
+    doubt(risk, SLOT_OPEN_ORDERS_MODE, true)
   // Requests that left the window as it was last seen are not in it now: only where those that stayed are too many, count anew.
   const kept = accounts[row + ACCOUNT_ORDERS_HEAD]! - accounts[row + ACCOUNT_RATE_TAIL]! + 0.5
-  const limit = limits[limitRow + SLOT_ORDER_RATE]!
+  const limit = limits[policy + SLOT_ORDER_RATE]!
   if (!(kept <= limit && at >= accounts[row + ACCOUNT_RATE_AT]!)) {
     const times = book.accounts[request.accountIndex]!.orderTimes
-    if (!(requestsInWindow(accounts, row, times, at) + 0.5 <= limit))
-      doubt(evaluation, limits, SLOT_ORDER_RATE, true)
+    if (!(requestsInWindow(accounts, row, times, at) + 0.5 <= limit)) doubt(risk, SLOT_ORDER_RATE, true)
   }
   const modeKept = modes[modeRow + ACCOUNT_ORDERS_HEAD]! - modes[modeRow + ACCOUNT_RATE_TAIL]! + 0.5
-  const modeLimit = limits[limitRow + SLOT_ORDER_RATE_MODE]!
+  const modeLimit = limits[policy + SLOT_ORDER_RATE_MODE]!
   if (!(modeKept <= modeLimit && at >= modes[modeRow + ACCOUNT_RATE_AT]!)) {
-    if (!(requestsInWindow(modes, modeRow, modeTimes[mode]!, at) + 0.5 <= modeLimit))
-      doubt(evaluation, limits, SLOT_ORDER_RATE_MODE, true)
+    const times = modeTimes[mode]!
+    if (!(requestsInWindow(modes, modeRow, times, at) + 0.5 <= modeLimit))
+      doubt(risk, SLOT_ORDER_RATE_MODE, true)
   }
 }

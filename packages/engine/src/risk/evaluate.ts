@@ -33,13 +33,13 @@ const FAILED = FAILED_CODE
 export function evaluateOrder(book: Book, market: Market, request: OrderRequest, at: Micros): RiskEvaluation {
   const risk = book.risk
   const evaluation = risk.evaluation
-  if (evaluation.noted !== 0) evaluation.verdicts.fill(0)
   evaluation.noted = 0
+  evaluation.notes = 0
   evaluation.skips = 0
   evaluation.ambiguous = 0
   ensureMarketCapacity(market, book.instruments.length)
   syncMarket(book, market)
-  evaluation.limitRow = limitsOffset(book, request)
+  evaluation.policy = limitsOffset(book, request)
   const reduces = readTerms(book, market, request, at)
   evaluation.reduces = reduces
   judgeGates(book, market, request, at)

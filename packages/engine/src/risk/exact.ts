@@ -34,17 +34,18 @@ import {
 import { AMBIGUOUS, FAILED, PASSED, SKIPPED } from './layout.ts'
 import type { EffectiveLimit } from './policy.ts'
 import type { OrderRequest } from './request.ts'
-import { SLOT_COUNT, type Slot } from './slots.ts'
+import type { Slot } from './slots.ts'
 
 /** Settles every slot that doubles left open, and notes the verdicts. */
 export function settleSlots(book: Book, market: Market, request: OrderRequest, at: Micros): void {
   const { evaluation } = book.risk
   const of = openCase(book, market, request, at)
-  for (let slot = 0; slot < SLOT_COUNT; slot += 1) {
-    if (evaluation.verdicts[slot] !== AMBIGUOUS) continue
-    const { verdict } = judgeSlot(of, slot)
+  const { notedSlots, notedVerdicts } = evaluation
+  for (let index = 0; index < evaluation.notes; index += 1) {
+    if (notedVerdicts[index] !== AMBIGUOUS) continue
+    const { verdict } = judgeSlot(of, notedSlots[index]!)
     const code = verdict === 'PASSED' ? PASSED : verdict === 'FAILED' ? FAILED : SKIPPED
-    evaluation.verdicts[slot] = code
+    notedVerdicts[index] = code
     evaluation.noted |= code
     evaluation.ambiguous += 1
   }
