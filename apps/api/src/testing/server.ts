@@ -43,6 +43,8 @@ export interface TestServer {
 export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot'>> & {
   readonly config?: Partial<ApiOptions['config']>
   readonly database?: 'EMBEDDED' | 'POSTGRES'
+  /** What can be traded; the simulated instruments unless told. */
+  readonly instruments?: typeof SIMULATED_INSTRUMENTS
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -51,7 +53,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const logger = pino({ level: 'info' }, { write: (line: string) => void log.push(line) })
   const feed = new SyntheticFeed({
     clock: systemClock,
-    instruments: SIMULATED_INSTRUMENTS,
+    instruments: options.instruments ?? SIMULATED_INSTRUMENTS,
     seed: 1,
     alwaysOpen: true,
   })
