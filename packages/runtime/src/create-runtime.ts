@@ -145,8 +145,8 @@ function assemble(
   const face: RunningRuntime = {
     database,
     embedded: database.embedded,
-    submit: async (organizationId: string, actor: Actor, request) =>
-      hostOf(organizationId).submit(actor, request),
+    submit: async (organizationId: string, actor: Actor, request, traceId) =>
+      hostOf(organizationId).submit(actor, request, traceId),
     async openPartition(organizationId, { baseCurrency }) {
       if (hosts.has(organizationId)) return
       const open = async () => {

@@ -120,8 +120,11 @@ export interface Health {
 }
 
 export interface Runtime {
-  /** Decides and commits one command; resolves only once its events are durable. Rejects only with our own faults. */
-  submit(organizationId: string, actor: Actor, request: CommandRequest): Promise<Committed>
+  /**
+   * Decides and commits one command; resolves only once its events are durable. Rejects only with our own faults. With a trace
+   * id (64 characters at most) the command's id starts with it and a dot, and so do those of what the venue then reports.
+   */
+  submit(organizationId: string, actor: Actor, request: CommandRequest, traceId?: string): Promise<Committed>
   /** Creates an organization's partition with the platform's instruments; again: no change. */
   openPartition(organizationId: string, options: { readonly baseCurrency: string }): Promise<void>
   /** Newest committed seq. */

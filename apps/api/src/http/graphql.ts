@@ -10,6 +10,7 @@ import type { Connections } from './connections.ts'
 import { answerJsonPost } from './json-post.ts'
 import type { HttpLimits } from './limits.ts'
 import { refuse } from './reply.ts'
+import { TRACE_HEADER, traceIdOf } from './trace.ts'
 import { sendWebResponse } from './web-response.ts'
 import { createGraphqlOverHttp } from './yoga.ts'
 
@@ -29,6 +30,8 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
   const yoga = createGraphqlOverHttp(pipeline)
 
   return async (req, res) => {
+    const traceId = traceIdOf(req.headers)
+    res.setHeader(TRACE_HEADER, traceId)
     if (req.method === 'POST' && req.headers['content-type'] === undefined && hasNoBody(req)) {
       refuse(res, 400, 'BAD_USER_INPUT', 'The body is missing: send JSON with a `query`')
       return
@@ -52,7 +55,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
     }
     const { principal } = authentication
     const connection: Connection = { abandon: () => res.destroy() }
-    const context = contextOf(principal, connection)
+    const context = contextOf(principal, connection, traceId)
     const body = req.method === 'POST' ? await bodyOf(req, res, limits.bodyBytesMax) : Buffer.alloc(0)
     if (body === null) return
     if (req.method === 'POST') {

@@ -16,6 +16,7 @@ import type { ContextFactory } from '../schema/context.ts'
 import { createSharedQuotes } from '../subscription/shared-quotes.ts'
 import type { Connections } from './connections.ts'
 import type { HttpLimits } from './limits.ts'
+import { traceIdOf } from './trace.ts'
 
 export interface WebSocketOptions {
   readonly pipeline: Pipeline
@@ -94,7 +95,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
         const { socket } = extra as Extra
         states.get(socket)?.release?.()
       },
-      onSubscribe({ extra, subscriptions }, id, { query, operationName, variables }) {
+      onSubscribe({ extra, subscriptions }, id, { query, operationName, variables, extensions }) {
         const { socket } = extra as Extra
         const principal = states.get(socket)?.principal ?? null
         if (principal === null) return [pipeline.mask(new Unauthenticated())]
@@ -114,7 +115,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
           if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
             return [pipeline.mask(new GraphQLError('variables must be an object'))]
           }
-          const context = contextOf(principal, { abandon: () => cutOff(socket) })
+          const context = contextOf(principal, { abandon: () => cutOff(socket) }, traceIdOf(extensions ?? {}))
           const request = {
             prepared,
             operationName: operationName ?? null,

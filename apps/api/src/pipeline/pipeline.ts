@@ -8,6 +8,7 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
+  OperationTypeNode,
   createSourceEventStream,
   execute,
   executeSubscriptionEvent,
@@ -18,6 +19,7 @@ import type { Context } from '../schema/context.ts'
 import { TooComplex, Unauthenticated } from '../problem/problem.ts'
 import { costOf } from './cost.ts'
 import type { OperationLimits } from './limits.ts'
+import { type MutationLogger, logMutation } from './mutation-log.ts'
 import { type MaskLogger, maskError, maskResult } from './mask.ts'
 import { type Prepare, type Prepared, asGraphQLError, createPrepare } from './prepare.ts'
 import { variablesFault } from './text.ts'
@@ -55,7 +57,11 @@ export interface Pipeline {
   mask(error: unknown): GraphQLError
 }
 
-export function createPipeline(schema: GraphQLSchema, limits: OperationLimits, logger: MaskLogger): Pipeline {
+export function createPipeline(
+  schema: GraphQLSchema,
+  limits: OperationLimits,
+  logger: MaskLogger & MutationLogger,
+): Pipeline {
   const prepare = createPrepare(schema, limits)
   const mask = (error: unknown) => maskError(error, logger)
 
@@ -104,6 +110,8 @@ export function createPipeline(schema: GraphQLSchema, limits: OperationLimits, l
     async execute(request) {
       const refused = refusal(request)
       if (refused !== null) return { errors: [mask(refused)] }
+      const operation = operationOf(request.prepared, request.operationName)
+      if (operation?.operation === OperationTypeNode.MUTATION) logMutation(operation, request.context, logger)
       try {
         return maskResult(await execute(argsOf(request)), logger)
       } catch (error) {

@@ -17,6 +17,8 @@ export interface Connection {
 
 export interface Context {
   readonly principal: Principal | null
+  /** Follows the operation through the log, its commands and what the venue reports of them. */
+  readonly traceId: string
   readonly runtime: Runtime
   readonly identity: Identity
   readonly facts: Facts
@@ -38,7 +40,11 @@ export interface ContextParts {
   readonly streamLimits: StreamLimits
 }
 
-export type ContextFactory = (principal: Principal | null, connection: Connection | null) => Context
+export type ContextFactory = (
+  principal: Principal | null,
+  connection: Connection | null,
+  traceId: string,
+) => Context
 
 export function createContextFactory({
   runtime,
@@ -48,10 +54,11 @@ export function createContextFactory({
 }: ContextParts): ContextFactory {
   const facts = createFacts()
   const platform = createPlatform(prisma)
-  return (principal, connection) => {
+  return (principal, connection, traceId) => {
     let gateway: Gateway | null = null
     return {
       principal,
+      traceId,
       runtime,
       identity,
       facts,

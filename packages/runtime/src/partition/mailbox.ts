@@ -11,6 +11,8 @@ import type { CommandRequest, Committed } from '../runtime.ts'
 export interface Letter {
   readonly actor: Actor
   readonly request: CommandRequest
+  /** The request from outside that it came of. */
+  readonly traceId?: string | undefined
   readonly answer: ((committed: Committed) => void) | null
   readonly fail: ((fault: Error) => void) | null
 }

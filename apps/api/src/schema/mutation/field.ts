@@ -92,7 +92,7 @@ const RETRY_AFTER_MS = 250
 
 async function submit(context: Context, organizationId: string, request: CommandRequest): Promise<Committed> {
   try {
-    return await context.runtime.submit(organizationId, context.require().actor, request)
+    return await context.runtime.submit(organizationId, context.require().actor, request, context.traceId)
   } catch (error) {
     if (error instanceof Overloaded)
       throw new RateLimited('Too many commands wait; nothing was done, try again later', RETRY_AFTER_MS)
