@@ -106,7 +106,7 @@ export function warmEngine(orders = WARM_UP_ORDERS): void {
   run({ type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: null, limits })
   for (let n = 0; n < orders; n++) {
     const side = n % 2 === 0 ? 'BUY' : 'SELL'
-    const [made] = run({
+    const events = run({
       type: 'SubmitOrder',
       accountId,
       instrumentId: INSTRUMENT.id,
@@ -120,7 +120,9 @@ export function warmEngine(orders = WARM_UP_ORDERS): void {
       requestedMode: null,
       strategyId: null,
     })
-    if (made?.type !== 'OrderAccepted') throw new Error('Invariant: the warm-up order is accepted')
+    // The first one of a day begins the account's day before it.
+    const made = events.find((event) => event.type === 'OrderAccepted')
+    if (made === undefined) throw new Error('Invariant: the warm-up order is accepted')
     const { orderId } = made
     run({ type: 'ReportVenue', report: { kind: 'ACCEPTED', orderId, venueOrderId: `w${n}` } })
     const fill = { lots: 10, priceTicks: 10_000, liquidity: 'TAKER', fee: '0.01', venueAt: at } as const
