@@ -17,6 +17,8 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>
   /** Port to serve on; a free one by default. */
   readonly port?: number
+  /** How long it may take to be ready, in milliseconds; a minute unless told. */
+  readonly readyWithinMs?: number
 }
 
 export interface ServerProcess {
@@ -67,7 +69,10 @@ export async function startServer(options: ServerOptions): Promise<ServerProcess
   child.stderr.on('data', collect)
   const exited = once(child, 'exit')
   const url = `http://127.0.0.1:${port}`
-  await untilReady(child, `${url}/readyz`, () => output)
+  await untilReady(child, `${url}/readyz`, {
+    output: () => output,
+    withinMs: options.readyWithinMs ?? READY_TIMEOUT_MS,
+  })
   return {
     url,
     port,
@@ -108,8 +113,12 @@ function inherited(): NodeJS.ProcessEnv {
   return Object.fromEntries(kept)
 }
 
-async function untilReady(child: ChildProcess, readyUrl: string, output: () => string): Promise<void> {
-  const deadline = Date.now() + READY_TIMEOUT_MS
+async function untilReady(
+  child: ChildProcess,
+  readyUrl: string,
+  { output, withinMs }: { readonly output: () => string; readonly withinMs: number },
+): Promise<void> {
+  const deadline = Date.now() + withinMs
   while (Date.now() < deadline) {
     if (child.exitCode !== null || child.signalCode !== null)
       throw new Error(`The server ended before it was ready:\n${output()}`)
@@ -121,5 +130,5 @@ async function untilReady(child: ChildProcess, readyUrl: string, output: () => s
     await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS))
   }
   child.kill('SIGKILL')
-  throw new Error(`The server was not ready within ${READY_TIMEOUT_MS} ms:\n${output()}`)
+  throw new Error(`The server was not ready within ${withinMs} ms:\n${output()}`)
 }

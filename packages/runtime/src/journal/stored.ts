@@ -57,27 +57,42 @@ export function readPages(
   range: { readonly afterSeq: number; readonly throughSeq: number },
   filter: EventFilter = {},
 ): AsyncGenerator<readonly StoredEvent[], void, undefined> {
-  return paged(range.afterSeq, (afterSeq) =>
-    readPage(database, organizationId, { ...range, afterSeq, limit: PAGE_ROWS }, filter),
+  const span = Object.keys(filter).length === 0 ? PAGE_ROWS : Number.POSITIVE_INFINITY
+  return paged({ ...range, span }, (afterSeq, throughSeq) =>
+    readPage(database, organizationId, { afterSeq, throughSeq, limit: PAGE_ROWS }, filter),
   )
 }
 
+interface PageFetch<Row> {
+  readonly page: Promise<readonly Row[]>
+  readonly afterSeq: number
+  readonly throughSeq: number
+}
+
+/**
+ * Pages of `span` seqs: without holes, such a page is full. Saying so spares a planner without statistics, the embedded one, the
+ * idea to sort all the rest of the journal for each page.
+ */
 async function* paged<Row extends { readonly seq: number }>(
-  firstAfterSeq: number,
-  read: (afterSeq: number) => Promise<readonly Row[]>,
+  range: { readonly afterSeq: number; readonly throughSeq: number; readonly span: number },
+  read: (afterSeq: number, throughSeq: number) => Promise<readonly Row[]>,
 ): AsyncGenerator<readonly Row[], void, undefined> {
-  const fetch = (afterSeq: number) => {
-    const page = read(afterSeq)
+  const fetch = (afterSeq: number, throughSeq: number): PageFetch<Row> => {
+    const page = read(afterSeq, throughSeq)
     // Awaited one turn later: until then a failure must not count as unhandled.
     page.catch(() => undefined)
-    return page
+    return { page, afterSeq, throughSeq }
   }
-  let next: Promise<readonly Row[]> | null = fetch(firstAfterSeq)
+  const spanned = (afterSeq: number) => fetch(afterSeq, Math.min(range.throughSeq, afterSeq + range.span))
+  let next: PageFetch<Row> | null = spanned(range.afterSeq)
   while (next !== null) {
-    const page: readonly Row[] = await next
-    const last = page.at(-1)
-    next = last !== undefined && page.length === PAGE_ROWS ? fetch(last.seq) : null
-    if (page.length > 0) yield page
+    const { page, afterSeq, throughSeq }: PageFetch<Row> = next
+    const rows: readonly Row[] = await page
+    const lastSeq: number = rows.at(-1)?.seq ?? afterSeq
+    if (rows.length === PAGE_ROWS) next = spanned(lastSeq)
+    // A short page is the end, or a hole that somebody made: what lies behind it must be seen too.
+    else next = throughSeq < range.throughSeq ? fetch(lastSeq, range.throughSeq) : null
+    if (rows.length > 0) yield rows
   }
 }
 
@@ -90,11 +105,11 @@ export function readForReplay(
   organizationId: string,
   range: { readonly afterSeq: number; readonly throughSeq: number },
 ): AsyncGenerator<readonly ReplayEvent[], void, undefined> {
-  return paged(range.afterSeq, (afterSeq) =>
+  return paged({ ...range, span: PAGE_ROWS }, (afterSeq, throughSeq) =>
     database.query<ReplayEvent>(
       `SELECT seq, payload, hash FROM journal_event
        WHERE organization_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`,
-      [organizationId, afterSeq, range.throughSeq, PAGE_ROWS],
+      [organizationId, afterSeq, throughSeq, PAGE_ROWS],
     ),
   )
 }
