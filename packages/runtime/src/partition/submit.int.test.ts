@@ -1,5 +1,6 @@
 /** A command goes in, is decided, becomes durable, and only then is answered; its consequences follow from its events. */
-import { afterAll, afterEach, describe, expect, it } from 'vitest'
+import { SimulatedVenue } from '@quarterdeck/venues'
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest'
 import { BTC } from '../testing/instruments.ts'
 import {
   DATABASES,
@@ -17,6 +18,7 @@ let desk: Desk | null = null
 const open = async (place: Place): Promise<Desk> => (desk = await openDesk({ place }))
 
 afterEach(async () => {
+  vi.restoreAllMocks()
   await desk?.runtime.close()
   desk = null
 })
@@ -71,5 +73,36 @@ describe.each(DATABASES)('partition on %s: submitting', (kind) => {
     expect(await second.runtime.database.query('SELECT count(*) AS n FROM trade_order')).toEqual([{ n: 1 }])
     const other = await second.submit(order(second.accountId, 'same', { quantityLots: 2_000 }))
     expect(other.outcome).toMatchObject({ kind: 'REFUSED', code: 'CONFLICT' })
+  })
+
+  it('reaches the venue once with 1,000 submits of one clientOrderId, and not again with 1,000 after a restart', async () => {
+    const sent = vi.spyOn(SimulatedVenue.prototype, 'send')
+    const restored = vi.spyOn(SimulatedVenue.prototype, 'restore')
+    const placements = () => sent.mock.calls.filter(([request]) => request.kind === 'PLACE').length
+    const submitThousand = ({ accountId, submit }: Desk) =>
+      Promise.all(Array.from({ length: 1000 }, () => submit(order(accountId, 'same'))))
+    const place = await newPlace(kind)
+
+    const first = await open(place)
+    await submitThousand(first)
+    await until('the venue has answered', async () => {
+      const [row] = await first.runtime.database.query<{ n: number }>(
+        'SELECT count(*) AS n FROM outbox_entry',
+      )
+      return Number(row!.n) === 0
+    })
+    expect(placements()).toBe(1)
+    // The venue's own word, whatever we think that we sent.
+    expect((sent.mock.contexts[0] as SimulatedVenue).received()).toEqual({ orders: 1, duplicates: 0 })
+    await first.runtime.close()
+    sent.mockClear()
+
+    const second = await open(place)
+    await submitThousand(second)
+    expect(placements()).toBe(0)
+    // It knows the one order that it was seated with, and was told of no other.
+    expect(restored.mock.contexts.map((venue) => (venue as SimulatedVenue).received())).toEqual([
+      { orders: 1, duplicates: 0 },
+    ])
   })
 })
