@@ -6,7 +6,7 @@
 import { MODES, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type AccountState, type Book, type Money } from '../book/book.ts'
-import type { ConvertCash, Deposit, OpenAccount } from '../book/command.ts'
+import type { ConvertCash, Deposit, Micros, OpenAccount } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
 import { firstFault } from '../book/fault.ts'
 import {
@@ -26,6 +26,8 @@ import { currencyFault, textFault, wordFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { availableCash } from '../ledger/book-postings.ts'
 import { FEE_SCALE, multiplyRate, roundToScale } from '../number/rounding.ts'
+import { utcDay } from '../risk/day.ts'
+import { convert } from '../risk/fx.ts'
 import { conversionRate } from '../risk/marks.ts'
 import { convertTerms, depositTerms } from './funding-terms.ts'
 
@@ -69,7 +71,7 @@ function refuseLive(): Refusal {
   }
 }
 
-export function decideDeposit(book: Book, command: Deposit): Outcome {
+export function decideDeposit(book: Book, market: Market, command: Deposit): Outcome {
   const account = accountOf(book, command.accountId)
   if (account === null) return notFound('accountId')
   const fault = textFault('idempotencyKey', command.idempotencyKey, KEY_LENGTH_MAX)
@@ -93,8 +95,34 @@ export function decideDeposit(book: Book, command: Deposit): Outcome {
   )
   if (refused !== null) return refused
   const { accountId, currency, idempotencyKey } = command
+  const rise = dayMarksRise(book, market, account, { currency, amount, at: timeIn(book, command) })
+  if (rise !== null && typeof rise !== 'bigint') return rise
   const terms = { accountId, amount: formatDecimal(amount, MONEY_SCALE), currency, idempotencyKey }
-  return accept([{ type: 'FundsDeposited', ...stamp(book, command), ...terms }], { subjectId: accountId })
+  const marks = rise === null ? {} : { dayMarksRise: formatDecimal(rise, MONEY_SCALE) }
+  return accept([{ type: 'FundsDeposited', ...stamp(book, command), ...terms, ...marks }], {
+    subjectId: accountId,
+  })
+}
+
+/**
+ * What a deposit adds to equity, and so to the marks that losses are counted from; null where the day is not marked yet, as
+ * its first mark will hold the money. Without a rate the marks could not follow, and the deposit would pass for a gain.
+ */
+function dayMarksRise(
+  book: Book,
+  market: Market,
+  account: AccountState,
+  deposit: { readonly currency: string; readonly amount: Money; readonly at: Micros },
+): Money | Refusal | null {
+  const { currency, amount, at } = deposit
+  if (account.day !== utcDay(at)) return null
+  const rate = conversionRate(book, market, currency, account.currency, at)
+  if (rate !== null) return convert(amount, rate)
+  return badInput(
+    'currency',
+    `has no fresh quote against ${account.currency} now, which the day's start and high of the account need to follow the ` +
+      `deposit; nothing was deposited. Deposit ${account.currency}, or try again once a quote is there`,
+  )
 }
 
 /** What is bought is rounded half to even at 8 decimals; both legs go through FX, which holds what the rounding leaves (AC-07). */

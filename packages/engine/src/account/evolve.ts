@@ -40,6 +40,9 @@ export function evolveFundsDeposited(book: Book, event: FundsDeposited): readonl
   const postings = depositPostings(account.index, event.currency, decimalUnits(event.amount, MONEY_SCALE))
   bookPostings(book, postings)
   account.fundingKeys.set(event.idempotencyKey, depositTerms(event.amount, event.currency))
+  const rise = event.dayMarksRise === undefined ? 0n : decimalUnits(event.dayMarksRise, MONEY_SCALE)
+  account.dayStartEquity += rise
+  account.dayHighEquity += rise
   refreshAccount(book, account.index)
   return postings
 }

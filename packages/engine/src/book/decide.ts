@@ -54,7 +54,7 @@ export function decide(
     case 'OpenAccount':
       return decideOpenAccount(book, command, contextOf(context))
     case 'Deposit':
-      return decideDeposit(book, command)
+      return decideDeposit(book, market, command)
     case 'ConvertCash':
       return decideConvertCash(book, market, command)
     case 'PutRiskPolicy':

@@ -38,6 +38,11 @@ export interface FundsDeposited extends EventBase {
   readonly amount: Decimal
   readonly currency: string
   readonly idempotencyKey: string
+  /**
+   * What the day's start and high of the account rise by, in its currency, so that money put in is no gain that hides a loss.
+   * Absent where the account was not marked on that day, and in events from before this was kept.
+   */
+  readonly dayMarksRise?: Decimal
 }
 
 export interface CashConverted extends EventBase {

@@ -88,6 +88,8 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       case 'AccountMarked':
         return putAccount(event.accountId)
       case 'FundsDeposited':
+        // A deposit may raise the marks of the day, which are in the account's row.
+        return putAccount(event.accountId)
       case 'CashConverted':
         touchedAccounts.add(book.accountIndexById.get(event.accountId)!)
         return
