@@ -43,14 +43,10 @@ async function keyOf(createdById: string, role: Role): Promise<Credential & { re
   return { authorization: `Bearer ${secret}`, id: row.id }
 }
 
-async function roleSeenBy(who: Credential) {
-  const { status, data } = await ask(
-    server.url,
-    { authorization: who.authorization ?? '' },
-    '{ viewer { memberships { role } } }',
-  )
-  if (status === 401) return 'UNAUTHENTICATED'
-  return (data?.viewer as unknown as { memberships: { role: string }[] }).memberships[0]?.role
+async function roleSeenBy({ authorization = '' }: Credential) {
+  const answer = await ask(server.url, { authorization }, '{ viewer { memberships { role } } }')
+  if (answer.status === 401) return 'UNAUTHENTICATED'
+  return dataOf<{ memberships: { role: string }[] }>(answer, 'viewer').memberships[0]?.role
 }
 
 function takeDown() {
