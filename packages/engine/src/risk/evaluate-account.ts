@@ -55,7 +55,6 @@ const SLOT_NET_EXPOSURE_CLASS = SLOT.netExposureClass
 const SLOT_NET_EXPOSURE_INSTRUMENT = SLOT.netExposureInstrument
 const SUM_GROSS = SUM.gross
 const SUM_HIGH = SUM.high
-const SUM_LOW = SUM.low
 const SURE = layout.LIMIT_SURE
 const TERM_AFTER = TERM.after
 const TERM_CLASS_GROSS = TERM.classGross
@@ -97,10 +96,7 @@ export function judgeAccount(book: Book, market: Market, request: OrderRequest, 
   const gross = total + added
   const classGross = accounts[group + SUM_GROSS]! + added
   const own = terms[TERM_WORST_AFTER]! * value
-  const net =
-    terms[TERM_SIDE]! > 0
-      ? accounts[row + ACCOUNT_EXPOSURE + SUM_HIGH]! + moved
-      : moved - accounts[row + ACCOUNT_EXPOSURE + SUM_LOW]!
+  const net = moved + accounts[row + ACCOUNT_EXPOSURE + SUM_HIGH + evaluation.sells]! * terms[TERM_SIDE]!
   if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE]!))
     doubt(risk, SLOT_GROSS_EXPOSURE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE + SURE]!)
   if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE]!))
@@ -156,8 +152,7 @@ function judgeNarrow(risk: RiskRows, group: number): void {
   const moved = terms[TERM_MOVED_VALUE]!
   const own = terms[TERM_WORST_AFTER]! * terms[TERM_VALUE]!
   const ownNet = terms[TERM_AFTER]! * terms[TERM_VALUE]!
-  const isBuy = terms[TERM_SIDE]! > 0
-  const classNet = isBuy ? accounts[group + SUM_HIGH]! + moved : moved - accounts[group + SUM_LOW]!
+  const classNet = moved + accounts[group + SUM_HIGH + evaluation.sells]! * terms[TERM_SIDE]!
   if (!(classGross + error <= limits[policy + SLOT_GROSS_EXPOSURE_CLASS]!))
     doubt(
       risk,

@@ -33,7 +33,6 @@ const TERM_HELD = TERM.held
 const TERM_HIGHEST = TERM.highest
 const TERM_LOTS = TERM.lots
 const TERM_LOWEST = TERM.lowest
-const TERM_SIDE = TERM.side
 const TERM_WORKING = TERM.working
 
 /** A fee is rounded at 8 decimals: how far the exact one may lie from its double. */
@@ -58,7 +57,7 @@ export function judgeCash(risk: RiskRows, request: OrderRequest): void {
   const feeHigh = Math.max(high * feeRate + fees, 0)
   let need = high * instruments[row + INSTRUMENT_CASH_RATE]! + feeHigh
   let size = high
-  if (terms[TERM_SIDE]! < 0 && instruments[row + INSTRUMENT_MARGINED] === 0) {
+  if (evaluation.sells === 1 && instruments[row + INSTRUMENT_MARGINED] === 0) {
     const constant = opening * instruments[row + INSTRUMENT_SHORT_CONSTANT]!
     const slope = instruments[row + INSTRUMENT_SHORT_HIGH]! - instruments[row + INSTRUMENT_SHORT_LOW]!
     const low = opening * Math.abs(terms[TERM_LOWEST]!) * perTick

@@ -51,7 +51,6 @@ const SLOT_LEVERAGE_MODE = SLOT.leverageMode
 const SLOT_NET_EXPOSURE_MODE = SLOT.netExposureMode
 const SUM_GROSS = SUM.gross
 const SUM_HIGH = SUM.high
-const SUM_LOW = SUM.low
 const SURE = layout.LIMIT_SURE
 const TERM_BASE_RATE = TERM.baseRate
 const TERM_BASE_VALUE = TERM.baseValue
@@ -87,10 +86,7 @@ export function judgeMode(book: Book, market: Market, request: OrderRequest, at:
   const gross = total + added
   const classGross = modes[row + ACCOUNT_EXPOSURE + evaluation.classSums + SUM_GROSS]! + added
   const own = (worst + worstAdded) * value
-  const net =
-    terms[TERM_SIDE]! > 0
-      ? modes[row + ACCOUNT_EXPOSURE + SUM_HIGH]! + moved
-      : moved - modes[row + ACCOUNT_EXPOSURE + SUM_LOW]!
+  const net = moved + modes[row + ACCOUNT_EXPOSURE + SUM_HIGH + evaluation.sells]! * terms[TERM_SIDE]!
   if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE_MODE]!))
     doubt(risk, SLOT_GROSS_EXPOSURE_MODE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE_MODE + SURE]!)
   if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE_MODE]!))

@@ -25,7 +25,6 @@ const INSTRUMENT_STRIDE = layout.INSTRUMENT_STRIDE
 const INSTRUMENT_TICK_LOT_VALUE = INSTRUMENT.tickLotValue
 const MODE_LOTS_BUY = MODE_LOTS.buy
 const MODE_LOTS_LOTS = MODE_LOTS.lots
-const MODE_LOTS_SELL = MODE_LOTS.sell
 const MODE_LOTS_STRIDE = layout.MODE_LOTS_STRIDE
 const RELATIVE = layout.RELATIVE
 const SKIP_PRICE_COLLAR = 1 << SLOT.priceCollar
@@ -112,7 +111,7 @@ export function judgePosition(risk: RiskRows, request: OrderRequest): void {
   const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
   const modeAfter =
     modeLots[cell + MODE_LOTS_LOTS]! * side +
-    modeLots[cell + (side > 0 ? MODE_LOTS_BUY : MODE_LOTS_SELL)]! +
+    modeLots[cell + MODE_LOTS_BUY + evaluation.sells]! +
     terms[TERM_MOVED]! +
     modes[mode * ACCOUNT_STRIDE + ACCOUNT_BEYOND_WHOLE]!
   const modeQuantity = modeAfter * perLot

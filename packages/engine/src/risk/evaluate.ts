@@ -40,7 +40,7 @@ export function evaluateOrder(book: Book, market: Market, request: OrderRequest,
   ensureMarketCapacity(market, book.instruments.length)
   syncMarket(book, market)
   evaluation.policy = limitsOffset(book, request)
-  const reduces = readTerms(book, market, request, at)
+  const reduces = readTerms(risk, request)
   evaluation.reduces = reduces
   judgeGates(book, market, request, at)
   judgeOrder(risk, request)

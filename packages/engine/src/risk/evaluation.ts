@@ -23,6 +23,8 @@ export interface RiskEvaluation {
   /** Offset in the merged limits of the row that was judged by. */
   policy: number
   mode: number
+  /** 0 for a buy, 1 for a sale: what a sale reads lies beside what a buy reads. */
+  sells: number
   /** Offset of the instrument's class in a row's exposure sums. */
   classSums: number
   /** What the checks of one evaluation share; see terms.ts. */
@@ -41,6 +43,7 @@ export function emptyEvaluation(): RiskEvaluation {
     skips: 0,
     policy: 0,
     mode: 0,
+    sells: 0,
     classSums: 0,
     terms: new Float64Array(32),
   }

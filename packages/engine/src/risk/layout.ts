@@ -57,13 +57,14 @@ export const ACCOUNT = {
   exposure: 37,
 } as const
 
-/** Offsets within a group of exposure sums: worst case of each position, all buys filled, all sells filled. */
+/** Offsets within a group of exposure sums: worst case of each position, all buys filled, beside it all sells filled. */
 export const SUM = { gross: 0, high: 1, low: 2 } as const
 export const SUM_STRIDE = 3
 
 export const POSITION_STRIDE = 8
 export const POSITION = {
   lots: 0,
+  /** Working lots; the two sides lie beside each other. */
   buy: 1,
   sell: 2,
   cost: 3,
@@ -99,6 +100,7 @@ export const INSTRUMENT = {
 export const MODE_LOTS_STRIDE = 8
 export const MODE_LOTS = {
   lots: 0,
+  /** Working lots; the two sides lie beside each other. */
   buy: 1,
   sell: 2,
   /** Sum over accounts of the larger of |all buys filled| and |all sells filled|. */
