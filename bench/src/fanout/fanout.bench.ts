@@ -10,10 +10,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { median, spreadOf, type BenchRow } from '../report.ts'
 import type { Publish } from './publisher.ts'
-import type { ReaderOrder } from './reader.ts'
+import type { ReachOrder, ReaderOrder } from './reader.ts'
 
 const SUBSCRIBERS = 1_000
-const QUOTES = 150
+const QUOTES = 200
 const ROUNDS = 5
 /** One quote of each may be on its way: a second one would replace the first, as conflation promises. Ids of one length: equal bytes. */
 const INSTRUMENTS = ['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD']
@@ -87,7 +87,7 @@ async function startServer(
   const child = fork(fileURLToPath(new URL(script, import.meta.url)), [...args], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const [{ port }] = (await once(child, 'message')) as [{ port: number }]
+  const { port } = await answerOf<{ port: number }>(child)
   return { child, port }
 }
 
@@ -95,9 +95,8 @@ async function openReaders(order: ReaderOrder): Promise<ChildProcess> {
   const child = fork(fileURLToPath(new URL('./reader.ts', import.meta.url)), [], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
-  const ready = once(child, 'message')
   child.send(order)
-  await ready
+  await answerOf(child)
   // What greets a new subscriber is not of the benchmark: wait until nothing more comes.
   let last = -1
   for (let bytes = await bytesOf(child); bytes !== last; bytes = await bytesOf(child)) {
@@ -123,11 +122,26 @@ async function sample(port: number, hello: readonly string[]): Promise<string> {
   throw new Error('The subscription gave nothing')
 }
 
-async function bytesOf(readers: ChildProcess): Promise<number> {
-  const answer = once(readers, 'message')
-  readers.send('bytes')
-  const [{ bytes }] = (await answer) as [{ bytes: number }]
+/** Resolves with the bytes that the readers have counted, once they are at least so many. */
+async function bytesOf(readers: ChildProcess, reach = 0): Promise<number> {
+  const order: ReachOrder = { reach }
+  readers.send(order)
+  const { bytes } = await answerOf<{ bytes: number }>(readers)
   return bytes
+}
+
+/** The child's next message. Throws where it ends instead. */
+async function answerOf<Message>(child: ChildProcess): Promise<Message> {
+  const ended = new AbortController()
+  const onExit = (code: number | null): void =>
+    ended.abort(new Error(`A process of the benchmark ended with ${code}`))
+  child.once('exit', onExit)
+  try {
+    const [message] = (await once(child, 'message', { signal: ended.signal })) as [Message]
+    return message
+  } finally {
+    child.off('exit', onExit)
+  }
 }
 
 /** Messages a second that a rig delivers. */
@@ -135,16 +149,14 @@ async function run({ server, readers, text }: Rig): Promise<number> {
   const frame = Buffer.byteLength(text) + (Buffer.byteLength(text) < 126 ? 2 : 4)
   const start = await bytesOf(readers)
   const begun = performance.now()
-  for (
-    let published = 0, delivered = 0;
-    delivered < QUOTES;
-    delivered = Math.floor(((await bytesOf(readers)) - start) / (frame * SUBSCRIBERS))
-  ) {
+  const perQuote = frame * SUBSCRIBERS
+  for (let published = 0, delivered = 0; delivered < QUOTES;) {
     while (published < QUOTES && published - delivered < IN_FLIGHT) {
       const message: Publish = { n: published, text }
       server.send(message)
       published += 1
     }
+    delivered = Math.floor(((await bytesOf(readers, start + (delivered + 1) * perQuote)) - start) / perQuote)
   }
   return (QUOTES * SUBSCRIBERS) / ((performance.now() - begun) / 1_000)
 }

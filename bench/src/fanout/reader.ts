@@ -13,15 +13,27 @@ export interface ReaderOrder {
   readonly hello: readonly string[]
 }
 
-const totals = { bytes: 0 }
+/** Asks to be told once so many bytes have come in all. */
+export interface ReachOrder {
+  readonly reach: number
+}
 
-process.on('message', (message: ReaderOrder | 'bytes') => {
-  if (message === 'bytes') {
-    process.send?.({ bytes: totals.bytes })
+const totals = { bytes: 0, awaited: Number.POSITIVE_INFINITY }
+
+process.on('message', (message: ReaderOrder | ReachOrder) => {
+  if ('reach' in message) {
+    totals.awaited = message.reach
+    tellWhenReached()
     return
   }
-  void openAll(message).then(() => process.send?.({ ready: true }))
+  void openAll(message).then(() => process.send?.({ bytes: totals.bytes }))
 })
+
+function tellWhenReached(): void {
+  if (totals.bytes < totals.awaited) return
+  totals.awaited = Number.POSITIVE_INFINITY
+  process.send?.({ bytes: totals.bytes })
+}
 
 async function openAll(order: ReaderOrder): Promise<void> {
   for (let opened = 0; opened < order.sockets; opened += 50) {
@@ -54,7 +66,10 @@ function open({ port, path, hello }: ReaderOrder): Promise<void> {
       if (text !== undefined) socket.write(maskedFrame(text))
       if (step < hello.length) return
       socket.removeAllListeners('data')
-      socket.on('data', (chunk: Buffer) => void (totals.bytes += chunk.length))
+      socket.on('data', (chunk: Buffer) => {
+        totals.bytes += chunk.length
+        tellWhenReached()
+      })
       resolve()
     }
     socket.on('data', next)

@@ -61,7 +61,10 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
   }
 
   async function open(key: string, request: OperationRequest): Promise<Stream | null> {
-    const source = await pipeline.source({ ...request, context: contextOf(MARKET_READER, null, request.context.traceId) })
+    const source = await pipeline.source({
+      ...request,
+      context: contextOf(MARKET_READER, null, request.context.traceId),
+    })
     if (!('execute' in source)) return null
     const stream: Stream = { source, readers: new Set(), newest: new Map() }
     void publish(stream).finally(() => {

@@ -135,14 +135,21 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
   const at = timeIn(book, asked.command)
   const { actor } = asked.command
   const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
-  const asking: Party = { userId: actor.userId, strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId }
+  const asking: Party = {
+    userId: actor.userId,
+    strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId,
+  }
   const judgement = judge(book, market, requestOf(order, asked, asking), at)
   const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
   if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
   return judge(book, market, requestOf(order, asked, submitted), at)
 }
 
-function requestOf(order: OrderState, { terms, context }: Asked, { userId, strategyId }: Party): OrderRequest {
+function requestOf(
+  order: OrderState,
+  { terms, context }: Asked,
+  { userId, strategyId }: Party,
+): OrderRequest {
   return {
     accountIndex: order.accountIndex,
     instrumentIndex: order.instrumentIndex,

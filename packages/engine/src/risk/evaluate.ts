@@ -23,7 +23,7 @@ import { readTerms } from './terms.ts'
 import { syncMarket } from './totals.ts'
 
 export type { RiskEvaluation } from './evaluation.ts'
-export { LIVE_GATE_SHUT, type LiveGate, type OrderRequest } from './request.ts'
+export type { LiveGate, OrderRequest } from './request.ts'
 
 // Constants of this file: the compiler folds these, and not those of another.
 const AMBIGUOUS = AMBIGUOUS_CODE

@@ -116,4 +116,3 @@ export function findPolicy(
   return null
 }
 
-export { validateLimits } from './validate.ts'

@@ -12,7 +12,6 @@ import type { OrderRequest } from './request.ts'
 
 /** Share by which a buy without a limit may trade beyond the touched price: 5 %, one part in PROTECTION_PARTS. */
 export const PROTECTION_PARTS = 20
-export const MARKET_PROTECTION_RATE = '0.05'
 
 /** Ticks of the highest price at which the order can trade, for notional and cash; null where no quote tells it. */
 export function worstTicks(

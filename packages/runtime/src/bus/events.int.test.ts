@@ -22,7 +22,10 @@ describe.each(DATABASES)('events on %s', (kind) => {
       }
     })()
     await Promise.all(Array.from({ length: 30 }, (_, n) => desk.submit(order(desk.accountId, `live-${n}`))))
-    await until('the reader to be level', () => seqs.length > 30 && seqs.at(-1) === runtime.headSeq(ORGANIZATION))
+    await until(
+      'the reader to be level',
+      () => seqs.length > 30 && seqs.at(-1) === runtime.headSeq(ORGANIZATION),
+    )
     abort.abort()
     await reading
     expect(seqs).toEqual(Array.from({ length: seqs.length }, (_, index) => index + 3))

@@ -36,19 +36,17 @@ type CheckRow = readonly [
 ]
 
 function withCheckRows(decision: Decision) {
-  const rows = decision.checks.map(
-    (check): CheckRow => [
-      check.name,
-      check.scope,
-      check.targetId,
-      check.policyVersion,
-      check.verdict,
-      check.observed,
-      check.limit,
-      check.headroom,
-      check.message,
-    ],
-  )
+  const rows = decision.checks.map((check): CheckRow => [
+    check.name,
+    check.scope,
+    check.targetId,
+    check.policyVersion,
+    check.verdict,
+    check.observed,
+    check.limit,
+    check.headroom,
+    check.message,
+  ])
   return { ...decision, checks: rows }
 }
 

@@ -21,7 +21,9 @@ afterEach(async () => {
 
 /** Starts a process that takes the lock; resolves with it and the line that it said. */
 function holder(): Promise<{ child: ChildProcess; said: string }> {
-  const child = spawn(process.execPath, ['--expose-gc', HOLDER, directory], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, ['--expose-gc', HOLDER, directory], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   children.push(child)
   return new Promise((resolve) =>
     child.stdout!.once('data', (line: Buffer) => resolve({ child, said: line.toString().trim() })),
