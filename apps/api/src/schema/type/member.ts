@@ -4,7 +4,7 @@ import { builder } from '../builder.ts'
 import { RoleEnum } from '../enums.ts'
 import { globalId } from '../global-id.ts'
 
-const User = builder.prismaObject('User', {
+builder.prismaObject('User', {
   description: 'Somebody who signs in.',
   fields: (t) => ({
     id: t.id({ description: 'Stable id.', resolve: ({ id }) => globalId('User', id) }),
