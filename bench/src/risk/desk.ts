@@ -52,84 +52,67 @@ export const FULL_LIMITS: RiskLimits = {
   assetClassCaps: [{ assetClass: 'CRYPTO', maxExposure: '80000000000' }],
 }
 
+/** Puts the terms of a command to the book, with a time and a cause. */
+type Run = (command: { readonly type: Command['type'] } & Readonly<Record<string, unknown>>) => void
+
 export function openDesk(accounts: number, instruments: number): Desk {
   const book = initialBook({ organizationId: 'bench', baseCurrency: 'USD' })
   const market = emptyMarket(instruments)
   let commands = 0
-  const run = (command: Omit<Command, 'at' | 'commandId' | 'actor'> & { type: Command['type'] }): void => {
+  const run: Run = (command) => {
     commands += 1
-    const full = { at: OPENED_AT, commandId: `command-${commands}`, actor: ACTOR, ...command } as Command
+    const cause = { at: OPENED_AT, commandId: `command-${commands}`, actor: ACTOR }
+    const full = { ...cause, ...command } as unknown as Command
     const outcome = decide(book, market, full, { embedded: true, liveGate: LIVE_GATE_SHUT })
     if (outcome.kind === 'REFUSED') throw new Error(outcome.message)
     for (const event of outcome.events) evolve(book, event)
   }
   for (let index = 0; index < instruments; index += 1) {
     const instrument = crypto(index)
-    run({ type: 'ListInstrument', instrument } as never)
+    run({ type: 'ListInstrument', instrument })
     quote(market, index, instrument.id)
   }
   for (let index = 0; index < accounts; index += 1) {
-    run({
-      type: 'OpenAccount',
-      name: `Desk ${index}`,
-      mode: 'PAPER',
-      currency: 'USD',
-      connectionId: null,
-    } as never)
+    run({ type: 'OpenAccount', name: `Desk ${index}`, mode: 'PAPER', currency: 'USD', connectionId: null })
     const accountId = book.accounts[index]!.id
-    run({ type: 'Deposit', accountId, amount: '100000000', currency: 'USD', idempotencyKey: 'seed' } as never)
+    run({ type: 'Deposit', accountId, amount: '100000000', currency: 'USD', idempotencyKey: 'seed' })
   }
-  for (const account of book.accounts) {
-    for (const { terms, index } of book.instruments) {
-      run({
-        type: 'SubmitOrder',
-        accountId: account.id,
-        instrumentId: terms.id,
-        clientOrderId: `seed ${index}`,
-        side: 'BUY',
-        orderType: 'LIMIT',
-        timeInForce: 'GTC',
-        quantityLots: 1000 + index,
-        limitTicks: bid(index),
-        stopTicks: null,
-        requestedMode: null,
-        strategyId: null,
-      } as never)
-      const orderId = [...book.workingOrders.keys()].at(-1)!
-      run({ type: 'ReportVenue', report: { kind: 'ACCEPTED', orderId, venueOrderId: orderId } } as never)
-      run({
-        type: 'ReportVenue',
-        report: {
-          kind: 'FILL',
-          orderId,
-          execId: '1',
-          lots: 1000 + index,
-          priceTicks: bid(index),
-          liquidity: 'MAKER',
-          fee: '0',
-          venueAt: OPENED_AT,
-        },
-      } as never)
-    }
-  }
-  run({ type: 'MarkAccounts' } as never)
-  run({
-    type: 'PutRiskPolicy',
-    scope: 'GLOBAL',
-    targetId: null,
-    expectedVersion: null,
-    limits: FULL_LIMITS,
-  } as never)
-  for (const { id } of book.accounts) {
-    run({
-      type: 'PutRiskPolicy',
-      scope: 'ACCOUNT',
-      targetId: id,
-      expectedVersion: null,
-      limits: FULL_LIMITS,
-    } as never)
-  }
+  for (const { id } of book.accounts)
+    for (const { terms, index } of book.instruments) hold(run, book, id, { id: terms.id, index })
+  run({ type: 'MarkAccounts' })
+  const policy = { type: 'PutRiskPolicy', expectedVersion: null, limits: FULL_LIMITS } as const
+  run({ ...policy, scope: 'GLOBAL', targetId: null })
+  for (const { id } of book.accounts) run({ ...policy, scope: 'ACCOUNT', targetId: id })
   return { accounts, instruments, book, market }
+}
+
+/** Buys some of the instrument into the account. */
+function hold(
+  run: Run,
+  book: Book,
+  accountId: string,
+  instrument: { readonly id: string; readonly index: number },
+): void {
+  const { id, index } = instrument
+  run({
+    type: 'SubmitOrder',
+    accountId,
+    instrumentId: id,
+    clientOrderId: `seed ${index}`,
+    side: 'BUY',
+    orderType: 'LIMIT',
+    timeInForce: 'GTC',
+    quantityLots: 1000 + index,
+    limitTicks: bid(index),
+    stopTicks: null,
+    requestedMode: null,
+    strategyId: null,
+  })
+  const orderId = [...book.workingOrders.keys()].at(-1)!
+  run({ type: 'ReportVenue', report: { kind: 'ACCEPTED', orderId, venueOrderId: orderId } })
+  const terms = { lots: 1000 + index, priceTicks: bid(index), liquidity: 'MAKER', fee: '0' }
+  const report = { kind: 'FILL', orderId, execId: '1', ...terms, venueAt: OPENED_AT }
+  run({ type: 'ReportVenue', report })
 }
 
 /** A mix of requests over all pairs, in random order; a power of two of them. */
@@ -166,7 +149,8 @@ function bid(index: number): number {
   return 10_000 + index * 100
 }
 
-function quote(market: Market, index: number, instrumentId: string): void {
+/** A quote of the instrument with this index, that takes its price nowhere. */
+export function quote(market: Market, index: number, instrumentId: string): void {
   const bidTicks = bid(index)
   applyQuote(market, index, {
     instrumentId,

@@ -3,20 +3,22 @@
  * checks, on a hot set (16 accounts x 16 instruments) and a mid one (256 x 64).
  *
  * Both play in one process, interleaved, in chunks of 1,000, the order swapped from round to round; both must block the same
- * orders before time counts. The tail is that of batches of 16; allocation is what the heap grew by, per decision.
+ * orders before time counts. The tail is that of batches of 16; allocation is what the heap grew by, per decision. A quote
+ * makes the next decision sum its account and its mode anew, which the bare loop never does: shown on its own.
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { evaluateOrder, type OrderRequest } from '@quarterdeck/engine'
 import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
 import { bareLoop } from './bare-loop.ts'
-import { NOW, openDesk, requests, type Desk } from './desk.ts'
+import { NOW, openDesk, quote, requests, type Desk } from './desk.ts'
 
 const ROUNDS = 9
 const CHUNKS = 200
 const CHUNK = 1000
 const BATCH = 16
 const REQUESTS = 4096
+const QUOTES = 2000
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -61,6 +63,13 @@ function measure(name: string, desk: Desk): readonly BenchRow[] {
       met: equal && median(times.ours) < 100 && ratio <= 3,
     },
     bound(`risk.${name}.p99`, `p99 of batches of ${BATCH}, per decision, ${workload}`, tail, 'ns', 'shown'),
+    bound(
+      `risk.${name}.requote`,
+      `first decision after a quote, ${workload}`,
+      requoted(desk, mix),
+      'us',
+      'shown',
+    ),
     bound(`risk.${name}.bytes`, `allocation, ${workload}`, bytes, 'B a decision', 'under 1 B', bytes < 1),
   ]
 }
@@ -113,6 +122,18 @@ function batchTail(decide: Decide, mix: readonly OrderRequest[]): number {
     times.push(((performance.now() - start) * 1e6) / BATCH)
   }
   return quantile(times, 0.99)
+}
+
+/** Median of the first decision after a quote of any instrument, in microseconds. */
+function requoted({ book, market, instruments }: Desk, mix: readonly OrderRequest[]): number {
+  const times: number[] = []
+  for (let round = 0; round < QUOTES; round += 1) {
+    quote(market, round % instruments, '')
+    const start = performance.now()
+    if (evaluateOrder(book, market, mix[round % REQUESTS]!, NOW).blocked) blocked += 1
+    times.push((performance.now() - start) * 1e3)
+  }
+  return median(times)
 }
 
 function bytesPerDecision(decide: Decide, mix: readonly OrderRequest[]): number {
