@@ -1,90 +1,10 @@
 /** The risk rules one by one, through decide: what an order would be told, and why. */
 
 import { describe, expect, it } from 'vitest'
-import {
-  CHECK_NAMES,
-  NO_LIMITS,
-  accountEquity,
-  conversionRate,
-  type CheckRecord,
-  type PolicyScope,
-  type RiskLimits,
-} from '../src/index.ts'
-import { accepted, EURUSD, expectReplay, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
-import { applyQuote, applyStatus, type SubmitOrder } from './engine.ts'
-
-interface Setting {
-  readonly world: World
-  readonly accountId: string
-}
-
-/** A funded account, BTC at 100.00 / 100.10 and a future at 4000.00. */
-function setting(currency = 'USD'): Setting {
-  const world = new World()
-  for (const instrument of [SPOT, FUTURE, EURUSD]) world.list(instrument)
-  const accountId = world.open('PAPER', currency)
-  world.quote(SPOT, 10_000, 10_010)
-  world.quote(FUTURE, 16_000, 16_002)
-  world.quote(EURUSD, 10_999, 11_001)
-  return { world, accountId }
-}
-
-function limit(
-  { world }: Setting,
-  limits: Partial<RiskLimits>,
-  scope: PolicyScope = 'GLOBAL',
-  targetId: string | null = null,
-): void {
-  accepted(
-    world.when({
-      type: 'PutRiskPolicy',
-      scope,
-      targetId,
-      expectedVersion: null,
-      limits: { ...NO_LIMITS, ...limits },
-    }),
-  )
-}
-
-/** The records of one check, of an order to buy 1 BTC at 100.00 where nothing else is said. */
-function records(
-  { world, accountId }: Setting,
-  name: string,
-  order: Partial<SubmitOrder> = {},
-): readonly CheckRecord[] {
-  const { decision } = accepted(world.ask({ ...orderCommand({ accountId, ...order }), type: 'PreviewOrder' }))
-  return (decision?.checks ?? []).filter((check) => check.name === name)
-}
-
-function record(given: Setting, name: string, order: Partial<SubmitOrder> = {}): CheckRecord {
-  const [first] = records(given, name, order)
-  if (first === undefined) throw new Error(`no record of ${name}`)
-  return first
-}
-
-/** Buys (or sells) and fills, at the limit price where nothing else is said. */
-function fill(
-  { world, accountId }: Setting,
-  lots: number,
-  side: 'BUY' | 'SELL' = 'BUY',
-  execId = '1',
-  priceTicks = 10_000,
-): void {
-  const orderId = world.submit({ accountId, side, quantityLots: lots })
-  world.report({ kind: 'ACCEPTED', orderId, venueOrderId: orderId })
-  world.report({
-    kind: 'FILL',
-    orderId,
-    execId,
-    lots,
-    priceTicks,
-    liquidity: 'MAKER',
-    fee: '0',
-    venueAt: 0,
-  })
-}
-
-const SELL = { side: 'SELL' } as const
+import { CHECK_NAMES, NO_LIMITS, accountEquity, conversionRate } from '../src/index.ts'
+import { accepted, expectReplay, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
+import { applyQuote, applyStatus } from './engine.ts'
+import { SELL, fill, limit, record, records, setting } from './risk-setting.ts'
 
 describe('risk: rules (RK)', () => {
   it('[RK-01] records every check, in order, whatever failed before it', () => {
