@@ -106,14 +106,17 @@ async function trade(prefix: string): Promise<void> {
 
 async function everything(raw: RawSocket, after: string): Promise<void> {
   let whole: readonly string[] = []
+  let seen: readonly string[] = []
+  // Both as of one moment: events may still come while the journal is read.
   await vi.waitUntil(
     async () => {
       whole = await journaled(after)
-      return updates(raw.received).length >= whole.length
+      seen = updates(raw.received).map(({ cursor }) => cursor)
+      return seen.length === whole.length
     },
     { timeout: 60_000, interval: 100 },
   )
-  expect(updates(raw.received).map(({ cursor }) => cursor)).toEqual(whole)
+  expect(seen).toEqual(whole)
 }
 
 async function sockets(): Promise<number> {

@@ -2,7 +2,7 @@
  * Proves that a journal is the one that was written: every hash follows from its predecessor and payload, no seq is missing,
  * the columns beside a payload agree with it, and the chain ends at the head that the partition recorded.
  */
-import type { Queryable } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 import { genesisHash, linkHash } from './chain.ts'
 import { decodeEvent } from './payload.ts'
 import { type StoredEvent, readPages } from './stored.ts'
@@ -43,9 +43,22 @@ interface PartitionHead {
 
 /** Verifies one organization's journal from its first event. Throws where there is no such partition. */
 export async function verifyJournal(
-  database: Queryable,
+  database: Queryable | Database,
   organizationId: string,
   options: VerifyOptions = {},
+): Promise<Verification> {
+  if (!('transaction' in database)) return verifyAtOnce(database, organizationId, options)
+  // Head and events as of one instant: a server may append while they are read.
+  return database.transaction(async (tx) => {
+    await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    return verifyAtOnce(tx, organizationId, options)
+  })
+}
+
+async function verifyAtOnce(
+  database: Queryable,
+  organizationId: string,
+  options: VerifyOptions,
 ): Promise<Verification> {
   const [partition] = await database.query<PartitionHead>(
     'SELECT base_currency AS "baseCurrency", head_seq AS seq, head_hash AS hash FROM partition WHERE organization_id = $1',
