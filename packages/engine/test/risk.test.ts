@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest'
 import { CHECK_NAMES, NO_LIMITS, accountEquity, conversionRate } from '../src/index.ts'
-import { accepted, expectReplay, FUTURE, orderCommand, refused, SPOT, World } from './given.ts'
+import { accepted, expectReplay, FUTURE, orderCommand, refused, SPOT, type World } from './given.ts'
 import { applyQuote, applyStatus } from './engine.ts'
 import { SELL, fill, limit, record, records, setting } from './risk-setting.ts'
 

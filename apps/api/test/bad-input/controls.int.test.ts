@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_MS, type Tenants, startTenants } from '../tenants.ts'
 import { type Expected, expectRefusal, unchanged } from './problem.ts'
-import { ROWS, TEXTS, absent, account, bad, convert, deposit, engage, key, mutation } from './control-rows.ts'
+import { ROWS, TEXTS, absent, account, bad, convert, deposit, engage, mutation } from './control-rows.ts'
 
 let tenants: Tenants
 
