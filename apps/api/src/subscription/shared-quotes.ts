@@ -45,7 +45,7 @@ interface Stream {
   readonly source: EventSource
   readonly readers: Set<SharedReader>
   /** Newest result by instrument: what a late subscriber is shown first. */
-  readonly newest: Map<string, string>
+  readonly newest: Map<string, Buffer>
 }
 
 export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory): SharedQuotes {
@@ -77,7 +77,7 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
   async function publish({ source, readers, newest }: Stream): Promise<void> {
     for await (const event of source.events) {
       const instrumentId = instrumentOf(event)
-      const payload = JSON.stringify(await source.execute(event))
+      const payload = Buffer.from(JSON.stringify(await source.execute(event)))
       newest.set(instrumentId, payload)
       for (const reader of readers) reader.send(instrumentId, payload)
     }

@@ -8,8 +8,8 @@ function scriptedSocket() {
   return {
     sent,
     bufferedAmount: 0,
-    send(text: string, callback?: () => void) {
-      sent.push(text)
+    send(bytes: Buffer, _options: object, callback?: () => void) {
+      sent.push(bytes.toString())
       taken = callback
     },
     drain() {
@@ -26,7 +26,7 @@ describe('a reader of shared quotes', () => {
   it('is sent each result under the id that it chose', () => {
     const socket = scriptedSocket()
     const reader = new SharedReader({ id: 'a"b', socket }, () => undefined)
-    reader.send('SIM:BTC-USD', '{"data":1}')
+    reader.send('SIM:BTC-USD', Buffer.from('{"data":1}'))
     expect(JSON.parse(socket.sent[0]!)).toEqual({ id: 'a"b', type: 'next', payload: { data: 1 } })
   })
 
@@ -35,7 +35,7 @@ describe('a reader of shared quotes', () => {
     const reader = new SharedReader({ id: '1', socket }, () => undefined)
     socket.bufferedAmount = 1_000_000
     for (let quote = 0; quote < 1_000; quote += 1)
-      reader.send(quote % 2 === 0 ? 'even' : 'odd', String(quote))
+      reader.send(quote % 2 === 0 ? 'even' : 'odd', Buffer.from(String(quote)))
     expect(payloadsOf(socket.sent)).toEqual([0])
     socket.drain()
     expect(payloadsOf(socket.sent)).toEqual([0, 998, 999])
@@ -49,7 +49,7 @@ describe('a reader of shared quotes', () => {
     await reader.iterator.return()
     await expect(waiting).resolves.toEqual({ done: true, value: undefined })
     reader.end()
-    reader.send('SIM:BTC-USD', '1')
+    reader.send('SIM:BTC-USD', Buffer.from('1'))
     expect({ left, sent: socket.sent }).toEqual({ left: 1, sent: [] })
   })
 })

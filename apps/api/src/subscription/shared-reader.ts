@@ -8,29 +8,32 @@ import type { ExecutionResult } from 'graphql'
 export interface QuoteSocket {
   /** Bytes that were sent but not yet taken by the network. */
   readonly bufferedAmount: number
-  send(text: string, taken?: () => void): void
+  send(bytes: Buffer, options: { readonly binary: boolean }, taken?: () => void): void
 }
 
 /** Bytes that may wait in a socket before its reader counts as behind. */
 const BEHIND_BYTES = 65_536
 
+const TEXT = { binary: false } as const
+const CLOSING_BRACE = 0x7d
+
 export class SharedReader {
   readonly #socket: QuoteSocket
-  readonly #head: string
+  readonly #head: Buffer
   readonly #leave: () => void
-  readonly #waiting = new Map<string, string>()
+  readonly #waiting = new Map<string, Buffer>()
   #behind = false
   #ended = false
   #finish: (() => void) | null = null
 
   constructor({ id, socket }: { readonly id: string; readonly socket: QuoteSocket }, leave: () => void) {
     this.#socket = socket
-    this.#head = `{"id":${JSON.stringify(id)},"type":"next","payload":`
+    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
     this.#leave = leave
   }
 
   /** Sends a result, or keeps it as the newest of its instrument until the socket has room. */
-  send(instrumentId: string, payload: string): void {
+  send(instrumentId: string, payload: Buffer): void {
     if (this.#ended) return
     if (this.#behind) {
       // Last in, last out: an instrument that moves often must not starve the others.
@@ -38,10 +41,20 @@ export class SharedReader {
       this.#waiting.set(instrumentId, payload)
       return
     }
-    const text = `${this.#head}${payload}}`
-    if (this.#socket.bufferedAmount < BEHIND_BYTES) return this.#socket.send(text)
+    const bytes = this.#framed(payload)
+    if (this.#socket.bufferedAmount < BEHIND_BYTES) return this.#socket.send(bytes, TEXT)
     this.#behind = true
-    this.#socket.send(text, () => this.#catchUp())
+    this.#socket.send(bytes, TEXT, () => this.#catchUp())
+  }
+
+  /** The message: only its head is this reader's own, the payload was encoded once for all. */
+  #framed(payload: Buffer): Buffer {
+    const head = this.#head
+    const bytes = Buffer.allocUnsafe(head.length + payload.length + 1)
+    head.copy(bytes, 0)
+    payload.copy(bytes, head.length)
+    bytes[bytes.length - 1] = CLOSING_BRACE
+    return bytes
   }
 
   /** Ends the subscription from our side. */
