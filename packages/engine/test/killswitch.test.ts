@@ -388,6 +388,13 @@ describe('kill switches', () => {
     expect(world.order(orderId).status).toBe('NEW')
   })
 
+  it('[KS-09] a switch released while it is cancelling waits for no venue any more', () => {
+    const { world, killSwitchId } = withdrawing()
+    accepted(world.when({ type: 'ReleaseKillSwitch', killSwitchId, reason: 'a drill' }))
+    expect(world.book.switches[0]).toMatchObject({ phase: 'RELEASED', awaitedVenueIds: [] })
+    expectReplay(world)
+  })
+
   it('[KS-09] releasing takes a reason, counts from the next command, and is done once', () => {
     const { world, accountId, killSwitchId } = withdrawing()
     expect(refused(world.when({ type: 'ReleaseKillSwitch', killSwitchId, reason: '' }))).toMatchObject({

@@ -80,6 +80,8 @@ export function evolveKillSwitchConfirmed(book: Book, event: KillSwitchConfirmed
 export function evolveKillSwitchReleased(book: Book, event: KillSwitchReleased): void {
   const state = switchOf(book, event.killSwitchId)
   state.phase = 'RELEASED'
+  // Nobody waits for a venue's list on its behalf any more.
+  state.awaitedVenueIds = []
   state.releasedAt = event.at
   state.releasedBy = event.actor
   state.releaseReason = event.reason
