@@ -223,12 +223,15 @@ export class Partition {
   }
 
   #decide(letter: Letter, events: EngineEvent[], orderRows: Map<number, OrderRow>): Committed {
-    const { clock, market, context } = this.#options
+    const { clock, market, context, log } = this.#options
     const traceId = letter.traceId ?? this.#traces.of(letter.request)
     const number = `${this.#position.epoch}-${++this.#commands}`
     const commandId = traceId === undefined ? number : `${traceId}.${number}`
     const command = { ...letter.request, at: clock.now(), commandId, actor: letter.actor }
     const outcome = decide(this.book, market, command, context)
+    // A venue's fact that cannot be booked may be a lost fill: nobody waits for its answer, so the operator is told.
+    if (outcome.kind === 'REFUSED' && letter.request.type === 'ReportVenue')
+      log.error({ ...outcome, report: letter.request.report }, 'A report of a venue could not be booked')
     const touched = new Map<string, OrderRow>()
     if (outcome.kind === 'ACCEPTED') {
       for (const event of outcome.events) {
