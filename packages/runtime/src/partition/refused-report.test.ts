@@ -13,8 +13,8 @@ import { Partition } from './partition.ts'
 it('an unreadable report is logged as an error with the report, and kills nothing', async () => {
   const book = initialBook({ organizationId: 'one', baseCurrency: 'USD' })
   const clock = manualClock()
-  const error = vi.fn()
-  const onDeath = vi.fn()
+  const error = vi.fn<(fields: object, message: string) => void>()
+  const onDeath = vi.fn<() => void>()
   const position = { organizationId: 'one', epoch: 1, seq: 0, hash: Buffer.alloc(32) }
   const recovered = {
     book,
