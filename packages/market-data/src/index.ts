@@ -1,0 +1,2 @@
+/** Bars, quotes and trades in Parquet: import, validation, calendars, resampling, analysis. */
+export {}
