@@ -1,2 +1,29 @@
 /** Bars, quotes and trades in Parquet: import, validation, calendars, resampling, analysis. */
-export {}
+export {
+  BAR_BYTES,
+  BAR_FIELDS,
+  barAt,
+  barColumnsOf,
+  barColumnsOver,
+  concatBars,
+  createBarColumns,
+  firstRowAtOrAfter,
+  pickBars,
+  sliceBars,
+} from './columns/bar-columns.ts'
+export type { Bar, BarColumns, BarField } from './columns/bar-columns.ts'
+export type { QuoteColumns, TradeColumns } from './columns/tick-columns.ts'
+export { MarketDataError } from './market-data-error.ts'
+export type { FaultPlace, MarketDataFault } from './market-data-error.ts'
+export { checkSeriesKey, isSameSeries, SERIES_KINDS, seriesName } from './series/series-key.ts'
+export type { BarKind, SeriesKey, SeriesKind, TimeRange } from './series/series-key.ts'
+export {
+  DAY_MICROS,
+  isIntraday,
+  isTimeframe,
+  timeframeMicros,
+  timeframeOfMicros,
+} from './series/timeframe.ts'
+export type { Timeframe, TimeframeUnit } from './series/timeframe.ts'
+export { ALWAYS_OPEN } from './validation/session-calendar.ts'
+export type { Session, SessionCalendar } from './validation/session-calendar.ts'
