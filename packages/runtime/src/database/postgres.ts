@@ -13,6 +13,12 @@ export class DatabaseUnreachable extends Error {
 const POOL_CONNECTIONS_MAX = 12
 /** And for prepared statements, which are the partitions' commits: no crowd of readers ever makes a commit wait for a connection. */
 const COMMIT_CONNECTIONS_MAX = 4
+/**
+ * A commit finds each row by its key. Its plan is made once, while the tables are still small, and would read all of a table
+ * that grows with every order.
+ */
+const COMMIT_PLANS =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c plan_cache_mode=force_generic_plan'
 const CONNECT_TIMEOUT_MS = 10_000
 /** A commit without an answer for so long has failed: a half-open connection must not freeze an organization, its kill switch included. */
 const COMMIT_TIMEOUT_MS = 15_000
@@ -42,6 +48,7 @@ export async function openPostgres(
   const pool = new pg.Pool({ ...connection, max: POOL_CONNECTIONS_MAX })
   const commits = new pg.Pool({
     ...connection,
+    options: `${connection.options} ${COMMIT_PLANS}`,
     max: COMMIT_CONNECTIONS_MAX,
     keepAlive: true,
     query_timeout: commitTimeoutMs,

@@ -96,12 +96,17 @@ export async function commitBatch(
     )
   }
   if (removed.length > 0) {
-    values.push(JSON.stringify(removed))
+    // By the array first: the entries of a busy outbox are mostly dead ones, and a join would walk them all.
+    values.push(
+      removed.map((key) => String(key.seq)),
+      removed.map((key) => key.venueId),
+    )
     shape += '+removed'
+    const [seqs, venues] = [`$${values.length - 1}::text[]`, `$${values.length}::text[]`]
     expressions.push(
-      `outbox_removed AS (DELETE FROM outbox_entry o
-       USING json_to_recordset($${values.length}::json) AS d(seq bigint, "venueId" text), mine
-       WHERE o.organization_id = $1 AND o.seq = d.seq AND o.venue_id = d."venueId")`,
+      `outbox_removed AS (DELETE FROM outbox_entry o USING mine
+       WHERE o.organization_id = $1 AND o.seq = ANY(${seqs}::bigint[])
+       AND (o.seq::text, o.venue_id) IN (SELECT * FROM unnest(${seqs}, ${venues})))`,
     )
   }
   const writes = projectionWrites(batch.changes, values.length + 1, 'mine')
