@@ -1,4 +1,14 @@
 /** Bars, quotes and trades in Parquet: import, validation, calendars, resampling, analysis. */
+export { CALENDAR_NAMES, exchangeCalendar, FILED_CALENDARS } from './calendar/calendars.ts'
+export type { CalendarSource } from './calendar/calendar-rules.ts'
+export { civilDayOf, dateOf, weekdayOf } from './calendar/civil-day.ts'
+export type { CivilDay } from './calendar/civil-day.ts'
+export type {
+  ExchangeCalendar,
+  ExchangeSession,
+  Holiday,
+  SpecialSession,
+} from './calendar/exchange-calendar.ts'
 export {
   BAR_BYTES,
   BAR_FIELDS,
