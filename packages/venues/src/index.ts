@@ -7,6 +7,8 @@ export type {
   VenueRequest,
   VenueWriter,
 } from './adapter.ts'
+export { intrabarOrder, PATH_POINTS, pathInstant, sidesAround } from './bars/bar-path.ts'
+export type { BarPoint, BarTicks, BarTimes, DeclaredSpread } from './bars/bar-path.ts'
 export { NamedBook } from './simulated/matching/named-book.ts'
 export type {
   BookLevel,
@@ -23,7 +25,11 @@ export type { IncomingOrder } from './simulated/matching/codes.ts'
 export { SIMULATED_CALENDARS, SIMULATED_INSTRUMENTS, SIMULATED_VENUE_ID } from './simulated/instruments.ts'
 export { DEFAULT_SIMULATION, DISPLAYED_ONLY, MARKET_PROTECTION_PERCENT } from './simulated/options.ts'
 export type { DepthModel, LatencyModel, SimulationOptions } from './simulated/options.ts'
+export type { CommissionBounds, CommissionModel } from './simulated/commission.ts'
+export { slippageFault } from './simulated/slippage.ts'
+export type { SlippageModel } from './simulated/slippage.ts'
 export { SimulatedVenue } from './simulated/venue.ts'
 export type { RestoredOrder } from './simulated/venue.ts'
+export type { Listing, QuoteMove } from './simulated/listing.ts'
 export { symbolMap } from './symbols.ts'
 export type { SymbolMap } from './symbols.ts'

@@ -57,6 +57,11 @@ export class DisplayedMarket {
     if (quote.lastTicks !== null) this.lastTicks = quote.lastTicks
   }
 
+  /** Whether any quote was ever shown, one without prices included. */
+  isShown(): boolean {
+    return this.quotes > 0
+  }
+
   /** The quoted price of a side; NaN: none. */
   touch(side: SideCode): number {
     return this.sides[side].touchTicks

@@ -11,6 +11,8 @@ import type { QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Liquidity, TradingStatus } from '@quarterdeck/sdk'
 import { DisplayedMarket } from './displayed-market.ts'
 import type { Reach } from './displayed-market.ts'
+import { commissionSchedule } from './commission.ts'
+import type { CommissionSchedule } from './commission.ts'
 import { feeSchedule } from './fees.ts'
 import type { FeeSchedule } from './fees.ts'
 import { FILL, FILL_STRIDE, MatchingBook } from './matching/book.ts'
@@ -22,8 +24,15 @@ import type { SimulationOptions } from './options.ts'
 import { isPriced, mayRest } from './order-record.ts'
 import type { OrderRecord } from './order-record.ts'
 import { fillAtQuote } from './passive-fills.ts'
+import { slippageTicks } from './slippage.ts'
 import { instrumentTerms } from './terms.ts'
 import type { InstrumentTerms } from './terms.ts'
+
+/**
+ * How the market came to a quote. THROUGH: it traded at the prices between, so an order that it passed fills at its own price.
+ * GAP: it opened there, so an order that it passed fills at the quote, which is better.
+ */
+export type QuoteMove = 'THROUGH' | 'GAP'
 
 /** What a listing tells its venue, in the order in which it happens. */
 export interface ListingEvents {
@@ -38,6 +47,8 @@ export class Listing {
   readonly instrument: Instrument
   readonly terms: InstrumentTerms
   readonly fees: FeeSchedule
+  /** Null: fees are the instrument's own, fill by fill. */
+  readonly commission: CommissionSchedule | null
   readonly market: DisplayedMarket
   readonly book = new MatchingBook()
   /** Null: no status was ever announced, which counts as closed. */
@@ -53,7 +64,9 @@ export class Listing {
   /** The last trade that the market has shown; undefined: no quote came yet. */
   private lastTicks: number | null | undefined
   private readonly events: ListingEvents
-  private readonly immediateReach: Reach
+  readonly options: SimulationOptions
+  /** True: what is shown is history, and an order that arrives waits for the next quote. */
+  private awaitsQuote = false
   private readonly incoming: IncomingOrder = {
     side: BUY,
     ticks: 0,
@@ -68,9 +81,11 @@ export class Listing {
   ) {
     this.instrument = instrument
     this.terms = instrumentTerms(instrument)
+    this.options = setting.options
+    const { commission } = setting.options
     this.fees = feeSchedule(instrument)
+    this.commission = commission.kind === 'INSTRUMENT' ? null : commissionSchedule(commission, instrument)
     this.events = setting.events
-    this.immediateReach = setting.options.immediateReach
     const seed = setting.options.seed ^ Math.imul(setting.index + 1, 0x9e3779b1)
     this.market = new DisplayedMarket({ depth: setting.options.depth, seed, bounds: this.terms })
   }
@@ -84,18 +99,54 @@ export class Listing {
     this.sessionEndsAt = update.status === 'CLOSED' ? null : update.sessionEndsAt
   }
 
+  /** From now until the next quote, orders that arrive wait for it: a bar has closed, and its close is no offer. */
+  awaitQuote(): void {
+    this.awaitsQuote = true
+  }
+
+  /** Orders that have yet to trade, wherever they wait. */
+  hasOrders(): boolean {
+    const { book, stops, queued } = this
+    return (
+      queued.length > 0 ||
+      book.bestLevel(BUY) !== NONE ||
+      book.bestLevel(SELL) !== NONE ||
+      !Number.isNaN(stops.first(BUY)) ||
+      !Number.isNaN(stops.first(SELL))
+    )
+  }
+
+  /**
+   * The first price that matters to an order on a market's way up or down, as its bid and ask come to it: Infinity or -Infinity
+   * where none does. Above wait buy stops, for the ask, and sell limits, for the bid; below sell stops and buy limits.
+   */
+  nextPrice(direction: 'UP' | 'DOWN'): { readonly bidTicks: number; readonly askTicks: number } {
+    const { book, stops } = this
+    const beyond = this.options.restingFills === 'ON_TOUCH' ? 0 : 1
+    if (direction === 'UP') {
+      const stop = stops.first(BUY)
+      const limit = book.bestLevel(SELL) === NONE ? Number.POSITIVE_INFINITY : book.best(SELL) + beyond
+      return { bidTicks: limit, askTicks: Number.isNaN(stop) ? Number.POSITIVE_INFINITY : stop }
+    }
+    const stop = stops.first(SELL)
+    const limit = book.bestLevel(BUY) === NONE ? Number.NEGATIVE_INFINITY : book.best(BUY) - beyond
+    return { bidTicks: Number.isNaN(stop) ? Number.NEGATIVE_INFINITY : stop, askTicks: limit }
+  }
+
   /** Shows a new quote and does all that follows from it. */
-  onQuote(quote: QuoteUpdate): void {
+  onQuote(quote: QuoteUpdate, move: QuoteMove = 'THROUGH'): void {
     this.market.show(quote)
     if (!this.isOpen()) return
-    fillAtQuote(this, BUY)
-    fillAtQuote(this, SELL)
+    this.awaitsQuote = false
+    fillAtQuote(this, BUY, move)
+    fillAtQuote(this, SELL, move)
     if (this.queued.length > 0) {
       const { queued } = this
       this.queued = []
       for (const record of queued) this.enter(record)
     }
     this.setOffStops(this.newPrint(quote.lastTicks))
+    this.awaitsQuote = this.options.entry === 'NEXT_QUOTE'
   }
 
   /** A trade that the market printed since the last quote, or NaN: quotes repeat the last trade, and an old one sets off nothing. */
@@ -113,9 +164,11 @@ export class Listing {
 
   /** Lets an accepted order in: to wait for the open, to arm, or to trade. */
   enter(record: OrderRecord): void {
-    if (!this.isOpen()) {
-      record.place = 'QUEUED'
-      this.queued.push(record)
+    // Before the first quote nobody knows what an order would meet: what rests would trade at its own limit for lack of better.
+    const mustWait =
+      this.awaitsQuote || !this.isOpen() || (!this.market.isShown() && (!record.live || mayRest(record)))
+    if (mustWait) {
+      this.waitOn(record)
     } else if (record.live) this.trade(record)
     else if (this.hasReached(record)) this.setOff(record)
     else {
@@ -212,7 +265,8 @@ export class Listing {
   private trade(record: OrderRecord): void {
     const { timeInForce } = record.order
     const limit = isPriced(record) ? record.limitTicks! : this.protection(record.side)
-    const reach: Reach = timeInForce === 'IOC' || timeInForce === 'FOK' ? this.immediateReach : 'DEPTH'
+    const reach: Reach =
+      timeInForce === 'IOC' || timeInForce === 'FOK' ? this.options.immediateReach : 'DEPTH'
     if (Number.isNaN(limit)) return this.end(record, 'there is no market price')
     this.aim(record, limit)
     if (timeInForce === 'FOK' && this.reachable(record, { limit, reach }) < record.openLots) {
@@ -222,7 +276,13 @@ export class Listing {
       return this.end(record, 'self-trade prevented: the next order in the book is of the same account')
     if (record.openLots === 0) return undefined
     if (mayRest(record)) return this.rest(record, limit)
+    if (!isPriced(record) && this.options.unfilledMarket === 'NEXT_QUOTE') return this.waitOn(record)
     return this.end(record, this.whyStopped(record, limit, reach))
+  }
+
+  private waitOn(record: OrderRecord): void {
+    record.place = 'QUEUED'
+    this.queued.push(record)
   }
 
   /** Trades price by price; true: stopped before an order of the same account. */
@@ -236,9 +296,15 @@ export class Listing {
       if (record.openLots === 0 || !reaches) return false
       const lots = Math.min(record.openLots, this.market.offeredLots(other))
       this.market.take(other, lots)
-      this.filled(record, { lots, ticks: offered, liquidity: 'TAKER' })
+      this.filled(record, { lots, ticks: this.paid(record.side, offered, bounds.limit), liquidity: 'TAKER' })
     }
     return false
+  }
+
+  /** What a taker pays where `offered` is quoted: worse by the slippage, never past the order's limit. */
+  private paid(side: SideCode, offered: number, limit: number): number {
+    const slip = slippageTicks(this.options.slippage, offered)
+    return side === BUY ? Math.min(offered + slip, limit) : Math.max(offered - slip, limit)
   }
 
   /** Trades with resting orders of ours up to a price; true: stopped before one of the same account. */

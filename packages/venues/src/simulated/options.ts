@@ -1,6 +1,9 @@
 /** How a simulated venue behaves: its declared models, each with its default. Everything random comes from `seed`. */
 
 import type { Micros } from '@quarterdeck/engine'
+import type { CommissionModel } from './commission.ts'
+import { NO_SLIPPAGE } from './slippage.ts'
+import type { SlippageModel } from './slippage.ts'
 
 /** A MARKET order trades no further than this from the touch that it met, in hundredths: 5 %. What is left is canceled. */
 export const MARKET_PROTECTION_PERCENT = 5
@@ -38,6 +41,16 @@ export interface SimulationOptions {
   readonly immediateReach: 'DEPTH' | 'DISPLAYED'
   /** What a stop that the market has passed already does when it arrives: trade at once, or be rejected. */
   readonly stopsInTheMarket: 'TRIGGER' | 'REJECT'
+  /** AT_ONCE: an order meets the market that is shown when it arrives. NEXT_QUOTE: the first one shown after that. */
+  readonly entry: 'AT_ONCE' | 'NEXT_QUOTE'
+  /** Whether a resting order trades when its price is touched, or only once the market has gone through it. */
+  readonly restingFills: 'ON_TOUCH' | 'WHEN_PASSED'
+  /** Lots that an order gets whose price was passed: all of its own, or at most what was displayed. */
+  readonly passedFills: 'WHOLE' | 'DISPLAYED'
+  /** What becomes of the rest of a MARKET order once nothing is offered: canceled, or it waits for the next quote. */
+  readonly unfilledMarket: 'CANCEL' | 'NEXT_QUOTE'
+  readonly slippage: SlippageModel
+  readonly commission: CommissionModel
 }
 
 const NO_LATENCY: LatencyModel = { minMicros: 0, maxMicros: 0 }
@@ -49,6 +62,12 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   depth: { levels: 8, stepBasisPoints: 1, growthPercent: 50, lastIsEndless: false },
   immediateReach: 'DEPTH',
   stopsInTheMarket: 'TRIGGER',
+  entry: 'AT_ONCE',
+  restingFills: 'ON_TOUCH',
+  passedFills: 'WHOLE',
+  unfilledMarket: 'CANCEL',
+  slippage: NO_SLIPPAGE,
+  commission: { kind: 'INSTRUMENT' },
 }
 
 /** No delay and nothing behind the touch: what is displayed is all there is. */

@@ -2,6 +2,8 @@
 
 import type { Micros, VenueReport } from '@quarterdeck/engine'
 import type { VenueOrder } from '../adapter.ts'
+import type { Traded } from './commission.ts'
+import { NOTHING_TRADED } from './commission.ts'
 import { BUY, NONE, SELL } from './matching/codes.ts'
 import type { SideCode } from './matching/codes.ts'
 
@@ -20,6 +22,8 @@ export interface OrderRecord {
   stopTicks: number | null
   openLots: number
   filledLots: number
+  /** What commission is counted from: fills since this object took the order in. */
+  readonly traded: Traded
   /** Executions so far, those before a restart included: the next execution's number is one more. */
   fills: number
   /** A stop order that has been set off, or an order that never was one. */
@@ -53,6 +57,7 @@ export function newRecord(
     stopTicks: order.stopTicks,
     openLots: order.lots,
     filledLots: 0,
+    traded: { ...NOTHING_TRADED },
     fills: 0,
     live: order.orderType === 'MARKET' || order.orderType === 'LIMIT',
     place: 'MOVING',

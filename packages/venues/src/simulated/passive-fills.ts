@@ -10,11 +10,11 @@
 
 import { BUY, NONE } from './matching/codes.ts'
 import type { SideCode } from './matching/codes.ts'
-import type { Listing } from './listing.ts'
+import type { Listing, QuoteMove } from './listing.ts'
 import type { OrderRecord } from './order-record.ts'
 
 /** Fills the resting orders of a side that the new quote reaches. */
-export function fillAtQuote(listing: Listing, side: SideCode): void {
+export function fillAtQuote(listing: Listing, side: SideCode, move: QuoteMove): void {
   if (listing.book.bestLevel(side) === NONE) return
   shortenQueues(listing, side)
   releasePressing(listing, side)
@@ -24,9 +24,9 @@ export function fillAtQuote(listing: Listing, side: SideCode): void {
   let passedAhead = 0
   for (const record of reachedBy(listing, { side, ticks: touch })) {
     if (record.pressing) press(listing, record)
-    else if ((record.limitTicks! - touch) * sign > 0)
-      fill(listing, record, { lots: record.openLots, ticks: record.limitTicks!, liquidity: 'MAKER' })
-    else passedAhead = fillTouched(listing, record, passedAhead)
+    else if ((record.limitTicks! - touch) * sign > 0) fillPassed(listing, record, move)
+    else if (listing.options.restingFills === 'ON_TOUCH')
+      passedAhead = fillTouched(listing, record, passedAhead)
   }
   if (passedAhead > 0)
     for (const record of reachedBy(listing, { side, ticks: touch }))
@@ -84,6 +84,21 @@ function press(listing: Listing, record: OrderRecord): void {
     listing.market.take(other, lots)
     fill(listing, record, { lots, ticks: offered, liquidity: 'TAKER' })
   }
+}
+
+/** Fills an order that the quote has passed: at its own price, or at the quote where the market opened beyond it. */
+function fillPassed(listing: Listing, record: OrderRecord, move: QuoteMove): void {
+  const other = (1 - record.side) as SideCode
+  const { market, options } = listing
+  let lots = record.openLots
+  if (options.passedFills === 'DISPLAYED') {
+    if (Number.isNaN(market.offeredTicks(other, 'DISPLAYED'))) return
+    lots = Math.min(lots, market.offeredLots(other))
+    if (lots <= 0) return
+    market.take(other, lots)
+  }
+  const ticks = move === 'GAP' ? market.touch(other) : record.limitTicks!
+  fill(listing, record, { lots, ticks, liquidity: 'MAKER' })
 }
 
 /** Lets the displayed size pass those in front, then the order; returns the lots in front that have traded by now. */

@@ -8,7 +8,7 @@
  */
 
 import type { Micros, QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
-import type { Instrument } from '@quarterdeck/sdk'
+import type { Decimal, Instrument } from '@quarterdeck/sdk'
 import type {
   MarketDriven,
   VenueListener,
@@ -18,10 +18,11 @@ import type {
   VenueWriter,
 } from '../adapter.ts'
 import { refusedBecause, termsFault } from './admission.ts'
+import { addTraded, commissionOf } from './commission.ts'
 import { DueQueue } from './due-queue.ts'
 import { feeOf } from './fees.ts'
 import { Listing } from './listing.ts'
-import type { ListingEvents } from './listing.ts'
+import type { ListingEvents, QuoteMove } from './listing.ts'
 import { NONE } from './matching/codes.ts'
 import { DEFAULT_SIMULATION } from './options.ts'
 import type { LatencyModel, SimulationOptions } from './options.ts'
@@ -99,9 +100,19 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     this.arrivals.push(this.lastArrivalAt, request)
   }
 
-  onQuote(quote: QuoteUpdate): void {
+  onQuote(quote: QuoteUpdate, move: QuoteMove = 'THROUGH'): void {
     this.runUntil(quote.receivedAt)
-    this.listings.get(quote.instrumentId)?.onQuote(quote)
+    this.listings.get(quote.instrumentId)?.onQuote(quote, move)
+  }
+
+  /** The orders and market of one instrument, for the kernel that walks a bar's path from order to order. */
+  listing(instrumentId: string): Listing | undefined {
+    return this.listings.get(instrumentId)
+  }
+
+  /** Says that the market shown of an instrument is history: orders that arrive now meet the next quote. */
+  awaitQuote(instrumentId: string): void {
+    this.listings.get(instrumentId)?.awaitQuote()
   }
 
   onStatus(status: StatusUpdate): void {
@@ -250,6 +261,7 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
   private reportFill(record: OrderRecord, fill: Parameters<ListingEvents['onFill']>[1]): void {
     const { orderId } = record.order
     record.fills += 1
+    const fee = this.charge(record, fill)
     this.tell(record, {
       kind: 'FILL',
       orderId,
@@ -257,10 +269,18 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
       lots: fill.lots,
       priceTicks: fill.ticks,
       liquidity: fill.liquidity,
-      fee: feeOf(this.listingOf(record).fees, fill),
+      fee,
       venueAt: this.now,
     })
     if (record.place === 'ENDED') this.registry.finish(record)
+  }
+
+  private charge(record: OrderRecord, fill: Parameters<ListingEvents['onFill']>[1]): Decimal {
+    const { commission, fees } = this.listingOf(record)
+    if (commission === null) return feeOf(fees, fill)
+    const before = { ...record.traded }
+    addTraded(record.traded, fill)
+    return commissionOf(commission, before, record.traded)
   }
 
   private reportEnd(record: OrderRecord, kind: EndReport, reason: string): void {

@@ -1,25 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { intrabarOrder, quotesOfQuoteBar, quotesOfTradeBar } from './intrabar.ts'
+import { quotesOfQuoteBar, quotesOfTradeBar } from './intrabar.ts'
 
 const times = { start: 60e6, end: 120e6 }
 
 describe('bars become quotes by a declared rule', () => {
-  it.each([
-    [
-      'the high is nearer to the open',
-      { open: 108, high: 110, low: 100, close: 104 },
-      ['open', 'high', 'low', 'close'],
-    ],
-    ['the low is nearer', { open: 102, high: 110, low: 100, close: 104 }, ['open', 'low', 'high', 'close']],
-    [
-      'both are equally near',
-      { open: 105, high: 110, low: 100, close: 104 },
-      ['open', 'low', 'high', 'close'],
-    ],
-  ])('%s: it comes first', (_case, bar, order) => {
-    expect(intrabarOrder(bar)).toEqual(order)
-  })
-
   it('a trade bar is four quotes of the declared spread within its time, without a side out of bounds', () => {
     const quotes = quotesOfTradeBar({ open: 102, high: 110, low: 100, close: 104 }, times, {
       ticks: 3,

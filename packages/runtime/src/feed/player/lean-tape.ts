@@ -7,12 +7,13 @@
  */
 
 import type { Instrument } from '@quarterdeck/sdk'
+import type { BarTicks, BarTimes } from '@quarterdeck/venues'
 import { parseCivilDay } from '../calendar/civil-day.ts'
 import type { CivilDay } from '../calendar/civil-day.ts'
 import { instantOf } from '../calendar/zone.ts'
 import { priceGrid } from '../price-grid.ts'
 import { quotesOfQuoteBar, quotesOfTradeBar } from './intrabar.ts'
-import type { BarTicks, BarTimes, SideBar } from './intrabar.ts'
+import type { SideBar } from './intrabar.ts'
 import { RowReader } from './row-reader.ts'
 import type { Cell, OffTick, PriceRole } from './row-reader.ts'
 import { csvRows } from './rows.ts'

@@ -2,7 +2,7 @@
 
 import type { Micros } from '@quarterdeck/engine'
 import type { PriceGrid, ReadOnGrid } from '../price-grid.ts'
-import type { DeclaredSpread } from './intrabar.ts'
+import type { DeclaredSpread } from '@quarterdeck/venues'
 import { TapeFault } from './tape.ts'
 import { readTime } from './time-format.ts'
 import type { TimeFormat } from './time-format.ts'

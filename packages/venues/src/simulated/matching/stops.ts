@@ -22,19 +22,27 @@ export class StopBook {
     this.sides[side].remove(handle)
   }
 
+  /** The stop price that triggers first on a side; NaN: none waits. */
+  first(side: SideCode): number {
+    const level = this.firstLevel(side)
+    return level === NONE ? Number.NaN : this.sides[side].ticksOf(level)
+  }
+
   /** Takes out the first stop that this market price triggers and returns its handle, or NONE. */
   takeTriggered(side: SideCode, marketTicks: number): number {
     const queues = this.sides[side]
-    const level =
-      side === BUY
-        ? queues.ladder.above(Number.MIN_SAFE_INTEGER)
-        : queues.ladder.below(Number.MAX_SAFE_INTEGER)
+    const level = this.firstLevel(side)
     if (level === NONE) return NONE
     const stopTicks = queues.ticksOf(level)
     if (side === BUY ? marketTicks < stopTicks : marketTicks > stopTicks) return NONE
     const handle = queues.firstOf(level)
     queues.remove(handle)
     return handle
+  }
+
+  private firstLevel(side: SideCode): number {
+    const { ladder } = this.sides[side]
+    return side === BUY ? ladder.above(Number.MIN_SAFE_INTEGER) : ladder.below(Number.MAX_SAFE_INTEGER)
   }
 
   /** Distinct stop prices that wait on a side. */
