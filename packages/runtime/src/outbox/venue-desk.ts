@@ -10,10 +10,13 @@ import type { RestoredOrder, SimulatedVenue } from '@quarterdeck/venues'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { RELIST_AFTER_MS } from '../limits.ts'
 import type { OutboxEntry } from './entry.ts'
+import { HeldPlacements } from './held-placements.ts'
 
 export interface VenueDesk {
   /** Hands committed requests over, in order. */
   dispatch(entries: readonly OutboxEntry[]): void
+  /** Hands over again, in order, what had no answer before a restart; an immediate order waits for its market's first quote. */
+  resend(entries: readonly OutboxEntry[]): void
   onQuote(quote: QuoteUpdate): void
   onStatus(status: StatusUpdate): void
   /** Seats working orders again in venues that lost their memory with the process. */
@@ -48,6 +51,7 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     options.openVenues((report) => onReport(report)).map((venue) => [venue.venueId, venue]),
   )
   const questions = new Map<string, ListQuestion>()
+  const held = new HeldPlacements({ clock, onEnd: (report) => onReport(report) })
 
   const questionTo = (venueId: string): ListQuestion => {
     const known = questions.get(venueId)
@@ -108,24 +112,35 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     planWake()
   }
 
+  const send = (entries: readonly OutboxEntry[]) => {
+    const now = clock.now()
+    for (const { venueId, orderId, request } of entries) {
+      const venue = venues.get(venueId)
+      if (request.kind === 'LIST_WORKING') ask(venueId)
+      else if (venue !== undefined) venue.send(request, now)
+      else if (orderId !== null) onReport(refusal(orderId, venueId, request.kind))
+    }
+  }
+
   return {
     dispatch(entries) {
       if (closed) return
-      const now = clock.now()
-      for (const { venueId, orderId, request } of entries) {
-        const venue = venues.get(venueId)
-        if (request.kind === 'LIST_WORKING') ask(venueId)
-        else if (venue !== undefined) venue.send(request, now)
-        else if (orderId !== null) onReport(refusal(orderId, venueId, request.kind))
-      }
+      send(entries.filter((entry) => !held.takesOver(entry)))
+      planWake()
+    },
+    resend(entries) {
+      if (closed) return
+      send(entries.filter((entry) => !venues.has(entry.venueId) || !held.keep(entry)))
       planWake()
     },
     onQuote(quote) {
       for (const venue of venues.values()) venue.onQuote(quote)
+      send(held.onQuote(quote.instrumentId))
       planWake()
     },
     onStatus(status) {
       for (const venue of venues.values()) venue.onStatus(status)
+      send(held.onStatus(status))
       planWake()
     },
     restore(orders) {
@@ -135,6 +150,7 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     close() {
       closed = true
       wake?.timer.cancel()
+      held.close()
       for (const question of questions.values()) question.again?.cancel()
     },
   }

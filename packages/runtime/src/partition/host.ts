@@ -20,7 +20,7 @@ import { MARK_EVERY_MS, RESTORE_FIRST_MS, RESTORE_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
 import { CorruptJournal, recoverPartition } from '../recovery/recover.ts'
-import { overdueOrders } from '../recovery/overdue-orders.ts'
+import { ordersToEnd } from '../recovery/orders-to-end.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
@@ -138,21 +138,21 @@ export class PartitionHost {
     })
     if (this.#closed) return partition.close()
     const unanswered = outbox.open()
-    const overdue = overdueOrders(book, unanswered, {
+    const ending = ordersToEnd(book, unanswered, {
       at: clock.now(),
       calendarOf: (instrument) => this.#calendarOf(instrument),
     })
-    const ended = new Set<string | null>(overdue.map(({ orderId }) => orderId))
+    const ended = new Set<string | null>(ending.map(({ orderId }) => orderId))
     partition.desk.restore(acknowledgedOrders(book, unanswered, ended))
     this.#partition = partition
     this.#unavailable = null
     for (const instrument of board.instruments) this.#showMarket(partition, instrument.id)
-    for (const report of overdue) partition.onReport(report)
+    for (const report of ending) partition.onReport(report)
     // What was committed but not answered: sent again under the same order ids.
-    partition.desk.dispatch(unanswered.filter(({ orderId }) => !ended.has(orderId)))
+    partition.desk.resend(unanswered.filter(({ orderId }) => !ended.has(orderId)))
     const { organizationId } = this
     log.info(
-      { organizationId, seq: partition.headSeq, unanswered: unanswered.length, overdue: overdue.length },
+      { organizationId, seq: partition.headSeq, unanswered: unanswered.length, ended: ending.length },
       'Partition open',
     )
   }

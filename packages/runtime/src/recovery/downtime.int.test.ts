@@ -8,6 +8,7 @@ import {
   type Desk,
   type DeskOptions,
   ORGANIZATION,
+  PATIENCE_MS,
   newPlace,
   openDesk,
   order,
@@ -54,7 +55,9 @@ async function stored({ runtime }: Desk, clientOrderId: string): Promise<Stored>
 }
 
 async function statusBecomes(of: Desk, clientOrderId: string, status: string): Promise<Stored> {
-  await expect.poll(async () => (await stored(of, clientOrderId)).status, { timeout: 10_000 }).toBe(status)
+  await expect
+    .poll(async () => (await stored(of, clientOrderId)).status, { timeout: PATIENCE_MS })
+    .toBe(status)
   return stored(of, clientOrderId)
 }
 
@@ -99,10 +102,32 @@ describe.each(DATABASES)('orders over downtime on %s', (kind) => {
   it('places an immediate order after a restart that was quick', async () => {
     const place = await newPlace(kind)
     // Ahead by what a slow machine takes to start again.
-    const first = await open({ place, simulation: MUTE, clock: later(25 * SECOND) })
+    const first = await open({ place, simulation: MUTE, clock: later(60 * SECOND) })
     await first.submit(order(first.accountId, 'market', IMMEDIATE.market))
     await first.runtime.close()
     await statusBecomes(await open({ place }), 'market', 'FILLED')
+  })
+
+  it('never lets an order trade again that its owner had asked to cancel, whether the venue had it or not', async () => {
+    const place = await newPlace(kind)
+    const first = await open({ place })
+    const rested = await first.submit(order(first.accountId, 'rested'))
+    await nothingUnanswered(first)
+    await first.runtime.close()
+    const mute = await open({ place, simulation: MUTE })
+    const unplaced = await mute.submit(order(mute.accountId, 'unplaced', { limitTicks: 10_100 }))
+    for (const { orders } of [rested, unplaced])
+      await mute.submit({ type: 'CancelOrder', orderId: orders[0]!.id })
+    await mute.runtime.close()
+
+    // The market has come to both: the venue takes its time over requests, and none over what rests.
+    const second = await open({ place, simulation: { requestLatency: MUTE.requestLatency } })
+    second.feed.quote(BTC, '49.00', '49.50', systemClock.now())
+    for (const id of ['rested', 'unplaced']) {
+      const { filled, reason } = await statusBecomes(second, id, 'CANCELED')
+      expect({ filled, reason }).toEqual({ filled: '0', reason: 'canceled on request' })
+    }
+    await nothingUnanswered(second)
   })
 
   it('cancels an immediate order that the venue had, and whose outcome was lost', async () => {

@@ -5,6 +5,7 @@ import {
   type Desk,
   DATABASES,
   ORGANIZATION,
+  PATIENCE_MS,
   type DatabaseKind,
   newPlace,
   openDesk,
@@ -103,7 +104,7 @@ describe.each(DATABASES)(`recovery on %s after ${COMMANDS} random commands (seed
     await first.runtime.close()
     const second = await openDesk({ place })
     await expect
-      .poll(async () => (await status(second, orders[0]!.id))?.status, { timeout: 10_000 })
+      .poll(async () => (await status(second, orders[0]!.id))?.status, { timeout: PATIENCE_MS })
       .toBe('FILLED')
     expect(await second.runtime.database.query('SELECT count(*) AS n FROM fill')).toEqual([{ n: 1 }])
     await second.runtime.close()

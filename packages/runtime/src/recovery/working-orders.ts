@@ -2,21 +2,21 @@
 import { type Book, openLots } from '@quarterdeck/engine'
 import type { RestoredOrder } from '@quarterdeck/venues'
 import type { OutboxEntry } from '../outbox/entry.ts'
-import { unplacedOrders } from './overdue-orders.ts'
+import { ordersAsked } from './orders-to-end.ts'
 
 /**
- * By venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there; `overdue` ones end
- * instead of working on.
+ * By venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there; `ended` ones do not
+ * work on.
  */
 export function acknowledgedOrders(
   book: Book,
   outbox: readonly OutboxEntry[],
-  overdue: ReadonlySet<string | null>,
+  ended: ReadonlySet<string | null>,
 ): ReadonlyMap<string, readonly RestoredOrder[]> {
-  const unplaced = unplacedOrders(outbox)
+  const unplaced = ordersAsked(outbox, 'PLACE')
   const byVenue = new Map<string, RestoredOrder[]>()
   for (const order of book.workingOrders.values()) {
-    if (unplaced.has(order.id) || overdue.has(order.id)) continue
+    if (unplaced.has(order.id) || ended.has(order.id)) continue
     // A fill that was taken back gives the order no lots back (OR-40).
     const lots = openLots(order, order.quantityLots)
     const { id: instrumentId, venueId } = book.instruments[order.instrumentIndex]!.terms

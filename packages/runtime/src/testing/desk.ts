@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Actor, Micros, SubmitOrder } from '@quarterdeck/engine'
 import { DISPLAYED_ONLY, type SimulationOptions } from '@quarterdeck/venues'
 import { createDatabase } from '@quarterdeck/testkit'
+import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RunningRuntime, type RuntimeOptions, createRuntime } from '../create-runtime.ts'
 import type { Logger } from '../logger.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
@@ -62,7 +63,7 @@ export async function openDesk({ place, sessionEndsAt, ...options }: DeskOptions
   const simulation: Partial<SimulationOptions> = DISPLAYED_ONLY
   const runtime = await createRuntime({ ...place, logger: silent, simulation, ...options, feed })
   await runtime.openPartition(ORGANIZATION, { baseCurrency: 'USD' })
-  quoteNow(feed)
+  quoteNow(feed, options.clock)
   const submit = (request: CommandRequest) => runtime.submit(ORGANIZATION, TRADER, request)
   const [known] = await runtime.database.query<{ id: string }>('SELECT id FROM trading_account')
   const accountId = known?.id ?? (await openAccount(submit))
@@ -70,8 +71,8 @@ export async function openDesk({ place, sessionEndsAt, ...options }: DeskOptions
 }
 
 /** Quotes both instruments as of now: BTC 99.99 / 100.01, ETH 9.99 / 10.01. */
-export function quoteNow(feed: ScriptedFeed): void {
-  const now = Date.now() * 1000
+export function quoteNow(feed: ScriptedFeed, clock: Clock = systemClock): void {
+  const now = clock.now()
   feed.quote(BTC, '99.99', '100.01', now)
   feed.quote(ETH, '9.99', '10.01', now)
 }
@@ -113,11 +114,14 @@ export function order(
   }
 }
 
-/** Waits until `condition` holds, looking every few milliseconds; throws what it waited for after ten seconds. */
+/** Long enough for a machine that is several times slower and busy with others. */
+export const PATIENCE_MS = 40_000
+
+/** Waits until `condition` holds, looking every few milliseconds; throws what it waited for once patience ends. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 10_000
+  const deadline = performance.now() + PATIENCE_MS
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`waited ten seconds for: ${what}`)
+    if (performance.now() > deadline) throw new Error(`waited ${PATIENCE_MS / 1000} seconds for: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 5))
   }
 }

@@ -32,6 +32,19 @@ describe('venue: hours and ends (SV)', () => {
     expect(desk.told(desk.place({}))).toEqual(['REJECTED'])
   })
 
+  it('[SV-21] in an open market without a quote, what may rest waits for the first one and trades at its price', () => {
+    const desk = new Desk().open()
+    const limit = desk.place({ limitTicks: 10_050 })
+    const stop = desk.place({ orderType: 'STOP', stopTicks: 10_000 })
+    expect([limit, stop].map((id) => desk.told(id))).toEqual([['ACCEPTED'], ['ACCEPTED']])
+    const market = desk.place({})
+    expect(desk.told(market)).toEqual(['ACCEPTED', 'CANCELED'])
+    expect(desk.reason(market)).toBe('there is no market price')
+    desk.quote({ bid: 9_990, ask: 10_000 })
+    expect(desk.told(limit)).toEqual(['ACCEPTED', '10@10000 TAKER'])
+    expect(desk.told(stop)).toEqual(['ACCEPTED', '10@10000 TAKER'])
+  })
+
   it('[SV-21] nothing trades while halted, and a cancel works', () => {
     const desk = new Desk().open().quote({ bid: 9_990, ask: 10_000 })
     const order = desk.place({ limitTicks: 9_995 })

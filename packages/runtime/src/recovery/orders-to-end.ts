@@ -1,6 +1,7 @@
 /**
- * Working orders whose moment passed while nobody traded them: an immediate order would meet a market that its owner never
- * saw, a DAY order would outlive its day. They end at recovery instead of going back to a venue.
+ * Working orders that end at recovery instead of going back to a venue: those that their owner had asked to cancel, so that
+ * none trades before the request is carried out, and those whose moment passed while nobody traded them. An immediate order
+ * would meet a market that its owner never saw, a DAY order would outlive its day.
  *
  * A simulated venue forgets everything with the process, so that what is said of these orders is its own word. A venue that
  * lives on would be asked first: it may have traded them.
@@ -11,24 +12,27 @@ import { sessionAt, type TradingCalendar } from '../feed/calendar/calendar.ts'
 import { IMMEDIATE_ORDER_AGE_MS_MAX } from '../limits.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 
-export type OverdueReport = Extract<VenueReport, { readonly kind: 'CANCELED' | 'EXPIRED' }>
+export type EndReport = Extract<VenueReport, { readonly kind: 'CANCELED' | 'EXPIRED' }>
 
 export interface RecoveryMoment {
   readonly at: Micros
   calendarOf(instrument: Instrument): TradingCalendar
 }
 
-/** How each overdue order ends, in the order of submission. `outbox`: what the venues were not known to have. */
-export function overdueOrders(
+/** How each of them ends, in the order of submission. `outbox`: the requests that had no answer. */
+export function ordersToEnd(
   book: Book,
   outbox: readonly OutboxEntry[],
   moment: RecoveryMoment,
-): readonly OverdueReport[] {
-  const unplaced = unplacedOrders(outbox)
-  const reports: OverdueReport[] = []
+): readonly EndReport[] {
+  const unplaced = ordersAsked(outbox, 'PLACE')
+  const unwanted = ordersAsked(outbox, 'CANCEL')
+  const reports: EndReport[] = []
   for (const order of book.workingOrders.values()) {
     const { id: orderId } = order
-    if (isLate(order, moment.at)) {
+    if (unwanted.has(orderId)) {
+      reports.push({ kind: 'CANCELED', orderId, reason: 'canceled on request' })
+    } else if (isLate(order, moment.at)) {
       const done = unplaced.has(orderId) ? 'placed' : 'completed'
       reports.push({ kind: 'CANCELED', orderId, reason: `not ${done} before the restart` })
     } else if (order.timeInForce === 'DAY') {
@@ -40,9 +44,12 @@ export function overdueOrders(
   return reports
 }
 
-/** Orders that no venue is known to have: their PLACE has no answer yet. */
-export function unplacedOrders(outbox: readonly OutboxEntry[]): ReadonlySet<string | null> {
-  return new Set(outbox.filter((entry) => entry.request.kind === 'PLACE').map((entry) => entry.orderId))
+/** Orders of which a request has no answer yet; without one to its PLACE no venue is known to have the order. */
+export function ordersAsked(
+  outbox: readonly OutboxEntry[],
+  kind: 'PLACE' | 'CANCEL',
+): ReadonlySet<string | null> {
+  return new Set(outbox.filter((entry) => entry.request.kind === kind).map((entry) => entry.orderId))
 }
 
 /** Whether the order trades at once or never, and has had its time. A stop that has traded is one of these. */
