@@ -1,7 +1,8 @@
 import type { StatusUpdate } from '@quarterdeck/engine'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../../clock/clock.ts'
+import { manualClock } from '../../testing/manual-clock.ts'
 import type { FeedQuote, FeedTrade } from '../feed.ts'
 import { PlayerFeed } from './player-feed.ts'
 import { TapeFault, emptyReport } from './tape.ts'
@@ -201,29 +202,34 @@ describe('player feed', () => {
 
   it('stopped, it plays nothing more and says nothing', async () => {
     const { quotes, listener } = recorder()
-    let ended = false
-    const tape = tapeOf([quote(1e6, 100), quote(1e6 + 50e3, 101)])
-    const feed = new PlayerFeed({
-      tracks: [{ instrument: BTC, tape }],
-      clock: systemClock,
-      alwaysOpen: true,
-      pace: { kind: 'SPEED', speed: 1, times: 'SHIFTED' },
-      onEnd: () => {
-        ended = true
+    const clock = manualClock()
+    const onEnd = vi.fn<(fault: unknown) => void>()
+    let closed = false
+    const whole = tapeOf([quote(1e6, 100), quote(1e6 + 50e3, 101)])
+    const tape: Tape = {
+      ...whole,
+      async *events() {
+        try {
+          yield* whole.events()
+        } finally {
+          closed = true
+        }
+      },
+    }
+    const pace = { kind: 'SPEED', speed: 1, times: 'SHIFTED' } as const
+    const feed = new PlayerFeed({ tracks: [{ instrument: BTC, tape }], clock, alwaysOpen: true, pace, onEnd })
+    feed.start({
+      ...listener,
+      onQuote: (one) => {
+        listener.onQuote(one)
+        feed.stop()
       },
     })
-    await new Promise<void>((resolve) => {
-      feed.start({
-        ...listener,
-        onQuote: (one) => {
-          listener.onQuote(one)
-          feed.stop()
-          resolve()
-        },
-      })
-    })
-    await new Promise((resolve) => setTimeout(resolve, 120))
+    await vi.waitUntil(() => closed, { timeout: 30_000 })
+    clock.advance(1_000)
+    // Whatever it still had to say would have been said by the next turn.
+    await new Promise((resolve) => setImmediate(resolve))
     expect(quotes).toHaveLength(1)
-    expect(ended).toBe(false)
+    expect(onEnd).not.toHaveBeenCalled()
   })
 })
