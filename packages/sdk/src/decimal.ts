@@ -64,8 +64,9 @@ export function parseDecimal(text: string, scale: number): ParsedDecimal {
       'must be a plain decimal such as "12.5": digits, at most one point, no exponent, no plus sign, no spaces',
     )
   }
-  const integer = (match[2] ?? '0').replace(/^0+(?=\d)/, '')
-  const fraction = (match[3] ?? '').replace(/0+$/, '')
+  const integer = withoutLeadingZeros(match[2] ?? '0')
+  const digits = match[3] ?? ''
+  const fraction = digits.slice(0, endOfFraction(digits, 0))
   if (integer.length > DECIMAL_INTEGER_DIGITS_MAX) {
     return fault(
       'TOO_MANY_INTEGER_DIGITS',
@@ -77,6 +78,12 @@ export function parseDecimal(text: string, scale: number): ParsedDecimal {
   }
   const magnitude = BigInt(integer) * powerOfTen(scale) + BigInt(fraction.padEnd(scale, '0') || '0')
   return { ok: true, units: match[1] === '-' ? -magnitude : magnitude }
+}
+
+function withoutLeadingZeros(digits: string): string {
+  let start = 0
+  while (start < digits.length - 1 && digits.charCodeAt(start) === ZERO) start++
+  return start === 0 ? digits : digits.slice(start)
 }
 
 /** Reads a decimal that is known to be good (configuration in code, stored rows); throws on a fault, which is a bug. */
@@ -94,17 +101,27 @@ export function decimalUnits(text: Decimal, scale: number): bigint {
  */
 export function formatDecimal(units: bigint, scale: number): Decimal {
   const negative = units < 0n
-  const digits = (negative ? -units : units).toString().padStart(scale + 1, '0')
+  const magnitude = (negative ? -units : units).toString()
+  // By hand: a padding and a pattern for each number were a good part of an order's cost.
+  const digits = magnitude.length > scale ? magnitude : magnitude.padStart(scale + 1, '0')
   const point = digits.length - scale
-  const integer = digits.slice(0, point)
-  const fraction = digits.slice(point).replace(/0+$/, '')
-  const magnitude = fraction === '' ? integer : `${integer}.${fraction}`
-  return negative && magnitude !== '0' ? `-${magnitude}` : magnitude
+  const end = endOfFraction(digits, point)
+  const text = end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
+  return negative ? `-${text}` : text
+}
+
+const ZERO = 48
+
+/** Where the digits from `point` on end, without the zeros that say nothing. */
+function endOfFraction(digits: string, point: number): number {
+  let end = digits.length
+  while (end > point && digits.charCodeAt(end - 1) === ZERO) end--
+  return end
 }
 
 /** The digits after the point that a canonical decimal needs: "0.0100" needs 2. */
 export function decimalScale(text: Decimal): number {
   const point = text.indexOf('.')
   if (point < 0) return 0
-  return text.slice(point + 1).replace(/0+$/, '').length
+  return endOfFraction(text, point + 1) - point - 1
 }

@@ -21,10 +21,20 @@ export interface Gateway {
 export function createGateway(prisma: PrismaClient, facts: Facts, principal: Principal): Gateway {
   const client = tenantClient(prisma, principal)
   const sees = (organizationId: string) => principal.memberships.has(organizationId)
+  // Made when they are first asked for: a mutation mostly goes by facts, and reads nothing.
+  let accounts: AccountData | null = null
+  let orders: OrderData | null = null
+  let control: ControlData | null = null
   return {
     client,
-    accounts: createAccountData(client, facts, sees),
-    orders: createOrderData(client, facts, sees),
-    control: createControlData(client),
+    get accounts() {
+      return (accounts ??= createAccountData(client, facts, sees))
+    },
+    get orders() {
+      return (orders ??= createOrderData(client, facts, sees))
+    },
+    get control() {
+      return (control ??= createControlData(client))
+    },
   }
 }

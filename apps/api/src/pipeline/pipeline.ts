@@ -22,6 +22,7 @@ import type { OperationLimits } from './limits.ts'
 import { type MutationLogger, logMutation } from './mutation-log.ts'
 import { type MaskLogger, maskError, maskResult } from './mask.ts'
 import { type Prepare, type Prepared, asGraphQLError, createPrepare } from './prepare.ts'
+import { withRecords } from './records.ts'
 import { variablesFault } from './text.ts'
 
 /** A prepared document with what this request adds to it. */
@@ -57,12 +58,15 @@ export interface Pipeline {
   mask(error: unknown): GraphQLError
 }
 
+/** `executing`: the same schema built once more, for what it may execute faster. */
 export function createPipeline(
   schema: GraphQLSchema,
+  executing: GraphQLSchema,
   limits: OperationLimits,
   logger: MaskLogger & MutationLogger,
 ): Pipeline {
   const prepare = createPrepare(schema, limits)
+  const records = withRecords(executing)
   const mask = (error: unknown) => maskError(error, logger)
 
   function operationOf(prepared: Prepared, operationName: string | null): OperationDefinitionNode | null {
@@ -92,9 +96,10 @@ export function createPipeline(
   }
 
   function argsOf(request: OperationRequest): ExecutionArgs {
+    const { prepared } = request
     return {
-      schema,
-      document: request.prepared.document,
+      schema: prepared.suitsRecords ? records : schema,
+      document: prepared.document,
       contextValue: request.context,
       variableValues: request.variables,
       operationName: request.operationName,

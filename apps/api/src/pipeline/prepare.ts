@@ -16,6 +16,7 @@ import { TooComplex } from '../problem/problem.ts'
 import type { OperationLimits } from './limits.ts'
 import { createLru } from './lru.ts'
 import { limitBroken } from './measure.ts'
+import { suitsRecords } from './records.ts'
 import { literalsFault } from './text.ts'
 
 export interface Prepared {
@@ -25,6 +26,8 @@ export interface Prepared {
   readonly operations: readonly OperationDefinitionNode[]
   /** Whether it asks for the schema itself. */
   readonly introspects: boolean
+  /** Whether the schema with records may execute it. */
+  readonly suitsRecords: boolean
   /** Costs that hold for all variables, by operation; filled as they are computed. */
   readonly costs: Map<OperationDefinitionNode, number>
 }
@@ -55,7 +58,14 @@ function prepare(source: string, schema: GraphQLSchema, limits: OperationLimits)
       (definition) => definition.kind === Kind.OPERATION_DEFINITION,
     )
     const introspects = asksForSchema(document)
-    return { document, operations, introspects, errors: faultsOf(document, schema, limits), costs: new Map() }
+    return {
+      document,
+      operations,
+      introspects,
+      suitsRecords: !introspects && suitsRecords(source),
+      errors: faultsOf(document, schema, limits),
+      costs: new Map(),
+    }
   } catch (error) {
     // The parser descends recursively: a document can be too deep for the stack while its tokens are still few.
     if (error instanceof RangeError) throw asGraphQLError(new TooComplex('The document is nested too deeply'))

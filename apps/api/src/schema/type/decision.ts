@@ -6,6 +6,7 @@ import {
 } from '@quarterdeck/engine'
 import type { Instrument as InstrumentFacts } from '@quarterdeck/sdk'
 import { builder } from '../builder.ts'
+import { RECORD } from '../../pipeline/records.ts'
 import { CheckVerdict, DecisionOutcome, Mode } from '../enums.ts'
 import { targetGlobalId } from '../scope-target.ts'
 
@@ -25,6 +26,7 @@ const price = (instrument: InstrumentFacts, ticks: number | null) =>
 
 const Check = builder.objectRef<DecisionValue['checks'][number]>('Check').implement({
   description: 'One check of a decision.',
+  extensions: RECORD,
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What is checked.' }),
     scope: t.exposeString('scope', {
@@ -55,6 +57,7 @@ const Check = builder.objectRef<DecisionValue['checks'][number]>('Check').implem
 
 const ReferenceQuote = builder.objectRef<ReferenceOf>('ReferenceQuote').implement({
   description: 'The market that a decision saw.',
+  extensions: RECORD,
   fields: (t) => ({
     bid: t.field({
       type: 'Decimal',
@@ -84,6 +87,7 @@ const ReferenceQuote = builder.objectRef<ReferenceOf>('ReferenceQuote').implemen
 
 export const Decision = builder.objectRef<DecisionOf>('Decision').implement({
   description: 'What the gate decided on an order, and why.',
+  extensions: RECORD,
   fields: (t) => ({
     outcome: t.field({
       type: DecisionOutcome,
