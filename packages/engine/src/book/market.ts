@@ -23,11 +23,16 @@ export const QUOTE_STRIDE = 8
 
 export const STATUS_CODE: Readonly<Record<TradingStatus, number>> = { OPEN: 1, CLOSED: 2, HALTED: 3 }
 
+/** How many of the newest changes a market remembers: who is further behind looks at every row. */
+export const CHANGES_KEPT = 1024
+
 /** Rows by the book's instrument index; grown with `ensureMarketCapacity`. */
 export interface Market {
   rows: Float64Array
-  /** Rises by one with every quote: what was valued at an older version is valued again. */
+  /** Rises by one with every change of a row: what was valued at an older version is valued again. */
   version: number
+  /** Index of the instrument that change number v was about, at v modulo CHANGES_KEPT. */
+  readonly changes: Int32Array
 }
 
 export interface QuoteUpdate {
@@ -48,7 +53,11 @@ export interface StatusUpdate {
 }
 
 export function emptyMarket(capacity = 64): Market {
-  return { rows: new Float64Array(capacity * QUOTE_STRIDE).fill(Number.NaN), version: 0 }
+  return {
+    rows: new Float64Array(capacity * QUOTE_STRIDE).fill(Number.NaN),
+    version: 0,
+    changes: new Int32Array(CHANGES_KEPT),
+  }
 }
 
 /** Makes room for `instruments` rows; the content stays. */
@@ -72,7 +81,7 @@ export function applyQuote(market: Market, instrumentIndex: number, quote: Quote
   rows[row + QUOTE.askLots] = quote.askLots ?? Number.NaN
   if (quote.lastTicks !== null) rows[row + QUOTE.lastTicks] = quote.lastTicks
   rows[row + QUOTE.receivedAt] = quote.receivedAt
-  market.version += 1
+  noteChange(market, instrumentIndex)
 }
 
 export function applyStatus(market: Market, instrumentIndex: number, update: StatusUpdate): void {
@@ -80,4 +89,10 @@ export function applyStatus(market: Market, instrumentIndex: number, update: Sta
   const row = instrumentIndex * QUOTE_STRIDE
   market.rows[row + QUOTE.status] = STATUS_CODE[update.status]
   market.rows[row + QUOTE.sessionEndsAt] = update.sessionEndsAt ?? Number.NaN
+  noteChange(market, instrumentIndex)
+}
+
+function noteChange(market: Market, instrumentIndex: number): void {
+  market.version += 1
+  market.changes[market.version % CHANGES_KEPT] = instrumentIndex
 }

@@ -9,6 +9,7 @@ import { conversionRate, type ConversionRate } from './fx.ts'
 import { coveringPolicies } from './policy.ts'
 import { worstTicks } from './price.ts'
 import { twiceReferenceTicks } from './quote.ts'
+import { syncMarket } from './rows.ts'
 import { reducesPosition, replacedLots, requestLots, requestPosition, type OrderRequest } from './request.ts'
 
 export interface OrderCase {
@@ -43,6 +44,7 @@ export function openCase(book: Book, market: Market, request: OrderRequest, at: 
   if (instrument === undefined || account === undefined) {
     throw new Error('Invariant: a request names an account and an instrument of the book')
   }
+  syncMarket(book, market)
   const position = requestPosition(book, request)
   const side = request.side === 'BUY' ? 1n : -1n
   const lots = BigInt(requestLots(request))

@@ -15,10 +15,12 @@ export interface Currencies {
   readonly names: string[]
   /** base * CURRENCIES_MAX + quote -> indexes of the instruments that quote the pair, in order of listing. */
   readonly pairs: Map<number, number[]>
+  /** All of those instruments. */
+  readonly pairInstruments: Set<number>
 }
 
 export function emptyCurrencies(): Currencies {
-  return { codes: new Map(), names: [], pairs: new Map() }
+  return { codes: new Map(), names: [], pairs: new Map(), pairInstruments: new Set() }
 }
 
 /** The code of a currency; a new one is given at first sight. */
@@ -45,6 +47,7 @@ export function pairBase(terms: Instrument): string | null {
 export function addPair(currencies: Currencies, instrumentIndex: number, terms: Instrument): void {
   const base = pairBase(terms)
   if (base === null) return
+  currencies.pairInstruments.add(instrumentIndex)
   const key = currencyCode(currencies, base) * CURRENCIES_MAX + currencyCode(currencies, terms.currency)
   const quoted = currencies.pairs.get(key)
   if (quoted === undefined) currencies.pairs.set(key, [instrumentIndex])

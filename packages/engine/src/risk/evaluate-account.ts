@@ -110,7 +110,7 @@ export function judgeAccount(book: Book, market: Market, request: OrderRequest, 
   if ((levels & LEVEL_BIT_EQUITY) === 0) return
 
   if (accounts[row + ACCOUNT_EQUITY_VERSION] !== market.version)
-    sumAccountEquity(book, market, request.accountIndex)
+    sumAccountEquity(book, market, request.accountIndex, at)
   const isValued = at <= accounts[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? accounts[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? accounts[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY

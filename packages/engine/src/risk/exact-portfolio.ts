@@ -3,18 +3,22 @@
  * base currency, with the order's own position in its worst case.
  *
  * Lots are valued at the reference price of their instrument, summed per currency and converted once. Over a mode, lots are
- * summed per instrument first.
+ * summed per instrument first. The sums are kept from decision to decision (sums/); here only the order's own line is exchanged.
  */
 
-import type { AssetClass } from '@quarterdeck/sdk'
-import type { Money, PositionState } from '../book/book.ts'
-import type { OrderCase } from './case.ts'
-import { utcDay } from './day.ts'
-import { conversionRate, convert } from './fx.ts'
-import { sumInCurrency, valueAccount, worthByCurrency, type Equity } from './marks.ts'
-import { markValue, twiceReferenceTicks } from './quote.ts'
-import { accountPositions } from './rows.ts'
+import { ASSET_CLASSES, MODES } from '@quarterdeck/sdk'
+import type { Money } from '../book/book.ts'
 import { largerOf, magnitude } from '../number/rounding.ts'
+import type { OrderCase } from './case.ts'
+import { exposureByLine, lotsByLine } from './exposure-by-line.ts'
+import { conversionRate, convert } from './fx.ts'
+import { ACCOUNT, ACCOUNT_STRIDE, MODE_LOTS, MODE_LOTS_STRIDE } from './layout.ts'
+import { valueAccount, type Equity } from './marks.ts'
+import { modeEquity, type ModeEquity } from './mode-equity.ts'
+import { markValue } from './quote.ts'
+import { accountSums } from './sums/account-sums.ts'
+import { addLots, type ClassTotal, type ExposureLine, type ExposureTotals } from './sums/line.ts'
+import { modeExposures } from './sums/mode-sums.ts'
 
 export type Extent = 'ACCOUNT' | 'MODE'
 
@@ -29,16 +33,11 @@ export type Exposure =
     }
   | { readonly ok: false; readonly missing: string }
 
-/** Equity of a mode, with the losses since the day's start and the distances from the day's high of its accounts. */
-export type ModeEquity =
-  | {
-      readonly ok: true
-      readonly equity: Money
-      readonly loss: Money
-      readonly fall: Money
-      readonly high: Money
-    }
-  | { readonly ok: false; readonly missing: string }
+/** Lots of an instrument: worst case, and those in the order's direction. */
+export interface Line {
+  readonly worst: bigint
+  readonly side: bigint
+}
 
 /** What several checks of one case share, valued at first use. */
 export interface CaseMemo {
@@ -46,110 +45,135 @@ export interface CaseMemo {
   exposureOfMode?: Exposure
   equity?: Equity
   equityOfMode?: ModeEquity
-}
-
-interface Line {
-  worst: bigint
-  side: bigint
+  lotsOfMode?: Line
 }
 
 export function caseExposure(of: OrderCase, extent: Extent): Exposure {
-  if (extent === 'ACCOUNT')
-    return (of.memo.exposure ??= exposureOver(of, linesOver(of, [of.account.index]), of.account.currency))
-  const members = of.book.accounts
-    .filter((account) => account.mode === of.account.mode)
-    .map(({ index }) => index)
-  return (of.memo.exposureOfMode ??= exposureOver(of, linesOver(of, members), of.book.baseCurrency))
+  if (extent === 'MODE') return (of.memo.exposureOfMode ??= exposureOfMode(of))
+  return (of.memo.exposure ??= exposureOfAccount(of))
 }
 
-/** Worst case and order-side lots per instrument over the accounts, the order in and what it replaces out. */
-function linesOver(of: OrderCase, accounts: readonly number[]): Map<number, Line> {
-  const lines = new Map<number, Line>()
-  const add = (instrumentIndex: number, worst: bigint, side: bigint): void => {
-    if (worst === 0n) return
-    const line = lines.get(instrumentIndex)
-    if (line === undefined) lines.set(instrumentIndex, { worst, side })
-    else {
-      line.worst += worst
-      line.side += side
-    }
-  }
-  for (const accountIndex of accounts) {
-    for (const position of accountPositions(of.book, accountIndex)) {
-      if (position === of.position) continue
-      const { high, low } = ends(position)
-      add(position.instrumentIndex, largerOf(magnitude(high), magnitude(low)), of.side > 0n ? high : -low)
-    }
-  }
-  add(of.instrument.index, of.worstAfter, of.after)
-  return lines
+function exposureOfAccount(of: OrderCase): Exposure {
+  const totals = accountSums(of.book, of.market, of.account.index).exposures
+  const own = of.position === null ? undefined : of.book.risk.sums.lines[of.position.index]?.exposure
+  const { currency } = of.account
+  if (totals.unknown > 0 || of.twiceReference === null) return exposureByLine(of, 'ACCOUNT', currency)
+  return exchanged(of, { totals, own, lots: { worst: of.worstAfter, side: of.after }, currency })
 }
 
-function ends(position: PositionState): { readonly high: bigint; readonly low: bigint } {
-  const lots = BigInt(position.lots)
-  return { high: lots + BigInt(position.workingBuyLots), low: lots - BigInt(position.workingSellLots) }
+function exposureOfMode(of: OrderCase): Exposure {
+  const { book, market } = of
+  const mode = MODES.indexOf(of.account.mode)
+  const currency = book.baseCurrency
+  if (!isWhole(of, mode) || of.twiceReference === null) return exposureByLine(of, 'MODE', currency)
+  const totals = modeExposures(book, market, mode)
+  if (totals.unknown > 0) return exposureByLine(of, 'MODE', currency)
+  const own = book.risk.sums.modes[mode]?.lines[of.instrument.index]?.exposure
+  return exchanged(of, { totals, own, lots: modeLots(of), currency })
 }
 
-function exposureOver(of: OrderCase, lines: ReadonlyMap<number, Line>, currency: string): Exposure {
-  const sums = { gross: new Map<string, Money>(), net: new Map<string, Money>() }
-  const classSums = { gross: new Map<string, Money>(), net: new Map<string, Money>() }
-  const assetClass: AssetClass = of.instrument.terms.assetClass
-  for (const [instrumentIndex, line] of lines) {
-    const instrument = of.book.instruments[instrumentIndex]
-    const ticks = twiceReferenceTicks(of.market, instrumentIndex)
-    if (instrument === undefined || ticks === null)
-      return { ok: false, missing: `a quote of ${instrument?.terms.id ?? 'an instrument'}` }
-    const { terms } = instrument
-    const gross = markValue(instrument, magnitude(ticks), line.worst)
-    const net = markValue(instrument, magnitude(ticks), line.side)
-    addTo(sums.gross, terms.currency, gross)
-    addTo(sums.net, terms.currency, net)
-    if (terms.assetClass !== assetClass) continue
-    addTo(classSums.gross, terms.currency, gross)
-    addTo(classSums.net, terms.currency, net)
+/** True where the packed rows hold the mode's lots whole. */
+function isWhole(of: OrderCase, mode: number): boolean {
+  return of.book.risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.beyondWhole] === 0
+}
+
+interface Exchange {
+  readonly totals: ExposureTotals
+  /** The line of the order's instrument as it is counted. */
+  readonly own: ExposureLine | undefined
+  /** What it becomes with the order. */
+  readonly lots: Line
+  readonly currency: string
+}
+
+interface CurrencySums {
+  gross: Money
+  net: Money
+  classGross: Money
+  classNet: Money
+}
+
+/** The totals with the order's own line exchanged, each currency converted once. */
+function exchanged(of: OrderCase, { totals, own, lots, currency }: Exchange): Exposure {
+  const { terms } = of.instrument
+  const assetClass = ASSET_CLASSES.indexOf(terms.assetClass)
+  const sums = new Map<string, CurrencySums>()
+  const sumsOf = (name: string): CurrencySums => {
+    const known = sums.get(name)
+    if (known !== undefined) return known
+    const opened = { gross: 0n, net: 0n, classGross: 0n, classNet: 0n }
+    sums.set(name, opened)
+    return opened
   }
-  const inCurrency = (amounts: ReadonlyMap<string, Money>): Equity =>
-    sumInCurrency(of.book, of.market, { sums: amounts, to: currency, at: of.at })
-  const gross = inCurrency(sums.gross)
-  const net = inCurrency(sums.net)
-  const classGross = inCurrency(classSums.gross)
-  const classNet = inCurrency(classSums.net)
-  if (!gross.ok) return gross
-  if (!net.ok) return net
-  if (!classGross.ok) return classGross
-  if (!classNet.ok) return classNet
-  return {
-    ok: true,
-    gross: gross.equity,
-    net: net.equity,
-    classGross: classGross.equity,
-    classNet: classNet.equity,
+  for (const total of totals.byClass) {
+    const isOwn = own !== undefined && own.total === total
+    if (total.lines === (isOwn ? 1 : 0)) continue
+    const gross = isOwn ? total.gross - own.gross : total.gross
+    const net = directed(of, total) - (isOwn ? directed(of, own) : 0n)
+    add(sumsOf(total.currency), gross, net, total.assetClass === assetClass)
   }
+  if (lots.worst !== 0n && of.twiceReference !== null) {
+    const ticks = magnitude(of.twiceReference)
+    const gross = markValue(of.instrument, ticks, lots.worst)
+    const net = markValue(of.instrument, ticks, lots.side)
+    add(sumsOf(terms.currency), gross, net, true)
+  }
+  const inAll = { gross: 0n, net: 0n, classGross: 0n, classNet: 0n }
+  for (const [name, sum] of sums) {
+    const rate = conversionRate(of.book, of.market, name, currency, of.at)
+    if (rate === null) return { ok: false, missing: `a rate from ${name} to ${currency}` }
+    inAll.gross += convert(sum.gross, rate)
+    inAll.net += convert(sum.net, rate)
+    inAll.classGross += convert(sum.classGross, rate)
+    inAll.classNet += convert(sum.classNet, rate)
+  }
+  return { ok: true, ...inAll }
+}
+
+function directed(of: OrderCase, sum: Pick<ClassTotal, 'high' | 'low'>): Money {
+  return of.side > 0n ? sum.high : -sum.low
+}
+
+function add(sums: CurrencySums, gross: Money, net: Money, isInClass: boolean): void {
+  sums.gross += gross
+  sums.net += net
+  if (!isInClass) return
+  sums.classGross += gross
+  sums.classNet += net
 }
 
 /** Exposure of the order's own instrument: `lots` at its mark, in the extent's currency; null where it cannot be valued. */
 export function ownExposure(of: OrderCase, extent: Extent, lots: bigint): Money | null {
   const to = extent === 'ACCOUNT' ? of.account.currency : of.book.baseCurrency
-  const rate = conversionRate(of.book, of.market, of.instrument.terms.currency, to, of.at)
+  const rate =
+    extent === 'ACCOUNT'
+      ? of.rate
+      : conversionRate(of.book, of.market, of.instrument.terms.currency, to, of.at)
   if (of.twiceReference === null || rate === null) return null
   return convert(markValue(of.instrument, magnitude(of.twiceReference), lots), rate)
 }
 
 /** Lots of the order's instrument over all accounts of its mode: in the order's direction, and the sum of worst cases. */
 export function modeLots(of: OrderCase): Line {
-  const members = of.book.accounts
-    .filter((account) => account.mode === of.account.mode)
-    .map(({ index }) => index)
-  const total: Line = { worst: of.worstAfter, side: of.after }
-  for (const accountIndex of members) {
-    for (const position of accountPositions(of.book, accountIndex)) {
-      if (position === of.position || position.instrumentIndex !== of.instrument.index) continue
-      const { high, low } = ends(position)
-      total.worst += largerOf(magnitude(high), magnitude(low))
-      total.side += of.side > 0n ? high : -low
-    }
+  return (of.memo.lotsOfMode ??= lotsOfMode(of))
+}
+
+function lotsOfMode(of: OrderCase): Line {
+  const mode = MODES.indexOf(of.account.mode)
+  if (!isWhole(of, mode)) return lotsByLine(of, 'MODE')
+  const { modeLots: rows, instrumentCapacity } = of.book.risk
+  const cell = (mode * instrumentCapacity + of.instrument.index) * MODE_LOTS_STRIDE
+  const lots = rows[cell + MODE_LOTS.lots]!
+  const high = addLots(lots, rows[cell + MODE_LOTS.buy]!)
+  const low = addLots(lots, -rows[cell + MODE_LOTS.sell]!)
+  const { position } = of
+  const ownHigh = position === null ? 0n : addLots(position.lots, position.workingBuyLots)
+  const ownLow = position === null ? 0n : addLots(position.lots, -position.workingSellLots)
+  const ownWorst = largerOf(magnitude(ownHigh), magnitude(ownLow))
+  return {
+    worst: BigInt(rows[cell + MODE_LOTS.worst]!) - ownWorst + of.worstAfter,
+    side: (of.side > 0n ? high - ownHigh : ownLow - low) + of.after,
   }
-  return total
 }
 
 export function caseEquity(of: OrderCase): Equity {
@@ -157,36 +181,5 @@ export function caseEquity(of: OrderCase): Equity {
 }
 
 export function caseModeEquity(of: OrderCase): ModeEquity {
-  return (of.memo.equityOfMode ??= valueMode(of))
-}
-
-function valueMode(of: OrderCase): ModeEquity {
-  const { book, market, at } = of
-  const day = utcDay(at)
-  const total = { equity: 0n, loss: 0n, fall: 0n, high: 0n }
-  for (const account of book.accounts) {
-    if (account.mode !== of.account.mode) continue
-    const worth = worthByCurrency(book, market, account)
-    if (typeof worth === 'string') return { ok: false, missing: worth }
-    const isMarked = account.day === day
-    if (worth.size === 0 && !(isMarked && (account.dayStartEquity !== 0n || account.dayHighEquity !== 0n)))
-      continue
-    const valued = sumInCurrency(book, market, { sums: worth, to: account.currency, at })
-    if (!valued.ok) return valued
-    const rate = conversionRate(book, market, account.currency, book.baseCurrency, at)
-    if (rate === null)
-      return { ok: false, missing: `a rate from ${account.currency} to ${book.baseCurrency}` }
-    const equity = valued.equity
-    const start = isMarked ? account.dayStartEquity : equity
-    const high = isMarked ? largerOf(account.dayHighEquity, equity) : equity
-    total.equity += convert(equity, rate)
-    total.loss += convert(start - equity, rate)
-    total.fall += convert(high - equity, rate)
-    total.high += convert(high, rate)
-  }
-  return { ok: true, ...total }
-}
-
-function addTo(sums: Map<string, Money>, currency: string, amount: Money): void {
-  sums.set(currency, (sums.get(currency) ?? 0n) + amount)
+  return (of.memo.equityOfMode ??= modeEquity(of.book, of.market, MODES.indexOf(of.account.mode), of.at))
 }

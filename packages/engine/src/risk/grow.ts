@@ -15,7 +15,6 @@ export function grown(rows: Float64Array, length: number): Float64Array {
 export function growAccounts(risk: RiskRows, accounts: number): void {
   risk.accounts = grown(risk.accounts, accounts * ACCOUNT_STRIDE)
   risk.available = grown(risk.available, accounts * risk.currencyStride)
-  risk.cash = grown(risk.cash, accounts * risk.currencyStride)
 }
 
 export function growInstruments(risk: RiskRows, instruments: number): void {
@@ -39,7 +38,6 @@ export function fitCurrencies(risk: RiskRows): void {
   const narrow = risk.currencyStride
   while (risk.currencyStride < needed) risk.currencyStride *= 2
   risk.available = widened(risk.available, narrow, risk.currencyStride)
-  risk.cash = widened(risk.cash, narrow, risk.currencyStride)
 }
 
 function widened(rows: Float64Array, narrow: number, wide: number): Float64Array {

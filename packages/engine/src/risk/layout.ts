@@ -6,11 +6,11 @@
 /** Rows by account index, and three more (by mode) for all accounts of a mode together. What a decision reads comes first. */
 export const ACCOUNT_STRIDE = 64
 export const ACCOUNT = {
-  /** Market version of the exposure sums; -1: to be summed again. */
+  /** Market version that the exposures were last brought up to; -1: to be looked at again. */
   exposureVersion: 0,
-  /** The last moment at which the sums hold: until a rate in them is too old; -Infinity while a line cannot be valued. */
+  /** The last moment at which they hold: until a rate in them is too old; -Infinity while a line cannot be valued. */
   exposureUntil: 1,
-  /** Largest error that the exposure sums can carry, absolute. */
+  /** Largest error that they can carry, absolute. */
   exposureError: 2,
   /** As of the exposures, for what is taken from equity. */
   equityVersion: 3,
@@ -37,24 +37,14 @@ export const ACCOUNT = {
   policyGroup: 19,
   /** Rows of a mode only: NaN once its lots passed what a double holds whole, else 0; a term that makes sums unknown. */
   beyondWhole: 20,
-  /** Positions whose value is unknown: no mark or no rate. */
-  exposureMissing: 21,
-  /** When the oldest FX quote in the sums was received. */
-  exposureRateAt: 22,
-  equity: 23,
-  equityError: 24,
-  equityMissing: 25,
-  equityRateAt: 26,
-  dayStart: 27,
-  dayHigh: 28,
-  /** Rows of a mode only: losses since the day's start and distances from the day's high, summed. */
-  loss: 29,
-  fall: 30,
-  high: 31,
-  /** Amounts that equity was summed from; none: the account needs no mark and no rate. */
-  equityTerms: 32,
+  /** Versions of the exact sums and of the rates that the exposures were taken from. */
+  exposureSeen: 21,
+  exposureSeenRates: 22,
+  /** As of the exposures, for equity. */
+  equitySeen: 23,
+  equitySeenRates: 24,
   /** Nine groups of gross, high and low: the whole account, then each asset class. */
-  exposure: 37,
+  exposure: 32,
 } as const
 
 /** Offsets within a group of exposure sums: worst case of each position, all buys filled, beside it all sells filled. */
@@ -67,11 +57,8 @@ export const POSITION = {
   /** Working lots; the two sides lie beside each other. */
   buy: 1,
   sell: 2,
-  cost: 3,
-  account: 4,
-  instrument: 5,
-  /** Value of a lot at the mark in the account's currency, as of the account's exposureVersion; NaN unknown. */
-  value: 6,
+  account: 3,
+  instrument: 4,
 } as const
 
 export const INSTRUMENT_STRIDE = 16
@@ -105,8 +92,6 @@ export const MODE_LOTS = {
   sell: 2,
   /** Sum over accounts of the larger of |all buys filled| and |all sells filled|. */
   worst: 3,
-  /** Value of a lot at the mark in the base currency; NaN unknown. */
-  value: 4,
 } as const
 
 /**

@@ -12,7 +12,8 @@ import type { Market } from '../book/market.ts'
 import { utcDay } from './day.ts'
 import { conversionRate, convert } from './fx.ts'
 import { markValue, twiceReferenceTicks } from './quote.ts'
-import { accountPositions } from './rows.ts'
+import { accountPositions, syncMarket } from './rows.ts'
+import { accountSums } from './sums/account-sums.ts'
 
 export { conversionRate } from './fx.ts'
 export type { ConversionRate } from './fx.ts'
@@ -38,7 +39,12 @@ export function positionMark(book: Book, market: Market, position: PositionState
 
 /** What keeps an account from being valued, in words; or its equity in its own currency. */
 export type Equity =
-  | { readonly ok: true; readonly equity: Money }
+  | {
+      readonly ok: true
+      readonly equity: Money
+      /** When the oldest rate in it was received; Infinity where it needs none. */
+      readonly rateAt: Micros
+    }
   | { readonly ok: false; readonly missing: string }
 
 /** Amounts by currency that an account is worth; a currency is there when cash or an open position is in it. */
@@ -47,19 +53,23 @@ export function worthByCurrency(
   market: Market,
   account: AccountState,
 ): Map<string, Money> | string {
+  syncMarket(book, market)
+  const kept = accountSums(book, market, account.index)
+  if (kept.unvalued > 0) return `a quote of ${unmarked(book, market, account)}`
   const sums = new Map<string, Money>()
   for (const cash of account.cash) if (cash.cash !== 0n) sums.set(cash.currency, cash.cash)
-  for (const position of accountPositions(book, account.index)) {
-    if (position.lots === 0) continue
-    const instrument = book.instruments[position.instrumentIndex]
-    const mark = positionMark(book, market, position)
-    if (instrument === undefined || mark === null)
-      return `a quote of ${instrument?.terms.id ?? 'an instrument'}`
-    const { currency, funding } = instrument.terms
-    const worth = funding === 'MARGINED' ? mark.unrealizedPnl : mark.value
-    sums.set(currency, (sums.get(currency) ?? 0n) + worth)
-  }
+  for (const { currency, amount, lines } of kept.worths)
+    if (lines > 0) sums.set(currency, (sums.get(currency) ?? 0n) + amount)
   return sums
+}
+
+/** The first instrument of an open position that has no mark. */
+function unmarked(book: Book, market: Market, account: AccountState): string {
+  for (const position of accountPositions(book, account.index)) {
+    if (position.lots !== 0 && positionMark(book, market, position) === null)
+      return book.instruments[position.instrumentIndex]?.terms.id ?? 'an instrument'
+  }
+  return 'an instrument'
 }
 
 /** Cash plus what positions add to it: full value where paid in full, profit or loss where margined. */
@@ -76,12 +86,14 @@ export function sumInCurrency(
   of: { readonly sums: ReadonlyMap<string, Money>; readonly to: string; readonly at: Micros },
 ): Equity {
   let equity = 0n
+  let rateAt = Number.POSITIVE_INFINITY
   for (const [currency, sum] of of.sums) {
     const rate = conversionRate(book, market, currency, of.to, of.at)
     if (rate === null) return { ok: false, missing: `a rate from ${currency} to ${of.to}` }
     equity += convert(sum, rate)
+    if (rate.receivedAt < rateAt) rateAt = rate.receivedAt
   }
-  return { ok: true, equity }
+  return { ok: true, equity, rateAt }
 }
 
 /** Equity in the account's currency; null while a mark or an FX rate is missing. */

@@ -5,7 +5,7 @@
 
 import { ASSET_CLASSES, MODES } from '@quarterdeck/sdk'
 import { ORDER_RATE_RING, type AccountState, type Book, type PositionState } from '../book/book.ts'
-import type { Market } from '../book/market.ts'
+import { CHANGES_KEPT, type Market } from '../book/market.ts'
 import { emptyLimitRows, type LimitRows } from './compile.ts'
 import { addPair, currencyCode, emptyCurrencies, type Currencies } from './currencies.ts'
 import { dayStart } from './day.ts'
@@ -16,6 +16,9 @@ import { ACCOUNT, ACCOUNT_STRIDE, POSITION, POSITION_STRIDE } from './layout.ts'
 import { movePosition } from './move.ts'
 import { emptyRates, type Rates } from './rates.ts'
 import { followRequests, mergeRequestTimes } from './request-times.ts'
+import { emptyPositionLine } from './sums/account-sums.ts'
+import { accountWorthMoved } from './sums/mode-worth.ts'
+import { admitAccountSums, emptySums, forgetSums, type ExactSums } from './sums/sums.ts'
 
 export interface RiskRows {
   accounts: Float64Array
@@ -28,9 +31,8 @@ export interface RiskRows {
   /** Rows by mode * instrumentCapacity + instrument index. */
   modeLots: Float64Array
   instrumentCapacity: number
-  /** Available cash and cash, by account index * currencyStride + currency code. */
+  /** Available cash, by account index * currencyStride + currency code. */
   available: Float64Array
-  cash: Float64Array
   currencyStride: number
   readonly currencies: Currencies
   baseCode: number
@@ -42,8 +44,10 @@ export interface RiskRows {
   readonly rates: Rates
   readonly limits: LimitRows
   readonly evaluation: RiskEvaluation
-  /** The market that cached sums were valued with. */
+  readonly sums: ExactSums
+  /** The market that cached sums were valued with, and its version when it was last looked at. */
   market: Market | null
+  marketSeen: number
 }
 
 /** Rows of a book that knows nothing yet. */
@@ -57,7 +61,6 @@ export function emptyRiskRows(): RiskRows {
     modeLots: new Float64Array(0),
     instrumentCapacity: 0,
     available: new Float64Array(0),
-    cash: new Float64Array(0),
     currencyStride: 4,
     currencies: emptyCurrencies(),
     baseCode: -1,
@@ -67,7 +70,9 @@ export function emptyRiskRows(): RiskRows {
     rates: emptyRates(),
     limits: emptyLimitRows(),
     evaluation: emptyEvaluation(),
+    sums: emptySums(),
     market: null,
+    marketSeen: -1,
   }
 }
 
@@ -76,7 +81,7 @@ export function refreshPosition(book: Book, positionIndex: number): void {
   const risk = book.risk
   const position = stateAt(book.positions, positionIndex)
   if (positionIndex >= risk.positionCount) admitPosition(risk, position)
-  movePosition(risk, position)
+  movePosition(book, position)
 }
 
 /** Takes over an account's cash, day marks, open orders and request times, or the account when it is new. */
@@ -90,8 +95,8 @@ export function refreshAccount(book: Book, accountIndex: number): void {
   const openOrders = mode * ACCOUNT_STRIDE + ACCOUNT.openOrders
   risk.modes[openOrders] = risk.modes[openOrders]! + account.openOrderCount - rows[row + ACCOUNT.openOrders]!
   rows[row + ACCOUNT.openOrders] = account.openOrderCount
-  refreshDay(risk, account, mode)
-  refreshCash(risk, account, mode)
+  refreshDay(book, account, mode)
+  refreshCash(book, account, mode)
   followRequests(risk, account, mode)
 }
 
@@ -134,14 +139,33 @@ export function accountPositions(book: Book, accountIndex: number): readonly Pos
   return (book.risk.positionsByAccount[accountIndex] ?? []).map((index) => stateAt(book.positions, index))
 }
 
-/** Drops every cached sum: after another market, or after what sums are made of changed. */
-export function forgetValuations(risk: RiskRows): void {
-  for (let row = 0; row < risk.accounts.length; row += ACCOUNT_STRIDE) forgetSums(risk.accounts, row)
-  for (let row = 0; row < risk.modes.length; row += ACCOUNT_STRIDE) forgetSums(risk.modes, row)
-  risk.rates.version.fill(-1)
+/** Makes what is kept of a market belong to this one, as it stands: notes when a rate between currencies may have moved. */
+export function syncMarket(book: Book, market: Market): void {
+  const { risk } = book
+  if (risk.market === market && risk.marketSeen === market.version) return
+  if (risk.market !== market || market.version - risk.marketSeen >= CHANGES_KEPT) {
+    if (risk.market !== market) {
+      forgetSums(risk.sums)
+      forgetValuations(risk)
+    }
+    risk.rates.version += 1
+  } else {
+    const { pairInstruments } = risk.currencies
+    for (let version = risk.marketSeen + 1; version <= market.version; version += 1)
+      if (pairInstruments.has(market.changes[version % CHANGES_KEPT]!)) risk.rates.version += 1
+  }
+  risk.market = market
+  risk.marketSeen = market.version
 }
 
-function forgetSums(rows: Float64Array, row: number): void {
+/** Lets every total be taken from the sums again: after another market, or after what sums are made of changed. */
+function forgetValuations(risk: RiskRows): void {
+  for (let row = 0; row < risk.accounts.length; row += ACCOUNT_STRIDE) forgetTotals(risk.accounts, row)
+  for (let row = 0; row < risk.modes.length; row += ACCOUNT_STRIDE) forgetTotals(risk.modes, row)
+  risk.rates.version += 1
+}
+
+function forgetTotals(rows: Float64Array, row: number): void {
   rows[row + ACCOUNT.exposureVersion] = -1
   rows[row + ACCOUNT.equityVersion] = -1
 }
@@ -154,7 +178,7 @@ function admitPosition(risk: RiskRows, position: PositionState): void {
   const row = position.index * POSITION_STRIDE
   risk.positions[row + POSITION.account] = position.accountIndex
   risk.positions[row + POSITION.instrument] = position.instrumentIndex
-  risk.positions[row + POSITION.value] = Number.NaN
+  risk.sums.lines.push(emptyPositionLine())
   risk.positionsByAccount[position.accountIndex]?.push(position.index)
 }
 
@@ -169,40 +193,43 @@ function admitAccount(book: Book, account: AccountState, mode: number): void {
   const row = account.index * ACCOUNT_STRIDE
   risk.accounts[row + ACCOUNT.mode] = mode
   risk.accounts[row + ACCOUNT.currency] = currencyCode(risk.currencies, account.currency)
-  forgetSums(risk.accounts, row)
-  forgetSums(risk.modes, mode * ACCOUNT_STRIDE)
+  forgetTotals(risk.accounts, row)
+  forgetTotals(risk.modes, mode * ACCOUNT_STRIDE)
+  admitAccountSums(risk.sums, mode)
   fitCurrencies(risk)
   refreshPolicies(book)
 }
 
-function refreshDay(risk: RiskRows, account: AccountState, mode: number): void {
-  const rows = risk.accounts
+function refreshDay({ risk }: Book, account: AccountState, mode: number): void {
+  const { dayStartEquity, dayHighEquity, day } = account
+  const seen = stateAt(risk.sums.seen, account.index)
+  if (seen.day === day && seen.start === dayStartEquity && seen.high === dayHighEquity) return
+  seen.day = day
+  seen.start = dayStartEquity
+  seen.high = dayHighEquity
   const row = account.index * ACCOUNT_STRIDE
-  const from = account.day === null ? Number.NaN : dayStart(account.day)
-  const start = toNumber(account.dayStartEquity)
-  const high = toNumber(account.dayHighEquity)
-  const isSame = rows[row + ACCOUNT.dayStart] === start && rows[row + ACCOUNT.dayHigh] === high
-  if (isSame && Object.is(rows[row + ACCOUNT.dayFrom], from)) return
-  rows[row + ACCOUNT.dayFrom] = from
-  rows[row + ACCOUNT.dayStart] = start
-  rows[row + ACCOUNT.dayHigh] = high
-  rows[row + ACCOUNT.equityVersion] = -1
-  risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
+  risk.accounts[row + ACCOUNT.dayFrom] = day === null ? Number.NaN : dayStart(day)
+  equityMoved(risk, account.index, mode)
 }
 
 /** Reservations change what is available; only cash itself changes equity. */
-function refreshCash(risk: RiskRows, account: AccountState, mode: number): void {
-  for (const state of account.cash) {
+function refreshCash({ risk }: Book, account: AccountState, mode: number): void {
+  const seen = stateAt(risk.sums.seen, account.index)
+  for (const [place, state] of account.cash.entries()) {
     const code = currencyCode(risk.currencies, state.currency)
     if (code >= risk.currencyStride) fitCurrencies(risk)
     const cell = account.index * risk.currencyStride + code
-    const cash = toNumber(state.cash)
     risk.available[cell] = toNumber(state.cash - state.reservedForOrders - state.marginUsed)
-    if (risk.cash[cell] === cash) continue
-    risk.cash[cell] = cash
-    risk.accounts[account.index * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
-    risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
+    if (seen.cash[place] === state.cash) continue
+    seen.cash[place] = state.cash
+    equityMoved(risk, account.index, mode)
   }
+}
+
+function equityMoved(risk: RiskRows, accountIndex: number, mode: number): void {
+  risk.accounts[accountIndex * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
+  risk.modes[mode * ACCOUNT_STRIDE + ACCOUNT.equityVersion] = -1
+  accountWorthMoved(risk, accountIndex, mode)
 }
 
 function stateAt<T>(states: readonly T[], index: number): T {

@@ -26,6 +26,7 @@ import {
   type RiskLimits,
 } from '../../book/policy.ts'
 import { instrumentState } from '../../instrument/state.ts'
+import { pairKey } from '../../position/open-position.ts'
 import { utcDay } from '../day.ts'
 import type { OrderRequest } from '../request.ts'
 import { rebuildRiskRows, refreshAccount, refreshPolicies, refreshPosition } from '../rows.ts'
@@ -126,8 +127,7 @@ export function randomWorld(chance: Chance): World {
     book.accounts.push(account(chance, index, chance.of(modes)))
   for (const { index: accountIndex } of book.accounts) {
     for (const { index: instrumentIndex } of book.instruments) {
-      if (chance.odds(0.5))
-        book.positions.push(position(chance, book.positions.length, accountIndex, instrumentIndex))
+      if (chance.odds(0.5)) openPosition(chance, book, accountIndex, instrumentIndex)
     }
   }
   for (const { index } of book.instruments) if (chance.odds(0.93)) moveQuote(chance, { book, market }, index)
@@ -215,6 +215,12 @@ function position(
   }
   movePosition(chance, state)
   return state
+}
+
+function openPosition(chance: Chance, book: Book, accountIndex: number, instrumentIndex: number): void {
+  const opened = position(chance, book.positions.length, accountIndex, instrumentIndex)
+  book.positions.push(opened)
+  book.positionIndexByPair.set(pairKey(accountIndex, instrumentIndex), opened.index)
 }
 
 function movePosition(chance: Chance, state: PositionState): void {
@@ -367,7 +373,7 @@ export function step(chance: Chance, world: World): void {
         instrumentIndex: chance.below(book.instruments.length),
       }
       if (positionIndex(book, pair.accountIndex, pair.instrumentIndex) >= 0) return
-      book.positions.push(position(chance, book.positions.length, pair.accountIndex, pair.instrumentIndex))
+      openPosition(chance, book, pair.accountIndex, pair.instrumentIndex)
       return refreshPosition(book, book.positions.length - 1)
     }
     default:

@@ -1,0 +1,186 @@
+/**
+ * What an account's positions come to at the newest marks, exact: exposures per currency and class, and worth per currency.
+ *
+ * Brought up to date when somebody asks: only the lines whose position changed or whose instrument was quoted are valued again.
+ */
+
+import type { Book, InstrumentState, Money, PositionState } from '../../book/book.ts'
+import { CHANGES_KEPT, type Market } from '../../book/market.ts'
+import { positionOf } from '../../position/open-position.ts'
+import { INSTRUMENT, INSTRUMENT_STRIDE } from '../layout.ts'
+import { markValue, twiceReferenceTicks } from '../quote.ts'
+import {
+  addLots,
+  emptyLine,
+  emptyTotals,
+  isSamePrice,
+  placeLine,
+  twiceTicks,
+  type ExposureLine,
+  type ExposureTotals,
+} from './line.ts'
+
+/** Worth of the open positions of one currency. */
+export interface WorthTotal {
+  readonly currency: string
+  readonly code: number
+  amount: Money
+  lines: number
+}
+
+export interface AccountSums {
+  readonly exposures: ExposureTotals
+  readonly worths: WorthTotal[]
+  /** Open positions without a mark. */
+  unvalued: number
+  /** Rises with every change of worth. */
+  worthVersion: number
+  /** The market version that the lines are valued at; -1: none. */
+  seen: number
+  /** Positions that changed since. */
+  readonly stale: number[]
+}
+
+/** A position as it is counted in the sums of its account. */
+export interface PositionLine {
+  isStale: boolean
+  /** Cost as last seen, to tell that it changed. */
+  cost: Money | null
+  twice: number
+  readonly exposure: ExposureLine
+  worth: Money
+  /** Where its worth counts; null: it is flat, or has no mark. */
+  worthTotal: WorthTotal | null
+  isUnvalued: boolean
+}
+
+export function emptyAccountSums(): AccountSums {
+  return { exposures: emptyTotals(), worths: [], unvalued: 0, worthVersion: 0, seen: -1, stale: [] }
+}
+
+export function emptyPositionLine(): PositionLine {
+  const exposure = emptyLine()
+  return {
+    isStale: false,
+    cost: null,
+    twice: Number.NaN,
+    exposure,
+    worth: 0n,
+    worthTotal: null,
+    isUnvalued: false,
+  }
+}
+
+/** Notes that a position changed: its line is valued again when next needed. */
+export function positionMoved(book: Book, position: PositionState): void {
+  const { accounts, lines } = book.risk.sums
+  const line = lines[position.index]
+  if (line === undefined || line.isStale) return
+  line.isStale = true
+  accounts[position.accountIndex]?.stale.push(position.index)
+}
+
+/** The account's sums at the market. */
+export function accountSums(book: Book, market: Market, accountIndex: number): AccountSums {
+  const { accounts, lines } = book.risk.sums
+  const sums = accounts[accountIndex]
+  if (sums === undefined) throw new Error(`Invariant: account ${accountIndex} has its sums`)
+  if (sums.seen !== market.version) followQuotes(book, market, sums, accountIndex)
+  for (const index of sums.stale) {
+    const line = lines[index]
+    const position = book.positions[index]
+    const instrument = position === undefined ? undefined : book.instruments[position.instrumentIndex]
+    if (line === undefined || position === undefined || instrument === undefined)
+      throw new Error(`Invariant: position ${index} has its line`)
+    const code = book.risk.instruments[instrument.index * INSTRUMENT_STRIDE + INSTRUMENT.currency]!
+    valueLine(sums, line, { position, instrument, code, market })
+  }
+  sums.stale.length = 0
+  return sums
+}
+
+/** Marks the lines stale whose instruments moved since the sums were last looked at. */
+function followQuotes(book: Book, market: Market, sums: AccountSums, accountIndex: number): void {
+  const indexes = book.risk.positionsByAccount[accountIndex] ?? []
+  const behind = market.version - sums.seen
+  if (sums.seen < 0 || behind >= CHANGES_KEPT || behind > indexes.length) {
+    for (const index of indexes) followQuote(book, market, sums, index)
+  } else {
+    for (let version = sums.seen + 1; version <= market.version; version += 1) {
+      const instrumentIndex = market.changes[version % CHANGES_KEPT]!
+      const position = positionOf(book, accountIndex, instrumentIndex)
+      if (position !== null) followQuote(book, market, sums, position.index)
+    }
+  }
+  sums.seen = market.version
+}
+
+function followQuote(book: Book, market: Market, sums: AccountSums, positionIndex: number): void {
+  const line = book.risk.sums.lines[positionIndex]
+  const position = book.positions[positionIndex]
+  if (line === undefined || position === undefined || line.isStale) return
+  if (isSamePrice(twiceTicks(market, position.instrumentIndex), line.twice)) return
+  line.isStale = true
+  sums.stale.push(positionIndex)
+}
+
+interface Valued {
+  readonly position: PositionState
+  readonly instrument: InstrumentState
+  readonly code: number
+  readonly market: Market
+}
+
+function valueLine(sums: AccountSums, line: PositionLine, of: Valued): void {
+  const { position, instrument, code, market } = of
+  line.isStale = false
+  line.twice = twiceTicks(market, instrument.index)
+  const high = addLots(position.lots, position.workingBuyLots)
+  const low = addLots(position.lots, -position.workingSellLots)
+  const [up, down] = [high < 0n ? -high : high, low < 0n ? -low : low]
+  placeLine(sums.exposures, line.exposure, {
+    instrument,
+    code,
+    market,
+    lots: { worst: up > down ? up : down, high, low },
+  })
+  valueWorth(sums, line, of)
+}
+
+/** Full value where paid in full, profit or loss where margined. */
+function valueWorth(sums: AccountSums, line: PositionLine, of: Valued): void {
+  const { position, instrument, code, market } = of
+  if (line.isUnvalued) {
+    line.isUnvalued = false
+    sums.unvalued -= 1
+    sums.worthVersion += 1
+  }
+  const before = line.worthTotal
+  if (before === null && position.lots === 0) return
+  sums.worthVersion += 1
+  if (before !== null) {
+    before.amount -= line.worth
+    before.lines -= 1
+    line.worthTotal = null
+  }
+  if (position.lots === 0) return
+  const twice = twiceReferenceTicks(market, instrument.index)
+  if (twice === null) {
+    line.isUnvalued = true
+    sums.unvalued += 1
+    return
+  }
+  const value = markValue(instrument, twice, BigInt(position.lots))
+  line.worth = instrument.terms.funding === 'MARGINED' ? value - position.cost : value
+  const total = worthTotal(sums, instrument.terms.currency, code)
+  line.worthTotal = total
+  total.amount += line.worth
+  total.lines += 1
+}
+
+function worthTotal({ worths }: AccountSums, currency: string, code: number): WorthTotal {
+  for (const total of worths) if (total.currency === currency) return total
+  const total: WorthTotal = { currency, code, amount: 0n, lines: 0 }
+  worths.push(total)
+  return total
+}
