@@ -5,6 +5,15 @@ import { DAY_MICROS } from '../series/timeframe.ts'
 export interface Session {
   readonly open: number
   readonly close: number
+  /** The trade date in days since 1970; where it is left out the date of the session's end counts. */
+  readonly date?: number
+  /** A break within it, closed from `start` up to, without, `end`. */
+  readonly pause?: { readonly start: number; readonly end: number } | null
+}
+
+/** The trade date of a session in days since 1970: exchanges count an evening's trading to the day that follows. */
+export function sessionDay({ close, date }: Session): number {
+  return date ?? Math.floor((close - 1) / DAY_MICROS)
 }
 
 export interface SessionCalendar {
