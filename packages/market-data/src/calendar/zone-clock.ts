@@ -8,6 +8,7 @@
 import type { CivilDay } from './civil-day.ts'
 
 const DAY_MICROS = 86_400e6
+const HOUR_MICROS = 3600e6
 const MINUTE_MICROS = 60e6
 
 /** Changes are listed over these years; calendars lie within them. */
@@ -19,6 +20,8 @@ export interface ZoneClock {
   instantOf(day: CivilDay, minutes: number): number
   /** The day that the zone's clocks show at an instant. */
   dayAt(at: number): CivilDay
+  /** The hour that they show, 0 to 23. */
+  hourAt(at: number): number
 }
 
 const clocks = new Map<string, ZoneClock>()
@@ -51,6 +54,8 @@ function createClock(zone: string): ZoneClock {
       return local - offsetAt(local - offsetAt(local))
     },
     dayAt: (at) => Math.floor((at + offsetAt(at)) / DAY_MICROS),
+    hourAt: (at) =>
+      Math.floor((at + offsetAt(at)) / HOUR_MICROS) - 24 * Math.floor((at + offsetAt(at)) / DAY_MICROS),
   }
 }
 
