@@ -4,7 +4,8 @@ import type { ReportCarry, ReportInput } from './input.ts'
 
 export interface CostBreakdown {
   readonly fees: number
-  readonly slippage: number
+  /** Null: no fill has it measured. It is part of the prices already. */
+  readonly slippage: number | null
   /** By kind, positive when paid, only kinds that occurred, in the order of their names. */
   readonly carry: Readonly<Partial<Record<ReportCarry['kind'], number>>>
   readonly total: number
@@ -16,12 +17,13 @@ export interface CostBreakdown {
 
 export function costsOf({ fills, carry, equity, initialCapital }: ReportInput): CostBreakdown {
   const fees = sum(fills.map((fill) => fill.fee))
-  const slippage = sum(fills.map((fill) => fill.slippage))
+  const measured = fills.flatMap((fill) => (fill.slippage === null ? [] : [fill.slippage]))
+  const slippage = measured.length === 0 ? null : sum(measured)
   const kinds = [...new Set(carry.map(({ kind }) => kind))].sort()
   const byKind = kinds.map(
     (kind) => [kind, sum(carry.filter((one) => one.kind === kind).map(({ cost }) => cost))] as const,
   )
-  const total = fees + slippage + sum(byKind.map(([, cost]) => cost))
+  const total = fees + (slippage ?? 0) + sum(byKind.map(([, cost]) => cost))
   const gross = (equity.at(-1) ?? initialCapital) - initialCapital + total
   return {
     fees,

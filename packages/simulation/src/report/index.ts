@@ -18,3 +18,7 @@ export {
   type ReportInput,
   type ReportTrade,
 } from './input.ts'
+export { equityCsv, monthlyCsv, tradesCsv } from './csv.ts'
+export { reportInputOfRun, type RunOptions } from './from-run.ts'
+export { reportHtml } from './html/page.ts'
+export { REPORT_FORMAT, reportJson } from './json.ts'

@@ -62,8 +62,8 @@ export interface ReportFill {
   readonly value: number
   /** Positive when paid, negative a rebate. */
   readonly fee: number
-  /** What the fill cost against the price the order met (mid, close): positive when worse. */
-  readonly slippage: number
+  /** What the fill cost against the price the order met (mid, close), positive when worse; null: not measured. */
+  readonly slippage: number | null
   readonly tag: string | null
 }
 

@@ -47,7 +47,7 @@ export function summarizeTrades(profits: Series): TradeSummary {
     won: wins.length,
     lost: losses.length,
     hitRate,
-    profitFactor: all.length === 0 ? Number.NaN : sum(wins) / -sum(losses),
+    profitFactor: all.length === 0 ? Number.NaN : sum(wins) / Math.abs(sum(losses)),
     expectancy: mean(all),
     expectancyRatio: (1 + payoffRatio) * hitRate - 1,
     payoffRatio,
