@@ -28,7 +28,8 @@ const CONSOLE_ROOT = join(import.meta.dirname, '../../../console/out')
 export async function serve(options: ServeOptions): Promise<void> {
   refuseRoles(options.roles)
   const config = readConfig()
-  const logger = pino({ level: config.logLevel })
+  // Not in the way of what it tells of: lines are written one after the other, beside the event loop.
+  const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
   const feed = await openMarket(options.replay, logger)
   const { dataDir, databaseUrl } = config
   const runtime = await createRuntime({

@@ -28,11 +28,17 @@ export function averageCostText(instrument: InstrumentState, lots: number, cost:
   return formatDecimal(divideHalfEven(cost * sign * instrument.priceUnitsPerTick, divisor), MONEY_SCALE)
 }
 
+/** The second that was written last: what happens together carries the same one, over and over. */
+const written = { second: Number.NaN, text: '' }
+
 /** ISO 8601 with all six digits, as timestamptz(6) keeps them. */
 export function instantText(at: Micros): string {
-  const millis = Math.floor(at / 1000)
-  const micros = at - millis * 1000
-  return `${new Date(millis).toISOString().slice(0, -1)}${String(micros).padStart(3, '0')}Z`
+  const second = Math.floor(at / 1_000_000)
+  if (second !== written.second) {
+    written.second = second
+    written.text = new Date(second * 1000).toISOString().slice(0, -'000Z'.length)
+  }
+  return `${written.text}${String(1_000_000 + at - second * 1_000_000).slice(1)}Z`
 }
 
 /** The instant to the millisecond, as Prisma and GraphQL give it. */
