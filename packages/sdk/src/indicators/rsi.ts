@@ -1,0 +1,93 @@
+/** Relative strength index: the share of gains in all movement, 0 to 100. */
+
+import { averageOf, type AverageKind } from './average.ts'
+import { hasGap } from './column.ts'
+import { Exponential } from './exponential.ts'
+import { Indicator, type IndicatorOf } from './indicator.ts'
+import { requireOneOf, requirePeriods } from './parameter.ts'
+
+export interface RsiOptions {
+  /** How gains and losses are averaged. WILDER, the default, is TA-Lib's; WILDER_FIRST starts at a first change of 0. */
+  readonly average?: 'WILDER' | 'WILDER_FIRST' | 'SMA' | 'EMA'
+  /** The value where nothing moved at all; TA-Lib's and the default is 0. */
+  readonly flat?: 0 | 50 | 100
+}
+
+const AVERAGES = ['WILDER', 'WILDER_FIRST', 'SMA', 'EMA'] as const satisfies readonly AverageKind[]
+
+/** Streaming form of {@link rsi}. */
+export class Rsi extends Indicator {
+  readonly gains: IndicatorOf<number>
+  readonly losses: IndicatorOf<number>
+  readonly flat: number
+  previous = Number.NaN
+
+  /** `period` from 1; TA-Lib's default is 14. */
+  constructor(period = 14, options: RsiOptions = {}) {
+    const { average = 'WILDER', flat = 0 } = options
+    requirePeriods('RSI', { period })
+    requireOneOf('RSI', 'average', average, AVERAGES)
+    requireOneOf('RSI', 'flat', String(flat), ['0', '50', '100'])
+    super('RSI', average === 'WILDER_FIRST' ? period : period + 1, [period, { average, flat }])
+    this.gains = averageOf('RSI', 'average', average, period)
+    this.losses = averageOf('RSI', 'average', average, period)
+    this.flat = flat
+    this.startsAtZero = average === 'WILDER_FIRST'
+  }
+
+  /** Whether the first bar counts as a change of 0. */
+  readonly startsAtZero: boolean
+
+  update(value: number): number {
+    if (Number.isNaN(value)) return this.value
+    const change = value - (Number.isNaN(this.previous) && this.startsAtZero ? value : this.previous)
+    this.previous = value
+    const gain = this.gains.update(Number.isNaN(change) ? change : change > 0 ? change : 0)
+    const loss = this.losses.update(Number.isNaN(change) ? change : change < 0 ? -change : 0)
+    this.value = strength(gain, loss, this.flat)
+    return this.value
+  }
+}
+
+/** The share of gains in all movement; NaN before it is warm. */
+export function rsi(column: Float64Array, period = 14, options: RsiOptions = {}): Float64Array {
+  const indicator = new Rsi(period, options)
+  const out = new Float64Array(column.length)
+  const { average = 'WILDER', flat = 0 } = options
+  if (average === 'WILDER' && out.length > period && !hasGap(column)) {
+    fill(column, out, period, flat)
+    return out
+  }
+  for (let at = 0; at < out.length; at += 1) out[at] = indicator.update(column[at]!)
+  return out
+}
+
+/** The default form in one loop. */
+function fill(column: Float64Array, out: Float64Array, period: number, flat: number): void {
+  const gains = new Exponential(period, 1 / period, 'SMA')
+  const losses = new Exponential(period, 1 / period, 'SMA')
+  out.fill(Number.NaN, 0, period)
+  for (let at = 1; at <= period; at += 1) {
+    const change = column[at]! - column[at - 1]!
+    gains.push(change > 0 ? change : 0)
+    losses.push(change < 0 ? -change : 0)
+  }
+  let gain = gains.level
+  let loss = losses.level
+  const { factor } = gains
+  let previous = column[period]!
+  out[period] = strength(gain, loss, flat)
+  for (let at = period + 1; at < out.length; at += 1) {
+    const value = column[at]!
+    const change = value - previous
+    previous = value
+    gain += factor * ((change > 0 ? change : 0) - gain)
+    loss += factor * ((change < 0 ? -change : 0) - loss)
+    out[at] = strength(gain, loss, flat)
+  }
+}
+
+function strength(gain: number, loss: number, flat: number): number {
+  const movement = gain + loss
+  return movement === 0 ? flat : (100 * gain) / movement
+}
