@@ -29,6 +29,10 @@ export type {
   Holiday,
   SpecialSession,
 } from './calendar/exchange-calendar.ts'
+export { classify } from './classification/classify.ts'
+export type { Classifiable, Classification, ClassOverrides, Evidence } from './classification/classify.ts'
+export { readFutureSymbol, readOptionSymbol, readPair } from './classification/symbol-forms.ts'
+export type { FutureForm, OptionForm, PairForm } from './classification/symbol-forms.ts'
 export {
   BAR_BYTES,
   BAR_FIELDS,
