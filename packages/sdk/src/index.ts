@@ -34,6 +34,7 @@ export type {
   TimeInForce,
   TradingStatus,
 } from './vocabulary.ts'
+export { defineStrategy } from './strategy/define.ts'
 export { param, PARAM_KINDS } from './strategy/param.ts'
 export type {
   Param,
@@ -43,10 +44,15 @@ export type {
   ParamSchema,
   ParamValues,
 } from './strategy/param.ts'
+export type { ParamFault } from './strategy/param-value.ts'
+export { describeParams, GRID_VALUES_MAX, ParamsError, parseGrid, parseParams } from './strategy/params.ts'
+export type { GridAxis, ParsedGrid, ParsedParams } from './strategy/params.ts'
+export { OrderTermsError, StateError, StrategyDefinitionError, TimerError } from './strategy/terms-error.ts'
 export type { StateTerms, Strategy, StrategyDefinition } from './strategy/definition.ts'
 export { LOG_LEVELS } from './strategy/context.ts'
 export type {
   Amount,
+  Attachable,
   Bracket,
   BracketRequest,
   Clock,
@@ -82,7 +88,12 @@ export type {
   Subscription,
   TradeSubscription,
 } from './strategy/subscription.ts'
+export { isoInstant, isTimeframe, timeframeMicros } from './strategy/time.ts'
 export type { Micros, Timeframe } from './strategy/time.ts'
+export { createStrategySession } from './session/create.ts'
+export { SessionInputError, SessionOptionsError } from './session/session-error.ts'
+export { strategyNeeds } from './session/subscriptions.ts'
+export type { StrategyNeeds } from './session/subscriptions.ts'
 export type { BarColumns, QuoteColumns, TradeColumns } from './session/columns.ts'
 export { WIRE_VERSION } from './session/input.ts'
 export type {

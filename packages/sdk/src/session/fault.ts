@@ -1,6 +1,7 @@
 /** How a session says that the strategy's own code failed. */
 
 import type { Micros } from '../strategy/time.ts'
+import type { StrategyIntent } from './intent.ts'
 
 export const CALLBACKS = [
   'subscribe',
@@ -30,16 +31,44 @@ export interface StrategyFaultReport {
   readonly error: { readonly name: string; readonly message: string; readonly stack: string | null }
 }
 
-/** Thrown by a delivery whose callback threw. */
+const TEXT_LENGTH_MAX = 4_000
+
+/**
+ * Thrown by a delivery whose callback threw. What the callback wished is gone; `intents` are those that the session itself
+ * had made for the same input before (exits of a bracket), still to be carried out.
+ */
 export class StrategyFault extends Error {
   override readonly name = 'StrategyFault'
   readonly report: StrategyFaultReport
+  readonly intents: readonly StrategyIntent[]
 
-  constructor(report: StrategyFaultReport, cause: unknown) {
+  constructor(
+    facts: Omit<StrategyFaultReport, 'error'> & { readonly error: unknown },
+    intents: readonly StrategyIntent[],
+  ) {
+    const error = described(facts.error)
     super(
-      `${report.strategy}: ${report.callback} failed at input ${report.position} (${report.input}): ${report.error.message}`,
-      { cause },
+      `${facts.strategy}: ${facts.callback} failed at input ${facts.position} (${facts.input}): ${error.message}`,
+      { cause: facts.error },
     )
-    this.report = report
+    this.report = { ...facts, error }
+    this.intents = intents
   }
+}
+
+/** What was thrown, in bounded words; an author may throw anything, things that throw when they are read included. */
+function described(thrown: unknown): StrategyFaultReport['error'] {
+  try {
+    if (thrown instanceof Error) {
+      const { name, message, stack } = thrown
+      return { name: cut(name), message: cut(message), stack: stack === undefined ? null : cut(stack) }
+    }
+    return { name: typeof thrown, message: cut(thrown), stack: null }
+  } catch (error) {
+    return { name: 'unreadable', message: `what was thrown cannot be read (${typeof error})`, stack: null }
+  }
+}
+
+function cut(text: unknown): string {
+  return String(text).slice(0, TEXT_LENGTH_MAX)
 }

@@ -10,7 +10,7 @@ import type { JsonValue } from '../strategy/json.ts'
 import type { Timeframe } from '../strategy/time.ts'
 import type { BarColumns, QuoteColumns, TradeColumns } from './columns.ts'
 import type { AccountInput, StrategyInput } from './input.ts'
-import type { StrategyIntent } from './intent.ts'
+import type { StrategyIntent, TimerSchedule } from './intent.ts'
 import type { SessionSnapshot } from './snapshot.ts'
 
 export interface SessionOptions {
@@ -18,7 +18,7 @@ export interface SessionOptions {
   readonly params?: Readonly<Record<string, unknown>>
   /** Every instrument that the strategy subscribes to or trades. */
   readonly instruments: readonly Instrument[]
-  /** Begins every client order id: letters, digits, `-`, `_`, `.`; at most 48 characters. Unique for each deployment and run of it. */
+  /** Begins every client order id: letters, digits, `-`, `_`, `.`; at most 40 characters. Unique for each deployment and run of it. */
   readonly orderIdPrefix: string
   /** Seed of `context.random`: a whole number from 0 to 2^32 - 1; 0 when left out. */
   readonly seed?: number
@@ -80,6 +80,8 @@ export interface StrategySession {
   bindTrades(feed: number, columns: TradeColumns, firstRow?: number): void
   trade(feed: number, row: number, at: number): readonly StrategyIntent[]
 
+  /** The timers that the host is to keep, by name: after a resume it sets them again. */
+  timers(): readonly (readonly [string, TimerSchedule])[]
   /** The state to persist when it changed since the last call; null when it did not. */
   takeState(): PersistedState | null
   /** The digest of the decision stream so far: 32 hexadecimal digits. What it covers: docs/strategies.md. */

@@ -142,6 +142,8 @@ export interface Bracket {
   readonly takeProfit: StrategyOrder | null
   readonly stopLoss: StrategyOrder | null
   readonly isDone: boolean
+  /** What the exits filled beyond the entry: both filled before a withdrawal arrived. 0 in the usual case; it is yours to close. */
+  readonly excessQuantity: number
   /** Withdraws the entry and the exits. The position stays as it is. */
   cancel(): void
 }
@@ -209,12 +211,35 @@ export interface Log {
   error(message: string): void
 }
 
+/** What can be attached to a series: every indicator of the SDK, and yours if it can save itself as JSON. */
+export interface Attachable<Input> {
+  update(input: Input): unknown
+  snapshot(): unknown
+  restore(snapshot: unknown): void
+}
+
 /** What a strategy prepares before its first input; see `StrategyDefinition.prepare`. */
 export interface Setup<Params> {
   readonly params: Params
   /** The window of a subscribed series; throws when it was not subscribed. */
   bars(instrument: InstrumentId, timeframe: Timeframe): BarWindow
-  /** Calls `update` with each bar of the series before `onBar`, warm-up bars included: where indicators are fed. */
+  /**
+   * Updates an indicator with each bar of the series before `onBar`, warm-up bars included, and returns it. `input` picks
+   * what it is fed with. Its state is part of the session's snapshot, so that a resume continues it to the last bit.
+   *
+   * @example
+   * const fast = attach('SIM:BTC-USD', '1m', new Sma(10), (bar) => bar.close)
+   */
+  attach<Input, Attached extends Attachable<Input>>(
+    instrument: InstrumentId,
+    timeframe: Timeframe,
+    indicator: Attached & Attachable<Input>,
+    input: (bar: Bar) => Input,
+  ): Attached
+  /**
+   * Calls `update` with each bar of the series before `onBar`, warm-up bars included. For your own calculations: after a
+   * resume they are fed again with the bars that the window holds, and with nothing older.
+   */
   feed(instrument: InstrumentId, timeframe: Timeframe, update: (bar: Bar) => void): void
 }
 

@@ -16,9 +16,9 @@ export interface StateTerms<Params, State> {
   /** Version of the state's shape: a whole number from 1. Raise it when the shape changes. */
   readonly version: number
   /** The state of a strategy that starts for the first time. */
-  readonly initial: (params: Params) => State
+  initial(params: Params): State
   /** Makes this version's state from an older one's; throws when it cannot. Without it an older state is refused. */
-  readonly migrate?: (old: JsonValue, oldVersion: number, params: Params) => State
+  migrate?(old: JsonValue, oldVersion: number, params: Params): State
 }
 
 export interface StrategyDefinition<Schema extends ParamSchema, State, Locals> {
@@ -27,6 +27,8 @@ export interface StrategyDefinition<Schema extends ParamSchema, State, Locals> {
   readonly description?: string
   readonly params: Schema
   readonly state?: StateTerms<ParamValues<Schema>, State>
+  /** Says what is wrong with the parameters together, each of them being right; null: nothing. */
+  validate?(params: ParamValues<Schema>): string | null
   /** What to be told. Asked once, before the run. */
   subscribe(params: ParamValues<Schema>): readonly Subscription[]
   /** Instruments it trades without subscribing to them; those it subscribes to are always tradable. */

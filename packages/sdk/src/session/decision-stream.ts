@@ -1,0 +1,191 @@
+/**
+ * The digest of what a session decided: equal in a backtest, a worker, a sweep, after a resume and live on paper.
+ *
+ * It covers, in order:
+ * - the strategy's name and its parameters;
+ * - each decision, that is each callback which produced an intent other than a log line: which callback it was, what
+ *   caused it (the series and all fields of the bar; all fields of the quote or trade; the order's number with the fill's
+ *   lots and ticks or the new status; the timer's name and due time) and every such intent with all its terms, orders by
+ *   their number;
+ * - every 1,024th market datum of the run (warm-up left out) with all its fields.
+ *
+ * It leaves out what differs between hosts without a decision being different: the clock at delivery, order id prefixes,
+ * execution ids, fees, account snapshots, acknowledgements, log lines, persisted state.
+ */
+
+import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../vocabulary.ts'
+import { Digest } from './digest.ts'
+import { type Callback, CALLBACKS } from './fault.ts'
+import type { FillInput, OrderUpdateInput, TimerInput } from './input.ts'
+import type { StrategyIntent, TimerSchedule } from './intent.ts'
+import type { Bar, Quote, Trade } from '../strategy/market.ts'
+
+/** What a callback was called for. */
+export type Cause =
+  | { readonly callback: 'onBar'; readonly feed: number; readonly bar: Bar }
+  | { readonly callback: 'onQuote'; readonly feed: number; readonly quote: Quote }
+  | { readonly callback: 'onTrade'; readonly feed: number; readonly trade: Trade }
+  | { readonly callback: 'onFill'; readonly order: number; readonly fill: FillInput }
+  | { readonly callback: 'onOrderUpdate'; readonly order: number; readonly update: OrderUpdateInput }
+  | { readonly callback: 'onTimer'; readonly timer: TimerInput }
+  | { readonly callback: 'onStart' | 'onStop' }
+
+const CHECKPOINT = 1_024
+
+/** Mark before a checkpoint, where a decision has its callback's index. */
+const CHECKPOINT_MARK = -1
+
+export class DecisionStream {
+  decisions = 0
+  #data = 0
+  readonly #digest = new Digest()
+  readonly #numberOf: (clientOrderId: string) => number
+
+  /** `numberOf` gives an order's number in the session. */
+  constructor(strategy: string, params: string, numberOf: (clientOrderId: string) => number) {
+    this.#numberOf = numberOf
+    this.#digest.text(strategy)
+    this.#digest.text(params)
+  }
+
+  /** Counts a market datum; answers whether it is one to take in by `checkpoint`. */
+  count(): boolean {
+    return ++this.#data % CHECKPOINT === 0
+  }
+
+  checkpoint(cause: Cause): void {
+    this.#digest.int(CHECKPOINT_MARK)
+    this.#digest.int(this.#data)
+    this.#cause(cause)
+  }
+
+  /** Takes in what a callback decided: its intents from index `from`, if there is one that decides something. */
+  take(cause: Cause, intents: readonly StrategyIntent[], from: number): void {
+    if (!intents.some((intent, index) => index >= from && intent.type !== 'Log')) return
+    this.decisions++
+    this.#cause(cause)
+    for (let index = from; index < intents.length; index++) this.#intent(intents[index] as StrategyIntent)
+  }
+
+  hex(): string {
+    return this.#digest.hex()
+  }
+
+  save(): readonly number[] {
+    return [this.decisions, this.#data, ...this.#digest.words()]
+  }
+
+  restore([decisions = 0, data = 0, ...words]: readonly number[]): void {
+    this.decisions = decisions
+    this.#data = data
+    this.#digest.restore(words)
+  }
+
+  #cause(cause: Cause): void {
+    const digest = this.#digest
+    digest.int(CALLBACKS.indexOf(cause.callback satisfies Callback))
+    switch (cause.callback) {
+      case 'onBar': {
+        const { time, open, high, low, close, volume } = cause.bar
+        digest.int(cause.feed)
+        for (const field of [time, open, high, low, close, volume]) digest.double(field)
+        return
+      }
+      case 'onQuote': {
+        const { time, bid, ask, bidSize, askSize } = cause.quote
+        digest.int(cause.feed)
+        for (const field of [time, bid, ask, bidSize, askSize]) digest.double(field)
+        return
+      }
+      case 'onTrade': {
+        const { time, price, size, aggressor } = cause.trade
+        digest.int(cause.feed)
+        for (const field of [time, price, size]) digest.double(field)
+        digest.int(aggressor === null ? 0 : aggressor === 'BUY' ? 1 : -1)
+        return
+      }
+      case 'onFill':
+        digest.int(cause.order)
+        digest.double(cause.fill.quantityLots)
+        digest.double(cause.fill.priceTicks)
+        return
+      case 'onOrderUpdate':
+        digest.int(cause.order)
+        digest.int(ORDER_STATUSES.indexOf(cause.update.status))
+        return
+      case 'onTimer':
+        digest.text(cause.timer.name)
+        digest.double(cause.timer.due)
+        return
+      case 'onStart':
+      case 'onStop':
+        return
+    }
+  }
+
+  #intent(intent: StrategyIntent): void {
+    const digest = this.#digest
+    switch (intent.type) {
+      case 'SubmitOrder':
+        digest.int(1)
+        digest.int(this.#numberOf(intent.clientOrderId))
+        digest.text(intent.instrumentId)
+        digest.int(SIDES.indexOf(intent.side))
+        digest.int(ORDER_TYPES.indexOf(intent.orderType))
+        digest.int(TIMES_IN_FORCE.indexOf(intent.timeInForce))
+        this.#terms(intent)
+        digest.text(intent.tag ?? '')
+        return
+      case 'ReplaceOrder':
+        digest.int(2)
+        digest.int(this.#numberOf(intent.clientOrderId))
+        this.#terms(intent)
+        return
+      case 'CancelOrder':
+        digest.int(3)
+        digest.int(this.#numberOf(intent.clientOrderId))
+        return
+      case 'SetTimer':
+        digest.int(4)
+        digest.text(intent.name)
+        this.#schedule(intent.schedule)
+        return
+      case 'CancelTimer':
+        digest.int(5)
+        digest.text(intent.name)
+        return
+      case 'Log':
+        return
+    }
+  }
+
+  #terms(terms: {
+    readonly quantityLots: number | null
+    readonly limitTicks: number | null
+    readonly stopTicks: number | null
+  }): void {
+    // No term is NaN, so that stands for "none".
+    for (const term of [terms.quantityLots, terms.limitTicks, terms.stopTicks]) {
+      this.#digest.double(term ?? Number.NaN)
+    }
+  }
+
+  #schedule(schedule: TimerSchedule): void {
+    const digest = this.#digest
+    digest.text(schedule.kind)
+    switch (schedule.kind) {
+      case 'ONCE':
+        digest.double(schedule.at)
+        return
+      case 'EVERY':
+        digest.double(schedule.first)
+        digest.double(schedule.interval)
+        return
+      case 'SESSION':
+        digest.text(schedule.calendar)
+        digest.text(schedule.at)
+        digest.double(schedule.offset)
+        return
+    }
+  }
+}

@@ -1,0 +1,200 @@
+/**
+ * The orders of a session: submits, replaces and cancels them as intents, and books what the host tells of them.
+ *
+ * Client order ids come from a counter, so the same decisions have the same ids in every run and after a resume. A replace
+ * that the order cannot take yet (it is not acknowledged, or another is under way) waits; of several the last one counts.
+ */
+
+import type { OrderStatus } from '../vocabulary.ts'
+import type { OrderUpdateInput } from './input.ts'
+import type { StrategyIntent } from './intent.ts'
+import { createRecord, isFinalStatus, type OrderFacts, type OrderRecord, type Terms } from './order.ts'
+import type { Transaction } from './transaction.ts'
+
+/** Final orders that stay known, for late fills and `orders.get`. */
+export const FINAL_ORDERS_KEPT = 1_024
+
+/** Working orders a session may have at most. */
+export const WORKING_ORDERS_MAX = 10_000
+
+const REPLACEABLE: ReadonlySet<OrderStatus> = new Set(['NEW', 'PARTIALLY_FILLED'])
+
+/** What an update of an order says. */
+export type OrderNews = 'NOTHING' | 'CHANGED' | 'REPLACE_REFUSED'
+
+export type NewOrder = Omit<OrderFacts, 'number' | 'clientOrderId'>
+
+export class OrderDesk {
+  /** Orders by client order id, oldest first. */
+  readonly #orders = new Map<string, OrderRecord>()
+  readonly #working = new Map<string, OrderRecord>()
+  readonly #intents: StrategyIntent[]
+  readonly #transaction: Transaction
+  readonly #prefix: string
+  #count = 0
+
+  constructor(prefix: string, intents: StrategyIntent[], transaction: Transaction) {
+    this.#prefix = prefix
+    this.#intents = intents
+    this.#transaction = transaction
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** The id of a bracket whose entry is the next order. */
+  nextBracketId(): string {
+    return `${this.#prefix}-b${this.#count + 1}`
+  }
+
+  get(clientOrderId: string): OrderRecord | undefined {
+    return this.#orders.get(clientOrderId)
+  }
+
+  /** Orders that are not final, oldest first. */
+  working(): IterableIterator<OrderRecord> {
+    return this.#working.values()
+  }
+
+  get workingCount(): number {
+    return this.#working.size
+  }
+
+  all(): IterableIterator<OrderRecord> {
+    return this.#orders.values()
+  }
+
+  submit(order: NewOrder, terms: Terms): OrderRecord {
+    this.#count++
+    const clientOrderId = `${this.#prefix}-${this.#count}`
+    const record = createRecord({ ...order, number: this.#count, clientOrderId }, terms)
+    this.#orders.set(clientOrderId, record)
+    this.#working.set(clientOrderId, record)
+    this.#transaction.changed(() => {
+      this.#count--
+      this.#orders.delete(clientOrderId)
+      this.#working.delete(clientOrderId)
+    })
+    this.#intents.push({
+      type: 'SubmitOrder',
+      clientOrderId,
+      instrumentId: order.listing.instrument.id,
+      side: order.side,
+      orderType: order.type,
+      timeInForce: order.timeInForce,
+      ...terms,
+      tag: order.tag,
+      bracketId: order.bracketId,
+    })
+    return record
+  }
+
+  /** Asks to withdraw an order, if that can still do anything. */
+  cancel(record: OrderRecord): void {
+    if (isFinalStatus(record.status) || record.status === 'PENDING_CANCEL') return
+    this.#change(record, { status: 'PENDING_CANCEL', wanted: null })
+    this.#intents.push({ type: 'CancelOrder', clientOrderId: record.facts.clientOrderId })
+  }
+
+  /** Asks for new terms, now or as soon as the order can take them. */
+  replace(record: OrderRecord, terms: Terms): void {
+    if (isFinalStatus(record.status) || record.status === 'PENDING_CANCEL') return
+    this.#change(record, { wanted: terms })
+    this.sendWanted(record)
+  }
+
+  /** Sends the terms that wait, if the order can take them now. */
+  sendWanted(record: OrderRecord): void {
+    const { wanted, terms, filledLots } = record
+    if (wanted === null || !REPLACEABLE.has(record.status)) return
+    if (sameTerms(wanted, terms) || wanted.quantityLots <= filledLots) {
+      this.#change(record, { wanted: null })
+      return
+    }
+    const replaces = record.replaces + 1
+    this.#change(record, { wanted: null, asked: wanted, status: 'PENDING_REPLACE', replaces })
+    const { clientOrderId } = record.facts
+    this.#intents.push({
+      type: 'ReplaceOrder',
+      clientOrderId,
+      idempotencyKey: `${clientOrderId}.r${record.replaces}`,
+      quantityLots: wanted.quantityLots === terms.quantityLots ? null : wanted.quantityLots,
+      limitTicks: wanted.limitTicks === terms.limitTicks ? null : wanted.limitTicks,
+      stopTicks: wanted.stopTicks === terms.stopTicks ? null : wanted.stopTicks,
+    })
+  }
+
+  /** Books a fill; answers whether it is new. */
+  fill(record: OrderRecord, execId: string, lots: number): boolean {
+    if (record.execIds.has(execId)) return false
+    record.execIds.add(execId)
+    record.filledLots += lots
+    if (record.filledLots >= record.terms.quantityLots) this.#setStatus(record, 'FILLED')
+    else if (record.status === 'PENDING_NEW' || record.status === 'NEW' || record.status === 'UNKNOWN') {
+      this.#setStatus(record, 'PARTIALLY_FILLED')
+    }
+    return true
+  }
+
+  /** Books where an order stands, and says what is new about it. A final order stays final. */
+  update(record: OrderRecord, input: OrderUpdateInput): OrderNews {
+    if (isFinalStatus(record.status) && input.status !== 'FILLED') return 'NOTHING'
+    const { quantityLots, limitTicks, stopTicks, status } = input
+    const terms: Terms = { quantityLots, limitTicks, stopTicks }
+    const asBefore = sameTerms(terms, record.terms)
+    if (status === record.status && asBefore) return 'NOTHING'
+    const refused = asBefore && record.status === 'PENDING_REPLACE' && REPLACEABLE.has(status)
+    record.terms = terms
+    if (status !== 'PENDING_REPLACE') record.asked = null
+    this.#setStatus(record, status)
+    return refused ? 'REPLACE_REFUSED' : 'CHANGED'
+  }
+
+  /** Takes in an order as a snapshot has it. */
+  restore(record: OrderRecord): void {
+    this.#count = Math.max(this.#count, record.facts.number)
+    this.#orders.set(record.facts.clientOrderId, record)
+    if (!isFinalStatus(record.status)) this.#working.set(record.facts.clientOrderId, record)
+  }
+
+  restoreCount(count: number): void {
+    this.#count = count
+  }
+
+  /** Facts from the host: they stay, whatever the callback does. */
+  #setStatus(record: OrderRecord, status: OrderStatus): void {
+    record.status = status
+    if (!isFinalStatus(status)) return
+    record.wanted = null
+    this.#working.delete(record.facts.clientOrderId)
+    this.#forgetOldest()
+  }
+
+  #forgetOldest(): void {
+    if (this.#orders.size - this.#working.size <= FINAL_ORDERS_KEPT) return
+    for (const [id, record] of this.#orders) {
+      if (!isFinalStatus(record.status)) continue
+      this.#orders.delete(id)
+      return
+    }
+  }
+
+  /** Wishes of the strategy: taken back when the callback throws. */
+  #change(
+    record: OrderRecord,
+    next: Partial<Pick<OrderRecord, 'status' | 'wanted' | 'asked' | 'replaces'>>,
+  ): void {
+    const { status, wanted, asked, replaces } = record
+    this.#transaction.changed(() => Object.assign(record, { status, wanted, asked, replaces }))
+    Object.assign(record, next)
+  }
+}
+
+export function sameTerms(one: Terms, other: Terms): boolean {
+  return (
+    one.quantityLots === other.quantityLots &&
+    one.limitTicks === other.limitTicks &&
+    one.stopTicks === other.stopTicks
+  )
+}

@@ -1,0 +1,27 @@
+/**
+ * What one callback has changed so far, and how to take it back when the callback throws.
+ * Empty in the usual case: a bar that changes nothing costs one look at `touched`.
+ */
+
+export class Transaction {
+  touched = false
+  readonly #undo: (() => void)[] = []
+
+  /** Notes how to take back a change that is made now. */
+  changed(undo: () => void): void {
+    this.touched = true
+    this.#undo.push(undo)
+  }
+
+  /** Keeps what was changed. */
+  commit(): void {
+    this.#undo.length = 0
+    this.touched = false
+  }
+
+  /** Takes back what was changed, the last change first. */
+  rollback(): void {
+    for (let index = this.#undo.length - 1; index >= 0; index--) (this.#undo[index] as () => void)()
+    this.commit()
+  }
+}
