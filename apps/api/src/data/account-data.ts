@@ -63,6 +63,7 @@ export function createAccountData(
     page: (organizationId, args) => {
       const where: Prisma.TradingAccountWhereInput = { organizationId }
       return seqPageOf(args, {
+        organizationId,
         newestFirst: false,
         load: async ({ where: seq, orderBy, take }) => {
           const found = await client.tradingAccount.findMany({ where: { ...where, seq }, orderBy, take })
@@ -84,8 +85,10 @@ export function createAccountData(
         ...(includeFlat ? {} : { quantity: { not: 0 } }),
       }
       return pageOf<Position, string>(args, {
-        parse: (cursor) => cursor,
-        cursorOf: (position) => position.id,
+        // Ids tell whose they are by themselves.
+        organizationId: null,
+        parse: (at) => at,
+        placeOf: (position) => position.id,
         load: ({ after, before, take, fromEnd }) =>
           client.position.findMany({
             where: {
@@ -109,8 +112,9 @@ export function createAccountData(
     ledger: ({ id, organizationId }, args) => {
       const where: Prisma.LedgerEntryWhereInput = { organizationId, accountId: id }
       return pageOf<LedgerEntry, LedgerKey>(args, {
+        organizationId,
         parse: parseLedgerKey,
-        cursorOf: (entry) => `${entry.seq}-${entry.line}`,
+        placeOf: (entry) => `${entry.seq}-${entry.line}`,
         load: ({ after, before, take, fromEnd }) =>
           client.ledgerEntry.findMany({
             // Newest first: "after" in the list is older.
@@ -135,8 +139,8 @@ interface LedgerKey {
   readonly line: number
 }
 
-function parseLedgerKey(cursor: string): LedgerKey | null {
-  const match = /^(\d{1,18})-(\d{1,6})$/.exec(cursor)
+function parseLedgerKey(at: string): LedgerKey | null {
+  const match = /^(\d{1,18})-(\d{1,6})$/.exec(at)
   return match === null ? null : { seq: BigInt(match[1] ?? '0'), line: Number(match[2]) }
 }
 

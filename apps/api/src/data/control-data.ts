@@ -2,7 +2,7 @@
 import { notFound } from '../problem/problem.ts'
 import type { Alert, AuditEntry, KillSwitch, Prisma, RiskPolicyVersion } from '../generated/prisma/client.ts'
 import type { Page, PageArguments } from './page.ts'
-import { seqPageOf } from './seq-page.ts'
+import { type OfOrganization, seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
 
 export interface ControlData {
@@ -11,7 +11,7 @@ export interface ControlData {
   policyVersions(policyId: string): Promise<readonly RiskPolicyVersion[]>
   killSwitches(organizationId: string): Promise<readonly KillSwitch[]>
   killSwitch(id: string, path?: readonly string[]): Promise<KillSwitch>
-  auditLog(where: Prisma.AuditEntryWhereInput, args: PageArguments): Promise<Page<AuditEntry>>
+  auditLog(where: OfOrganization<Prisma.AuditEntryWhereInput>, args: PageArguments): Promise<Page<AuditEntry>>
   auditEntry(organizationId: string, seq: bigint): Promise<AuditEntry | null>
   alerts(organizationId: string, args: PageArguments): Promise<Page<Alert>>
   isMember(organizationId: string, userId: string): Promise<boolean>
@@ -48,6 +48,7 @@ export function createControlData(client: TenantClient): ControlData {
     },
     auditLog: (where, args) =>
       seqPageOf(args, {
+        organizationId: where.organizationId,
         newestFirst: true,
         load: ({ where: seq, orderBy, take }) =>
           client.auditEntry.findMany({ where: { AND: [where, { seq }] }, orderBy, take }),
@@ -56,6 +57,7 @@ export function createControlData(client: TenantClient): ControlData {
     auditEntry: (organizationId, seq) => client.auditEntry.findFirst({ where: { organizationId, seq } }),
     alerts: (organizationId, args) =>
       seqPageOf(args, {
+        organizationId,
         newestFirst: true,
         load: ({ where: seq, orderBy, take }) =>
           client.alert.findMany({ where: { organizationId, seq }, orderBy, take }),

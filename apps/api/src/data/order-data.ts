@@ -7,7 +7,7 @@ import type { Fill, Order, Prisma } from '../generated/prisma/client.ts'
 import { exact, exactOrNull } from './exact.ts'
 import type { Facts, OrderFacts } from './facts.ts'
 import type { Page, PageArguments } from './page.ts'
-import { seqPageOf } from './seq-page.ts'
+import { type OfOrganization, seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
 
 /** A fill as resolvers see it, from the projection or from a committed event: decimals are exact strings. */
@@ -35,11 +35,15 @@ export interface OrderData {
   facts(id: string, path?: readonly string[]): Promise<OrderFacts>
   /** The decision on an order that this principal was shown, from its row, from memory or out of the journal. */
   decisionOn(order: OrderRow): Decision | Promise<Decision>
-  page(where: Prisma.OrderWhereInput, newestFirst: boolean, args: PageArguments): Promise<Page<OrderRow>>
+  page(
+    where: OfOrganization<Prisma.OrderWhereInput>,
+    newestFirst: boolean,
+    args: PageArguments,
+  ): Promise<Page<OrderRow>>
   fill(id: string): Promise<FillRow>
   fillByExecution(orderId: string, execId: string): Promise<FillRow | null>
   fillsOf(orderId: string): Promise<readonly FillRow[]>
-  fillPage(where: Prisma.FillWhereInput, args: PageArguments): Promise<Page<FillRow>>
+  fillPage(where: OfOrganization<Prisma.FillWhereInput>, args: PageArguments): Promise<Page<FillRow>>
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
@@ -106,6 +110,7 @@ export function createOrderData(
     },
     page: (where, newestFirst, args) =>
       seqPageOf(args, {
+        organizationId: where.organizationId,
         newestFirst,
         load: async ({ where: seq, orderBy, take }) => {
           const found = await client.order.findMany({ where: { AND: [where, { seq }] }, orderBy, take })
@@ -127,6 +132,7 @@ export function createOrderData(
     fillsOf: (orderId) => fills.load(orderId),
     fillPage: (where, args) =>
       seqPageOf(args, {
+        organizationId: where.organizationId,
         newestFirst: true,
         load: async ({ where: seq, orderBy, take }) => {
           const found = await client.fill.findMany({ where: { AND: [where, { seq }] }, orderBy, take })

@@ -1,6 +1,7 @@
 /** Relay pages over stable keysets: a cursor is the key of its row, so inserts never shift a page. */
 import { InvalidInput } from '../problem/problem.ts'
 import { PAGE_DEFAULT, PAGE_MAX } from '../pipeline/limits.ts'
+import { formatCursor, parseCursor } from './cursor.ts'
 
 export interface PageArguments {
   readonly first?: number | null | undefined
@@ -30,9 +31,12 @@ export interface Page<Row> {
 }
 
 export interface PageSource<Row, Key> {
-  /** Reads a cursor that this list gave; null: it did not. */
-  readonly parse: (cursor: string) => Key | null
-  readonly cursorOf: (row: Row) => string
+  /** Whose list it is: its cursors are of no use in another's. Null: everybody's. */
+  readonly organizationId: string | null
+  /** Reads where a cursor of this list stands; null: it is of another list. */
+  readonly parse: (at: string) => Key | null
+  /** Where a row stands in the list. */
+  readonly placeOf: (row: Row) => string
   /** Rows in the list's order; reversed where `fromEnd`. */
   readonly load: (window: PageWindow<Key>) => Promise<readonly Row[]> | readonly Row[]
   readonly count: () => Promise<number> | number
@@ -51,7 +55,12 @@ export async function pageOf<Row, Key>(
   const loaded = await source.load({ after, before, take: size + 1, fromEnd })
   const rows = loaded.slice(0, size)
   if (fromEnd) rows.reverse()
-  const edges = rows.map((node) => ({ cursor: source.cursorOf(node), node }))
+  const { organizationId } = source
+  const cursorOf = (row: Row) => {
+    const place = source.placeOf(row)
+    return organizationId === null ? place : formatCursor(organizationId, place)
+  }
+  const edges = rows.map((node) => ({ cursor: cursorOf(node), node }))
   const more = loaded.length > size
   return {
     edges,
@@ -67,12 +76,13 @@ export async function pageOf<Row, Key>(
 
 /** A page with nothing in it, of a list that has nothing. */
 export function emptyPage<Row>(args: PageArguments): Promise<Page<Row>> {
-  return pageOf<Row, string>(args, { parse: () => null, cursorOf: () => '', load: () => [], count: () => 0 })
-}
-
-/** Reads a cursor that is a seq. */
-export function parseSeq(cursor: string): bigint | null {
-  return /^(0|[1-9]\d{0,17})$/.test(cursor) ? BigInt(cursor) : null
+  return pageOf<Row, string>(args, {
+    organizationId: null,
+    parse: () => null,
+    placeOf: () => '',
+    load: () => [],
+    count: () => 0,
+  })
 }
 
 function sizeOf(args: PageArguments): number {
@@ -91,7 +101,16 @@ function keyOf<Row, Key>(
   source: PageSource<Row, Key>,
 ): Key | null {
   if (cursor == null) return null
-  const key = source.parse(cursor)
+  const at = source.organizationId === null ? cursor : placeIn(source.organizationId, name, cursor)
+  const key = at === null ? null : source.parse(at)
   if (key === null) throw new InvalidInput(`${name} must be a cursor that this list gave`, [name])
   return key
+}
+
+/** Where a cursor stands in an organization's list; null: this API gave none like it. */
+function placeIn(organizationId: string, name: string, cursor: string): string | null {
+  const place = parseCursor(cursor)
+  if (place !== null && place.organizationId !== organizationId)
+    throw new InvalidInput(`${name} must be a cursor of this organization: this one is another's`, [name])
+  return place?.at ?? null
 }

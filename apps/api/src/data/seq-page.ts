@@ -1,5 +1,5 @@
 /** The common case of a page: a list ordered by `seq`, oldest or newest first. */
-import { type Page, type PageArguments, type PageWindow, pageOf, parseSeq } from './page.ts'
+import { type Page, type PageArguments, type PageWindow, pageOf } from './page.ts'
 
 /** The part of a Prisma query that a window of seqs becomes. */
 export interface SeqQuery {
@@ -9,18 +9,23 @@ export interface SeqQuery {
 }
 
 export interface SeqSource<Row> {
+  readonly organizationId: string
   readonly newestFirst: boolean
   readonly load: (query: SeqQuery) => Promise<readonly Row[]>
   readonly count: () => Promise<number>
 }
+
+/** A condition that names the organization whose rows it picks. */
+export type OfOrganization<Where> = Where & { readonly organizationId: string }
 
 export function seqPageOf<Row extends { readonly seq: bigint }>(
   args: PageArguments,
   source: SeqSource<Row>,
 ): Promise<Page<Row>> {
   return pageOf<Row, bigint>(args, {
-    parse: parseSeq,
-    cursorOf: (row) => String(row.seq),
+    organizationId: source.organizationId,
+    parse: (at) => (/^(0|[1-9]\d*)$/.test(at) ? BigInt(at) : null),
+    placeOf: (row) => String(row.seq),
     load: (window) => source.load(seqQuery(window, source.newestFirst)),
     count: source.count,
   })

@@ -11,8 +11,12 @@ export interface Connections {
   socket(principal: Principal, cut: () => void): (() => void) | null
   /** Registers a stream of events; null: too many. A principal is null where somebody unknown follows something public. */
   stream(principal: Principal | null, cut: () => void): (() => void) | null
+  /** Notes a stream whose reader lost its queue for reading too slowly. */
+  fellBehind(): void
   readonly socketCount: number
   readonly streamCount: number
+  /** Streams whose reader fell behind, since the start. */
+  readonly slowCount: number
   close(): void
 }
 
@@ -27,6 +31,7 @@ const TIMER_MS_MAX = 2 ** 31 - 1
 export function createConnections(limits: HttpLimits, cache: PrincipalCache): Connections {
   const sockets = new Set<Entry>()
   const streams = new Set<Entry>()
+  let slow = 0
 
   function register(entries: Set<Entry>, max: number, entry: Entry): (() => void) | null {
     let held = 0
@@ -49,11 +54,15 @@ export function createConnections(limits: HttpLimits, cache: PrincipalCache): Co
   return {
     socket: (principal, cut) => register(sockets, limits.socketsPerPrincipalMax, { principal, cut }),
     stream: (principal, cut) => register(streams, limits.streamsPerPrincipalMax, { principal, cut }),
+    fellBehind: () => void (slow += 1),
     get socketCount() {
       return sockets.size
     },
     get streamCount() {
       return streams.size
+    },
+    get slowCount() {
+      return slow
     },
     close: stopListening,
   }

@@ -54,7 +54,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): Handler {
       return
     }
     const { principal } = authentication
-    const connection: Connection = { abandon: () => res.destroy() }
+    const connection: Connection = { fellBehind: connections.fellBehind, abandon: () => res.destroy() }
     const context = contextOf(principal, connection, traceId)
     const body = req.method === 'POST' ? await bodyOf(req, res, limits.bodyBytesMax) : Buffer.alloc(0)
     if (body === null) return

@@ -28,6 +28,11 @@ export function createProbes(runtime: Runtime, connections: Connections, demo: b
     ['quarterdeck_websockets', 'Open WebSockets.', () => connections.socketCount],
     ['quarterdeck_subscriptions', 'Open subscriptions.', () => connections.streamCount],
     [
+      'quarterdeck_slow_readers',
+      'Subscriptions that lost their queue since the start, for reading too slowly.',
+      () => connections.slowCount,
+    ],
+    [
       'quarterdeck_ready',
       '1 where journal, bus and venues are usable.',
       () => (faultsOf(runtime).length === 0 ? 1 : 0),

@@ -115,7 +115,8 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
           if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) {
             return [pipeline.mask(new GraphQLError('variables must be an object'))]
           }
-          const context = contextOf(principal, { abandon: () => cutOff(socket) }, traceIdOf(extensions ?? {}))
+          const connection = { fellBehind: connections.fellBehind, abandon: () => cutOff(socket) }
+          const context = contextOf(principal, connection, traceIdOf(extensions ?? {}))
           const request = {
             prepared,
             operationName: operationName ?? null,

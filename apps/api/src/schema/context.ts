@@ -11,6 +11,8 @@ import type { StreamLimits } from '../subscription/bounded-stream.ts'
 
 /** The transport below a subscription, as far as a subscription has a say in it. */
 export interface Connection {
+  /** The reader took nothing for too long and lost what waited for it. */
+  fellBehind(): void
   /** The reader took nothing for too long, not even the error that says so: cut it off. */
   abandon(): void
 }

@@ -1,5 +1,6 @@
 /** The filters of lists, and the conditions that they become. A foreign id in a filter is as absent as an unknown one. */
 import { seqsBetween } from '../data/journal-time.ts'
+import type { OfOrganization } from '../data/seq-page.ts'
 import type { Prisma } from '../generated/prisma/client.ts'
 import { notFound } from '../problem/problem.ts'
 import { builder } from './builder.ts'
@@ -51,8 +52,8 @@ export async function orderWhere(
   context: Context,
   organizationId: string,
   filter: OrderFilterInput | null | undefined,
-): Promise<Prisma.OrderWhereInput> {
-  const where: Prisma.OrderWhereInput = { organizationId }
+): Promise<OfOrganization<Prisma.OrderWhereInput>> {
+  const where: OfOrganization<Prisma.OrderWhereInput> = { organizationId }
   if (filter == null) return where
   if (filter.open != null) where.open = filter.open
   if (filter.side != null) where.side = filter.side
@@ -81,8 +82,8 @@ export async function fillWhere(
   context: Context,
   organizationId: string,
   filter: FillFilterInput | null | undefined,
-): Promise<Prisma.FillWhereInput> {
-  const where: Prisma.FillWhereInput = { organizationId }
+): Promise<OfOrganization<Prisma.FillWhereInput>> {
+  const where: OfOrganization<Prisma.FillWhereInput> = { organizationId }
   if (filter == null) return where
   if (filter.accountId != null) where.accountId = await accountIn(context, organizationId, filter.accountId)
   if (filter.instrumentId != null)
@@ -103,8 +104,8 @@ export async function auditWhere(
   context: Context,
   organizationId: string,
   filter: AuditFilterInput | null | undefined,
-): Promise<Prisma.AuditEntryWhereInput> {
-  const where: Prisma.AuditEntryWhereInput = { organizationId }
+): Promise<OfOrganization<Prisma.AuditEntryWhereInput>> {
+  const where: OfOrganization<Prisma.AuditEntryWhereInput> = { organizationId }
   if (filter == null) return where
   if (filter.action != null) where.action = filter.action
   // Parts of the system act under a name instead of an id.

@@ -103,8 +103,9 @@ builder.queryFields((t) => ({
           })
           .sort((a, b) => (a.id < b.id ? -1 : 1))
         return pageOf<(typeof all)[number], string>(args, {
-          parse: (cursor) => cursor,
-          cursorOf: ({ id }) => id,
+          organizationId: null,
+          parse: (at) => at,
+          placeOf: ({ id }) => id,
           load: ({ after, before, take, fromEnd }) => {
             const window = all.filter(
               ({ id }) => (after === null || id > after) && (before === null || id < before),

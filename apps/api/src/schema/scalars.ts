@@ -18,7 +18,9 @@ builder.scalarType('DateTime', {
 })
 
 builder.scalarType('Cursor', {
-  description: "Opaque position in an organization's event stream or in a list.",
+  description:
+    'Opaque position in an organization\'s event stream, of use in that organization only; "0" stands before its first event. ' +
+    'Fields named seq show the bare number of an event: it orders events, and is no position to resume from.',
   serialize: formatCursorOutput,
   parseValue: parseCursorInput,
 })

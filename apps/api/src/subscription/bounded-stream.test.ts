@@ -12,8 +12,11 @@ interface Item {
   readonly n: number
 }
 
-function context(abandon: () => void = () => undefined): Context {
-  return { connection: { abandon }, refresh: () => undefined, streamLimits: LIMITS } as unknown as Context
+const nothing = () => undefined
+
+function context(abandon: () => void = nothing, fellBehind: () => void = nothing): Context {
+  const connection = { abandon, fellBehind }
+  return { connection, refresh: nothing, streamLimits: LIMITS } as unknown as Context
 }
 
 /** Pushes numbers from 1 on, as fast as it may, and counts them. */
@@ -52,12 +55,15 @@ describe('bounded stream', () => {
 
   it('drops the queue of a reader that stands still, and tells it once from where to resume', async () => {
     const { made, produce } = counting()
-    const stream = boundedStream(context(), '0', produce)
+    const fellBehind = vi.fn<() => void>()
+    const stream = boundedStream(context(nothing, fellBehind), '0', produce)
     expect(await stream.next()).toMatchObject({ value: { n: 1 } })
+    expect(fellBehind).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(LIMITS.stallMs)
     const error = await stream.next().catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(SlowConsumer)
     expect((error as SlowConsumer).lastCursor).toBe('1')
+    expect(fellBehind).toHaveBeenCalledOnce()
     expect(await stream.next()).toEqual({ done: true, value: undefined })
     expect(made.signal?.aborted).toBe(true)
   })

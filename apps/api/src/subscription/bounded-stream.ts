@@ -57,6 +57,7 @@ export function boundedStream<Item extends object>(
 
   function overflow(): void {
     queue.length = 0
+    context.connection?.fellBehind()
     handoff.fail(new SlowConsumer(lastTaken))
     giveRoom()
     setTimeout(() => {

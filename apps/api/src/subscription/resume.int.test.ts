@@ -1,6 +1,7 @@
 /** Following events: live, from a cursor, and both, with nothing missed and nothing twice. */
 import type { Client } from 'graphql-ws'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { formatCursor, parseCursor } from '../data/cursor.ts'
 import { type Credential, ask, dataOf, socketClient } from '../testing/client.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 
@@ -19,6 +20,8 @@ interface Update {
   readonly cursor: string
   readonly order: { readonly clientOrderId: string; readonly status: string }
 }
+
+const seqOf = (cursor = '') => Number(parseCursor(cursor)?.at)
 
 let counter = 0
 async function trade(count: number, type: 'MARKET' | 'LIMIT' = 'MARKET'): Promise<void> {
@@ -85,7 +88,7 @@ describe('orderUpdates', () => {
     const following = follow({ after: '0' }, filled(6))
     await trade(3)
     const updates = await following
-    const cursors = updates.map(({ cursor }) => Number(cursor))
+    const cursors = updates.map(({ cursor }) => seqOf(cursor))
     expect(cursors).toEqual([...new Set(cursors)].sort((a, b) => a - b))
   })
 
@@ -104,7 +107,7 @@ describe('orderUpdates', () => {
     await client.iterate({ query: '{ viewer { id } }' }).next()
     await trade(1)
     const updates = await following
-    expect(Number(updates[0]?.cursor)).toBeGreaterThan(before)
+    expect(seqOf(updates[0]?.cursor)).toBeGreaterThan(before)
   })
 
   it('narrowed to an account, stays silent on the others; narrowed to a foreign one, is NOT_FOUND', async () => {
@@ -123,12 +126,36 @@ describe('orderUpdates', () => {
     const results = []
     for await (const result of client.iterate({
       query: ORDERS,
-      variables: { o: organizationId, after: '99999999' },
+      variables: { o: organizationId, after: formatCursor(server.demo.organizationId, 99_999_999) },
     }))
       results.push(result)
     expect(results.flatMap(({ errors }) => errors?.map(({ extensions }) => extensions?.code) ?? [])).toEqual([
       'BAD_USER_INPUT',
     ])
+  })
+
+  it("refuses another organization's cursor, and takes its own, over every list and stream that gives one", async () => {
+    const other = await server.organization('other')
+    const foreign = formatCursor(other.id, 1)
+    const says = /after must be a cursor of this organization: this one is another's/
+    for (const stream of ['orderUpdates', 'fills', 'controlUpdates']) {
+      const query = `subscription($o: ID!, $after: Cursor) { ${stream}(organizationId: $o, after: $after) { cursor } }`
+      const { value } = await client
+        .iterate({ query, variables: { o: organizationId, after: foreign } })
+        .next()
+      expect((value as { errors?: unknown }).errors, stream).toMatchObject([
+        { message: expect.stringMatching(says), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+    }
+    for (const list of ['accounts', 'orders', 'fills', 'auditLog', 'alerts']) {
+      const query = `query ($after: String) { organization(slug: "demo") { ${list}(after: $after) { edges { cursor } } } }`
+      const { errors } = await ask(server.url, trader, query, { after: foreign })
+      expect(errors, list).toMatchObject([
+        { message: expect.stringMatching(says), extensions: { code: 'BAD_USER_INPUT' } },
+      ])
+      const own = formatCursor(server.demo.organizationId, 1)
+      expect((await ask(server.url, trader, query, { after: own })).errors, list).toBeUndefined()
+    }
   })
 
   it('is as good over SSE', async () => {
@@ -142,7 +169,7 @@ describe('orderUpdates', () => {
     let text = ''
     while ((text.match(/FILLED/g)?.length ?? 0) < 6) text += (await reader?.read())?.value ?? ''
     await reader?.cancel()
-    const cursors = [...text.matchAll(/"cursor":"(\d+)"/g)].map((match) => Number(match[1]))
+    const cursors = [...text.matchAll(/"cursor":"([^"]+)"/g)].map((match) => seqOf(match[1]))
     expect(cursors).toEqual([...new Set(cursors)].sort((a, b) => a - b))
   })
 })
@@ -201,7 +228,8 @@ describe('quotes and accounts', () => {
   it('send kill switches and policies with their audit entries', async () => {
     const query =
       'subscription($o: ID!, $after: Cursor) { controlUpdates(organizationId: $o, after: $after) { cursor killSwitch { engaged phase scope } riskPolicy { version } auditEntry { action } } }'
-    const after = String(server.runtime.headSeq(server.demo.organizationId))
+    const head = server.runtime.headSeq(server.demo.organizationId)
+    const after = formatCursor(server.demo.organizationId, head)
     const input = { organizationId, scope: 'STRATEGY', targetId: 'nobody', reason: 'a drill' }
     await ask(
       server.url,

@@ -1,6 +1,7 @@
 /** Scalars: strict on the way in, exact on the way out. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { formatCursor } from '../../data/cursor.ts'
 import { parseCursorInput } from './cursor.ts'
 import { formatDateTimeOutput, parseDateTimeInput } from './date-time.ts'
 import { formatDecimalOutput, parseDecimalInput } from './decimal.ts'
@@ -72,7 +73,26 @@ describe('DateTime', () => {
 })
 
 describe('Cursor', () => {
-  it.each(['-1', '01', '1.5', 'x', '', 5, '9'.repeat(16)])('refuses %o', (value) =>
+  const given = formatCursor('org', 12)
+  const spelled = (text: string) => Buffer.from(text).toString('base64url')
+
+  it.each(['0', given])('takes %o', (value) => expect(parseCursorInput(value)).toBe(value))
+
+  it.each([
+    '-1',
+    '01',
+    '12',
+    'x',
+    '',
+    5,
+    `${given}=`,
+    given.slice(1),
+    spelled('2:org:12'),
+    spelled('1:org:-12'),
+    spelled('1::12'),
+    spelled(`1:org:${'9'.repeat(19)}`),
+    spelled(`1:${'o'.repeat(101)}:1`),
+  ])('refuses %o', (value) =>
     expect(() => parseCursorInput(value)).toThrow(/Cursor must be a cursor that this API gave/),
   )
 })

@@ -1,6 +1,7 @@
 /** Following what bounds trading: kill switches, policies, alerts and the audit log, resumable by cursor. */
 import type { EngineEvent } from '@quarterdeck/engine'
 import { mayDo } from '../../access/principal.ts'
+import { formatCursor } from '../../data/cursor.ts'
 import { eventStream } from '../../subscription/events.ts'
 import { builder } from '../builder.ts'
 import { Alert, AuditEntry, KillSwitch, RiskPolicy } from '../refs.ts'
@@ -90,7 +91,7 @@ builder.subscriptionField('controlUpdates', (t) =>
       const options = { organizationId, after: args.after ?? null }
       return eventStream<ControlUpdateValue>(context, options, async (event, _order, sink) => {
         if (!CONTROL_EVENTS.has(event.type) && !(audits && AUDIT_EVENTS.has(event.type))) return
-        const cursor = String(event.seq)
+        const cursor = formatCursor(organizationId, event.seq)
         await sink.push({ cursor, organizationId, event }, cursor)
       })
     },

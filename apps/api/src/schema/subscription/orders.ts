@@ -1,5 +1,6 @@
 /** Following orders and fills: nothing missed, nothing twice, resumable by cursor. */
 import type { OrderRow } from '@quarterdeck/runtime'
+import { formatCursor } from '../../data/cursor.ts'
 import type { FillRow } from '../../data/order-data.ts'
 import { fillOfEvent } from '../../subscription/fill-event.ts'
 import { eventStream } from '../../subscription/events.ts'
@@ -57,12 +58,13 @@ builder.subscriptionFields((t) => ({
           const voidedId = event.type === 'FillBusted' ? event.execId : event.replacesExecId
           const voided = await context.data.orders.fillByExecution(order.id, voidedId)
           // Of two updates by one event only the last carries its cursor: a reader cut off between them gets both again.
-          const cursor = String(event.type === 'FillBusted' ? event.seq : event.seq - 1)
+          const seq = event.type === 'FillBusted' ? event.seq : event.seq - 1
+          const cursor = formatCursor(organizationId, seq)
           if (voided !== null) await sink.push({ cursor, fill: { ...voided, voided: true } }, cursor)
         }
         if (event.type === 'OrderFilled' || event.type === 'FillCorrected') {
           const fill = fillOfEvent(event, order, instrumentOf(context, order.instrumentId))
-          const cursor = String(event.seq)
+          const cursor = formatCursor(organizationId, event.seq)
           await sink.push({ cursor, fill }, cursor)
         }
       })
@@ -87,7 +89,7 @@ builder.subscriptionFields((t) => ({
       const options = { organizationId, after: args.after ?? null }
       return eventStream<OrderUpdateValue>(context, options, async (event, order, sink) => {
         if (order === null || (accountId !== null && order.accountId !== accountId)) return
-        const cursor = String(event.seq)
+        const cursor = formatCursor(organizationId, event.seq)
         await sink.push({ cursor, order }, cursor)
       })
     },

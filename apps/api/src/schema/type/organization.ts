@@ -2,6 +2,7 @@
 import type { Action } from '../../access/action.ts'
 import { type OrganizationRow, membershipIn } from '../../access/principal.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
+import { formatCursor } from '../../data/cursor.ts'
 import { emptyPage } from '../../data/page.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
@@ -33,8 +34,8 @@ builder.node(Organization, {
     }),
     headSeq: t.field({
       type: 'Cursor',
-      description: 'seq of the newest event: what a subscription must have reached to be current.',
-      resolve: ({ id }, _args, { runtime }) => runtime.headSeq(id),
+      description: 'Cursor of the newest event: what a subscription must have reached to be current.',
+      resolve: ({ id }, _args, { runtime }) => formatCursor(id, runtime.headSeq(id)),
     }),
     accounts: t.connection(
       {
