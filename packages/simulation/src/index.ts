@@ -24,3 +24,6 @@ export type {
 } from './run/result.ts'
 export { DEFAULT_FILLS } from './venue-model/fill-model.ts'
 export type { FillModel, FillModels, SpreadModel } from './venue-model/fill-model.ts'
+export { createBacktest, runBacktest } from './run/backtest.ts'
+export type { Backtest, BacktestProgress } from './run/backtest.ts'
+export { BacktestRequestError } from './run/prepare.ts'

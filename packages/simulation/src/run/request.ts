@@ -1,7 +1,13 @@
 /** What a backtest is asked for: a strategy with its parameters, an account, data, and the declared models of the market. */
 
 import type { PolicyScope, RiskLimits } from '@quarterdeck/engine'
-import type { BarColumns, QuoteColumns, Timeframe, TradeColumns } from '@quarterdeck/market-data'
+import type {
+  BarColumns,
+  QuoteColumns,
+  SessionCalendar,
+  Timeframe,
+  TradeColumns,
+} from '@quarterdeck/market-data'
 import type { Decimal, Instrument, InstrumentId, Micros, Strategy } from '@quarterdeck/sdk'
 import type { FillModels } from '../venue-model/fill-model.ts'
 
@@ -56,6 +62,8 @@ export interface BacktestRequest {
   readonly to?: Micros
   /** Begins every client order id; `bt` when left out. */
   readonly orderIdPrefix?: string
+  /** Trading calendars by name, for timers at openings and closings of sessions. */
+  readonly calendars?: Readonly<Record<string, SessionCalendar>>
   readonly budget?: BacktestBudget
   readonly recording?: BacktestRecording
 }

@@ -142,6 +142,11 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     return due.length === 0 ? null : Math.min(...due)
   }
 
+  /** Whether a request or a report is under way. */
+  hasMessages(): boolean {
+    return this.arrivals.nextAt() !== null || this.reports.nextAt() !== null
+  }
+
   /**
    * Seats the working orders of our books again, in the given order, in a venue that knows none of them. They wait for
    * the first quote of an open market like orders sent while it was closed. A stop with fills was set off already.

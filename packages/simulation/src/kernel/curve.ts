@@ -1,0 +1,96 @@
+/** The equity curve as it is recorded: typed columns that grow, one point an instant or the newest of a span. */
+
+import type { Micros } from '@quarterdeck/engine'
+import type { EquityCurve } from '../run/result.ts'
+
+const FIELDS = ['time', 'equity', 'cash', 'grossExposure', 'netExposure', 'drawdown'] as const
+type Field = (typeof FIELDS)[number]
+
+const FIRST_POINTS = 4_096
+
+export class CurveRecorder {
+  private columns: Record<Field, Float64Array>
+  private points = 0
+  private highest = Number.NEGATIVE_INFINITY
+  private readonly every: number
+  private nextSpan = Number.NEGATIVE_INFINITY
+
+  /** `everyMicros` 0: every instant. */
+  constructor(everyMicros: number, expected: number) {
+    this.every = everyMicros
+    this.columns = columnsOf(everyMicros === 0 ? Math.max(expected, FIRST_POINTS) : FIRST_POINTS)
+  }
+
+  /** Takes the account as it stands at an instant; a second time at the same instant replaces the first. */
+  take(at: Micros, equity: number, cash: number, gross: number, net: number): void {
+    const { columns } = this
+    let index = this.points - 1
+    if (index < 0 || (columns.time[index] !== at && at >= this.nextSpan)) {
+      index = this.points
+      if (index === columns.time.length) this.grow()
+      this.points += 1
+      if (this.every > 0) this.nextSpan = (Math.floor(at / this.every) + 1) * this.every
+    }
+    if (equity > this.highest) this.highest = equity
+    const kept = this.columns
+    kept.time[index] = at
+    kept.equity[index] = equity
+    kept.cash[index] = cash
+    kept.grossExposure[index] = gross
+    kept.netExposure[index] = net
+    kept.drawdown[index] = this.highest > 0 ? 1 - equity / this.highest : 0
+  }
+
+  /** The columns, each exactly as long as there are points. */
+  curve(): EquityCurve {
+    const { columns, points } = this
+    return {
+      length: points,
+      time: columns.time.slice(0, points),
+      equity: columns.equity.slice(0, points),
+      cash: columns.cash.slice(0, points),
+      grossExposure: columns.grossExposure.slice(0, points),
+      netExposure: columns.netExposure.slice(0, points),
+      drawdown: columns.drawdown.slice(0, points),
+    }
+  }
+
+  /** Goes on from a curve that was recorded before. */
+  restore(curve: EquityCurve, state: CurveState): void {
+    while (this.columns.time.length < curve.length) this.grow()
+    for (const field of FIELDS) this.columns[field].set(curve[field])
+    this.points = curve.length
+    this.highest = state.highest ?? Number.NEGATIVE_INFINITY
+    this.nextSpan = state.nextSpan ?? Number.NEGATIVE_INFINITY
+  }
+
+  state(): CurveState {
+    const { highest, nextSpan } = this
+    return {
+      highest: Number.isFinite(highest) ? highest : null,
+      nextSpan: Number.isFinite(nextSpan) ? nextSpan : null,
+    }
+  }
+
+  private grow(): void {
+    const grown = columnsOf(this.columns.time.length * 2)
+    for (const field of FIELDS) grown[field].set(this.columns[field])
+    this.columns = grown
+  }
+}
+
+export interface CurveState {
+  readonly highest: number | null
+  readonly nextSpan: number | null
+}
+
+function columnsOf(length: number): Record<Field, Float64Array> {
+  return {
+    time: new Float64Array(length),
+    equity: new Float64Array(length),
+    cash: new Float64Array(length),
+    grossExposure: new Float64Array(length),
+    netExposure: new Float64Array(length),
+    drawdown: new Float64Array(length),
+  }
+}

@@ -1,0 +1,208 @@
+/**
+ * Recorded data of one instrument as the kernel plays it: where it stands, what comes next and when, and what it shows.
+ *
+ * A bar has four points that its instrument's orders can meet, and then its closing, when the strategy is told. A quote or trade
+ * has one point. While nobody trades, only the closings are visited.
+ */
+
+import type { Micros } from '@quarterdeck/engine'
+import { DAY_MICROS } from '@quarterdeck/market-data'
+import type { BarColumns, QuoteColumns, TradeColumns } from '@quarterdeck/market-data'
+import { intrabarOrder, PATH_POINTS, pathInstant } from '@quarterdeck/venues'
+import type { SpreadModel } from '../venue-model/fill-model.ts'
+import { halfTicksOf, quoteOfPrice, spreadTicks, toLots, toTicks } from './tick-prices.ts'
+import type { Shown, TickGrid } from './tick-prices.ts'
+
+export type StreamData =
+  | { readonly kind: 'BARS'; readonly bars: BarColumns; readonly lengthMicros: number | undefined }
+  | {
+      readonly kind: 'QUOTE_BARS'
+      readonly bid: BarColumns
+      readonly ask: BarColumns
+      readonly lengthMicros: number | undefined
+    }
+  | { readonly kind: 'QUOTES'; readonly quotes: QuoteColumns }
+  | { readonly kind: 'TRADES'; readonly trades: TradeColumns }
+
+export interface StreamTerms {
+  /** Index of the instrument in the book. */
+  readonly instrument: number
+  readonly grid: TickGrid
+  readonly spread: SpreadModel
+  /** Feed of the session that takes its rows; -1: none does. */
+  readonly feed: number
+  readonly isMarket: boolean
+  /** Rows that are played: from the first that closes after the start, up to the end. */
+  readonly firstRow: number
+  readonly endRow: number
+}
+
+export class MarketStream {
+  readonly data: StreamData
+  readonly terms: StreamTerms
+  /** When the next thing of it happens; Infinity: it is at its end. */
+  nextAt: Micros = Number.POSITIVE_INFINITY
+  /** The bar that is played, or the quote or trade that comes next. */
+  row: number
+  /** Point of the bar's path that comes next; PATH_POINTS: only its closing is left. */
+  point: number = PATH_POINTS
+  /** Whether the points of its bars are visited: somebody may trade there. */
+  isWatched = false
+  readonly isBars: boolean
+  /** The newest bar that has closed, and when; -1: none has. */
+  closedRow = -1
+  closedAt: Micros = 0
+  /** When each bar opens, or each quote or trade came. */
+  readonly time: Float64Array
+  private readonly lengthMicros: number
+
+  constructor(data: StreamData, terms: StreamTerms) {
+    this.data = data
+    this.terms = terms
+    this.row = terms.firstRow
+    this.isBars = data.kind === 'BARS' || data.kind === 'QUOTE_BARS'
+    this.time = timesOf(data)
+    this.lengthMicros =
+      data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? (data.lengthMicros ?? Number.POSITIVE_INFINITY) : 0
+    if (this.isBars && this.row > 0) {
+      this.closedRow = this.row - 1
+      this.closedAt = this.endOf(this.closedRow)
+    }
+    this.plan()
+  }
+
+  /** Length of its bars; that of the newest where they have no fixed one. */
+  get span(): Micros {
+    if (Number.isFinite(this.lengthMicros) || this.closedRow < 0) return this.lengthMicros
+    return this.closedAt - this.time[this.closedRow]!
+  }
+
+  /** Whether a bar and the one after it belong to one session: to one UTC day, and bars of a day or longer never do. */
+  isLastOfSession(row: number): boolean {
+    if (this.lengthMicros >= DAY_MICROS || row + 1 >= this.terms.endRow) return true
+    return Math.floor(this.time[row]! / DAY_MICROS) !== Math.floor(this.time[row + 1]! / DAY_MICROS)
+  }
+
+  /** When a bar closes: its length after its opening, and never after the next one's. */
+  endOf(row: number): Micros {
+    const start = this.time[row]!
+    const end = start + this.lengthMicros
+    const next = row + 1 < this.time.length ? this.time[row + 1]! : Number.POSITIVE_INFINITY
+    const earlier = next < end ? next : end
+    // The last bar of a series without a fixed length closes a day after it opened, for want of anything better.
+    return earlier === Number.POSITIVE_INFINITY ? start + DAY_MICROS : earlier
+  }
+
+  /** Whether the next thing is a bar's closing. */
+  isClosing(): boolean {
+    return this.isBars && this.point === PATH_POINTS
+  }
+
+  /** Goes on to the next row. */
+  advance(): void {
+    if (this.isBars) {
+      this.closedRow = this.row
+      this.closedAt = this.nextAt
+    }
+    this.row += 1
+    this.point = this.isWatched ? 0 : PATH_POINTS
+    this.plan()
+  }
+
+  /** Says when the next thing happens, after row, point or watching changed. */
+  plan(): void {
+    if (this.row >= this.terms.endRow) this.nextAt = Number.POSITIVE_INFINITY
+    else if (!this.isBars) this.nextAt = this.time[this.row]!
+    else if (this.point === PATH_POINTS) this.nextAt = this.endOf(this.row)
+    else this.nextAt = this.instantOf(this.point)
+  }
+
+  /** When the running bar comes to a point of its path. */
+  instantOf(point: number): Micros {
+    return pathInstant({ start: this.time[this.row]!, end: this.endOf(this.row) }, point)
+  }
+
+  /** What the market shows at a point of a bar's path, or with a quote or trade; `lots` limits it where that is declared. */
+  shownAt(row: number, point: number, lots: number | null): Shown {
+    const { data, terms } = this
+    const { grid, spread } = terms
+    switch (data.kind) {
+      case 'BARS': {
+        const price = data.bars[pointOf(data.bars, row, point)][row]!
+        return quoteOfPrice(grid, spread, { ticks: toTicks(grid, price), lots })
+      }
+      case 'QUOTE_BARS':
+        return this.sidesAt(data.bid, data.ask, { row, point, lots })
+      case 'QUOTES': {
+        const { bid, ask, bidSize, askSize } = data.quotes
+        return {
+          bidTicks: Number.isFinite(bid[row]) ? toTicks(grid, bid[row]!) : null,
+          askTicks: Number.isFinite(ask[row]) ? toTicks(grid, ask[row]!) : null,
+          bidLots: toLots(grid, bidSize[row]!),
+          askLots: toLots(grid, askSize[row]!),
+          lastTicks: null,
+        }
+      }
+      case 'TRADES': {
+        const ticks = toTicks(grid, data.trades.price[row]!)
+        return quoteOfPrice(grid, spread, { ticks, lots })
+      }
+    }
+  }
+
+  /** Twice the price in ticks at which positions are marked when a row has closed. */
+  markOf(row: number): number {
+    const { data, terms } = this
+    if (data.kind !== 'BARS') return halfTicksOf(this.shownAt(row, PATH_POINTS - 1, null))
+    const ticks = Math.round(data.bars.close[row]! / terms.grid.priceIncrement)
+    if (terms.spread.kind === 'NONE') return ticks * 2
+    // An odd spread has its odd tick above the price, which moves the middle by half a tick.
+    return ticks * 2 + (spreadTicks(terms.spread, ticks) % 2)
+  }
+
+  /** Volume of a bar, or size of a trade; 0 where it is unknown. */
+  volumeOf(row: number): number {
+    const { data } = this
+    if (data.kind === 'BARS') return data.bars.volume[row]!
+    if (data.kind === 'QUOTE_BARS') return data.bid.volume[row]! + data.ask.volume[row]!
+    return data.kind === 'TRADES' ? data.trades.size[row]! : 0
+  }
+
+  private sidesAt(
+    bid: BarColumns,
+    ask: BarColumns,
+    at: { readonly row: number; readonly point: number; readonly lots: number | null },
+  ): Shown {
+    const { row, point, lots } = at
+    const middle = {
+      open: bid.open[row]! + ask.open[row]!,
+      high: bid.high[row]! + ask.high[row]!,
+      low: bid.low[row]! + ask.low[row]!,
+    }
+    const name = intrabarOrder(middle)[point]!
+    const bidTicks = toTicks(this.terms.grid, bid[name][row]!)
+    const askTicks = toTicks(this.terms.grid, ask[name][row]!)
+    // Bid and ask had their extremes at moments of their own: the side that would be better than the market was is brought back.
+    const crossed = bidTicks > askTicks
+    return {
+      bidTicks: crossed && name === 'low' ? askTicks : bidTicks,
+      askTicks: crossed && name === 'high' ? bidTicks : askTicks,
+      bidLots: lots,
+      askLots: lots,
+      lastTicks: null,
+    }
+  }
+}
+
+function pointOf(bars: BarColumns, row: number, point: number): 'open' | 'high' | 'low' | 'close' {
+  if (point === 0) return 'open'
+  if (point === PATH_POINTS - 1) return 'close'
+  const order = intrabarOrder({ open: bars.open[row]!, high: bars.high[row]!, low: bars.low[row]! })
+  return order[point]!
+}
+
+function timesOf(data: StreamData): Float64Array {
+  if (data.kind === 'BARS') return data.bars.time
+  if (data.kind === 'QUOTE_BARS') return data.bid.time
+  return data.kind === 'QUOTES' ? data.quotes.time : data.trades.time
+}

@@ -1,0 +1,253 @@
+/**
+ * Where one instrument is traded: its market stream, its simulated venue, and the walk of the venue along a bar's path.
+ *
+ * Between the points of its path a bar's market moves without a gap, so it comes to every price at which an order waits: the walk
+ * stops at each, and what a fill sets off (a bracket's exits) is there before the market moves on. Only a bar's open is a jump.
+ */
+
+import type { Micros, VenueReport } from '@quarterdeck/engine'
+import type { Instrument } from '@quarterdeck/sdk'
+import { PATH_POINTS, SimulatedVenue } from '@quarterdeck/venues'
+import type { QuoteMove, VenueRequest } from '@quarterdeck/venues'
+import { venueOptionsOf } from '../venue-model/fill-model.ts'
+import type { FillModel } from '../venue-model/fill-model.ts'
+import type { MarketStream } from './market-stream.ts'
+import { toLots } from './tick-prices.ts'
+import type { Shown } from './tick-prices.ts'
+
+export interface PitTerms {
+  readonly instrument: Instrument
+  /** Of the instrument in the book. */
+  readonly index: number
+  readonly fills: FillModel
+  readonly stream: MarketStream
+  readonly seed: number
+  readonly onReport: (report: VenueReport) => void
+  /** Whether the strategy is told of every quote that the market shows. */
+  readonly tellsQuotes: boolean
+}
+
+const NOTHING_SHOWN: Shown = {
+  bidTicks: null,
+  askTicks: null,
+  bidLots: null,
+  askLots: null,
+  lastTicks: null,
+}
+
+export class Pit {
+  readonly instrument: Instrument
+  readonly index: number
+  readonly stream: MarketStream
+  readonly venue: SimulatedVenue
+  readonly tellsQuotes: boolean
+  /** What stands now; decisions are taken on it. */
+  standing: Shown = NOTHING_SHOWN
+  /** Since when it stands, as far as anybody can tell. */
+  standsSince: Micros = 0
+  /** Lots that fills took out of the running bar. */
+  private takenLots = 0
+  private readonly fills: FillModel
+
+  constructor(terms: PitTerms) {
+    this.instrument = terms.instrument
+    this.index = terms.index
+    this.stream = terms.stream
+    this.fills = terms.fills
+    this.tellsQuotes = terms.tellsQuotes
+    this.venue = new SimulatedVenue({
+      venueId: terms.instrument.venueId,
+      instruments: [terms.instrument],
+      listener: { onReport: (report) => this.pass(report, terms.onReport) },
+      options: venueOptionsOf(terms.fills, terms.seed),
+    })
+    this.openSession()
+    if (this.tellsQuotes) this.stream.isWatched = true
+  }
+
+  /** Whether anything can still trade or is on its way. */
+  hasBusiness(): boolean {
+    return this.venue.listing(this.instrument.id)?.hasOrders() === true || this.venue.hasMessages()
+  }
+
+  send(request: VenueRequest, at: Micros): void {
+    this.venue.send(request, at)
+  }
+
+  /**
+   * Brings the venue up to what stands now, before the first order of a time in which nobody traded. `passed` says which points
+   * of the running bar are behind us.
+   */
+  wake(passed: (instant: Micros) => boolean): void {
+    const { stream } = this
+    if (stream.isWatched) return
+    stream.isWatched = true
+    if (!stream.isBars) {
+      if (stream.row > stream.terms.firstRow) this.quote(this.standing, this.standsSince, 'THROUGH')
+      return
+    }
+    if (stream.closedRow >= 0)
+      this.stand(stream.shownAt(stream.closedRow, PATH_POINTS - 1, null), stream.closedAt)
+    let point = 0
+    while (stream.row < stream.terms.endRow && point < PATH_POINTS && passed(stream.instantOf(point)))
+      point += 1
+    if (point > 0) {
+      const shown = stream.shownAt(stream.row, point - 1, this.openLots())
+      this.stand(shown, stream.instantOf(point - 1))
+      this.quote(shown, this.standsSince, 'THROUGH')
+    } else this.restAtClose()
+    stream.point = point
+    stream.plan()
+  }
+
+  /** Shows the next point of the running bar; `settle` does all that follows from each price on the way. */
+  showPoint(settle: () => void): void {
+    const { stream } = this
+    const at = stream.nextAt
+    const { row, point } = stream
+    // An opening price is a jump; on its way to the other points the market meets every price between.
+    if (point === 0) this.takenLots = 0
+    else this.walk(stream.shownAt(row, point, null), at, settle)
+    this.show(stream.shownAt(row, point, this.openLots()), at, point === 0 ? 'GAP' : 'THROUGH')
+    stream.point = point + 1
+    stream.plan()
+    settle()
+  }
+
+  /** Shows the quote or trade that comes next. */
+  showTick(settle: () => void): void {
+    const { stream } = this
+    const lots = stream.data.kind === 'TRADES' ? this.share(stream.volumeOf(stream.row)) : null
+    const shown = stream.shownAt(stream.row, 0, lots)
+    if (stream.isWatched) this.show(shown, stream.nextAt, 'THROUGH')
+    else this.stand(shown, stream.nextAt)
+    stream.advance()
+    settle()
+  }
+
+  /** The running bar has closed: its close stands until the next one opens, but nobody trades there unless that is declared. */
+  close(at: Micros): void {
+    const { stream } = this
+    this.stand(stream.shownAt(stream.row, PATH_POINTS - 1, null), at)
+    if (!stream.isWatched) return
+    if (stream.isLastOfSession(stream.row)) {
+      this.venue.onStatus({ instrumentId: this.instrument.id, status: 'CLOSED', sessionEndsAt: null })
+      this.openSession()
+    }
+    this.restAtClose()
+  }
+
+  /** DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave. */
+  private openSession(): void {
+    const sessionEndsAt = this.stream.isBars ? Number.MAX_SAFE_INTEGER : null
+    this.venue.onStatus({ instrumentId: this.instrument.id, status: 'OPEN', sessionEndsAt })
+  }
+
+  /** Nobody trades any more: the next bars are only closed. */
+  rest(): void {
+    if (this.tellsQuotes || this.hasBusiness()) return
+    this.stream.isWatched = false
+  }
+
+  private restAtClose(): void {
+    const { id } = this.instrument
+    if (this.fills.entry === 'NEXT_OPEN') this.venue.awaitQuote(id)
+    else if (this.standing !== NOTHING_SHOWN) this.quote(this.standing, this.standsSince, 'THROUGH')
+  }
+
+  /** Stops at every price between what stands and the next point at which an order of ours can trade. */
+  private walk(to: Shown, at: Micros, settle: () => void): void {
+    const from = this.standing
+    if (from.bidTicks === null || from.askTicks === null || to.bidTicks === null || to.askTicks === null)
+      return
+    const way = new Way({ bid: from.bidTicks, ask: from.askTicks }, { bid: to.bidTicks, ask: to.askTicks })
+    const listing = this.venue.listing(this.instrument.id)
+    if (listing === undefined) return
+    for (let stop = way.next(listing); stop !== null; stop = way.next(listing)) {
+      const lots = this.openLots()
+      this.show(
+        { bidTicks: stop.bid, askTicks: stop.ask, bidLots: lots, askLots: lots, lastTicks: null },
+        at,
+        'THROUGH',
+      )
+      settle()
+    }
+  }
+
+  private show(shown: Shown, at: Micros, move: QuoteMove): void {
+    this.stand(shown, at)
+    this.quote(shown, at, move)
+  }
+
+  private stand(shown: Shown, at: Micros): void {
+    this.standing = shown
+    this.standsSince = at
+  }
+
+  private quote(shown: Shown, at: Micros, move: QuoteMove): void {
+    this.venue.onQuote({ ...shown, lastTicks: null, instrumentId: this.instrument.id, receivedAt: at }, move)
+    this.venue.advance(at)
+  }
+
+  /** Lots that the running bar still offers; null: as many as anybody wants. */
+  private openLots(): number | null {
+    const share = this.share(this.stream.volumeOf(this.stream.row))
+    return share === null ? null : Math.max(0, share - this.takenLots)
+  }
+
+  private share(volume: number): number | null {
+    if (this.fills.participation === null) return null
+    return toLots(this.stream.terms.grid, volume * Number(this.fills.participation)) ?? 0
+  }
+
+  private pass(report: VenueReport, onReport: (report: VenueReport) => void): void {
+    if (report.kind === 'FILL') this.takenLots += report.lots
+    onReport(report)
+  }
+}
+
+interface Sides {
+  readonly bid: number
+  readonly ask: number
+}
+
+type Waits = {
+  nextPrice(direction: 'UP' | 'DOWN'): { readonly bidTicks: number; readonly askTicks: number }
+}
+
+/** The way of bid and ask from one point to the next, both moving in step. */
+class Way {
+  private readonly from: Sides
+  private readonly to: Sides
+  /** Share of the way that lies behind us. */
+  private share = 0
+
+  constructor(from: Sides, to: Sides) {
+    this.from = from
+    this.to = to
+  }
+
+  /** The next place before the end at which an order waits; null: none does. */
+  next(listing: Waits): Sides | null {
+    const up = listing.nextPrice('UP')
+    const down = listing.nextPrice('DOWN')
+    const { from, to } = this
+    let share = 1
+    let stop: Sides | null = null
+    const consider = (side: 'bid' | 'ask', price: number): void => {
+      const length = to[side] - from[side]
+      const reached = (price - from[side]) / length
+      if (!(reached > this.share && reached < share)) return
+      share = reached
+      const other = side === 'bid' ? 'ask' : 'bid'
+      const moved = from[other] + Math.round((to[other] - from[other]) * reached)
+      stop = side === 'bid' ? { bid: price, ask: moved } : { bid: moved, ask: price }
+    }
+    if (to.ask > from.ask) consider('ask', up.askTicks)
+    if (to.ask < from.ask) consider('ask', down.askTicks)
+    if (to.bid > from.bid) consider('bid', up.bidTicks)
+    if (to.bid < from.bid) consider('bid', down.bidTicks)
+    this.share = share
+    return stop
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * The engine's side of a backtest: the same book, gate, orders and ledger as in the server. Commands go in, events come out, and
+ * what follows from them (venue requests, what the strategy is told) is a consequence of events.
+ */
+
+import {
+  decide,
+  emptyMarket,
+  evolve,
+  initialBook,
+  LIVE_GATE_SHUT,
+  QUOTE,
+  QUOTE_STRIDE,
+  applyStatus,
+  ensureMarketCapacity,
+  openLots,
+} from '@quarterdeck/engine'
+import type {
+  Actor,
+  Book,
+  Command,
+  Decision,
+  EngineEvent,
+  Market,
+  Micros,
+  OrderState,
+  Outcome,
+  VenueReport,
+} from '@quarterdeck/engine'
+import type {
+  FillInput,
+  OrderUpdateInput,
+  StrategyInput,
+  SubmitOrderIntent,
+  ReplaceOrderIntent,
+} from '@quarterdeck/sdk'
+import type { VenueRequest } from '@quarterdeck/venues'
+import type { BacktestRequest } from '../run/request.ts'
+import type { RejectionRow } from '../run/result.ts'
+import { EventDigest } from './event-digest.ts'
+import type { Shown } from './tick-prices.ts'
+
+const SYSTEM: Actor = { kind: 'SYSTEM', id: 'backtest', name: 'Backtest', userId: null }
+const VENUE: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
+const CONTEXT = { embedded: true, liveGate: LIVE_GATE_SHUT } as const
+
+/** What the desk hands on, in the order in which it happens. */
+export interface DeskListener {
+  /** A request for the venue of an instrument. */
+  onRequest(instrument: number, request: VenueRequest): void
+  /** Something to tell the strategy. */
+  onInput(input: StrategyInput): void
+}
+
+/** A command without the time and cause that the desk gives it. */
+type Asked<T> = T extends Command ? Omit<T, 'at' | 'commandId' | 'actor'> : never
+
+export class TradingDesk {
+  book: Book
+  readonly market: Market = emptyMarket()
+  readonly digest = new EventDigest()
+  readonly rejections: RejectionRow[] = []
+  /** Tags by client order id, of the orders that have one. */
+  readonly tags = new Map<string, string>()
+  /** Every event, where they are kept. */
+  readonly events: EngineEvent[] | null
+  accountId = ''
+  now: Micros = 0
+  commands = 0
+  eventCount = 0
+  /** Rises whenever the book changed: what was derived from it is derived anew. */
+  version = 0
+  private readonly listener: DeskListener
+  private readonly strategy: Actor
+
+  constructor(
+    setting: { readonly strategyName: string; readonly currency: string; readonly keepEvents: boolean },
+    listener: DeskListener,
+  ) {
+    this.listener = listener
+    this.events = setting.keepEvents ? [] : null
+    this.strategy = { kind: 'STRATEGY', id: setting.strategyName, name: setting.strategyName, userId: null }
+    this.book = initialBook({ organizationId: 'backtest', baseCurrency: setting.currency })
+  }
+
+  /** Lists the instruments, opens and funds the account, and puts the policies. Throws a RangeError that says what was refused. */
+  open(request: BacktestRequest, at: Micros): void {
+    this.now = at
+    const run = (asked: Asked<Command>): void => {
+      const outcome = this.run(asked, SYSTEM)
+      if (outcome.kind === 'REFUSED')
+        throw new RangeError(`${outcome.field === null ? '' : `${outcome.field} `}${outcome.message}`)
+    }
+    for (const instrument of request.instruments) run({ type: 'ListInstrument', instrument })
+    const { currency, cash } = request.account
+    run({ type: 'OpenAccount', name: 'Backtest', mode: 'PAPER', currency, connectionId: null })
+    this.accountId = this.book.accounts[0]!.id
+    const { accountId } = this
+    for (const [index, deposit] of cash.entries())
+      run({ type: 'Deposit', accountId, ...deposit, idempotencyKey: `start-${index}` })
+    for (const { scope, targetId, limits } of request.policies ?? []) {
+      const target = scope === 'ACCOUNT' ? accountId : targetId
+      run({ type: 'PutRiskPolicy', scope, targetId: target, expectedVersion: null, limits })
+    }
+    ensureMarketCapacity(this.market, request.instruments.length)
+    for (const { index, terms } of this.book.instruments)
+      applyStatus(this.market, index, { instrumentId: terms.id, status: 'OPEN', sessionEndsAt: null })
+  }
+
+  /** Lets decisions see what an instrument's market shows, and since when. */
+  see(instrument: number, shown: Shown, since: Micros): void {
+    const { rows } = this.market
+    const row = instrument * QUOTE_STRIDE
+    rows[row + QUOTE.bidTicks] = shown.bidTicks ?? Number.NaN
+    rows[row + QUOTE.askTicks] = shown.askTicks ?? Number.NaN
+    rows[row + QUOTE.bidLots] = shown.bidLots ?? Number.NaN
+    rows[row + QUOTE.askLots] = shown.askLots ?? Number.NaN
+    if (shown.lastTicks !== null) rows[row + QUOTE.lastTicks] = shown.lastTicks
+    rows[row + QUOTE.receivedAt] = since
+    this.market.version += 1
+  }
+
+  submit(intent: SubmitOrderIntent): void {
+    const { clientOrderId, instrumentId, tag } = intent
+    if (tag !== null) this.tags.set(clientOrderId, tag)
+    const outcome = this.run(
+      {
+        type: 'SubmitOrder',
+        accountId: this.accountId,
+        instrumentId,
+        clientOrderId,
+        side: intent.side,
+        orderType: intent.orderType,
+        timeInForce: intent.timeInForce,
+        quantityLots: intent.quantityLots,
+        limitTicks: intent.limitTicks,
+        stopTicks: intent.stopTicks,
+        requestedMode: null,
+        strategyId: null,
+      },
+      this.strategy,
+    )
+    if (outcome.kind !== 'REFUSED') return
+    this.reject({ clientOrderId, instrumentId }, 'REFUSED', outcomeText(outcome), null)
+    const { quantityLots, limitTicks, stopTicks } = intent
+    this.listener.onInput({
+      type: 'orderUpdate',
+      at: this.now,
+      clientOrderId,
+      status: 'REJECTED',
+      quantityLots,
+      limitTicks,
+      stopTicks,
+      reason: outcomeText(outcome),
+    })
+  }
+
+  replace(intent: ReplaceOrderIntent): void {
+    const order = this.orderOf(intent.clientOrderId)
+    if (order === undefined) return
+    const { idempotencyKey, quantityLots, limitTicks, stopTicks } = intent
+    const terms = { orderId: order.id, idempotencyKey, quantityLots, limitTicks, stopTicks }
+    const outcome = this.run({ type: 'ReplaceOrder', ...terms }, this.strategy)
+    if (outcome.kind === 'REFUSED') this.tell(order, outcomeText(outcome))
+  }
+
+  cancel(clientOrderId: string): void {
+    const order = this.orderOf(clientOrderId)
+    if (order === undefined) return
+    const outcome = this.run({ type: 'CancelOrder', orderId: order.id }, this.strategy)
+    if (outcome.kind === 'REFUSED') this.tell(order, outcomeText(outcome))
+  }
+
+  report(report: VenueReport): void {
+    const outcome = this.run({ type: 'ReportVenue', report }, VENUE)
+    if (outcome.kind === 'REFUSED')
+      throw new Error(`Invariant: the simulated venue's reports can be booked: ${outcomeText(outcome)}`)
+  }
+
+  /** Moves the day's start and high of equity to the marks of this moment. */
+  markAccounts(): void {
+    this.run({ type: 'MarkAccounts' }, SYSTEM)
+  }
+
+  private run(asked: Asked<Command>, actor: Actor): Outcome {
+    this.commands += 1
+    const command = { ...asked, at: this.now, commandId: String(this.commands), actor } as Command
+    const outcome = decide(this.book, this.market, command, CONTEXT)
+    if (outcome.kind === 'REFUSED') return outcome
+    for (const event of outcome.events) {
+      evolve(this.book, event)
+      this.eventCount += 1
+      this.digest.take(event)
+      this.events?.push(event)
+      this.follow(event)
+    }
+    if (outcome.events.length > 0) this.version += 1
+    return outcome
+  }
+
+  private follow(event: EngineEvent): void {
+    if (!('orderId' in event) || event.orderId === null || event.type === 'AlertRaised') return
+    const order = this.book.orders.get(event.orderId)
+    if (order === undefined) return
+    switch (event.type) {
+      case 'OrderAccepted':
+        return this.listener.onRequest(order.instrumentIndex, this.placement(order))
+      case 'OrderCancelRequested':
+        return this.listener.onRequest(order.instrumentIndex, { kind: 'CANCEL', orderId: order.id })
+      case 'OrderReplaceRequested': {
+        const { quantityLots, limitTicks, stopTicks } = event
+        return this.listener.onRequest(order.instrumentIndex, {
+          kind: 'REPLACE',
+          orderId: order.id,
+          quantityLots,
+          filledLots: order.quantityLots - openLots(order, order.quantityLots),
+          limitTicks,
+          stopTicks,
+        })
+      }
+      case 'OrderFilled':
+        return this.listener.onInput(this.fillInput(order, event))
+      case 'OrderBlocked':
+        this.reject(this.nameOf(order), 'GATE', event.decision.summary, event.decision)
+        return this.tell(order, event.decision.summary)
+      case 'OrderReplaceBlocked':
+        this.reject(this.nameOf(order), 'GATE', event.decision.summary, event.decision)
+        return this.tell(order, event.decision.summary)
+      case 'OrderRejected':
+        this.reject(this.nameOf(order), 'VENUE', event.reason, null)
+        return this.tell(order, event.reason)
+      case 'OrderCanceled':
+      case 'OrderExpired':
+      case 'OrderCancelRejected':
+      case 'OrderReplaceRejected':
+        return this.tell(order, event.reason)
+      default:
+        return this.tell(order, null)
+    }
+  }
+
+  /** Tells the strategy where an order stands. */
+  private tell(order: OrderState, reason: string | null): void {
+    const { clientOrderId, status, quantityLots, limitTicks, stopTicks } = order
+    const terms = { quantityLots, limitTicks, stopTicks }
+    const update: OrderUpdateInput = {
+      type: 'orderUpdate',
+      at: this.now,
+      clientOrderId,
+      status,
+      ...terms,
+      reason,
+    }
+    this.listener.onInput(update)
+  }
+
+  private fillInput(order: OrderState, event: Extract<EngineEvent, { type: 'OrderFilled' }>): FillInput {
+    const instrument = this.book.instruments[order.instrumentIndex]!
+    return {
+      type: 'fill',
+      at: this.now,
+      execId: event.execId,
+      clientOrderId: order.clientOrderId,
+      instrumentId: instrument.terms.id,
+      side: order.side,
+      quantityLots: event.lots,
+      priceTicks: event.priceTicks,
+      fee: event.fee,
+      liquidity: event.liquidity,
+      time: event.venueAt,
+    }
+  }
+
+  private placement(order: OrderState): VenueRequest {
+    return {
+      kind: 'PLACE',
+      order: {
+        orderId: order.id,
+        accountId: this.accountId,
+        instrumentId: this.book.instruments[order.instrumentIndex]!.terms.id,
+        side: order.side,
+        orderType: order.orderType,
+        timeInForce: order.timeInForce,
+        lots: openLots(order, order.quantityLots),
+        limitTicks: order.limitTicks,
+        stopTicks: order.stopTicks,
+      },
+    }
+  }
+
+  private orderOf(clientOrderId: string): OrderState | undefined {
+    const id = this.book.orderIdByClientKey.get(`0 ${clientOrderId}`)
+    return id === undefined ? undefined : this.book.orders.get(id)
+  }
+
+  private nameOf(order: OrderState): Pick<RejectionRow, 'clientOrderId' | 'instrumentId'> {
+    const instrument = this.book.instruments[order.instrumentIndex]
+    return { clientOrderId: order.clientOrderId, instrumentId: instrument?.terms.id ?? null }
+  }
+
+  private reject(
+    of: Pick<RejectionRow, 'clientOrderId' | 'instrumentId'>,
+    by: RejectionRow['by'],
+    reason: string,
+    decision: Decision | null,
+  ): void {
+    this.rejections.push({ at: this.now, ...of, by, reason, decision })
+  }
+}
+
+function outcomeText(outcome: Extract<Outcome, { kind: 'REFUSED' }>): string {
+  return outcome.field === null ? outcome.message : `${outcome.field} ${outcome.message}`
+}
