@@ -1,12 +1,11 @@
 /** One order request laid open for exact judgement: every quantity a whole number, every price and rate as the market states it. */
 
 import type { AccountState, Book, InstrumentState, PositionState } from '../book/book.ts'
-import type { PolicyState } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { Market } from '../book/market.ts'
+import { coverOf, type Cover } from './cover.ts'
 import type { CaseMemo } from './exact-portfolio.ts'
 import { conversionRate, type ConversionRate } from './fx.ts'
-import { coveringPolicies } from './policy.ts'
 import { worstTicks } from './price.ts'
 import { twiceReferenceTicks } from './quote.ts'
 import { syncMarket } from './rows.ts'
@@ -20,7 +19,7 @@ export interface OrderCase {
   readonly instrument: InstrumentState
   readonly account: AccountState
   readonly position: PositionState | null
-  readonly covering: readonly PolicyState[]
+  readonly cover: Cover
   readonly reduces: boolean
   /** 1 for a buy, -1 for a sale. */
   readonly side: bigint
@@ -62,14 +61,7 @@ export function openCase(book: Book, market: Market, request: OrderRequest, at: 
     instrument,
     account,
     position,
-    covering: coveringPolicies(book, {
-      venueId: instrument.terms.venueId,
-      accountId: account.id,
-      strategyId: request.strategyId,
-      userId: request.userId,
-      assetClass: instrument.terms.assetClass,
-      instrumentId: instrument.terms.id,
-    }),
+    cover: coverOf(book, request),
     reduces: reducesPosition(book, request),
     side,
     lots,

@@ -8,6 +8,7 @@
 import { ASSET_CLASSES } from '@quarterdeck/sdk'
 import type { Book, PolicyState } from '../book/book.ts'
 import type { PolicyScope } from '../book/policy.ts'
+import type { Cover } from './cover.ts'
 import { toNumber } from './instrument-row.ts'
 import {
   ACCOUNT,
@@ -46,6 +47,8 @@ export interface LimitRows {
   mergedCount: number
   strategies: TargetedPolicy[]
   users: TargetedPolicy[]
+  /** Exact limits by `coverKey`. */
+  readonly covers: Map<number, Cover>
 }
 
 interface InstrumentGroup {
@@ -82,6 +85,7 @@ export function emptyLimitRows(): LimitRows {
     mergedCount: 0,
     strategies: [],
     users: [],
+    covers: new Map(),
   }
 }
 
@@ -96,6 +100,20 @@ export function limitsOffset(book: Book, request: OrderRequest): number {
   if (row < 0) row = mergePair(limits, pair, accountGroup, instrumentGroup)
   if (limits.isPlain) return row * LIMIT_ROW
   return withStrategyAndUser(limits, row, instrumentGroup, request)
+}
+
+/** One number for all requests that the same policies cover. */
+export function coverKey(book: Book, request: OrderRequest): number {
+  const { limits, accounts, instruments } = book.risk
+  if (limits.isStale) compileLimits(book)
+  const account = accounts[request.accountIndex * ACCOUNT_ROW + ACCOUNT_GROUP]! | 0
+  const instrument = instruments[request.instrumentIndex * INSTRUMENT_ROW + INSTRUMENT_GROUP]! | 0
+  const pair = account * limits.instrumentGroups.length + instrument
+  if (limits.isPlain) return pair
+  const strategy = request.strategyId === null ? -1 : targeted(limits.strategies, request.strategyId)
+  const user = request.userId === null ? -1 : targeted(limits.users, request.userId)
+  const policies = book.policies.length + 1
+  return (pair * policies + strategy + 1) * policies + user + 1
 }
 
 function withStrategyAndUser(limits: LimitRows, row: number, group: number, request: OrderRequest): number {
@@ -138,6 +156,7 @@ function compileLimits(book: Book): void {
   limits.mergedRow = new Int32Array(limits.accountGroups.length * limits.instrumentGroups.length).fill(-1)
   limits.merged = new Float64Array(LIMIT_STRIDE * 16)
   limits.mergedCount = 1
+  limits.covers.clear()
   limits.isStale = false
 }
 

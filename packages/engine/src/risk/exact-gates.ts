@@ -12,7 +12,6 @@ import {
   reducing,
   ruled,
   skipped,
-  slotAt,
   type Judgement,
 } from './judgement.ts'
 import { field, marketPhase } from './quote.ts'
@@ -39,7 +38,7 @@ export function liveGate(of: OrderCase): Judgement {
   if (!gate.connectionHealthy) shut.push('the connection is not known to be healthy')
   if (!gate.reconciled) shut.push('the connection is not reconciled')
   if (!gate.killSwitchesKnown) shut.push('the state of the kill switches is not known')
-  if (of.covering.length === 0) shut.push('no risk policy covers the order')
+  if (of.cover.policies.length === 0) shut.push('no risk policy covers the order')
   return shut.length === 0
     ? ruled(true, 'every gate to the live venue is open')
     : ruled(false, `shut: ${shut.join('; ')}`)
@@ -104,7 +103,7 @@ export function quoteAvailable(of: OrderCase): Judgement {
 }
 
 export function quoteAge(of: OrderCase): Judgement {
-  const set = limitOf(of, slotAt(SLOT.quoteAge))
+  const set = limitOf(of, SLOT.quoteAge)
   const scale = powerOfTen(MONEY_SCALE)
   const limit = set?.units ?? BigInt(QUOTE_AGE_MS_DEFAULT) * scale
   const base = { limit, policy: set?.policy ?? null }
@@ -147,7 +146,7 @@ export function fxRate(of: OrderCase): Judgement {
 }
 
 export function restricted(of: OrderCase): Judgement {
-  const set = limitOf(of, slotAt(SLOT.restricted))
+  const set = limitOf(of, SLOT.restricted)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const judged = of.reduces ? reducing(set) : failedClosed(set, 'the restriction being lifted')
   const message = of.reduces

@@ -1,6 +1,6 @@
 /** Size, price, position, cash and activity of an order, judged exactly and in words. Rules: SPEC.md RK-10 to RK-14. */
 
-import { formatDecimal, MODES, powerOfTen } from '@quarterdeck/sdk'
+import { formatDecimal, MODES } from '@quarterdeck/sdk'
 import { MONEY_SCALE } from '../book/book.ts'
 import { QUOTE } from '../book/market.ts'
 import { formatMoney, notional } from '../number/notional.ts'
@@ -11,12 +11,12 @@ import { modeLots, ownExposure, type Extent } from './exact-portfolio.ts'
 import { convert } from './fx.ts'
 import {
   atMost,
+  counted,
   failedClosed,
   limitOf,
   NO_LIMIT_MESSAGE,
   reducing,
   skipped,
-  slotAt,
   stated,
   type Judgement,
 } from './judgement.ts'
@@ -26,14 +26,14 @@ import { RATE_WINDOW, requestsInWindow } from './request-times.ts'
 import { SLOT } from './slots.ts'
 
 export function orderQuantity(of: OrderCase): Judgement {
-  const set = limitOf(of, slotAt(SLOT.orderQuantity))
+  const set = limitOf(of, SLOT.orderQuantity)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const observed = BigInt(of.request.quantityLots) * of.instrument.quantityUnitsPerLot
   return atMost(set, observed, { what: 'an order quantity', unit: '' })
 }
 
 export function orderNotional(of: OrderCase): Judgement {
-  const set = limitOf(of, slotAt(SLOT.orderNotional))
+  const set = limitOf(of, SLOT.orderNotional)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   if (of.worstTicks === null) return failedClosed(set, `a quote of ${of.instrument.terms.id}`)
   if (of.rate === null) {
@@ -48,7 +48,7 @@ export function orderNotional(of: OrderCase): Judgement {
 }
 
 export function priceCollar(of: OrderCase): Judgement {
-  const set = limitOf(of, slotAt(SLOT.priceCollar))
+  const set = limitOf(of, SLOT.priceCollar)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const { orderType, limitTicks, stopTicks } = of.request
   if (orderType === 'STOP')
@@ -72,11 +72,11 @@ export function priceCollar(of: OrderCase): Judgement {
     orderType === 'MARKET'
       ? 'a touched price worse than the reference by a share'
       : 'a price worse than the reference by a share'
-  return stated(set, share, { what, unit: '' }, worse * RATE_ONE <= set.units * anchor)
+  return stated(set, share, { what, unit: '', isRatio: true }, worse * RATE_ONE <= set.units * anchor)
 }
 
 export function positionQuantity(of: OrderCase, extent: Extent): Judgement {
-  const set = limitOf(of, slotAt(extent === 'ACCOUNT' ? SLOT.positionQuantity : SLOT.positionQuantityMode))
+  const set = limitOf(of, extent === 'ACCOUNT' ? SLOT.positionQuantity : SLOT.positionQuantityMode)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const after = extent === 'ACCOUNT' ? of.after : modeLots(of).side
   const directed = after * of.instrument.quantityUnitsPerLot
@@ -90,7 +90,7 @@ export function positionQuantity(of: OrderCase, extent: Extent): Judgement {
 }
 
 export function positionNotional(of: OrderCase, extent: Extent): Judgement {
-  const set = limitOf(of, slotAt(extent === 'ACCOUNT' ? SLOT.positionNotional : SLOT.positionNotionalMode))
+  const set = limitOf(of, extent === 'ACCOUNT' ? SLOT.positionNotional : SLOT.positionNotionalMode)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const after = extent === 'ACCOUNT' ? of.after : modeLots(of).side
   const directed = ownExposure(of, extent, after)
@@ -126,17 +126,17 @@ export function availableCash(of: OrderCase): Judgement {
 }
 
 export function openOrders(of: OrderCase, extent: Extent): Judgement {
-  const set = limitOf(of, slotAt(extent === 'ACCOUNT' ? SLOT.openOrders : SLOT.openOrdersMode))
+  const set = limitOf(of, extent === 'ACCOUNT' ? SLOT.openOrders : SLOT.openOrdersMode)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const accounts =
     extent === 'ACCOUNT' ? [of.account] : of.book.accounts.filter(({ mode }) => mode === of.account.mode)
   let count = of.request.replacing === null ? 1 : 0
   for (const account of accounts) count += account.openOrderCount
-  return atMost(set, whole(count), { what: `a number of open orders${over(of, extent)}`, unit: '' })
+  return counted(set, count, { what: `a number of open orders${over(of, extent)}`, unit: '' })
 }
 
 export function orderRate(of: OrderCase, extent: Extent): Judgement {
-  const set = limitOf(of, slotAt(extent === 'ACCOUNT' ? SLOT.orderRate : SLOT.orderRateMode))
+  const set = limitOf(of, extent === 'ACCOUNT' ? SLOT.orderRate : SLOT.orderRateMode)
   if (set === null) return skipped(NO_LIMIT_MESSAGE)
   const { risk } = of.book
   const mode = MODES.indexOf(of.account.mode)
@@ -150,7 +150,7 @@ export function orderRate(of: OrderCase, extent: Extent): Judgement {
           of.at,
         )
   const what = `a rate${over(of, extent)} over ${RATE_WINDOW / 1_000_000} s`
-  return atMost(set, whole(before + 1), { what, unit: 'requests' })
+  return counted(set, before + 1, { what, unit: 'requests' })
 }
 
 /** The extent in words, after the observed value's name. */
@@ -160,10 +160,6 @@ export function over(of: OrderCase, extent: Extent): string {
 
 export function currencyOf(of: OrderCase, extent: Extent): string {
   return extent === 'ACCOUNT' ? of.account.currency : of.book.baseCurrency
-}
-
-function whole(count: number): bigint {
-  return BigInt(count) * powerOfTen(MONEY_SCALE)
 }
 
 /** A ratio at scale 18 for show; null where the divisor is not positive. */

@@ -7,7 +7,7 @@ import type { Money } from '../book/book.ts'
 import type { Book } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { Market } from '../book/market.ts'
-import { largerOf } from '../number/rounding.ts'
+import { largerOf, RATE_ONE } from '../number/rounding.ts'
 import { openCase, type OrderCase } from './case.ts'
 import { utcDay } from './day.ts'
 import * as gates from './exact-gates.ts'
@@ -97,12 +97,13 @@ export function judgeSlot(of: OrderCase, index: number): Judgement {
     case 'concentration':
     case 'dailyLoss':
     case 'drawdown':
-      return judgePortfolioSlot(of, slot, extent)
+      return judgePortfolioSlot(of, index, extent)
   }
 }
 
-function judgePortfolioSlot(of: OrderCase, slot: Slot, extent: Extent): Judgement {
-  const limit = limitOf(of, slot)
+function judgePortfolioSlot(of: OrderCase, index: number, extent: Extent): Judgement {
+  const slot = slotAt(index)
+  const limit = limitOf(of, index)
   if (limit === null) return skipped(NO_LIMIT_MESSAGE)
   if (of.reduces) return reducing(limit)
   switch (slot.check) {
@@ -125,13 +126,13 @@ function exposure(of: OrderCase, limit: EffectiveLimit, slot: Slot, extent: Exte
   }
   const valued = extent === 'ACCOUNT' ? caseEquity(of) : caseModeEquity(of)
   if (!valued.ok) return failedClosed(limit, valued.missing)
-  const holds = amount * 10n ** 18n <= limit.units * valued.equity
+  const holds = amount * RATE_ONE <= limit.units * valued.equity
   const share = ratio(amount, valued.equity)
   if (share !== null)
     return stated(
       limit,
       share,
-      { what: `${what}, as a multiple of equity${over(of, extent)},`, unit: '' },
+      { what: `${what}, as a multiple of equity${over(of, extent)},`, unit: '', isRatio: true },
       holds,
     )
   const words = `${what} of ${inWords(amount)} stands against an equity of ${inWords(valued.equity)} ${currencyOf(of, extent)}`
@@ -203,10 +204,10 @@ function drawdown(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgeme
       of.account.day === utcDay(of.at) ? largerOf(of.account.dayHighEquity, valued.equity) : valued.equity
     fall = high - valued.equity
   }
-  const holds = fall === 0n || fall * 10n ** 18n <= limit.units * high
+  const holds = fall === 0n || fall * RATE_ONE <= limit.units * high
   const share = fall === 0n ? 0n : ratio(fall, high)
   const what = `a drawdown from the day's high${over(of, extent)} by a share`
-  if (share !== null) return stated(limit, share, { what, unit: '' }, holds)
+  if (share !== null) return stated(limit, share, { what, unit: '', isRatio: true }, holds)
   const words = `equity fell by ${inWords(fall)} from a high of ${inWords(high)}, of which no share can be taken`
   return {
     verdict: holds ? 'PASSED' : 'FAILED',

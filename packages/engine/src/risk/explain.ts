@@ -1,15 +1,14 @@
 /** The record of a decision: every check that ran, with exact numbers and a sentence each. Made once, when the event is recorded. */
 
-import { formatDecimal } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type Book } from '../book/book.ts'
+import type { Book } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { CheckRecord } from '../book/decision.ts'
 import type { Market } from '../book/market.ts'
 import { openCase } from './case.ts'
 import { judgeSlot } from './exact.ts'
-import type { Judgement } from './judgement.ts'
+import { decimalOf, slotAt, type Judgement } from './judgement.ts'
 import type { OrderRequest } from './request.ts'
-import { SLOTS, type Slot } from './slots.ts'
+import { SLOT_COUNT, SLOTS, type Slot } from './slots.ts'
 
 /** Records in the order of CHECK_NAMES; a check with limits at several levels has a record for each. */
 export function explainOrder(
@@ -21,7 +20,8 @@ export function explainOrder(
   const of = openCase(book, market, request, at)
   const records: CheckRecord[] = []
   let unlimited: CheckRecord | null = null
-  for (const [index, slot] of SLOTS.entries()) {
+  for (let index = 0; index < SLOT_COUNT; index += 1) {
+    const slot = slotAt(index)
     const judgement = judgeSlot(of, index)
     const record = toRecord(slot, judgement)
     if (judgement.verdict === 'SKIPPED' && judgement.limit === null) unlimited ??= record
@@ -35,17 +35,19 @@ export function explainOrder(
   return records
 }
 
-function toRecord(slot: Slot, judgement: Judgement): CheckRecord {
-  const { observed, limit, policy } = judgement
+function toRecord(slot: Slot, { verdict, observed, limit, policy, message, shown }: Judgement): CheckRecord {
   return {
     name: slot.check,
-    scope: policy?.scope ?? 'SYSTEM',
-    targetId: policy?.targetId ?? null,
-    policyVersion: policy?.version ?? null,
-    verdict: judgement.verdict,
-    observed: observed === null ? null : formatDecimal(observed, MONEY_SCALE),
-    limit: limit === null ? null : formatDecimal(limit, MONEY_SCALE),
-    headroom: observed === null || limit === null ? null : formatDecimal(limit - observed, MONEY_SCALE),
-    message: judgement.message,
+    scope: policy === null ? 'SYSTEM' : policy.scope,
+    targetId: policy === null ? null : policy.targetId,
+    policyVersion: policy === null ? null : policy.version,
+    verdict,
+    observed: shown === undefined ? decimalOf(observed) : shown.observed,
+    limit: shown === undefined ? decimalOf(limit) : shown.limit,
+    headroom:
+      shown === undefined
+        ? decimalOf(observed === null || limit === null ? null : limit - observed)
+        : shown.headroom,
+    message,
   }
 }

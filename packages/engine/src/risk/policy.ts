@@ -5,8 +5,8 @@
  * comparison is too close to call, and when a decision is explained.
  */
 
-import { decimalUnits, powerOfTen } from '@quarterdeck/sdk'
-import type { AssetClass } from '@quarterdeck/sdk'
+import { decimalUnits, formatDecimal, powerOfTen } from '@quarterdeck/sdk'
+import type { AssetClass, Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type Book, type PolicyState } from '../book/book.ts'
 import { POLICY_SCOPES, type PolicyScope, type RiskLimits } from '../book/policy.ts'
 import { scopeMeasures, type LimitName, type Slot } from './slots.ts'
@@ -15,6 +15,11 @@ import { scopeMeasures, type LimitName, type Slot } from './slots.ts'
 export interface EffectiveLimit {
   readonly units: bigint
   readonly policy: PolicyState
+  /** The limit as a decimal, and the policy in words. */
+  readonly text: Decimal
+  readonly words: string
+  /** The limit as a number where it is a count; null for any other. */
+  readonly count: number | null
 }
 
 /** What an order is covered by; null ids are covered by no policy of that scope. */
@@ -44,13 +49,22 @@ export function resolveLimit(
   assetClass: AssetClass,
 ): EffectiveLimit | null {
   if (slot.limit === null) return null
-  let tightest: EffectiveLimit | null = null
+  let tightest: { readonly units: bigint; readonly policy: PolicyState } | null = null
   for (const policy of covering) {
     if (!scopeMeasures(policy.scope, slot)) continue
     const units = limitUnits(policy.limits, slot.limit, assetClass)
     if (units !== null && (tightest === null || units < tightest.units)) tightest = { units, policy }
   }
-  return tightest
+  if (tightest === null) return null
+  const text = formatDecimal(tightest.units, MONEY_SCALE)
+  const isCount = slot.limit === 'maxOpenOrders' || slot.limit === 'maxOrdersPerSecond'
+  const count = isCount ? Number(text) : null
+  return { ...tightest, text, words: policyWords(tightest.policy), count }
+}
+
+function policyWords(policy: PolicyState): string {
+  const target = policy.targetId === null ? '' : ` ${policy.targetId}`
+  return `${policy.scope}${target} policy, version ${policy.version}`
 }
 
 /** One limit at scale 18; null where the policy sets none. */
