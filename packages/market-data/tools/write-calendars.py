@@ -11,6 +11,9 @@ exchange_calendars is Apache-2.0 (https://github.com/gerrymanoim/exchange_calend
 MIT (https://github.com/rsheftel/pandas_market_calendars). A calendar becomes a table of hours, the hours of each
 weekday from some date on, the weekdays without a session, and the dates with other hours. The form is lossless:
 each file carries the digest of all its sessions in UTC, and a test of the reader compares.
+
+Where the exchange itself announced something else than the source answers, CORRECTIONS has the date, the hours and the
+notice. Each file lists its corrections; drop one here when a release of the source has it.
 """
 
 import hashlib
@@ -25,6 +28,7 @@ from pathlib import Path
 import exchange_calendars
 import pandas
 import pandas_market_calendars
+from dateutil.easter import easter
 
 PINNED = {"exchange_calendars": "4.13.2", "pandas_market_calendars": "5.5.0", "tzdata": "2026.6"}
 LICENSE = {"exchange_calendars": "Apache-2.0", "pandas_market_calendars": "MIT"}
@@ -55,14 +59,49 @@ CALENDARS = [
     ("XHKG", "Hong Kong Exchanges", EXCHANGES, "XHKG", date(1990, 1, 1)),
     ("XTKS", "Tokyo Stock Exchange", EXCHANGES, "XTKS", date(1997, 1, 1)),
     ("XASX", "Australian Securities Exchange", EXCHANGES, "XASX", date(1990, 1, 1)),
-    ("CBOE-OPTIONS", "Cboe options on equities", MARKETS, "CBOE_Equity_Options", date(2000, 1, 1)),
-    ("CBOE-INDEX-OPTIONS", "Cboe options on indices", MARKETS, "CBOE_Index_Options", date(2000, 1, 1)),
+    ("CBOE-OPTIONS", "Cboe options on equities", EXCHANGES, "XNYS", date(2000, 1, 1)),
+    ("CBOE-INDEX-OPTIONS", "Cboe options on indices", EXCHANGES, "XNYS", date(2000, 1, 1)),
     ("CME-EQUITY", "CME Globex equity index futures", MARKETS, "CME Globex Equity", date(2000, 1, 1)),
     ("CME-FX", "CME Globex currency futures", MARKETS, "CMEGlobex_FX", date(2000, 1, 1)),
     ("CME-RATES", "CME Globex interest rate futures", MARKETS, "CME Globex Interest Rate Products", date(2000, 1, 1)),
     ("CME-METALS", "CME Globex metals and energy futures", MARKETS, "CMEGlobex_EnergyAndMetals", date(2000, 1, 1)),
     ("CME-CRYPTO", "CME Globex cryptocurrency futures", MARKETS, "CME Globex Crypto", date(2018, 1, 1)),
 ]
+
+# Options trade on the days of the shares beneath them, those on indices a quarter of an hour longer, on short days too
+# (Cboe: close 12:00 and 12:15 Chicago). pandas_market_calendars 5.5.0 has calendars of them, but its CBOE rules lack the
+# short days before Christmas and the days after 11 September 2001.
+MINUTES_AFTER_SHARES = {"CBOE-INDEX-OPTIONS": 15}
+
+SANDY = "https://www.prnewswire.com/news-releases/cme-group-to-reopen-us-equity-index-and-interest-rate-complexes-tonight-176339591.html"
+SANDY_RATES = "https://www.reuters.com/article/storm-sandy-cme-earlyclose-idUSL1E8LT35920121029"
+BUSH = "https://www.prnewswire.com/news-releases/cme-group-us-equity-interest-rate-markets-to-close-for-national-day-of-mourning-300758702.html"
+CARTER = "https://mondovisione.com/media-and-resources/news/cme-group-announces-trading-hours-for-us-national-day-of-mourning-to-honor-for/"
+JOBS = (
+    "CME trades on Good Friday only when the jobs report comes out that day, the first Friday of a month; "
+    "LEAN's market hours say the same (https://github.com/QuantConnect/Lean, Data/market-hours)"
+)
+GOOD_FRIDAYS = [easter(year) - timedelta(days=2) for year in range(2024, LAST.year + 1)]
+QUIET_FRIDAYS = [(day, None, JOBS) for day in GOOD_FRIDAYS if day.day > 7]
+
+# Date, minutes since midnight at which it closes in its own zone (None: no session), and why.
+CORRECTIONS = {
+    "CME-EQUITY": [
+        (date(2012, 10, 29), 8 * 60 + 15, SANDY),
+        (date(2012, 10, 30), 8 * 60 + 15, SANDY),
+        (date(2018, 12, 5), 8 * 60 + 30, BUSH),
+        (date(2025, 1, 9), 8 * 60 + 30, CARTER),
+        *QUIET_FRIDAYS,
+    ],
+    "CME-RATES": [
+        (date(2012, 10, 29), 11 * 60, SANDY_RATES),
+        (date(2018, 12, 5), None, BUSH),
+        (date(2025, 1, 9), 12 * 60 + 15, CARTER),
+        *QUIET_FRIDAYS,
+    ],
+    "CME-FX": QUIET_FRIDAYS,
+    "CME-CRYPTO": QUIET_FRIDAYS,
+}
 
 
 def schedule_of(source, name, first):
@@ -88,6 +127,23 @@ def holiday_names(calendar, first):
         return {}
     named = regular.holidays(pandas.Timestamp(first), pandas.Timestamp(LAST), return_name=True)
     return {day.date(): YEARS_OF_A_NAME.sub("", str(name)) for day, name in named.items()}
+
+
+def corrected(name, rows, zone):
+    """The rows with what the exchange announced; a correction that the source already has is refused."""
+    by_date = {row[0]: row for row in rows}
+    later = timedelta(minutes=MINUTES_AFTER_SHARES.get(name, 0))
+    if later:
+        by_date = {day: (row[0], row[1], row[2] + later, *row[3:]) for day, row in by_date.items()}
+    for day, minutes, why in CORRECTIONS.get(name, []):
+        close = None if minutes is None else pandas.Timestamp(day, tz=zone) + timedelta(minutes=minutes)
+        if by_date.get(day, [None] * 3)[2] == close:
+            raise SystemExit(f"{name} {day}: the source has this correction now ({why})")
+        if close is None:
+            del by_date[day]
+        else:
+            by_date[day] = (day, by_date[day][1], close.tz_convert("UTC"), None, None)
+    return [by_date[day] for day in sorted(by_date)]
 
 
 def local_hours(row, zone):
@@ -127,6 +183,8 @@ def weekday_rules(hours_of, first):
 
 def write(name, title, source, there, first):
     rows, zone, names = schedule_of(source, there, first)
+    rows = corrected(name, rows, zone)
+    names |= {day: "Good Friday" for day in GOOD_FRIDAYS}
     hours_of = {row[0]: local_hours(row, zone) for row in rows}
     rules = weekday_rules(hours_of, first)
     table = sorted({hours for hours in hours_of.values()}, key=lambda hours: [minute or 0 for minute in hours])
@@ -152,6 +210,7 @@ def write(name, title, source, there, first):
         "title": title,
         "zone": zone,
         "source": {"package": source, "version": version(source), "calendar": there, "license": LICENSE[source]},
+        "corrections": [[str(day), why] for day, _, why in CORRECTIONS.get(name, [])],
         "first": str(first),
         "last": str(LAST),
         "sessions": len(rows),
@@ -168,7 +227,7 @@ def write(name, title, source, there, first):
 
 def compact(key, value):
     """One entry a line in the long lists, so that a later version shows in a diff what it changed."""
-    if key in ("hours", "weeks", "closed", "special") and value:
+    if key in ("corrections", "hours", "weeks", "closed", "special") and value:
         return "[\n" + ",\n".join(f"    {json.dumps(one)}" for one in value) + "\n  ]"
     return json.dumps(value)
 

@@ -11,6 +11,8 @@ interface CalendarFile {
   readonly title: string
   readonly zone: string
   readonly source: CalendarSource
+  /** Dates on which the exchange announced something else than the source answers, and where it did. */
+  readonly corrections: readonly (readonly [date: string, why: string])[]
   readonly first: string
   readonly last: string
   readonly sessions: number
@@ -61,6 +63,7 @@ function rulesOf(file: CalendarFile): CalendarRules {
     title: file.title,
     zone: file.zone,
     source: file.source,
+    corrections: file.corrections.map(([date, why]) => ({ date: civilDayOf(date), why })),
     first: civilDayOf(file.first),
     last: civilDayOf(file.last),
     hoursOf: (date) => (closed.has(date) ? null : (special.get(date) ?? usualHoursOf(date))),

@@ -19,12 +19,20 @@ export interface CalendarSource {
   readonly license: string
 }
 
+/** A date on which the exchange announced something else than the source answers. */
+export interface CalendarCorrection {
+  readonly date: CivilDay
+  /** The notice, or the reason. */
+  readonly why: string
+}
+
 export interface CalendarRules {
   readonly name: string
   readonly title: string
   /** IANA zone of its dates and hours. */
   readonly zone: string
   readonly source: CalendarSource
+  readonly corrections: readonly CalendarCorrection[]
   /** First and last date that it answers for. */
   readonly first: CivilDay
   readonly last: CivilDay

@@ -6,7 +6,7 @@
  */
 import { MarketDataError } from '../market-data-error.ts'
 import type { Session, SessionCalendar } from '../validation/session-calendar.ts'
-import type { CalendarRules, CalendarSource } from './calendar-rules.ts'
+import type { CalendarCorrection, CalendarRules, CalendarSource } from './calendar-rules.ts'
 import { dateOf, type CivilDay } from './civil-day.ts'
 import { zoneClock } from './zone-clock.ts'
 
@@ -37,6 +37,7 @@ export interface ExchangeCalendar extends SessionCalendar {
   readonly title: string
   readonly zone: string
   readonly source: CalendarSource
+  readonly corrections: readonly CalendarCorrection[]
   readonly first: CivilDay
   readonly last: CivilDay
   /** The session of a trade date; null: none. */
@@ -99,6 +100,7 @@ export function createExchangeCalendar(rules: CalendarRules): ExchangeCalendar {
     title: rules.title,
     zone: rules.zone,
     source: rules.source,
+    corrections: rules.corrections,
     first: rules.first,
     last: rules.last,
     sessionOf,

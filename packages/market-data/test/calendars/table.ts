@@ -35,7 +35,8 @@ export function tableOf(answers: CalendarAnswers): string {
     'Written by `npm run agreement:calendars -w @quarterdeck/market-data`; a test compares. The answers are test',
     'assertions and golden files of exchange_calendars and pandas_market_calendars, kept beside the repository. Our data',
     'are written from later releases of the same two packages (`packages/market-data/tools/write-calendars.py`), so this',
-    'shows that nothing was lost on the way and that the releases agree; the last file is a separate list of closings.',
+    'shows that nothing was lost on the way and that the releases agree, not that the packages are right; the last file is',
+    'a separate list of closings.',
     '',
     '| file | case | compared | cases | agreed |',
     '| --- | --- | --- | ---: | ---: |',
@@ -59,7 +60,22 @@ export function tableOf(answers: CalendarAnswers): string {
     '| --- | --- | --- | --- | --- |',
     ...['24/7', 'FX', ...FILED_CALENDARS].map(horizonRow),
     '',
+    '## Where the exchange said otherwise',
+    '',
+    'Dates on which the data follow a notice of the exchange, or another source, instead of the package.',
+    '',
+    '| calendar | dates | why |',
+    '| --- | --- | --- |',
+    ...FILED_CALENDARS.flatMap(correctionRows),
+    '',
   ].join('\n')
+}
+
+function correctionRows(name: string): string[] {
+  const byReason = Map.groupBy(exchangeCalendar(name).corrections, ({ why }) => why)
+  return [...byReason].map(
+    ([why, all]) => `| ${name} | ${all.map(({ date }) => dateOf(date)).join(', ')} | ${why} |`,
+  )
 }
 
 function horizonRow(name: string): string {
