@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     // Two workers: the suite must not starve the machine it shares with a developer's browser and editor.
     maxWorkers: 2,
+    // What a test waits for comes at once, or late on a machine that is busy with others.
+    expect: { poll: { timeout: 40_000 } },
     projects: [
       {
         extends: true,
@@ -35,8 +37,8 @@ export default defineConfig({
           include: rooms.map((room) => `${room}/**/*.int.test.ts`),
           exclude: never,
           globalSetup: ['testkit/src/vitest-postgres.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

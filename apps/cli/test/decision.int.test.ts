@@ -35,7 +35,7 @@ async function listed(client: QuarterdeckClient): Promise<readonly OrderFieldsFr
 
 it(
   'a repeated clientOrderId, a list and a stream give the decision whole, also after a restart',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-decision-'))
     cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))

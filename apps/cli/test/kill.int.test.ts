@@ -68,12 +68,12 @@ async function campaign(options: ServerOptions, seed: number): Promise<void> {
   // The rate limit counts the second before; the last order must fill, since it marks the end of both streams.
   await expect
     .poll(async () => fillsOf(desk, { ...last, clientOrderId: `last-${Date.now()}` }), {
-      timeout: 30_000,
+      timeout: 120_000,
       interval: 1_000,
     })
     .toBe(true)
   const isSettled = async () => (await allOrders(client)).every(({ status }) => !status.startsWith('PENDING'))
-  await expect.poll(isSettled, { timeout: 20_000 }).toBe(true)
+  await expect.poll(isSettled).toBe(true)
   const orders = await allOrders(client)
   const fills = await allFills(client)
   checkOrders(log, orders, fills)

@@ -150,7 +150,7 @@ if (!sharedIsPresent)
 const exactly = (value: Big): string => value.toFixed()
 const plain = (text: string): string => exactly(new Big(text))
 
-describe.runIf(sharedIsPresent)('recorded markets through the whole system', { timeout: 120_000 }, () => {
+describe.runIf(sharedIsPresent)('recorded markets through the whole system', { timeout: 240_000 }, () => {
   it.each(CASES)('$name: fills, position, profit, fees and cash as reckoned apart', async (market) => {
     const rows = market.rows()
     const stepped = steppedFeed(market.track(), rows[0]!.at * 1000 - 1_000_000)
@@ -181,7 +181,7 @@ describe.runIf(sharedIsPresent)('recorded markets through the whole system', { t
     await stepped.playTo(rows.length)
 
     const expected = expectedFills(rows, market.plan)
-    await expect.poll(() => seen.fills.length, { timeout: 5_000 }).toBe(expected.length)
+    await expect.poll(() => seen.fills.length).toBe(expected.length)
     expect(
       seen.fills.map(({ order, side, price, quantity, liquidity, fee, at }) => ({
         order: order.clientOrderId,

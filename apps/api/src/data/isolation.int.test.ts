@@ -61,7 +61,7 @@ beforeAll(async () => {
     { i: control },
   )
   await vi.waitFor(async () => expect((await read()).fills.edges.length).toBeGreaterThan(0), {
-    timeout: 10_000,
+    timeout: 40_000,
   })
   const all = await read()
   const first = (list: Listed | undefined) => list?.edges[0]?.node.id ?? 'none'

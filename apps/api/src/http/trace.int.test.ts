@@ -53,7 +53,7 @@ async function eventsOf(id: string): Promise<readonly { type: string; commandId:
   const where = { organizationId: server.demo.organizationId, subjectId: id.slice(4) }
   const read = () => server.prisma.journalEvent.findMany({ where, orderBy: { seq: 'asc' } })
   await expect
-    .poll(async () => (await read()).map(({ type }) => type), { timeout: 10_000 })
+    .poll(async () => (await read()).map(({ type }) => type), { timeout: 40_000 })
     .toContain('OrderFilled')
   return read()
 }

@@ -8,7 +8,7 @@ let server: TestServer
 let cookie: string
 beforeAll(async () => {
   server = await startServer({
-    limits: { initMs: 500, socketsPerPrincipalMax: 3, messageBytesMax: 64 * 1024 },
+    limits: { initMs: 3_000, socketsPerPrincipalMax: 3, messageBytesMax: 64 * 1024 },
   })
   cookie = await signIn(server.url, 'viewer@demo.test')
 })

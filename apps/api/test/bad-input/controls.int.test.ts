@@ -72,7 +72,7 @@ describe('controls that cannot be', () => {
     const killSwitchId = engageKillSwitch.killSwitch.id
     const confirmed = () =>
       tenants.server.prisma.journalEvent.count({ where: { type: 'KillSwitchConfirmed' } })
-    await vi.waitUntil(async () => (await confirmed()) === 1, { timeout: 30_000, interval: 20 })
+    await vi.waitUntil(async () => (await confirmed()) === 1, { timeout: 40_000, interval: 20 })
     const input = { organizationId: a.organizationId, killSwitchId, reason: 'over' }
     const release = mutation('releaseKillSwitch')
     for (const [, reason, says] of TEXTS) {

@@ -42,7 +42,7 @@ beforeAll(async () => {
   await a.ask(CANCEL, { input: { orderId: finished } })
   // The venue must have answered, so that the heads stand still for the tests below.
   const statuses = async () => [await statusOf(b, order.id), await statusOf(a, finished)].join()
-  await vi.waitUntil(async () => (await statuses()) === 'NEW,CANCELED', { timeout: 30_000, interval: 20 })
+  await vi.waitUntil(async () => (await statuses()) === 'NEW,CANCELED', { timeout: 40_000, interval: 20 })
 }, START_MS)
 
 afterAll(() => tenants.close())
@@ -233,7 +233,7 @@ describe('orders that cannot be', () => {
     const placed = await a.ask(SUBMIT, { input: a.order('to-replace') })
     const orderId = (placed.data as unknown as { submitOrder: { order: { id: string } } }).submitOrder.order
       .id
-    await vi.waitUntil(async () => (await statusOf(a, orderId)) === 'NEW', { timeout: 30_000, interval: 20 })
+    await vi.waitUntil(async () => (await statusOf(a, orderId)) === 'NEW', { timeout: 40_000, interval: 20 })
     const rows: readonly (readonly [object, Expected])[] = [
       [{}, { code: 'BAD_USER_INPUT', path: ['input'], says: /at least one of/ }],
       [{ quantity: '0' }, malformed('quantity', /greater than 0/)],

@@ -286,7 +286,6 @@ describe('bodies', () => {
   const mega = Buffer.alloc(1024 * 1024, 0x20)
 
   it('a body that announces too many bytes is refused before a byte of it is read', async () => {
-    const began = performance.now()
     const { hostname, port } = new URL(tenants.server.url)
     const answer = await new Promise<string>((resolve, reject) => {
       const socket = connectTcp(Number(port), hostname, () => {
@@ -301,7 +300,6 @@ describe('bodies', () => {
     })
     expect(answer).toMatch(/^HTTP\/1\.1 413 /)
     expect(answer).toMatch(/must have at most 262144 bytes/)
-    expect(performance.now() - began).toBeLessThan(2_000)
   })
 
   it('a chunked body is cut off as soon as it is too large', async () => {

@@ -38,7 +38,7 @@ it('a commit that the database never answers fails in bounded time, instead of f
   const proxy = await silentProxy(new URL(url))
   const throughProxy = new URL(url)
   throughProxy.host = `127.0.0.1:${proxy.port}`
-  const database = await openPostgres(throughProxy.href, () => undefined, 300)
+  const database = await openPostgres(throughProxy.href, () => undefined, 2_000)
   const commit = () => database.query('SELECT 1 AS one', [], { prepared: 'commit' })
   expect(await commit()).toEqual([{ one: 1 }])
   proxy.fallSilent()

@@ -80,7 +80,7 @@ describe.each(DATABASES)('partition on %s: bounds', (kind) => {
     expect(outcome.kind).toBe('ACCEPTED')
     const { database } = desk.runtime
     await expect
-      .poll(async () => (await database.query('SELECT phase FROM kill_switch'))[0], { timeout: 10_000 })
+      .poll(async () => (await database.query('SELECT phase FROM kill_switch'))[0])
       .toEqual({ phase: 'CONFIRMED' })
     expect(await database.query('SELECT count(*) AS n FROM trade_order WHERE open')).toEqual([{ n: 0 }])
     expect(await database.query('SELECT count(*) AS n FROM outbox_entry')).toEqual([{ n: 0 }])

@@ -35,7 +35,7 @@ it('an unreadable report is logged as an error with the report, and kills nothin
   })
   const report = { kind: 'WORKING_ORDERS', venueId: '', orderIds: [] } as const
   partition.onReport(report)
-  await vi.waitFor(() => expect(error).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(error).toHaveBeenCalledOnce(), { timeout: 40_000 })
   expect(error.mock.calls[0]?.[0]).toMatchObject({ kind: 'REFUSED', report })
   expect(onDeath).not.toHaveBeenCalled()
 })
