@@ -20,7 +20,7 @@ export type { Season, SeasonalBucket, SeasonalOptions } from './analysis/seasona
 export { rollingVolatility, VOLATILITY_ESTIMATORS, volatilityOf } from './analysis/volatility.ts'
 export type { Volatility, VolatilityEstimator, VolatilityOptions } from './analysis/volatility.ts'
 export { CALENDAR_NAMES, exchangeCalendar, FILED_CALENDARS } from './calendar/calendars.ts'
-export type { CalendarSource } from './calendar/calendar-rules.ts'
+export type { CalendarCorrection, CalendarSource } from './calendar/calendar-rules.ts'
 export { civilDayOf, dateOf, weekdayOf } from './calendar/civil-day.ts'
 export type { CivilDay } from './calendar/civil-day.ts'
 export type {
@@ -79,3 +79,22 @@ export type { Finding, RangeReport, RuleReport, ValidationRule } from './validat
 export type { GapMap, GapRun } from './validation/gap-map.ts'
 export { validateBars } from './validation/validate.ts'
 export type { ValidateOptions, ValidationLimits, ValidationReport } from './validation/validate.ts'
+export type { Detection, LayoutChoices } from './csv/detect.ts'
+export { DIALECTS } from './csv/layout.ts'
+export type { CsvLayout, Dialect, TimeForm } from './csv/layout.ts'
+export { exportSeries } from './file/export-series.ts'
+export type { ExportOptions } from './file/export-series.ts'
+export { fileProvider, importFile } from './file/import-file.ts'
+export type { ImportOptions, ImportReport } from './file/import-file.ts'
+export { previewFile } from './file/preview-file.ts'
+export type { FilePreview } from './file/preview-file.ts'
+export type { FileChoices } from './file/read-rows.ts'
+export type { SettleChoices } from './file/settle-rows.ts'
+export { updateSeries } from './provider/bar-provider.ts'
+export type {
+  BarProvider,
+  BarRequest,
+  ProvidedBars,
+  UpdateOptions,
+  UpdateReport,
+} from './provider/bar-provider.ts'
