@@ -64,6 +64,7 @@ function rulesOf(file: CalendarFile): CalendarRules {
     zone: file.zone,
     source: file.source,
     corrections: file.corrections.map(([date, why]) => ({ date: civilDayOf(date), why })),
+    hasBreaks: hours.some(({ pause }) => pause !== null),
     first: civilDayOf(file.first),
     last: civilDayOf(file.last),
     hoursOf: (date) => (closed.has(date) ? null : (special.get(date) ?? usualHoursOf(date))),

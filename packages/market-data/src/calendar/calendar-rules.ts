@@ -33,6 +33,8 @@ export interface CalendarRules {
   readonly zone: string
   readonly source: CalendarSource
   readonly corrections: readonly CalendarCorrection[]
+  /** Whether any of its sessions is interrupted, as by lunch. */
+  readonly hasBreaks: boolean
   /** First and last date that it answers for. */
   readonly first: CivilDay
   readonly last: CivilDay

@@ -83,6 +83,10 @@ describe('calendar: sessions', () => {
     expect(calendar.openMinutes(micros('2026-11-23T00:00:00Z'), micros('2026-11-24T00:00:00Z'))).toBe(330)
   })
 
+  it('says which exchanges interrupt their sessions', () => {
+    expect(CALENDAR_NAMES.filter((name) => exchangeCalendar(name).hasBreaks)).toEqual(['XHKG', 'XTKS'])
+  })
+
   it('a session is open at its first instant and closed at its last', () => {
     const calendar = exchangeCalendar('XNYS')
     expect(calendar.isOpen(micros('2026-11-20T14:30:00Z'))).toBe(true)

@@ -38,6 +38,7 @@ export interface ExchangeCalendar extends SessionCalendar {
   readonly zone: string
   readonly source: CalendarSource
   readonly corrections: readonly CalendarCorrection[]
+  readonly hasBreaks: boolean
   readonly first: CivilDay
   readonly last: CivilDay
   /** The session of a trade date; null: none. */
@@ -101,6 +102,7 @@ export function createExchangeCalendar(rules: CalendarRules): ExchangeCalendar {
     zone: rules.zone,
     source: rules.source,
     corrections: rules.corrections,
+    hasBreaks: rules.hasBreaks,
     first: rules.first,
     last: rules.last,
     sessionOf,

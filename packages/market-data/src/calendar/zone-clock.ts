@@ -12,8 +12,8 @@ const HOUR_MICROS = 3600e6
 const MINUTE_MICROS = 60e6
 
 /** Changes are listed over these years; calendars lie within them. */
-const SINCE = Date.UTC(1970, 0, 1)
-const UNTIL = Date.UTC(2100, 0, 1)
+const SINCE = Date.UTC(1900, 0, 1)
+const UNTIL = Date.UTC(2200, 0, 1)
 
 export interface ZoneClock {
   /** The instant at which the zone's clocks show `minutes` since midnight of a day; may be negative or beyond the day. */

@@ -67,6 +67,16 @@ describe('calendar: sessions', () => {
   })
 
   it('an unknown calendar is refused with the names that are known', () => {
-    expect(() => calendarNamed('XLON')).toThrow('calendar "XLON" is not known; allowed: 24/7, XNYS, CME, FX')
+    expect(() => calendarNamed('XMOON')).toThrow(/calendar "XMOON" is not known; allowed: 24\/7, FX, XNYS, /)
+  })
+
+  it('an exchange that closes over lunch is refused', () => {
+    expect(() => calendarNamed('XHKG')).toThrow('calendar "XHKG" has sessions with a break')
+  })
+
+  it('an instant beyond the horizon of the data is refused, not guessed', () => {
+    expect(() => sessionAt(calendarNamed('XNYS'), micros('2036-03-03T15:00:00Z'))).toThrow(
+      /known from .* to 2035/,
+    )
   })
 })

@@ -1,18 +1,30 @@
-/** The trading calendars by the names that instruments carry. */
+/** The trading calendars by the names that instruments carry: those of market data, as the live feeds ask them. */
 
+import { exchangeCalendar } from '@quarterdeck/market-data'
 import type { TradingCalendar } from './calendar.ts'
-import { CME } from './cme.ts'
-import { ALWAYS, FX } from './round-the-clock.ts'
-import { XNYS } from './xnys.ts'
 
-const CALENDARS: readonly TradingCalendar[] = [ALWAYS, XNYS, CME, FX]
-const byName = new Map(CALENDARS.map((calendar) => [calendar.name, calendar]))
+/** One object a name, because answers are remembered by it. */
+const byName = new Map<string, TradingCalendar>()
 
-/** Throws on an unknown name, which is a fault of the instrument's listing. */
+/**
+ * Throws on an unknown name, which is a fault of the instrument's listing, and on an exchange that closes over lunch: no
+ * venue here keeps a DAY order over a break. Outside of the horizon of its data a calendar throws instead of guessing.
+ */
 export function calendarNamed(name: string): TradingCalendar {
-  const calendar = byName.get(name)
-  if (calendar === undefined) {
-    throw new Error(`calendar "${name}" is not known; allowed: ${[...byName.keys()].join(', ')}`)
+  const known = byName.get(name)
+  if (known !== undefined) return known
+  const exchange = exchangeCalendar(name)
+  if (exchange.hasBreaks) {
+    throw new Error(`calendar "${name}" has sessions with a break, which no venue here can trade`)
   }
+  const calendar: TradingCalendar = {
+    name,
+    zone: exchange.zone,
+    sessionOf(tradeDate) {
+      const session = exchange.sessionOf(tradeDate)
+      return session === null ? null : { opensAt: session.open, closesAt: session.close }
+    },
+  }
+  byName.set(name, calendar)
   return calendar
 }
