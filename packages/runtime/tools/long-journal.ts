@@ -50,7 +50,7 @@ const log = {
   error: (_fields: object, message: string) => report(message),
 }
 const database = await openDatabase({ dataDir, databaseUrl, onIdleError: (error) => report(error.message) })
-const recovered = await recoverPartition(database, organizationId, log)
+const recovered = await recoverPartition(database, organizationId, { log })
 const account = recovered?.book.accounts[0]
 if (recovered === null || account === undefined) throw new Error('There is no organization with an account')
 

@@ -19,6 +19,7 @@ import { UnreadablePayload } from '../journal/payload.ts'
 import { MARK_EVERY_MS, RESTORE_FIRST_MS, RESTORE_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
+import { Claim } from '../recovery/claim.ts'
 import { CorruptJournal, recoverPartition } from '../recovery/recover.ts'
 import { ordersToEnd } from '../recovery/orders-to-end.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
@@ -43,6 +44,7 @@ const SYSTEM: Actor = { kind: 'SYSTEM', id: 'runtime', name: 'Quarterdeck', user
 export class PartitionHost {
   readonly organizationId: string
   readonly #options: HostOptions
+  readonly #claim = new Claim()
   #partition: Partition | null = null
   #headSeq = 0
   #unavailable: string | null = 'it is being opened'
@@ -113,7 +115,10 @@ export class PartitionHost {
 
   async #recover(): Promise<void> {
     const { database, log, clock, bus, context, board } = this.#options
-    const recovered = await recoverPartition(database, this.organizationId, log)
+    const recovered = await recoverPartition(database, this.organizationId, {
+      log,
+      claim: this.#claim,
+    })
     if (recovered === null) throw new Error(`There is no journal of organization "${this.organizationId}"`)
     const { book, outbox } = recovered
     const partition = new Partition(recovered, {
@@ -210,17 +215,18 @@ export class PartitionHost {
     const { log } = this.#options
     this.#headSeq = partition.headSeq
     this.#partition = null
-    if (reason instanceof Fenced) {
-      this.#unavailable = 'another process serves it'
-      log.error({ organizationId: this.organizationId }, reason.message)
-      return
-    }
+    if (reason instanceof Fenced) return this.#stayAway(reason)
     this.#unavailable = `it is being restored after a fault (${reason.message})`
     log.error(
       { organizationId: this.organizationId, err: reason },
       'Partition died; it is restored from the journal',
     )
     this.#planRestore(RESTORE_FIRST_MS)
+  }
+
+  #stayAway(fenced: Fenced): void {
+    this.#unavailable = 'another process serves it'
+    this.#options.log.error({ organizationId: this.organizationId }, fenced.message)
   }
 
   #planRestore(delayMs: number): void {
@@ -237,6 +243,7 @@ export class PartitionHost {
       await this.#recover()
       await this.#listInstruments()
     } catch (error) {
+      if (error instanceof Fenced) return this.#stayAway(error)
       const { message } = error as Error
       this.#options.log.error(
         { organizationId: this.organizationId, err: error },

@@ -2,7 +2,6 @@
  * Brings one organization's partition back from the database: newest good snapshot, then the events after it, each checked
  * against the hash chain. Start-up and recovery after a fault are this same code.
  */
-import { hostname } from 'node:os'
 import { type Book, evolve, initialBook } from '@quarterdeck/engine'
 import type { Database } from '../database/database.ts'
 import { genesisHash, linkHash } from '../journal/chain.ts'
@@ -14,6 +13,7 @@ import type { OutboxEntry } from '../outbox/entry.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import type { RecoveredState } from '../partition/partition.ts'
 import { createProjector } from '../projection/projector.ts'
+import { Claim, type Lease } from './claim.ts'
 import { readSnapshot } from './snapshot.ts'
 
 /** The journal is not the one that was written. Nothing may be built on it: `journal verify` says where it is wrong. */
@@ -21,29 +21,19 @@ export class CorruptJournal extends Error {
   override readonly name = 'CorruptJournal'
 }
 
-interface Lease {
-  readonly baseCurrency: string
-  readonly epoch: number
-  readonly headSeq: number
-  readonly headHash: Uint8Array
-}
-
 /**
- * Takes the partition over, fencing off any earlier owner, and restores its state. Null: there is no such partition.
+ * Takes the partition over, fencing off any earlier owner, and restores its state. Null: there is no such partition. `claim`:
+ * the host's own, where it comes back to what it served before.
  *
- * Throws `CorruptJournal` where the journal doesn't lead to the recorded head.
+ * Throws `CorruptJournal` where the journal doesn't lead to the recorded head, `Fenced` where the claim was lost to another.
  */
 export async function recoverPartition(
   database: Database,
   organizationId: string,
-  log: Logger,
+  { log, claim = new Claim() }: { readonly log: Logger; readonly claim?: Claim },
 ): Promise<RecoveredState | null> {
-  const [lease] = await database.query<Lease>(
-    `UPDATE partition SET epoch = epoch + 1, owner = $2 WHERE organization_id = $1
-     RETURNING base_currency AS "baseCurrency", epoch, head_seq AS "headSeq", head_hash AS "headHash"`,
-    [organizationId, `process ${process.pid} on ${hostname()}`],
-  )
-  if (lease === undefined) return null
+  const lease = await claim.take(database, organizationId)
+  if (lease === null) return null
   const { book, position, snapshotSeq } = await replay(database, organizationId, { lease, log })
   return {
     book,

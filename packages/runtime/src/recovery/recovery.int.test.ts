@@ -31,7 +31,7 @@ async function tradedDesk(kind: DatabaseKind): Promise<Desk> {
 }
 
 async function recoveredHash(desk: Desk): Promise<string> {
-  const recovered = await recoverPartition(desk.runtime.database, ORGANIZATION, silent)
+  const recovered = await recoverPartition(desk.runtime.database, ORGANIZATION, { log: silent })
   return hash(recovered!.book)
 }
 
@@ -66,7 +66,7 @@ describe.each(DATABASES)(`recovery on %s after ${COMMANDS} random commands (seed
     const second = await openDesk({ place })
     await tradeAtRandom(second, { seed: SEED + 1, count: COMMANDS / 2 })
     const { database } = second.runtime
-    const recovered = await recoverPartition(database, ORGANIZATION, silent)
+    const recovered = await recoverPartition(database, ORGANIZATION, { log: silent })
     expect(recovered!.snapshotSeq).toBeGreaterThan(0)
     expect(recovered!.position.seq).toBeGreaterThan(recovered!.snapshotSeq)
     await database.query('DELETE FROM book_snapshot')
@@ -88,7 +88,7 @@ describe.each(DATABASES)(`recovery on %s after ${COMMANDS} random commands (seed
     const fromSnapshot = await recoveredHash(second)
     await database.query(`UPDATE book_snapshot SET state = replace(state, '"USD"', '"EUR"')`)
     const log = { ...silent, warn: (_: object, message: string) => warnings.push(message) }
-    const recovered = await recoverPartition(database, ORGANIZATION, log)
+    const recovered = await recoverPartition(database, ORGANIZATION, { log })
     expect(recovered).toMatchObject({ snapshotSeq: 0 })
     expect(hash(recovered!.book)).toBe(fromSnapshot)
     expect(warnings).toHaveLength(snapshots.length)
