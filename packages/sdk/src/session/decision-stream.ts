@@ -2,7 +2,7 @@
  * The digest of what a session decided: equal in a backtest, a worker, a sweep, after a resume and live on paper.
  *
  * It covers, in order:
- * - the strategy's name and its parameters;
+ * - the strategy's name, its parameters and its instruments;
  * - each decision, that is each callback which produced an intent other than a log line: which callback it was, what
  *   caused it (the series and all fields of the bar; all fields of the quote or trade; the order's number with the fill's
  *   lots and ticks or the new status; the timer's name and due time) and every such intent with all its terms, orders by
@@ -30,6 +30,12 @@ export type Cause =
   | { readonly callback: 'onTimer'; readonly timer: TimerInput }
   | { readonly callback: 'onStart' | 'onStop' }
 
+/** Short names for long ones: numbers that are the same in every run of the same strategy and parameters. */
+export interface Numbers {
+  order(clientOrderId: string): number
+  instrument(instrumentId: string): number
+}
+
 const CHECKPOINT = 1_024
 
 /** Mark before a checkpoint, where a decision has its callback's index. */
@@ -39,13 +45,12 @@ export class DecisionStream {
   decisions = 0
   #data = 0
   readonly #digest = new Digest()
-  readonly #numberOf: (clientOrderId: string) => number
+  readonly #numbers: Numbers
 
-  /** `numberOf` gives an order's number in the session. */
-  constructor(strategy: string, params: string, numberOf: (clientOrderId: string) => number) {
-    this.#numberOf = numberOf
-    this.#digest.text(strategy)
-    this.#digest.text(params)
+  /** `run` names what runs: the strategy, its parameters, its instruments in their order. */
+  constructor(run: readonly string[], numbers: Numbers) {
+    this.#numbers = numbers
+    for (const text of run) this.#digest.text(text)
   }
 
   /** Counts a market datum; answers whether it is one to take in by `checkpoint`. */
@@ -128,8 +133,8 @@ export class DecisionStream {
     switch (intent.type) {
       case 'SubmitOrder':
         digest.int(1)
-        digest.int(this.#numberOf(intent.clientOrderId))
-        digest.text(intent.instrumentId)
+        digest.int(this.#numbers.order(intent.clientOrderId))
+        digest.int(this.#numbers.instrument(intent.instrumentId))
         digest.int(SIDES.indexOf(intent.side))
         digest.int(ORDER_TYPES.indexOf(intent.orderType))
         digest.int(TIMES_IN_FORCE.indexOf(intent.timeInForce))
@@ -138,12 +143,12 @@ export class DecisionStream {
         return
       case 'ReplaceOrder':
         digest.int(2)
-        digest.int(this.#numberOf(intent.clientOrderId))
+        digest.int(this.#numbers.order(intent.clientOrderId))
         this.#terms(intent)
         return
       case 'CancelOrder':
         digest.int(3)
-        digest.int(this.#numberOf(intent.clientOrderId))
+        digest.int(this.#numbers.order(intent.clientOrderId))
         return
       case 'SetTimer':
         digest.int(4)

@@ -24,6 +24,9 @@ export class Listing {
   readonly multiplier: number
   readonly #tickUnits: bigint
   readonly #lotUnits: bigint
+  /** How many ticks and lots make 1, where that is a whole number; else null. */
+  readonly #ticksInOne: number | null
+  readonly #lotsInOne: number | null
 
   constructor(index: number, instrument: Instrument) {
     this.index = index
@@ -32,27 +35,51 @@ export class Listing {
     this.#lotUnits = decimalUnits(instrument.quantityIncrement, SCALE)
     this.tick = Number(instrument.priceIncrement)
     this.lot = Number(instrument.quantityIncrement)
+    this.#ticksInOne = countInOne(this.#tickUnits)
+    this.#lotsInOne = countInOne(this.#lotUnits)
     this.multiplier = Number(instrument.multiplier)
   }
 
   /** A price in ticks. Throws an `OrderTermsError` that names `field`. */
   ticks(price: Amount, field: string): number {
-    return count(price, this.#tickUnits, field, `the tick of ${this.instrument.id}`, 'roundToTick')
+    const quick = typeof price === 'number' ? Math.round(price / this.tick) : Number.NaN
+    if (this.#isQuick(quick) && this.price(quick) === price) return quick
+    return count(price, this.#tickUnits, {
+      field,
+      what: `the tick of ${this.instrument.id}`,
+      round: 'roundToTick',
+    })
   }
 
   /** A quantity in lots. Throws an `OrderTermsError` that names `field`. */
   lots(quantity: Amount, field: string): number {
-    return count(quantity, this.#lotUnits, field, `the lot of ${this.instrument.id}`, 'roundToLot')
+    const quick = typeof quantity === 'number' ? Math.round(quantity / this.lot) : Number.NaN
+    if (this.#isQuick(quick) && this.quantity(quick) === quantity) return quick
+    return count(quantity, this.#lotUnits, {
+      field,
+      what: `the lot of ${this.instrument.id}`,
+      round: 'roundToLot',
+    })
   }
 
   /** The price of a number of ticks: the double nearest to the exact value. */
   price(ticks: number): number {
-    return scaled(ticks, this.#tickUnits, this.tick)
+    if (this.#ticksInOne !== null) return ticks / this.#ticksInOne
+    return Number(formatDecimal(BigInt(ticks) * this.#tickUnits, SCALE))
   }
 
   /** The quantity of a number of lots: the double nearest to the exact value. */
   quantity(lots: number): number {
-    return scaled(lots, this.#lotUnits, this.lot)
+    if (this.#lotsInOne !== null) return lots / this.#lotsInOne
+    return Number(formatDecimal(BigInt(lots) * this.#lotUnits, SCALE))
+  }
+
+  /**
+   * Whether a guessed count may stand when it gives back the author's number: its exact value is then what that number
+   * stands for. Zero goes the long way, which knows no minus zero.
+   */
+  #isQuick(count: number): boolean {
+    return count !== 0 && Number.isSafeInteger(count)
   }
 
   roundToTick(price: number, direction: RoundingDirection): Decimal {
@@ -64,16 +91,19 @@ export class Listing {
   }
 }
 
-function scaled(count: number, increment: bigint, step: number): number {
-  if (increment === UNIT) return count
-  // An increment of 1/k with a whole k: one division of whole numbers, correctly rounded.
+/** With a whole number of increments in 1, a count is turned into a value by one correctly rounded division. */
+function countInOne(increment: bigint): number | null {
   const whole = UNIT / increment
-  if (whole * increment === UNIT && whole <= 9_007_199_254_740_991n) return count / Number(whole)
-  if (increment % UNIT === 0n) return count * step
-  return Number(formatDecimal(BigInt(count) * increment, SCALE))
+  return whole * increment === UNIT ? Number(whole) : null
 }
 
-function count(value: Amount, increment: bigint, field: string, what: string, rounder: string): number {
+interface Named {
+  readonly field: string
+  readonly what: string
+  readonly round: string
+}
+
+function count(value: Amount, increment: bigint, { field, what, round }: Named): number {
   const units = exactUnits(value, field)
   const whole = units / increment
   if (whole * increment !== units) {
@@ -81,7 +111,7 @@ function count(value: Amount, increment: bigint, field: string, what: string, ro
     throw new OrderTermsError(
       field,
       `must be a multiple of ${formatDecimal(increment, SCALE)}, ${what} (was ${value}); the nearest are ` +
-        `${formatDecimal(below, SCALE)} and ${formatDecimal(below + increment, SCALE)}: see orders.${rounder}`,
+        `${formatDecimal(below, SCALE)} and ${formatDecimal(below + increment, SCALE)}: see orders.${round}`,
     )
   }
   const number = Number(whole)
@@ -117,10 +147,9 @@ function rounded(value: number, increment: bigint, direction: RoundingDirection,
   return (rest * 2n >= increment ? floor + 1n : floor) * increment
 }
 
-/** A number's shortest decimal in units, what is beyond the scale cut off. */
+/** A number's shortest decimal in units; what is beyond the scale is cut off, or rounded where the number is minute. */
 function nearestUnits(value: number): bigint {
-  const exact = plainDecimal(value)
-  const text = exact ?? '0'
+  const text = plainDecimal(value) ?? value.toFixed(SCALE)
   const digits = decimalScale(text)
   const kept = digits > SCALE ? text.slice(0, text.indexOf('.') + 1 + SCALE) : text
   return decimalUnits(kept, SCALE)

@@ -127,8 +127,8 @@ export class OrderDesk {
 
   /** Books a fill; answers whether it is new. */
   fill(record: OrderRecord, execId: string, lots: number): boolean {
-    if (record.execIds.has(execId)) return false
-    record.execIds.add(execId)
+    if (record.execIds.includes(execId)) return false
+    record.execIds.push(execId)
     record.filledLots += lots
     if (record.filledLots >= record.terms.quantityLots) this.#setStatus(record, 'FILLED')
     else if (record.status === 'PENDING_NEW' || record.status === 'NEW' || record.status === 'UNKNOWN') {

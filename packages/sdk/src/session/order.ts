@@ -39,7 +39,7 @@ export interface OrderRecord {
   asked: Terms | null
   filledLots: number
   replaces: number
-  readonly execIds: Set<string>
+  readonly execIds: string[]
 }
 
 const FINAL: ReadonlySet<OrderStatus> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'])
@@ -62,7 +62,7 @@ export function createRecord(facts: OrderFacts, terms: Terms): OrderRecord {
     asked: null,
     filledLots: 0,
     replaces: 0,
-    execIds: new Set(),
+    execIds: [],
   }
   // The view is made after what it looks at; only then is the record whole.
   return Object.assign(record, { view: new OrderView(record) })

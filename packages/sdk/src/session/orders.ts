@@ -40,20 +40,16 @@ export class SessionOrders implements Orders {
     return this.#submit(request).view
   }
 
-  replace(order: StrategyOrder | string, request: ReplaceRequest): void {
+  replace(order: StrategyOrder | string, request: ReplaceRequest): boolean {
     const record = this.#find(order)
-    if (isFinalStatus(record.status) || record.status === 'PENDING_CANCEL') {
-      throw new OrderTermsError(
-        'order',
-        `${record.facts.clientOrderId} is ${record.status}: there is nothing to replace`,
-      )
-    }
+    if (isFinalStatus(record.status) || record.status === 'PENDING_CANCEL') return false
     const terms = replacedTerms(record, request)
     if (terms.quantityLots <= record.filledLots) {
       const filled = record.view.filledQuantity
       throw new OrderTermsError('quantity', `must be more than the ${filled} that is filled`)
     }
     this.#desks.desk.replace(record, terms)
+    return true
   }
 
   cancel(order: StrategyOrder | string): void {

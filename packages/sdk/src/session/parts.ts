@@ -85,11 +85,10 @@ export function createParts(strategy: Strategy, options: SessionOptions): Sessio
   const timers = new SessionTimers(time, intents, transaction)
   const value = authored(strategy, 'state', () => firstState(strategy, params, options.state))
   const state = new AuthorState(strategy.state?.version ?? null, value, transaction)
-  const stream = new DecisionStream(
-    strategy.name,
-    JSON.stringify(params),
-    (id) => desk.get(id)?.facts.number ?? 0,
-  )
+  const stream = new DecisionStream([strategy.name, JSON.stringify(params), ...listings.keys()], {
+    order: (id) => desk.get(id)?.facts.number ?? 0,
+    instrument: (id) => listings.get(id)?.index ?? -1,
+  })
   const context = new SessionContext({
     params,
     locals,

@@ -80,7 +80,7 @@ export function restoreOrders(desk: OrderDesk, listings: Listings, saved: readon
     const { instrumentId, status, terms, wanted, asked, filledLots, replaces, execIds, ...facts } = one
     const record = createRecord({ ...facts, listing: listingOf(listings, instrumentId) }, terms)
     Object.assign(record, { status, wanted, asked, filledLots, replaces })
-    for (const execId of execIds) record.execIds.add(execId)
+    record.execIds.push(...execIds)
     desk.restore(record)
   }
 }

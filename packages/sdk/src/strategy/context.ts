@@ -158,8 +158,8 @@ export interface TargetOptions {
 /** Everything a strategy orders. Each call checks its terms at once and throws an `OrderTermsError` that names the field. */
 export interface Orders {
   submit(request: OrderRequest): StrategyOrder
-  /** Asks for new terms of a working order. */
-  replace(order: StrategyOrder | string, request: ReplaceRequest): void
+  /** Asks for new terms of an order. Returns false, and asks nothing, when it is final or being withdrawn. */
+  replace(order: StrategyOrder | string, request: ReplaceRequest): boolean
   /** Asks to withdraw an order; nothing happens when it is final or a cancel is under way. */
   cancel(order: StrategyOrder | string): void
   /** Asks to withdraw every working order, or those of one instrument. */

@@ -1,0 +1,10 @@
+/** `@quarterdeck/sdk/testing`: unit tests of strategies, in any test runner, in milliseconds. */
+export { barColumns, TEST_START, wholeBar } from './bars.ts'
+export type { TestBar, WholeBar } from './bars.ts'
+export { decisionWords } from './decision-words.ts'
+export { testInstrument } from './instrument.ts'
+export { findLookAhead } from './look-ahead.ts'
+export type { LookAhead } from './look-ahead.ts'
+export type { RestingOrder } from './resting-orders.ts'
+export { testStrategy } from './strategy-rig.ts'
+export type { RigOptions, StrategyRig } from './strategy-rig.ts'
