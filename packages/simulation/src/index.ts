@@ -27,3 +27,69 @@ export type { FillModel, FillModels, SpreadModel } from './venue-model/fill-mode
 export { createBacktest, runBacktest } from './run/backtest.ts'
 export type { Backtest, BacktestProgress } from './run/backtest.ts'
 export { BacktestRequestError } from './run/prepare.ts'
+export type { AttributionRow } from './report/attribution.ts'
+export { buildReport, measureRun } from './report/build.ts'
+export type { Report, ReportSeries, RollingSeries } from './report/build.ts'
+export type { CostBreakdown } from './report/costs.ts'
+export {
+  BACKTESTING_PY_DEFINITIONS,
+  DEFAULT_DEFINITIONS,
+  ROUND_THE_CLOCK_DEFINITIONS,
+  definitionsInWords,
+} from './report/definitions.ts'
+export type { ReportDefinitions } from './report/definitions.ts'
+export { FIGURES, FIGURE_NAMES } from './report/figures.ts'
+export type { FigureName, Figures, FigureSpec } from './report/figures.ts'
+export { ReportInputFault } from './report/input.ts'
+export type { ReportBenchmark, ReportCarry, ReportFill, ReportInput, ReportTrade } from './report/input.ts'
+export { equityCsv, monthlyCsv, tradesCsv } from './report/csv.ts'
+export { reportInputOfRun } from './report/from-run.ts'
+export type { ReportOptions } from './report/from-run.ts'
+export { reportHtml } from './report/html/page.ts'
+export { REPORT_FORMAT, reportJson } from './report/json.ts'
+export { bestTrial, proposeTrials } from './optimize/bayesian.ts'
+export type { BayesianOptions, Trial } from './optimize/bayesian.ts'
+export { realityCheck, superiorAbility } from './optimize/best-of-many.ts'
+export type { BestOfMany, BestOfManyOptions } from './optimize/best-of-many.ts'
+export { CAUTION_BOUNDS, bestTradesShare, cautionsOf, edgeCautions } from './optimize/cautions.ts'
+export type { Caution, CautionCode, StudyEvidence } from './optimize/cautions.ts'
+export { GRID_POINTS_MAX, checkGrid, gridPoint, gridPoints, gridSize } from './optimize/grid.ts'
+export { bootstrapMeanTest, tTest } from './optimize/mean-significance.ts'
+export type { MeanTest } from './optimize/mean-significance.ts'
+export { RUNS_MAX, bootstrapReturns, sharpeInterval, shuffleTrades } from './optimize/monte-carlo.ts'
+export type {
+  Bands,
+  MonteCarlo,
+  MonteCarloOptions,
+  SharpeInterval,
+  RunSpread,
+} from './optimize/monte-carlo.ts'
+export { backtestOverfitting } from './optimize/overfitting.ts'
+export type { Overfitting } from './optimize/overfitting.ts'
+export { latinHypercube, randomPoints } from './optimize/sampling.ts'
+export type { SampleOptions } from './optimize/sampling.ts'
+export {
+  deflatedSharpe,
+  expectedMaxSharpe,
+  probabilisticSharpe,
+  sharpeEvidence,
+  trackRecordMin,
+} from './optimize/sharpe-significance.ts'
+export type { SharpeEvidence } from './optimize/sharpe-significance.ts'
+export { SearchFault, checkSpace } from './optimize/space.ts'
+export type { ListAxis, ParameterSet, ParameterValue, RangeAxis, SearchAxis } from './optimize/space.ts'
+export { summarizeWalkForward, walkForwardWindows } from './optimize/walk-forward.ts'
+export type {
+  TimeSpan,
+  WalkForwardOptions,
+  WalkForwardScore,
+  WalkForwardSummary,
+  WalkForwardWindow,
+} from './optimize/walk-forward.ts'
+export { serialFractionOf, speedUp } from './plan/amdahl.ts'
+export { planInWords } from './plan/in-words.ts'
+export { planSimulation } from './plan/plan.ts'
+export type { Plan, PlanEstimate, PlanOption } from './plan/plan.ts'
+export { PlanFault, RUNS_PLANNED_MAX } from './plan/request.ts'
+export type { MeasuredRates, PlanMachine, PlanRequest, PlanWindow, SymbolGroup } from './plan/request.ts'
+export type { Shard } from './plan/shards.ts'

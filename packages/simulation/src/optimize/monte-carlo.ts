@@ -22,7 +22,7 @@ export interface MonteCarloOptions {
 }
 
 /** What share of the runs lay at or below each value. */
-export interface Spread {
+export interface RunSpread {
   readonly mean: number
   readonly p05: number
   readonly p25: number
@@ -42,9 +42,9 @@ export interface Bands {
 
 export interface MonteCarlo {
   readonly runs: number
-  readonly finalEquity: Spread
+  readonly finalEquity: RunSpread
   /** Negative fractions: p05 is the bad end. */
-  readonly maxDrawdown: Spread
+  readonly maxDrawdown: RunSpread
   readonly bands: Bands
   /** Share of the runs that ended below where they began. */
   readonly lossShare: number
@@ -158,7 +158,7 @@ function bandPlaces(length: number): number[] {
   return Array.from({ length: count + 1 }, (_, i) => Math.round((i * length) / Math.max(1, count)))
 }
 
-function spreadOf(values: Float64Array): Spread {
+function spreadOf(values: Float64Array): RunSpread {
   const sorted = values.toSorted()
   const at = (share: number): number => quantileOfSorted(sorted, share)
   return { mean: mean(values), p05: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }

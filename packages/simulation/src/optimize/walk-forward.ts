@@ -23,14 +23,14 @@ export interface WalkForwardOptions {
 }
 
 /** Start included, end excluded. */
-export interface Span {
+export interface TimeSpan {
   readonly from: number
   readonly to: number
 }
 
 export interface WalkForwardWindow {
-  readonly train: Span
-  readonly test: Span
+  readonly train: TimeSpan
+  readonly test: TimeSpan
 }
 
 /** More windows than anybody looks at; guards against a step of a microsecond. */

@@ -15,6 +15,7 @@ import {
   returnFigures,
   riskFigures,
   type DrawdownRow,
+  type SampledRun,
 } from './performance.ts'
 import { at, lastOfEachPeriod, periodReturns, prepend } from './sampling.ts'
 import { activityFigures, tradeFigures } from './trading.ts'
@@ -79,17 +80,9 @@ export function buildReport(
   input: ReportInput,
   definitions: ReportDefinitions = DEFAULT_DEFINITIONS,
 ): Report {
-  checkInput(input)
+  const { sample, rows, figures } = measured(input, definitions)
+  const { places, returns } = sample
   const { equity, times, initialCapital, trades } = input
-  const places = lastOfEachPeriod(times, definitions)
-  const returns = periodReturns(at(equity, places), initialCapital, definitions.firstPeriod)
-  const run = {
-    places,
-    returns,
-    counted: definitions.firstPeriod === 'FROM_CAPITAL' ? returns : returns.subarray(1),
-  }
-  const rows = drawdownRows(input)
-  const drawdown = drawdownFigures(rows)
   return {
     title: input.title,
     strategy: input.strategy,
@@ -97,17 +90,10 @@ export function buildReport(
     currency: input.currency,
     provenance: input.provenance,
     initialCapital,
-    span: { from: times[0] ?? 0, to: times.at(-1) ?? 0, points: times.length, periods: places.length },
+    span: { from: input.startedAt, to: times.at(-1) ?? 0, points: times.length, periods: places.length },
     definitions,
     definitionsInWords: definitionsInWords(definitions),
-    figures: {
-      ...returnFigures(input, run, definitions),
-      ...riskFigures(run, drawdown.maxDrawdown, definitions),
-      ...drawdown,
-      ...tradeFigures(input, definitions),
-      ...activityFigures(input, places, definitions),
-      ...benchmarkFigures(input, run, definitions),
-    },
+    figures,
     costs: costsOf(input),
     drawdowns: rows.toSorted((a, b) => a.depth - b.depth).slice(0, DRAWDOWNS_SHOWN),
     months: monthlyTable(times, equity, initialCapital),
@@ -116,10 +102,48 @@ export function buildReport(
     byInstrument: attribute(trades, (trade) => trade.instrument),
     bySide: attribute(trades, (trade) => trade.side),
     series: seriesOf(input, places, returns),
-    rolling: rollingOf(times, run, definitions),
+    rolling: rollingOf(times, sample, definitions),
     benchmark: input.benchmark && { name: input.benchmark.name },
     trades,
   }
+}
+
+/**
+ * The figures alone and the sampled returns: what a sweep keeps of each of its runs.
+ *
+ * @throws ReportInputFault if the input does not fit together
+ */
+export function measureRun(
+  input: ReportInput,
+  definitions: ReportDefinitions = DEFAULT_DEFINITIONS,
+): { readonly figures: Figures; readonly returns: Float64Array } {
+  const { figures, sample } = measured(input, definitions)
+  return { figures, returns: sample.counted }
+}
+
+interface Measured {
+  readonly sample: SampledRun
+  readonly rows: readonly DrawdownRow[]
+  readonly figures: Figures
+}
+
+function measured(input: ReportInput, definitions: ReportDefinitions): Measured {
+  checkInput(input)
+  const places = lastOfEachPeriod(input.times, definitions)
+  const returns = periodReturns(at(input.equity, places), input.initialCapital, definitions.firstPeriod)
+  const counted = definitions.firstPeriod === 'FROM_CAPITAL' ? returns : returns.subarray(1)
+  const sample = { places, returns, counted }
+  const rows = drawdownRows(input)
+  const drawdown = drawdownFigures(rows)
+  const figures = {
+    ...returnFigures(input, sample, definitions),
+    ...riskFigures(sample, drawdown.maxDrawdown, definitions),
+    ...drawdown,
+    ...tradeFigures(input, definitions),
+    ...activityFigures(input, places, definitions),
+    ...benchmarkFigures(input, sample, definitions),
+  }
+  return { sample, rows, figures }
 }
 
 function seriesOf(input: ReportInput, places: Int32Array, returns: Float64Array): ReportSeries {

@@ -8,9 +8,10 @@ import {
   type ReportTrade,
 } from './input.ts'
 
-export interface RunOptions {
+export interface ReportOptions {
   readonly title: string
-  readonly initialCapital: number
+  /** Equity at the start; that of the curve's first point when left out. */
+  readonly initialCapital?: number
   readonly benchmark?: ReportBenchmark
   /** Contract multiplier of an instrument; 1 where it has none. */
   readonly multiplierOf?: (instrumentId: string) => number
@@ -19,15 +20,20 @@ export interface RunOptions {
 /**
  * Reads a finished or stopped run.
  *
+ * Where the first point of its curve is the account before anything was played, it is the start and no point of its own; a
+ * curve that keeps only the newest point of each span has no such point.
+ *
  * Points whose equity could not be valued keep the last one that could. Profits and fees are taken in the instrument's
  * currency: in a run over several currencies the attribution adds them up as they are.
  *
- * @throws ReportInputFault if the run has no point at all
+ * @throws ReportInputFault if nothing was played
  */
-export function reportInputOfRun(result: BacktestResult, options: RunOptions): ReportInput {
+export function reportInputOfRun(result: BacktestResult, options: ReportOptions): ReportInput {
   const { curve } = result
-  if (curve.length === 0)
-    throw new ReportInputFault('the run has no point of equity: there is nothing to report')
+  const initialCapital = options.initialCapital ?? curve.equity[0] ?? 0
+  const first = curve.equity[0] === initialCapital && curve.grossExposure[0] === 0 ? 1 : 0
+  if (curve.length <= first)
+    throw new ReportInputFault('the run has no point of equity after its start: there is nothing to report')
   const multiplierOf = options.multiplierOf ?? (() => 1)
   return {
     title: options.title,
@@ -36,11 +42,12 @@ export function reportInputOfRun(result: BacktestResult, options: RunOptions): R
       Object.entries(result.strategy.params).map(([name, value]) => [name, scalar(value)]),
     ),
     currency: result.account.currency,
-    initialCapital: options.initialCapital,
-    times: curve.time.subarray(0, curve.length),
-    equity: carriedForward(curve.equity.subarray(0, curve.length), options.initialCapital),
-    cash: carriedForward(curve.cash.subarray(0, curve.length), options.initialCapital),
-    exposure: carriedForward(curve.grossExposure.subarray(0, curve.length), 0),
+    initialCapital,
+    startedAt: curve.time[0] ?? 0,
+    times: curve.time.subarray(first, curve.length),
+    equity: carriedForward(curve.equity.subarray(first, curve.length), initialCapital),
+    cash: carriedForward(curve.cash.subarray(first, curve.length), initialCapital),
+    exposure: carriedForward(curve.grossExposure.subarray(first, curve.length), 0),
     trades: result.trades.map((trade) => tradeOf(trade, multiplierOf(trade.instrumentId))),
     fills: result.fills.map((fill) => fillOf(fill, multiplierOf(fill.instrumentId))),
     carry: [],

@@ -10,8 +10,10 @@ export interface ReportInput {
   readonly strategy: string
   readonly parameters: Readonly<Record<string, string | number | boolean>>
   readonly currency: string
-  /** Equity before the first point. */
+  /** Equity at the start, before the first point. */
   readonly initialCapital: number
+  /** When the run had its initial capital; not after the first point. */
+  readonly startedAt: number
   /** Ascending, one for each entry of the columns below. */
   readonly times: Float64Array
   /** Cash and positions at their marks, after all costs. */
@@ -106,6 +108,8 @@ export function checkInput(input: ReportInput): void {
   if (times.length === 0) throw new ReportInputFault('times is empty: a report needs at least one point')
   if (!(input.initialCapital > 0))
     throw new ReportInputFault(`initialCapital is ${input.initialCapital}: it must be above zero`)
+  if (!(input.startedAt <= (times[0] ?? 0)))
+    throw new ReportInputFault(`startedAt is ${input.startedAt}: it must not be after times[0], ${times[0]}`)
   for (let i = 0; i < times.length; i++) {
     if (i > 0 && !((times[i] ?? 0) > (times[i - 1] ?? 0)))
       throw new ReportInputFault(`times[${i}] is not after times[${i - 1}]: they must ascend`)

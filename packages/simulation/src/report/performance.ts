@@ -27,9 +27,9 @@ export function returnFigures(
   { counted: returns }: SampledRun,
   definitions: ReportDefinitions,
 ): ReturnFigures {
-  const { equity, times, initialCapital } = input
+  const { equity, times, initialCapital, startedAt } = input
   const finalEquity = equity.at(-1) ?? Number.NaN
-  const days = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / MICROS_PER_DAY
+  const days = ((times.at(-1) ?? 0) - startedAt) / MICROS_PER_DAY
   return {
     finalEquity,
     peakEquity: equity.reduce((a, b) => Math.max(a, b), -Infinity),
@@ -108,7 +108,7 @@ export function perPeriod(annual: number, periodsPerYear: number): number {
   return (1 + annual) ** (1 / periodsPerYear) - 1
 }
 
-/** A drawdown with its times; where the peak is the initial capital, it stands at the first point's time. */
+/** A drawdown with its times; where the peak is the initial capital, its time is that of the start. */
 export interface DrawdownRow {
   readonly peakTime: number
   readonly valleyTime: number
@@ -122,8 +122,8 @@ export interface DrawdownRow {
 }
 
 /** All drawdowns of the run's own points, not of the sampled ones, in the order of time. */
-export function drawdownRows({ equity, times, initialCapital }: ReportInput): DrawdownRow[] {
-  const time = (index: number): number => times[Math.max(0, index - 1)] ?? 0
+export function drawdownRows({ equity, times, initialCapital, startedAt }: ReportInput): DrawdownRow[] {
+  const time = (index: number): number => (index === 0 ? startedAt : (times[index - 1] ?? 0))
   const end = times.at(-1) ?? 0
   return statistics.drawdowns(prepend(initialCapital, equity)).map((one) => {
     const recoveryTime = one.recoveryIndex === null ? null : time(one.recoveryIndex)

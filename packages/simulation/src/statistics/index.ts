@@ -10,28 +10,18 @@ export {
   trackingError,
   upCapture,
 } from './benchmark.ts'
-export { normalCdf, normalDensity, normalQuantile, studentCdf } from './distributions.ts'
-export {
-  costliestDrawdown,
-  deepestDrawdowns,
-  drawdowns,
-  maxDrawdown,
-  underwater,
-  type Drawdown,
-} from './drawdown.ts'
+export { normalCdf, normalQuantile, studentCdf } from './distributions.ts'
+export { costliestDrawdown, deepestDrawdowns, drawdowns, maxDrawdown, underwater } from './drawdown.ts'
 export {
   correlation,
-  covariance,
   kurtosis,
   mean,
-  pairs,
   present,
   quantile,
   quantileOfSorted,
   skewness,
   standardDeviation,
   sum,
-  variance,
   type Deviation,
   type Series,
 } from './moments.ts'
@@ -43,15 +33,12 @@ export {
   sortinoRatio,
   stability,
   tailRatio,
-  type RatioOptions,
 } from './ratios.ts'
 export {
   annualReturn,
   compoundAnnualGrowth,
-  cumulativeReturns,
   geometricMean,
   growthOfOne,
-  logReturns,
   simpleReturns,
   totalReturn,
 } from './returns.ts'
@@ -59,12 +46,10 @@ export {
   compoundVolatility,
   conditionalValueAtRisk,
   downsideDeviation,
-  excess,
   parametricConditionalValueAtRisk,
   parametricValueAtRisk,
   valueAtRisk,
   volatility,
-  type Scaling,
 } from './risk.ts'
 export { rolling, rollingSharpe, rollingVolatility } from './rolling.ts'
 export {
@@ -72,9 +57,7 @@ export {
   tradeCalmar,
   tradeSharpe,
   tradeSortino,
-  type BalancePoint,
   type ClosedProfit,
-  type TradeAccount,
 } from './trade-ratios.ts'
-export { longestRun, summarizeTrades, type TradeSummary } from './trades.ts'
+export { summarizeTrades } from './trades.ts'
 export { annualTurnover, timeInMarket, turnover, type PeriodTrading } from './turnover.ts'

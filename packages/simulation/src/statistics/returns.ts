@@ -14,11 +14,6 @@ export function simpleReturns(values: Series): Float64Array {
   return returns
 }
 
-/** Natural logarithm of each value over the one before. */
-export function logReturns(values: Series): Float64Array {
-  return simpleReturns(values).map((value) => Math.log1p(value))
-}
-
 /** What one unit has become after each return; NaN returns change nothing. */
 export function growthOfOne(returns: Series): Float64Array {
   const growth = new Float64Array(returns.length)
@@ -29,11 +24,6 @@ export function growthOfOne(returns: Series): Float64Array {
     growth[i] = value
   }
   return growth
-}
-
-/** Compounded return so far after each period. */
-export function cumulativeReturns(returns: Series): Float64Array {
-  return growthOfOne(returns).map((growth) => growth - 1)
 }
 
 /** Compounded return of all periods; NaN without any. */

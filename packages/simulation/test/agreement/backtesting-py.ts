@@ -5,7 +5,7 @@ import {
   type Report,
   type ReportInput,
   type ReportTrade,
-} from '../../src/report/index.ts'
+} from '../../src/index.ts'
 import { compare, toShare, type CaseResult } from './case-result.ts'
 
 export interface BacktestingPyFile {
@@ -86,6 +86,7 @@ function inputOf(
     parameters: { fast: 10, slow: file.parameters.slow },
     currency: 'USD',
     initialCapital: file.parameters.cash,
+    startedAt: Date.parse(bars[0]?.[0] ?? '') * 1000,
     times: Float64Array.from(bars, (row) => Date.parse(row[0] ?? '') * 1000),
     equity,
     cash: equity,

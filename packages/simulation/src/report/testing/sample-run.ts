@@ -26,6 +26,7 @@ export function sampleRun(overrides: Partial<ReportInput> = {}, days = 500): Rep
     parameters: { fast: 10, slow: 30 },
     currency: 'USD',
     initialCapital: 100_000,
+    startedAt: overrides.times?.[0] ?? START,
     times,
     equity,
     cash: equity.map((value) => value * 0.4),

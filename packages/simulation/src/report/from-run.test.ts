@@ -1,0 +1,78 @@
+/** From a run of the kernel to its report: nothing is lost, and what both know is the same. */
+import { defineStrategy } from '@quarterdeck/sdk'
+import type { Strategy } from '@quarterdeck/sdk'
+import { describe, expect, it } from 'vitest'
+import { barsOf, randomBars, shares } from '../kernel/testing/market.ts'
+import { movingAverageCross } from '../kernel/testing/strategies.ts'
+import { runBacktest } from '../run/backtest.ts'
+import { buildReport } from './build.ts'
+import { reportInputOfRun } from './from-run.ts'
+import { reportHtml } from './html/page.ts'
+import { reportJson } from './json.ts'
+
+const ACME = 'TEST:ACME'
+
+const buyOnce = defineStrategy({
+  name: 'buy-once',
+  params: {},
+  subscribe: () => [{ kind: 'BARS', instrument: ACME, timeframe: '1m' }],
+  onBar({ orders, portfolio }) {
+    if (portfolio.position(ACME).lots === 0 && orders.working().length === 0)
+      orders.submit({ type: 'MARKET', instrument: ACME, side: 'BUY', quantity: 10 })
+  },
+}) as Strategy
+
+function run(strategy: Strategy, bars: ReturnType<typeof barsOf>) {
+  return runBacktest({
+    strategy,
+    instruments: [shares({ takerFeeRate: '0.001' })],
+    series: [{ kind: 'BARS', instrumentId: ACME, timeframe: '1m', bars }],
+    account: { currency: 'USD', cash: [{ currency: 'USD', amount: '10000' }] },
+  })
+}
+
+describe('the report of a run', () => {
+  it('starts from the account before anything was played', () => {
+    const result = run(
+      buyOnce,
+      barsOf([
+        [100, 101, 99, 100.5],
+        [102, 103, 98, 99],
+        [99, 104, 99, 103],
+      ]),
+    )
+    const input = reportInputOfRun(result, { title: 'Buy once' })
+    expect(input).toMatchObject({ initialCapital: 10_000, currency: 'USD', strategy: 'buy-once' })
+    expect(input.times).toHaveLength(3)
+    expect(input.startedAt).toBeLessThan(input.times[0] ?? 0)
+    const { figures } = buildReport(input)
+    expect(figures.finalEquity).toBeCloseTo(Number(result.account.equity), 9)
+    expect(figures.fees).toBeCloseTo(1.02, 9)
+    expect(figures.timeInMarket).toBeCloseTo(2 / 3, 12)
+  })
+
+  it('has the trades, the profit and the fees that the run has', () => {
+    const result = run(movingAverageCross, randomBars(3000, 11))
+    const report = buildReport(reportInputOfRun(result, { title: 'Cross' }))
+    expect(result.trades.length).toBeGreaterThan(10)
+    expect(report.figures.trades).toBe(result.trades.length)
+    expect(report.figures.finalEquity).toBeCloseTo(Number(result.account.equity), 6)
+    expect(report.figures.fees).toBeCloseTo(Number(result.account.fees[0]?.amount), 6)
+    const open = result.openTrades.reduce((sum, one) => sum + one.netPnl, 0)
+    const closed = report.byInstrument.reduce((sum, { profit }) => sum + profit, 0)
+    expect(closed + open).toBeCloseTo(report.figures.finalEquity - 10_000, 6)
+    expect(report.provenance['decisions']).toBe(result.digests.decisions)
+  })
+
+  it('is written without a fault', () => {
+    const result = run(movingAverageCross, randomBars(500, 3))
+    const report = buildReport(reportInputOfRun(result, { title: 'Cross' }))
+    expect(JSON.parse(reportJson(report))).toMatchObject({ strategy: result.strategy.name })
+    expect(reportHtml(report)).toContain(result.digests.decisions)
+  })
+
+  it('of data that holds nothing is refused', () => {
+    const result = run(buyOnce, barsOf([]))
+    expect(() => reportInputOfRun(result, { title: 'Nothing' })).toThrow('nothing to report')
+  })
+})
