@@ -62,6 +62,7 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
     throw new MarketDataError('BAD_FILE', message, { file: sample.file })
   }
   const names = columnNames(sample, match)
+  refuseBook(sample, names)
   const kind = choices.kind ?? match?.kind ?? kindOf(sample, names)
   const columns = placeColumns(sample, { names, kind, match, choices })
   const clockColumn = clockColumnOf(sample, { names, match, choices, timeColumn: columns['time']! })
@@ -109,12 +110,14 @@ function columnNames(sample: Sample, match: DialectMatch | undefined): readonly 
   )
 }
 
+function refuseBook(sample: Sample, names: readonly string[]): void {
+  if (!names.some((name) => BOOK_NAMES.has(plainName(name)))) return
+  const message = `columns ${names.join(', ')} are those of an order book; bars, trades and quotes are kept`
+  throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: 1 })
+}
+
 function kindOf(sample: Sample, names: readonly string[]): SeriesKind {
   const plain = names.map(plainName)
-  if (plain.some((name) => BOOK_NAMES.has(name))) {
-    const message = `columns ${names.join(', ')} are those of an order book; bars, trades and quotes are kept`
-    throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: 1 })
-  }
   if (sample.header === undefined) return (sample.rows[0]?.length ?? 0) === 3 ? 'TRADES' : 'BARS'
   if (plain.includes('bid') && plain.includes('ask')) return 'QUOTES'
   return plain.includes('price') && !plain.includes('open') ? 'TRADES' : 'BARS'

@@ -36,11 +36,12 @@ export function numberAt(bytes: Uint8Array, from: number, to: number, point: num
     return Number.NaN
   if (digits > DIGITS_EXACT || decimals >= POWERS.length) return slowly(bytes, from, to, point)
   const value = decimals > 0 ? mantissa / POWERS[decimals]! : mantissa
-  return isNegative ? -value : value
+  // Taken from 0, so that "-0" is the same 0 as any other.
+  return isNegative ? 0 - value : value
 }
 
 function slowly(bytes: Uint8Array, from: number, to: number, point: number): number {
   const text = decoder.decode(bytes.subarray(from, to)).trim()
   const plain = point === 44 ? text.replace(',', '.') : text
-  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? Number(plain) : Number.NaN
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(plain) ? Number(plain) + 0 : Number.NaN
 }
