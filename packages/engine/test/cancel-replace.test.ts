@@ -40,6 +40,7 @@ describe('canceling', () => {
       limits: { ...NO_LIMITS, restricted: true, maxOpenOrders: 0, maxOrdersPerSecond: 0 },
     })
     world.market.rows.fill(Number.NaN)
+    world.market.version += 1
     expect(accepted(world.when({ type: 'CancelOrder', orderId })).events.map((event) => event.type)).toEqual([
       'OrderCancelRequested',
     ])
@@ -243,7 +244,7 @@ describe('replacing', () => {
       world.report({ kind: 'REPLACED', orderId, quantityLots: 6, limitTicks: 10_000, stopTicks: null }),
     )
     expect(outcome.events).toMatchObject([
-      { type: 'OrderReplaced', reserved: '0' },
+      { type: 'OrderReplaced' },
       { type: 'AlertRaised', kind: 'OVERFILL' },
     ])
     expect(world.order(orderId)).toMatchObject({ status: 'FILLED', reserved: 0n })

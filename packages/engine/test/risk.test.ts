@@ -93,7 +93,7 @@ describe('risk: rules (RK)', () => {
       bidLots: 1,
       askLots: null,
       lastTicks: null,
-      receivedAt: given.world.book.at,
+      receivedAt: given.world.book.at + 100,
     })
     expect(
       record(given, 'quoteAvailable', { orderType: 'MARKET', timeInForce: 'IOC', limitTicks: null }).verdict,
@@ -117,13 +117,18 @@ describe('risk: rules (RK)', () => {
       askLots: 1,
       lastTicks: null,
     }
-    applyQuote(given.world.market, 0, { ...quote, receivedAt: at - 60_100_000 })
-    expect(record(given, 'quoteAge')).toMatchObject({ verdict: 'FAILED', limit: '60000', scope: 'SYSTEM' })
+    applyQuote(given.world.market, 0, { ...quote, receivedAt: at + 100 })
+    const later = { at: at + 60_100_100 }
+    expect(record(given, 'quoteAge', later)).toMatchObject({
+      verdict: 'FAILED',
+      limit: '60000',
+      scope: 'SYSTEM',
+    })
     applyStatus(given.world.market, 0, { instrumentId: SPOT.id, status: 'CLOSED', sessionEndsAt: null })
-    expect(record(given, 'quoteAge').verdict).toBe('SKIPPED')
+    expect(record(given, 'quoteAge', later).verdict).toBe('SKIPPED')
     applyStatus(given.world.market, 0, { instrumentId: SPOT.id, status: 'OPEN', sessionEndsAt: null })
     limit(given, { maxQuoteAgeMs: 70_000 })
-    expect(record(given, 'quoteAge').verdict).toBe('PASSED')
+    expect(record(given, 'quoteAge', later).verdict).toBe('PASSED')
   })
 
   it('[RK-08] converts by the mid of a pair or its inverse, and not by a quote that is too old', () => {

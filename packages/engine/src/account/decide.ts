@@ -6,7 +6,7 @@
 import { MODES, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type AccountState, type Book, type Money } from '../book/book.ts'
-import type { ConvertCash, Deposit, Micros, OpenAccount } from '../book/command.ts'
+import type { ConvertCash, Deposit, OpenAccount } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
 import { firstFault } from '../book/fault.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
-import { stamp, timeIn } from '../book/stamp.ts'
+import { stamp, timesIn } from '../book/stamp.ts'
 import { currencyRoomFault } from '../book/currency-room.ts'
 import { currencyFault, textFault, wordFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
@@ -29,6 +29,7 @@ import { FEE_SCALE, multiplyRate, roundToScale } from '../number/rounding.ts'
 import { utcDay } from '../risk/day.ts'
 import { convert } from '../risk/fx.ts'
 import { conversionRate } from '../risk/marks.ts'
+import type { Times } from '../risk/mode-equity.ts'
 import { convertTerms, depositTerms } from './funding-terms.ts'
 
 const UNIT: Money = 10n ** BigInt(MONEY_SCALE)
@@ -95,7 +96,7 @@ export function decideDeposit(book: Book, market: Market, command: Deposit): Out
   )
   if (refused !== null) return refused
   const { accountId, currency, idempotencyKey } = command
-  const rise = dayMarksRise(book, market, account, { currency, amount, at: timeIn(book, command) })
+  const rise = dayMarksRise(book, market, account, { currency, amount, times: timesIn(book, command) })
   if (rise !== null && typeof rise !== 'bigint') return rise
   const terms = { accountId, amount: formatDecimal(amount, MONEY_SCALE), currency, idempotencyKey }
   const marks = rise === null ? {} : { dayMarksRise: formatDecimal(rise, MONEY_SCALE) }
@@ -112,11 +113,11 @@ function dayMarksRise(
   book: Book,
   market: Market,
   account: AccountState,
-  deposit: { readonly currency: string; readonly amount: Money; readonly at: Micros },
+  deposit: { readonly currency: string; readonly amount: Money; readonly times: Times },
 ): Money | Refusal | null {
-  const { currency, amount, at } = deposit
-  if (account.day !== utcDay(at)) return null
-  const rate = conversionRate(book, market, currency, account.currency, at)
+  const { currency, amount, times } = deposit
+  if (account.day !== utcDay(times.bookAt)) return null
+  const rate = conversionRate(book, market, currency, account.currency, times.at)
   if (rate !== null) return convert(amount, rate)
   return badInput(
     'currency',
@@ -147,7 +148,7 @@ export function decideConvertCash(book: Book, market: Market, command: ConvertCa
   )
   if (refused !== null) return refused
 
-  const rate = conversionRate(book, market, fromCurrency, toCurrency, timeIn(book, command))
+  const rate = conversionRate(book, market, fromCurrency, toCurrency, command.at)
   const instrument =
     rate === null || rate.instrumentIndex === null ? undefined : book.instruments[rate.instrumentIndex]
   if (rate === null || instrument === undefined) {

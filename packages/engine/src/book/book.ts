@@ -207,6 +207,14 @@ export interface OrderState {
   updatedAt: Micros
 }
 
+/** What works on one position. */
+export interface WorkingAt {
+  /** In submission order. */
+  readonly orders: OrderState[]
+  /** Sides whose orders close lots of the position. */
+  readonly opposed: Set<Side>
+}
+
 export interface PolicyState {
   readonly id: string
   readonly scope: PolicyScope
@@ -259,6 +267,8 @@ export interface Book {
   orders: Map<string, OrderState>
   /** Orders that are not in a final state, in submission order. */
   workingOrders: Map<string, OrderState>
+  /** The same by position index; derived. */
+  workingAt: (WorkingAt | undefined)[]
   /** `${accountIndex} ${clientOrderId}` -> order id. */
   orderIdByClientKey: Map<string, string>
   positions: PositionState[]

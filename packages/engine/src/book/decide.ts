@@ -22,7 +22,7 @@ import { ID_LENGTH_MAX } from './limits.ts'
 import type { Market } from './market.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { accept, badInput } from './refusal.ts'
-import { stamp, timeIn } from './stamp.ts'
+import { stamp, timesIn } from './stamp.ts'
 import { textFault } from './text.ts'
 
 /** Decides a command. The caller journals the events and then lets each `evolve` the book, in order. */
@@ -77,7 +77,7 @@ function causeFault(command: Command): Refusal | null {
 }
 
 function decideMarkAccounts(book: Book, market: Market, command: MarkAccounts): Outcome {
-  const marks = decideMarks(book, market, timeIn(book, command))
+  const marks = decideMarks(book, market, timesIn(book, command))
   return accept(
     marks.map((mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const),
   )

@@ -81,6 +81,8 @@ export interface OrderAccepted extends EventBase {
   readonly decision: Decision
   /** Cash set aside for it, in the instrument's currency. */
   readonly reserved: Decimal
+  /** What it would need if all of its lots opened; absent where they all do: `reserved`. */
+  readonly requirement?: Decimal
 }
 
 /** Blocked by the gate: the order exists, in its final state REJECTED, with its decision. */
@@ -114,8 +116,6 @@ export interface OrderFilled extends EventBase {
   readonly liquidity: Liquidity
   readonly fee: Decimal
   readonly venueAt: Micros
-  /** Reservation that stays for the rest of the order, in the instrument's currency. */
-  readonly reserved: Decimal
   /** True where this fill takes the order past its quantity: booked, flagged, alerted. */
   readonly overfill: boolean
 }
@@ -175,9 +175,7 @@ export interface OrderReplaceRequested extends EventBase {
   readonly limitTicks: number | null
   readonly stopTicks: number | null
   readonly decision: Decision
-  /** Reservation while both versions may trade: the larger of the two. */
-  readonly reserved: Decimal
-  /** What the new version needs for the lots that it would leave open now. */
+  /** What the new version needs for the lots that it would leave open now, if they all open. */
   readonly requirement: Decimal
 }
 
@@ -206,7 +204,6 @@ export interface OrderReplaced extends EventBase {
   readonly quantityLots: number
   readonly limitTicks: number | null
   readonly stopTicks: number | null
-  readonly reserved: Decimal
 }
 
 export interface OrderReplaceRejected extends EventBase {
@@ -302,7 +299,7 @@ export interface AccountMarked extends EventBase {
 
 /**
  * Something a person must look at: an overfill, a report that matches no order, a fill after the end, an ended order that a
- * venue lists as working while a switch withdraws.
+ * venue lists as working while a switch withdraws, a fill that cost more than was set aside for it.
  */
 export interface AlertRaised extends EventBase {
   readonly type: 'AlertRaised'
@@ -312,6 +309,7 @@ export interface AlertRaised extends EventBase {
     | 'FILL_AFTER_END'
     | 'BUST_OF_UNKNOWN_FILL'
     | 'LISTED_AFTER_END'
+    | 'BEYOND_RESERVATION'
   readonly orderId: string | null
   readonly message: string
 }

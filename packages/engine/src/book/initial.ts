@@ -22,6 +22,7 @@ export function initialBook({ organizationId, baseCurrency }: BookTerms): Book {
     accountIndexById: new Map(),
     orders: new Map(),
     workingOrders: new Map(),
+    workingAt: [],
     orderIdByClientKey: new Map(),
     positions: [],
     positionIndexByPair: new Map(),

@@ -70,11 +70,15 @@ export function ensureMarketCapacity(market: Market, instruments: number): void 
   market.rows = grown
 }
 
-/** Writes a quote into the row of the instrument index. */
+/**
+ * Writes a quote into the row of the instrument index. One that was received before the one that stands there came late, and
+ * changes nothing (MK-01).
+ */
 export function applyQuote(market: Market, instrumentIndex: number, quote: QuoteUpdate): void {
   ensureMarketCapacity(market, instrumentIndex + 1)
   const row = instrumentIndex * QUOTE_STRIDE
   const rows = market.rows
+  if (quote.receivedAt < rows[row + QUOTE.receivedAt]!) return
   rows[row + QUOTE.bidTicks] = quote.bidTicks ?? Number.NaN
   rows[row + QUOTE.askTicks] = quote.askTicks ?? Number.NaN
   rows[row + QUOTE.bidLots] = quote.bidLots ?? Number.NaN

@@ -1,6 +1,7 @@
 /** Texts as commands carry them: bounded, without control characters. */
 
 import type { Refusal } from './outcome.ts'
+import { REASON_LENGTH_MAX } from './limits.ts'
 import { badInput } from './refusal.ts'
 
 // Control characters, and lone surrogates, which no database and no JSON reader need agree on.
@@ -18,6 +19,12 @@ export function textFault(field: string, text: string, max: number): Refusal | n
   if (UNPRINTABLE.test(text)) return badInput(field, 'must be printable text without control characters')
   if (text.trim() === '') return badInput(field, 'must not be blank')
   return null
+}
+
+/** Refuses a person's reason as `textFault` does a text, but that it may have several lines. */
+export function reasonFault(field: string, text: string): Refusal | null {
+  const isBounded = typeof text === 'string' && text.length <= REASON_LENGTH_MAX
+  return textFault(field, isBounded ? text.replaceAll(/\r?\n/g, ' ') : text, REASON_LENGTH_MAX)
 }
 
 /** Cuts what a venue says to what the books keep, control characters replaced; never refuses, a report is a fact. */

@@ -7,12 +7,11 @@ import type { Book, OrderState, SwitchState } from '../book/book.ts'
 import type { EngageKillSwitch, ReleaseKillSwitch } from '../book/command.ts'
 import type { EngineEvent } from '../book/event.ts'
 import { firstFault } from '../book/fault.ts'
-import { REASON_LENGTH_MAX } from '../book/limits.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { SWITCH_SCOPES } from '../book/policy.ts'
 import { accept, badInput, notFound } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
-import { textFault, wordFault } from '../book/text.ts'
+import { reasonFault, wordFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { cancelRequest, needsCancel } from '../order/decide-cancel.ts'
 import { coversOrder } from './covered.ts'
@@ -21,7 +20,7 @@ import { targetFault, targetOf } from '../policy/target.ts'
 export function decideEngageKillSwitch(book: Book, command: EngageKillSwitch): Outcome {
   const fault = firstFault(
     () => wordFault('scope', command.scope, SWITCH_SCOPES),
-    () => textFault('reason', command.reason, REASON_LENGTH_MAX),
+    () => reasonFault('reason', command.reason),
     () => targetFault(book, command.scope, command.targetId),
   )
   if (fault !== null) return fault
@@ -107,7 +106,7 @@ export function decideReleaseKillSwitch(book: Book, command: ReleaseKillSwitch):
   const state = book.switches.find((candidate) => candidate.id === command.killSwitchId)
   if (state === undefined) return notFound('killSwitchId')
   const fault = firstFault(
-    () => textFault('reason', command.reason, REASON_LENGTH_MAX),
+    () => reasonFault('reason', command.reason),
     () => releasedFault(state),
   )
   if (fault !== null) return fault

@@ -6,19 +6,20 @@
 import type { Book, OrderState } from '../book/book.ts'
 import type { ReplaceOrder } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
+import type { EngineEvent } from '../book/event.ts'
 import { KEY_LENGTH_MAX, REPLACES_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
 import type { Outcome } from '../book/outcome.ts'
 import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
-import { stamp, timeIn } from '../book/stamp.ts'
+import { stamp, timesIn } from '../book/stamp.ts'
 import { textFault } from '../book/text.ts'
 import { formatQuantity } from '../instrument/increments.ts'
 import { formatMoney } from '../number/notional.ts'
+import { decideDayStart } from '../risk/marks.ts'
 import type { OrderRequest } from '../risk/request.ts'
 import { judge, type Judgement } from './gate.ts'
-import { openLots, usedLots } from './open-lots.ts'
+import { usedLots } from './open-lots.ts'
 import { replaceTerms } from './replace-terms.ts'
-import { reservedFor } from './requirement.ts'
 import { placeOf } from './standing.ts'
 import { countFault, numbersFault, type OrderNumbers } from './terms-fault.ts'
 import { TRANSITIONS } from './transitions.ts'
@@ -61,11 +62,8 @@ export function decideReplaceOrder(
     )
   }
 
-  return answer(book, order, {
-    command,
-    terms,
-    judgement: judgeBoth(book, market, order, { command, terms, context }),
-  })
+  const judgement = judgeBoth(book, market, order, { command, terms, context })
+  return answer(book, market, order, { command, terms, judgement })
 }
 
 interface Judged {
@@ -74,8 +72,13 @@ interface Judged {
   readonly judgement: Judgement
 }
 
-function answer(book: Book, order: OrderState, { command, terms, judgement }: Judged): Outcome {
-  const { decision, reservation } = judgement
+function answer(
+  book: Book,
+  market: Market,
+  order: OrderState,
+  { command, terms, judgement }: Judged,
+): Outcome {
+  const { decision, requirement } = judgement
   const { quantityLots, limitTicks, stopTicks } = terms
   const { idempotencyKey } = command
   const asked = {
@@ -84,13 +87,20 @@ function answer(book: Book, order: OrderState, { command, terms, judgement }: Ju
     stopTicks: command.stopTicks,
   }
   const numbers = { quantityLots, limitTicks, stopTicks }
-  const made = { ...stamp(book, command), orderId: order.id, idempotencyKey, asked, ...numbers, decision }
+  const isBlocked = decision.outcome === 'BLOCKED'
+  // As with a new order: what trades must not come ahead of the day's start.
+  const { account } = placeOf(book, order)
+  const mark = isBlocked ? null : decideDayStart(book, market, account, timesIn(book, command))
+  const events: EngineEvent[] =
+    mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
+  const place = stamp(book, command, events.length)
+  const made = { ...place, orderId: order.id, idempotencyKey, asked, ...numbers, decision }
   const parts = { subjectId: order.id, decision }
-  if (decision.outcome === 'BLOCKED') return accept([{ type: 'OrderReplaceBlocked', ...made }], parts)
-  const requirement = { money: reservation, lots: openLots(order, quantityLots) }
-  const reserved = reservedFor({ ...order, pendingReplace: { idempotencyKey, ...numbers, requirement } })
-  const money = { reserved: formatMoney(reserved), requirement: formatMoney(reservation) }
-  return accept([{ type: 'OrderReplaceRequested', ...made, ...money }], parts)
+  if (isBlocked) return accept([{ type: 'OrderReplaceBlocked', ...made }], parts)
+  return accept(
+    [...events, { type: 'OrderReplaceRequested', ...made, requirement: formatMoney(requirement) }],
+    parts,
+  )
 }
 
 function repeatOf(order: OrderState, command: ReplaceOrder): Outcome | null {
@@ -132,8 +142,7 @@ interface Party {
 
 /** Judged for who asks now and for who submitted it: a switch or a limit on either person or strategy holds. */
 function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked): Judgement {
-  const at = timeIn(book, asked.command)
-  const { actor } = asked.command
+  const { actor, at } = asked.command
   const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
   const asking: Party = {
     userId: actor.userId,

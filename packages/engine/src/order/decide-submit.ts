@@ -13,7 +13,7 @@ import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, notFound, refuse } from '../book/refusal.ts'
-import { stamp, timeIn } from '../book/stamp.ts'
+import { stamp, timeIn, timesIn } from '../book/stamp.ts'
 import { textFault, wordFault } from '../book/text.ts'
 import { accountOf } from '../account/decide.ts'
 import { entityId } from '../identity/entity-id.ts'
@@ -46,17 +46,20 @@ export function decideSubmitOrder(
 
   const good = goodOrder(book, account, command)
   if (isRefusal(good)) return good
-  const { decision, reservation } = judgeNew(book, market, good, { command, context })
+  const { decision, reservation, requirement } = judgeNew(book, market, good, { command, context })
   const isBlocked = decision.outcome === 'BLOCKED'
   // What trades must not come ahead of the day's start: a loss before the clock's first mark would never be counted.
-  const mark = isBlocked ? null : decideDayStart(book, market, account, timeIn(book, command))
+  const mark = isBlocked ? null : decideDayStart(book, market, account, timesIn(book, command))
   const events: EngineEvent[] =
     mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
   const place = stamp(book, command, events.length)
   const orderId = entityId(book.organizationId, 'order', place.seq)
   const made = { ...place, orderId, terms: good.terms, decision }
   if (isBlocked) events.push({ type: 'OrderBlocked', ...made })
-  else events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation) })
+  else {
+    const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
+    events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation), ...whole })
+  }
   return accept(events, { subjectId: orderId, decision })
 }
 
@@ -152,7 +155,7 @@ function judgeNew(
     replacing: null,
     liveGate: context.liveGate,
   }
-  return judge(book, market, request, timeIn(book, command))
+  return judge(book, market, request, command.at)
 }
 
 /** The order that this clientOrderId made: found again where the terms are the same, a conflict where they are not. */

@@ -37,7 +37,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
   }
   const blocked = event.type === 'OrderBlocked'
   const { quantityLots, limitTicks, stopTicks, requestedMode } = terms
-  const money = blocked ? 0n : decimalUnits(event.reserved, MONEY_SCALE)
+  const money = blocked ? 0n : decimalUnits(event.requirement ?? event.reserved, MONEY_SCALE)
   const order: OrderState = {
     id: event.orderId,
     seq: event.seq,

@@ -7,7 +7,7 @@ import type { Book, Money } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { CheckRecord, Decision } from '../book/decision.ts'
 import type { Market } from '../book/market.ts'
-import { orderReservation } from '../risk/cash.ts'
+import { orderCash } from '../risk/cash.ts'
 import { evaluateOrder } from '../risk/evaluate.ts'
 import { explainOrder } from '../risk/explain.ts'
 import { referenceQuote } from '../risk/quote.ts'
@@ -15,8 +15,9 @@ import type { OrderRequest } from '../risk/request.ts'
 
 export interface Judgement {
   readonly decision: Decision
-  /** Cash to set aside if it is allowed. */
+  /** Cash to set aside for it if it is allowed, and what all of its lots would need if they opened. */
   readonly reservation: Money
+  readonly requirement: Money
 }
 
 /** Judges a request: the kernel says whether, the explanation says why, and both must say the same. */
@@ -37,7 +38,8 @@ export function judge(book: Book, market: Market, request: OrderRequest, at: Mic
     reference: referenceQuote(market, request.instrumentIndex),
     checks,
   }
-  return { decision, reservation: blocked ? 0n : (orderReservation(book, market, request) ?? 0n) }
+  const cash = blocked ? null : orderCash(book, market, request)
+  return { decision, reservation: cash?.own ?? 0n, requirement: cash?.requirement ?? 0n }
 }
 
 function blockedSummary(failed: readonly CheckRecord[]): string {

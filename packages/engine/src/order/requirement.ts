@@ -1,10 +1,10 @@
 /**
- * What an order sets aside: its worst case in cash (`orderReservation` of the risk room) when it is accepted, shrinking with
- * what it uses up, released when it ends. Rules: SPEC.md, OR-32, OR-34.
+ * What an order may need in cash for its lots that open or add: its worst case, lot by lot. Which of its lots those are depends
+ * on the position and on the orders beside it (reservation.ts). Rules: SPEC.md, OR-32, OR-34.
  */
 
 import type { Money, OrderState, PendingReplace, Requirement } from '../book/book.ts'
-import { divideCeiling } from '../number/rounding.ts'
+import { divideCeiling, largerOf } from '../number/rounding.ts'
 import { openLots } from './open-lots.ts'
 
 /** The share of a requirement that `lots` still need: exact, rounded up, all of it for all the lots. */
@@ -23,12 +23,30 @@ export interface Reserving {
   readonly endedAs: OrderState['endedAs']
 }
 
-/** What the order sets aside: nothing once it has ended, the larger of both versions while a replace is pending. */
-export function reservedFor(order: Reserving): Money {
+/**
+ * What the order sets aside where `closing` of its lots close: nothing once it has ended, the larger of both versions while a
+ * replace is pending. The version with fewer lots opens fewer.
+ */
+export function reservedFor(order: Reserving, closing: number): Money {
   if (order.endedAs !== null) return 0n
-  const now = shareOf(order.requirement, openLots(order, order.quantityLots))
+  const now = shareOf(order.requirement, openLots(order, order.quantityLots) - closing)
   const pending = order.pendingReplace
   if (pending === null) return now
-  const then = shareOf(pending.requirement, openLots(order, pending.quantityLots))
-  return then > now ? then : now
+  return largerOf(now, shareOf(pending.requirement, openLots(order, pending.quantityLots) - closing))
+}
+
+/** True where a lot of `a` may need more cash than one of `b`. */
+export function isDearer(a: Reserving, b: Reserving): boolean {
+  const [x, y] = [dearest(a), dearest(b)]
+  return x.money * BigInt(y.lots) > y.money * BigInt(x.lots)
+}
+
+const NOTHING: Requirement = { money: 0n, lots: 1 }
+
+/** The version of the order whose lots need the most. */
+function dearest({ requirement, pendingReplace }: Reserving): Requirement {
+  const now = requirement.lots > 0 ? requirement : NOTHING
+  const then =
+    pendingReplace === null || pendingReplace.requirement.lots <= 0 ? now : pendingReplace.requirement
+  return then.money * BigInt(now.lots) > now.money * BigInt(then.lots) ? then : now
 }

@@ -14,10 +14,9 @@ import {
   type PositionState,
 } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
-import { cashOf } from '../ledger/book-postings.ts'
 import { refreshAccount, refreshPosition } from '../risk/rows.ts'
 import { workingLots } from './open-lots.ts'
-import { reservedFor } from './requirement.ts'
+import { listAtWork, reservePosition, unlistAtWork } from './reservation.ts'
 import { isFinal, statusOf } from './status.ts'
 
 /** The order's surroundings; an order without them breaks an invariant. */
@@ -48,7 +47,9 @@ export function orderOf(book: Book, orderId: string): OrderState {
 export function enterOrder(book: Book, order: OrderState): void {
   book.orders.set(order.id, order)
   restate(book, order)
-  if (!isFinal(order.status)) book.workingOrders.set(order.id, order)
+  if (isFinal(order.status)) return
+  book.workingOrders.set(order.id, order)
+  listAtWork(book, order)
 }
 
 /** Changes an order and all that follows from it. */
@@ -58,23 +59,24 @@ export function changeOrder(book: Book, order: OrderState, at: Micros, change: (
   order.updatedAt = at
   restate(book, order)
   const listed = book.workingOrders.has(order.id)
-  if (listed && isFinal(order.status)) book.workingOrders.delete(order.id)
+  if (listed && isFinal(order.status)) {
+    book.workingOrders.delete(order.id)
+    unlistAtWork(book, order)
+  }
   if (!listed && !isFinal(order.status)) relist(book, order)
 }
 
 function restate(book: Book, order: OrderState): void {
   order.status = statusOf(order)
-  order.reserved = reservedFor(order)
   count(book, order, 1)
 }
 
 /** Adds (1) or takes out (-1) what the order counts for, as it stands. */
 function count(book: Book, order: OrderState, sign: 1 | -1): void {
-  const { account, instrument, position } = placeOf(book, order)
+  const { account, position } = placeOf(book, order)
   const lots = workingLots(order) * sign
   if (order.side === 'BUY') position.workingBuyLots += lots
   else position.workingSellLots += lots
-  cashOf(account, instrument.terms.currency).reservedForOrders += order.reserved * BigInt(sign)
   if (!isFinal(order.status)) account.openOrderCount += sign
 }
 
@@ -83,16 +85,18 @@ function relist(book: Book, order: OrderState): void {
   const sorted = [...book.workingOrders.values(), order].sort((a, b) => a.seq - b.seq)
   book.workingOrders.clear()
   for (const working of sorted) book.workingOrders.set(working.id, working)
+  listAtWork(book, order)
 }
 
-/** Lets the risk rows follow an order's account and position. */
+/** Lets reservations and risk rows follow an order's account and position. */
 export function refreshOrder(book: Book, orderId: string): void {
   const order = orderOf(book, orderId)
+  reservePosition(book, placeOf(book, order).position, order)
   refreshPosition(book, order.positionIndex)
   refreshAccount(book, order.accountIndex)
 }
 
-/** The reservation that an event states is the one that the books come to: seen from both sides, or somebody is wrong. */
+/** What an acceptance says to set aside is what the books come to: seen from both sides, or somebody is wrong. */
 export function assertReserved(
   book: Book,
   event: { readonly orderId: string; readonly reserved?: Decimal },

@@ -5,7 +5,8 @@ import type { Instrument } from '@quarterdeck/sdk'
 import type { InstrumentState } from '../book/book.ts'
 import { applyFill, type Holding } from './apply-fill.ts'
 import { positionMargin } from './margin.ts'
-import { openingLots, openingRequirement } from './requirement.ts'
+import { opposingLots } from '../order/reservation.ts'
+import { openingRequirement } from './requirement.ts'
 import { fillPostings } from '../ledger/postings.ts'
 import { averagePrice } from '../number/notional.ts'
 
@@ -119,11 +120,10 @@ describe('position: margin and cash requirement (PO)', () => {
     expect(positionMargin(event, -10, -500n * 100_000_000n)).toBe(10n * 100n * 100_000_000n)
   })
 
-  it('[PO-07] needs no cash for a reduction, and counts what already works on the same side', () => {
-    const held = { lots: 10, workingBuyLots: 0, workingSellLots: 4 }
-    expect(openingLots(held, 'SELL', 6)).toBe(0)
-    expect(openingLots(held, 'SELL', 8)).toBe(2)
-    expect(openingLots(null, 'BUY', 8)).toBe(8)
+  it('[PO-07] needs no cash for a reduction: lots that oppose the position close it', () => {
+    expect(opposingLots({ lots: 10 }, 'SELL')).toBe(10)
+    expect(opposingLots({ lots: 10 }, 'BUY')).toBe(0)
+    expect(opposingLots({ lots: -10 }, 'BUY')).toBe(10)
     expect(openingRequirement(instrument(), 'SELL', 0, 1_000)).toBe(0n)
   })
 })

@@ -9,24 +9,6 @@ import type { InstrumentState, Money } from '../book/book.ts'
 import { notional, worstFee } from '../number/notional.ts'
 import { positionMargin } from './margin.ts'
 
-/** What the requirement looks at of a position: its lots and what already works on each side. */
-export interface WorkingPosition {
-  readonly lots: number
-  readonly workingBuyLots: number
-  readonly workingSellLots: number
-}
-
-const NO_POSITION: WorkingPosition = { lots: 0, workingBuyLots: 0, workingSellLots: 0 }
-
-/** Lots of an order that open or add, in the worst case: what works on the same side closes first. */
-export function openingLots(position: WorkingPosition | null, side: Side, lots: number): number {
-  const { lots: held, workingBuyLots, workingSellLots } = position ?? NO_POSITION
-  const opposing = side === 'BUY' ? Math.max(0, -held) : Math.max(0, held)
-  const spokenFor = side === 'BUY' ? workingBuyLots : workingSellLots
-  const closable = Math.max(0, opposing - spokenFor)
-  return Math.max(0, lots - closable)
-}
-
 /** Cash for opening `lots` at the worst price: notional or margin beyond the proceeds, and the worst fee. Never negative. */
 export function openingRequirement(
   instrument: InstrumentState,

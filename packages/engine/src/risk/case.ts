@@ -15,7 +15,10 @@ export interface OrderCase {
   readonly book: Book
   readonly market: Market
   readonly request: OrderRequest
+  /** Now, on the clock that quotes are received by. */
   readonly at: Micros
+  /** Now in the book: never behind its newest event. */
+  readonly bookAt: Micros
   readonly instrument: InstrumentState
   readonly account: AccountState
   readonly position: PositionState | null
@@ -58,6 +61,7 @@ export function openCase(book: Book, market: Market, request: OrderRequest, at: 
     market,
     request,
     at,
+    bookAt: at > book.at ? at : book.at,
     instrument,
     account,
     position,

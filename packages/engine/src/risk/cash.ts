@@ -1,42 +1,92 @@
 /**
- * What an order needs of the account's available cash, in the instrument's currency: also what is reserved for it.
+ * What an order needs of the account's available cash, in the instrument's currency: also what is set aside for it.
  *
- * Only the part that opens or adds is funded, at the worst price that the order can trade at; a pure reduction needs nothing,
- * so that nobody is locked into a risk. Rules: SPEC.md RK-13.
+ * Only lots that open or add are funded, at the worst price that the order can trade at; a pure reduction needs nothing, so that
+ * nobody is locked into a risk. Rules: SPEC.md RK-13, OR-34.
  */
 
 import type { Book, Money } from '../book/book.ts'
 import type { Market } from '../book/market.ts'
 import { largerOf } from '../number/rounding.ts'
-import { openingLots, openingRequirement } from '../position/requirement.ts'
+import { workingLots } from '../order/open-lots.ts'
+import { reservedFor, type Reserving } from '../order/requirement.ts'
+import { closings, opposingLots, type Reserved } from '../order/reservation.ts'
+import { openingRequirement } from '../position/requirement.ts'
 import { lowestTicks, worstTicks } from './price.ts'
 import { replacedLots, requestLots, requestPosition, type OrderRequest } from './request.ts'
 
-/** Cash to set aside for the request; null where no quote tells its worst price. */
-export function orderReservation(book: Book, market: Market, request: OrderRequest): Money | null {
+export interface OrderCash {
+  /** What has to be available: what is set aside with the order, less what is set aside for the others now. */
+  readonly need: Money
+  /** What is set aside for the order itself. */
+  readonly own: Money
+  /** What all of its lots would need if they opened. */
+  readonly requirement: Money
+}
+
+/** Cash of the request; null where no quote tells its worst price and something of it opens. */
+export function orderCash(book: Book, market: Market, request: OrderRequest): OrderCash | null {
+  const lots = requestLots(request)
+  const position = requestPosition(book, request)
+  const opposing = position === null ? 0 : opposingLots(position, request.side)
+  const money = wholeRequirement(book, market, request, lots)
+  if (money === null) {
+    const others = position === null ? 0 : workingOf(position, request)
+    return lots <= opposing - others ? { need: 0n, own: 0n, requirement: 0n } : null
+  }
+  const order = reserving(money, lots)
+  if (opposing === 0 || position === null) return { need: money, own: money, requirement: money }
+  const others = othersAtWork(book, request)
+  const known = others.reduce((sum, other) => sum + other.lots, 0)
+  // Working lots of orders that are not at hand close first: it is they that were there.
+  const spoken = Math.max(0, workingOf(position, request) - known)
+  const closing = closings([...others, { order, lots }], Math.max(0, opposing - spoken))
+  const own = reservedFor(order, closing.at(-1) ?? 0)
+  let need = own
+  for (const [place, other] of others.entries())
+    need += reservedFor(other.order, closing[place] ?? 0) - other.reserved
+  return { need: largerOf(need, 0n), own, requirement: money }
+}
+
+/** Worst cash of all lots of the request, as if every one opened. */
+function wholeRequirement(book: Book, market: Market, request: OrderRequest, lots: number): Money | null {
   const instrument = book.instruments[request.instrumentIndex]
   if (instrument === undefined) return null
-  const opening = openingLots(withoutReplaced(book, request), request.side, requestLots(request))
-  if (opening === 0) return 0n
   const highest = worstTicks(market, instrument, request)
   if (highest === null) return null
-  const atHighest = openingRequirement(instrument, request.side, opening, highest)
+  const atHighest = openingRequirement(instrument, request.side, lots, highest)
   if (request.side === 'BUY') return atHighest
   // What a short ties up beyond its proceeds may be largest where the proceeds are least (an event contract pays out 1).
   return largerOf(
     atHighest,
-    openingRequirement(instrument, request.side, opening, lowestTicks(instrument, request)),
+    openingRequirement(instrument, request.side, lots, lowestTicks(instrument, request)),
   )
 }
 
-/** The position with the lots of the order that is replaced taken out of what works. */
-function withoutReplaced(book: Book, request: OrderRequest): Parameters<typeof openingLots>[0] {
-  const position = requestPosition(book, request)
-  if (position === null) return null
-  const replaced = replacedLots(request)
+function reserving(money: Money, lots: number): Reserving {
   return {
-    lots: position.lots,
-    workingBuyLots: position.workingBuyLots - (request.side === 'BUY' ? replaced : 0),
-    workingSellLots: position.workingSellLots - (request.side === 'SELL' ? replaced : 0),
+    executedLots: 0,
+    filledLots: 0,
+    quantityLots: lots,
+    requirement: { money, lots },
+    pendingReplace: null,
+    endedAs: null,
   }
+}
+
+/** The orders that work on the request's side, but for the one that it replaces. */
+function othersAtWork(book: Book, request: OrderRequest): (Reserved & { readonly reserved: Money })[] {
+  const atWork = book.workingAt[request.positionIndex]?.orders ?? []
+  return atWork
+    .filter((order) => order.side === request.side && order !== request.replacing)
+    .map((order) => ({ order, lots: workingLots(order), reserved: order.reserved }))
+}
+
+/** Lots that work on the request's side, but for those that it replaces. */
+function workingOf(
+  position: { readonly workingBuyLots: number; readonly workingSellLots: number },
+  request: OrderRequest,
+): number {
+  const { workingBuyLots, workingSellLots } = position
+  return (request.side === 'BUY' ? workingBuyLots : workingSellLots) - replacedLots(request)
 }

@@ -12,7 +12,7 @@ import { FX_AGE_MAX } from './fx.ts'
 import { toNumber } from './instrument-row.ts'
 import { ACCOUNT, ACCOUNT_STRIDE, BAND, RELATIVE } from './layout.ts'
 import { valueAccount } from './marks.ts'
-import { modeEquity } from './mode-equity.ts'
+import { modeEquity, type Times } from './mode-equity.ts'
 import { accountSums } from './sums/account-sums.ts'
 
 /** Brings an account's equity up to the market; losses are those of the day that was last marked. */
@@ -41,12 +41,12 @@ export function sumAccountEquity(book: Book, market: Market, accountIndex: numbe
   takeEquity(rows, row, { equity, loss: account.dayStartEquity - equity, fall: high - equity, high })
 }
 
-/** Brings the equity of all accounts of a mode up to the market, with their losses as of the day of `at`. */
-export function sumModeEquity(book: Book, market: Market, mode: number, at: Micros): void {
+/** Brings the equity of all accounts of a mode up to the market, with their losses as of the book's day. */
+export function sumModeEquity(book: Book, market: Market, mode: number, times: Times): void {
   const rows = book.risk.modes
   const row = mode * ACCOUNT_STRIDE
-  const valued = modeEquity(book, market, mode, at)
-  rows[row + ACCOUNT.dayFrom] = dayNumber(at) * MICROS_PER_DAY
+  const valued = modeEquity(book, market, mode, times)
+  rows[row + ACCOUNT.dayFrom] = dayNumber(times.bookAt) * MICROS_PER_DAY
   rows[row + ACCOUNT.equityVersion] = market.version
   if (!valued.ok) {
     rows[row + ACCOUNT.equityUntil] = Number.NEGATIVE_INFINITY

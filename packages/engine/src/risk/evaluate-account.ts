@@ -71,7 +71,13 @@ const TERM_WORST_ADDED = TERM.worstAdded
 const TERM_WORST_AFTER = TERM.worstAfter
 
 /** Judges the levels at which a limit is set, for an order that does not only reduce. */
-export function judgeAccount(book: Book, market: Market, request: OrderRequest, at: number): void {
+export function judgeAccount(
+  book: Book,
+  market: Market,
+  request: OrderRequest,
+  at: number,
+  bookAt: number,
+): void {
   const risk = book.risk
   const { accounts, evaluation } = risk
   const { terms, policy } = evaluation
@@ -124,7 +130,7 @@ export function judgeAccount(book: Book, market: Market, request: OrderRequest, 
   if (!isValued) return lossesUnknown(risk)
   // A day that was not marked begins with the order: nothing is lost in it yet.
   const dayFrom = accounts[row + ACCOUNT_DAY_FROM]!
-  if (!(at >= dayFrom && at < dayFrom + MICROS_PER_DAY)) return
+  if (!(bookAt >= dayFrom && bookAt < dayFrom + MICROS_PER_DAY)) return
   const from = accounts[row + ACCOUNT_FALL_FROM]!
   if (!(accounts[row + ACCOUNT_LOSS_HIGH]! <= limits[policy + SLOT_DAILY_LOSS]!))
     doubt(risk, SLOT_DAILY_LOSS, accounts[row + ACCOUNT_LOSS_LOW]! > limits[policy + SLOT_DAILY_LOSS + SURE]!)

@@ -1,5 +1,5 @@
 /**
- * The cash that an order needs, against what is available in its currency: the doubles of `orderReservation`.
+ * The cash that an order needs, against what is available in its currency: the doubles of `orderCash`.
  * Rules: SPEC.md RK-13.
  */
 
@@ -68,5 +68,10 @@ export function judgeCash(risk: RiskRows, request: OrderRequest): void {
   const rates = 2 + feeRate + instruments[row + INSTRUMENT_MARGIN_RATE]!
   const margin = FEE_STEP + (size * rates + Math.abs(fees) + Math.abs(free) + freed) * RELATIVE
   const excess = need - free - freed
+  // Where other orders close the position beside it, which of them open is for the exact path to say.
+  if (held < 0 && terms[TERM_WORKING]! > 0) {
+    note(evaluation, SLOT_AVAILABLE_CASH, AMBIGUOUS)
+    return
+  }
   if (!(excess < -margin)) note(evaluation, SLOT_AVAILABLE_CASH, excess > margin ? FAILED : AMBIGUOUS)
 }

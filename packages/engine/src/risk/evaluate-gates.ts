@@ -116,7 +116,8 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   evaluation.skips = skips
   if (rate !== rate && !evaluation.reduces) fail(evaluation, SLOT_FX_RATE)
   if (book.switches.length > 0 && isSwitchedOff(book, request)) fail(evaluation, SLOT_KILL_SWITCH)
-  if (!(at <= instruments[instrument + INSTRUMENT_EXPIRES_AT]!)) fail(evaluation, SLOT_INSTRUMENT_ACTIVE)
+  const bookAt = at > book.at ? at : book.at
+  if (!(bookAt <= instruments[instrument + INSTRUMENT_EXPIRES_AT]!)) fail(evaluation, SLOT_INSTRUMENT_ACTIVE)
   const needed = orderType === 'MARKET' ? touch : reference
   if (needed !== needed) fail(evaluation, SLOT_QUOTE_AVAILABLE)
   const isOpen = rows[row + QUOTE_STATUS] === STATUS_CODE_OPEN && !(at >= rows[row + QUOTE_SESSION_ENDS_AT]!)

@@ -60,7 +60,13 @@ const TERM_SIZE = TERM.size
 const TERM_WORST_ADDED = TERM.worstAdded
 
 /** Judges the mode where a limit over it is set, for an order that does not only reduce. */
-export function judgeMode(book: Book, market: Market, request: OrderRequest, at: number): void {
+export function judgeMode(
+  book: Book,
+  market: Market,
+  request: OrderRequest,
+  at: number,
+  bookAt: number,
+): void {
   const risk = book.risk
   const { modes, modeLots, evaluation } = risk
   const { terms, policy, mode } = evaluation
@@ -100,9 +106,9 @@ export function judgeMode(book: Book, market: Market, request: OrderRequest, at:
   if ((levels & LEVEL_BIT_MODE_EQUITY) === 0) return
 
   const dayFrom = modes[row + ACCOUNT_DAY_FROM]!
-  const isToday = at >= dayFrom && at < dayFrom + MICROS_PER_DAY
+  const isToday = bookAt >= dayFrom && bookAt < dayFrom + MICROS_PER_DAY
   if (!isToday || modes[row + ACCOUNT_EQUITY_VERSION] !== market.version)
-    sumModeEquity(book, market, mode, at)
+    sumModeEquity(book, market, mode, { at, bookAt })
   const isValued = at <= modes[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? modes[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? modes[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY

@@ -29,7 +29,10 @@ export type { LiveGate, OrderRequest } from './request.ts'
 const AMBIGUOUS = AMBIGUOUS_CODE
 const FAILED = FAILED_CODE
 
-/** Judges the request at `at`. The answer is one row owned by the book: the next evaluation overwrites it. */
+/**
+ * Judges the request at `at`, on the clock that quotes are received by; where that clock is behind the book, days and rates are
+ * the book's (MK-02). The answer is one row owned by the book: the next evaluation overwrites it.
+ */
 export function evaluateOrder(book: Book, market: Market, request: OrderRequest, at: Micros): RiskEvaluation {
   const risk = book.risk
   const evaluation = risk.evaluation
@@ -42,14 +45,15 @@ export function evaluateOrder(book: Book, market: Market, request: OrderRequest,
   evaluation.policy = limitsOffset(book, request)
   const reduces = readTerms(risk, request)
   evaluation.reduces = reduces
+  const bookAt = at > book.at ? at : book.at
   judgeGates(book, market, request, at)
   judgeOrder(risk, request)
-  judgeActivity(book, request, at)
+  judgeActivity(book, request, bookAt)
   if (!reduces) {
     judgePosition(risk, request)
     judgeCash(risk, request)
-    judgeAccount(book, market, request, at)
-    judgeMode(book, market, request, at)
+    judgeAccount(book, market, request, at, bookAt)
+    judgeMode(book, market, request, at, bookAt)
   }
   if ((evaluation.noted & AMBIGUOUS) !== 0) settleSlots(book, market, request, at)
   evaluation.blocked = (evaluation.noted & FAILED) !== 0

@@ -58,7 +58,7 @@ export function killSwitch(of: OrderCase): Judgement {
 export function instrumentActive(of: OrderCase): Judgement {
   const { expiresAt, terms } = of.instrument
   if (expiresAt === null) return ruled(true, `${terms.id} does not expire`)
-  return of.at <= expiresAt
+  return of.bookAt <= expiresAt
     ? ruled(true, `${terms.id} trades until ${terms.expiry ?? 'its expiry'}`)
     : ruled(false, `${terms.id} expired at ${terms.expiry ?? 'its expiry'}`)
 }

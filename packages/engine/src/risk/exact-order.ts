@@ -5,7 +5,7 @@ import { MONEY_SCALE } from '../book/book.ts'
 import { QUOTE } from '../book/market.ts'
 import { formatMoney, notional } from '../number/notional.ts'
 import { divideHalfEven, magnitude, RATE_ONE } from '../number/rounding.ts'
-import { orderReservation } from './cash.ts'
+import { orderCash } from './cash.ts'
 import type { OrderCase } from './case.ts'
 import { modeLots, ownExposure, type Extent } from './exact-portfolio.ts'
 import { convert } from './fx.ts'
@@ -105,7 +105,7 @@ export function availableCash(of: OrderCase): Judgement {
   const cash = of.account.cash.find((state) => state.currency === currency)
   const free = cash === undefined ? 0n : cash.cash - cash.reservedForOrders - cash.marginUsed
   const limit = free + (of.request.replacing?.reserved ?? 0n)
-  const need = orderReservation(of.book, of.market, of.request)
+  const need = orderCash(of.book, of.market, of.request)?.need ?? null
   const base = { observed: need, limit, policy: null }
   if (of.reduces) {
     return {
@@ -142,12 +142,12 @@ export function orderRate(of: OrderCase, extent: Extent): Judgement {
   const mode = MODES.indexOf(of.account.mode)
   const before =
     extent === 'ACCOUNT'
-      ? requestsInWindow(risk.accounts, of.account.index * ACCOUNT_STRIDE, of.account.orderTimes, of.at)
+      ? requestsInWindow(risk.accounts, of.account.index * ACCOUNT_STRIDE, of.account.orderTimes, of.bookAt)
       : requestsInWindow(
           risk.modes,
           mode * ACCOUNT_STRIDE,
           risk.modeTimes[mode] ?? new Float64Array(0),
-          of.at,
+          of.bookAt,
         )
   const what = `a rate${over(of, extent)} over ${RATE_WINDOW / 1_000_000} s`
   return counted(set, before + 1, { what, unit: 'requests' })

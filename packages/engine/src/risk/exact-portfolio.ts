@@ -181,5 +181,5 @@ export function caseEquity(of: OrderCase): Equity {
 }
 
 export function caseModeEquity(of: OrderCase): ModeEquity {
-  return (of.memo.equityOfMode ??= modeEquity(of.book, of.market, MODES.indexOf(of.account.mode), of.at))
+  return (of.memo.equityOfMode ??= modeEquity(of.book, of.market, MODES.indexOf(of.account.mode), of))
 }

@@ -185,7 +185,7 @@ function dailyLoss(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgem
   }
   const valued = caseEquity(of)
   if (!valued.ok) return failedClosed(limit, valued.missing)
-  const loss = of.account.day === utcDay(of.at) ? of.account.dayStartEquity - valued.equity : 0n
+  const loss = of.account.day === utcDay(of.bookAt) ? of.account.dayStartEquity - valued.equity : 0n
   return stated(limit, loss, words, loss <= limit.units)
 }
 
@@ -201,7 +201,7 @@ function drawdown(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgeme
     const valued = caseEquity(of)
     if (!valued.ok) return failedClosed(limit, valued.missing)
     high =
-      of.account.day === utcDay(of.at) ? largerOf(of.account.dayHighEquity, valued.equity) : valued.equity
+      of.account.day === utcDay(of.bookAt) ? largerOf(of.account.dayHighEquity, valued.equity) : valued.equity
     fall = high - valued.equity
   }
   const holds = fall === 0n || fall * RATE_ONE <= limit.units * high

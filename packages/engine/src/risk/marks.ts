@@ -13,6 +13,7 @@ import { utcDay } from './day.ts'
 import { conversionRate, convert } from './fx.ts'
 import { markValue, twiceReferenceTicks } from './quote.ts'
 import { accountPositions, syncMarket } from './rows.ts'
+import type { Times } from './mode-equity.ts'
 import { accountSums } from './sums/account-sums.ts'
 
 export { conversionRate } from './fx.ts'
@@ -117,8 +118,8 @@ export interface AccountMark {
 }
 
 /** The accounts whose day begins, or whose day's high is passed, at these marks. */
-export function decideMarks(book: Book, market: Market, at: Micros): readonly AccountMark[] {
-  return book.accounts.map((account) => markOf(book, market, account, at)).filter((mark) => mark !== null)
+export function decideMarks(book: Book, market: Market, times: Times): readonly AccountMark[] {
+  return book.accounts.map((account) => markOf(book, market, account, times)).filter((mark) => mark !== null)
 }
 
 /** The mark with which the account's day begins; null where it has begun, or the account has no mark now. */
@@ -126,20 +127,20 @@ export function decideDayStart(
   book: Book,
   market: Market,
   account: AccountState,
-  at: Micros,
+  times: Times,
 ): AccountMark | null {
-  return account.day === utcDay(at) ? null : markOf(book, market, account, at)
+  return account.day === utcDay(times.bookAt) ? null : markOf(book, market, account, times)
 }
 
 /**
  * What cannot be valued does not move. Nor does an account in which nothing was ever booked: a day that started at zero would
  * count its first money as profit, and hide losses of that size.
  */
-function markOf(book: Book, market: Market, account: AccountState, at: Micros): AccountMark | null {
+function markOf(book: Book, market: Market, account: AccountState, times: Times): AccountMark | null {
   if (account.ledger.length === 0) return null
-  const equity = accountEquity(book, market, account.index, at)
+  const equity = accountEquity(book, market, account.index, times.at)
   if (equity === null) return null
-  const day = utcDay(at)
+  const day = utcDay(times.bookAt)
   const isNewDay = account.day !== day
   if (!isNewDay && equity <= account.dayHighEquity) return null
   return {

@@ -24,16 +24,22 @@ export type ModeEquity =
     }
   | { readonly ok: false; readonly missing: string }
 
-/** Equity of the mode at the market, and losses as of the day of `at`. */
-export function modeEquity(book: Book, market: Market, mode: number, at: Micros): ModeEquity {
+/** Now, on the clock that quotes are received by, and in the book, whose time never goes back. */
+export interface Times {
+  readonly at: Micros
+  readonly bookAt: Micros
+}
+
+/** Equity of the mode at the market, and losses as of the book's day. */
+export function modeEquity(book: Book, market: Market, mode: number, times: Times): ModeEquity {
   const members = book.risk.accountsByMode[mode] ?? []
-  const groups = modeGroups(book, market, mode, at)
+  const groups = modeGroups(book, market, mode, times.bookAt)
   const total = groups === null ? { equity: 0n, loss: 0n, fall: 0n, high: 0n } : groupSums(groups)
   let rateAt = Number.POSITIVE_INFINITY
   for (const index of groups === null ? members : groups.apart) {
     const account = book.accounts[index]
     if (account === undefined) continue
-    const added = addAccount(book, market, { account, at, total })
+    const added = addAccount(book, market, { account, times, total })
     if (typeof added === 'string') return { ok: false, missing: added }
     if (added < rateAt) rateAt = added
   }
@@ -42,15 +48,16 @@ export function modeEquity(book: Book, market: Market, mode: number, at: Micros)
 
 interface Adding {
   readonly account: AccountState
-  readonly at: Micros
+  readonly times: Times
   readonly total: WorthSums
 }
 
 /** Adds one account; answers when the oldest rate that it needed was received, or what is missing. */
-function addAccount(book: Book, market: Market, { account, at, total }: Adding): Micros | string {
+function addAccount(book: Book, market: Market, { account, times, total }: Adding): Micros | string {
+  const { at } = times
   const worth = worthByCurrency(book, market, account)
   if (typeof worth === 'string') return worth
-  const isMarked = account.day === utcDay(at)
+  const isMarked = account.day === utcDay(times.bookAt)
   if (worth.size === 0 && !(isMarked && (account.dayStartEquity !== 0n || account.dayHighEquity !== 0n)))
     return Number.POSITIVE_INFINITY
   const valued = sumInCurrency(book, market, { sums: worth, to: account.currency, at })

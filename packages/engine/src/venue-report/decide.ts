@@ -14,7 +14,7 @@ import { decideWorkingOrders } from '../killswitch/confirm.ts'
 import { cancellingSwitch } from '../killswitch/covered.ts'
 import { cancelRequest } from '../order/decide-cancel.ts'
 import { isReportKind, TRANSITIONS, type Arm } from '../order/transitions.ts'
-import { venueKnows } from '../order/status.ts'
+import { isFinal, venueKnows } from '../order/status.ts'
 import { alert, unmatched } from './alert.ts'
 import { decideBusted, decideCorrected, decideFill } from './executions.ts'
 import { decideReplaceRejected, decideReplaced } from './replaced.ts'
@@ -115,7 +115,8 @@ function decideAccepted(
     orderId: order.id,
     venueOrderId: report.venueOrderId,
   } as const
-  const withdrawnBy = cancellingSwitch(book, order)
+  // What has ended needs no cancel, whatever the venue says late.
+  const withdrawnBy = isFinal(order.status) ? null : cancellingSwitch(book, order)
   if (withdrawnBy === null) return accept([confirmed], subject)
   return accept(
     [confirmed, cancelRequest(stamp(book, command, 1), order, `kill switch ${withdrawnBy.id}`)],

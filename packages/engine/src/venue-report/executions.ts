@@ -1,7 +1,7 @@
 /** Decides what executions mean: a fill, one taken back, one restated; each once, by the venue's identity of it. */
 
 import { decimalUnits, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type Book, type OrderState } from '../book/book.ts'
+import { MONEY_SCALE, type Book, type Money, type OrderState } from '../book/book.ts'
 import type { ReportVenue, VenueFill, VenueReport } from '../book/command.ts'
 import type { AlertRaised, EngineEvent } from '../book/event.ts'
 import { firstFault } from '../book/fault.ts'
@@ -11,9 +11,13 @@ import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { reported, textFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
-import { formatMoney, notional } from '../number/notional.ts'
+import { formatPrice } from '../instrument/increments.ts'
+import { formatMoney, notional, worstFee } from '../number/notional.ts'
+import { FEE_SCALE, largerOf } from '../number/rounding.ts'
+import { opposingLots } from '../order/reservation.ts'
+import { shareOf } from '../order/requirement.ts'
+import { openingRequirement } from '../position/requirement.ts'
 import { largestQuantity } from '../order/open-lots.ts'
-import { reservedFor } from '../order/requirement.ts'
 import { placeOf } from '../order/standing.ts'
 import { isFinal } from '../order/status.ts'
 import { alert, unmatched } from './alert.ts'
@@ -35,7 +39,6 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
         )
   }
   const filledLots = order.filledLots + report.lots
-  const executedLots = order.executedLots + report.lots
   const takenBack = order.voidedEarly.includes(report.execId)
   const overfill = !takenBack && filledLots > largestQuantity(order)
   const events: EngineEvent[] = [
@@ -44,7 +47,6 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
       ...stamp(book, command),
       orderId: order.id,
       ...bookedExecution(book, report, 0),
-      reserved: formatMoney(reservedFor({ ...order, filledLots, executedLots })),
       overfill,
     },
   ]
@@ -60,7 +62,10 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
     })
   }
   const warning = fillAlert(book, command, order, { index: events.length, overfill, execId: report.execId })
-  return accept(warning === null ? events : [...events, warning], subject)
+  if (warning !== null) events.push(warning)
+  const dearer = beyondReservation(book, command, order, { index: events.length, report })
+  if (dearer !== null && !takenBack) events.push(dearer)
+  return accept(events, subject)
 }
 
 export function decideBusted(
@@ -233,6 +238,35 @@ function fillAlert(
     orderId,
     message: `execution ${execId} of an order that was ${order.status}`,
   })
+}
+
+/** What rounding the fees of several fills may add to the fee that was set aside for all of them. */
+const FEE_ROUNDING: Money = 10n ** BigInt(MONEY_SCALE - FEE_SCALE)
+
+/**
+ * A fill beyond the price that its order was funded at: a stop that a gap ran through, or a venue that breaks a limit. It
+ * happened, so it is booked; a person is told that cash may be short (OR-36).
+ */
+function beyondReservation(
+  book: Book,
+  command: ReportVenue,
+  order: OrderState,
+  { index, report }: { readonly index: number; readonly report: VenueFill },
+): AlertRaised | null {
+  const { instrument, position } = placeOf(book, order)
+  const opening = report.lots - opposingLots(position, order.side)
+  if (opening <= 0 || isFinal(order.status)) return null
+  const worst = worstFee(instrument, report.priceTicks, opening)
+  const fee = decimalUnits(report.fee, MONEY_SCALE)
+  const need =
+    openingRequirement(instrument, order.side, opening, report.priceTicks) - worst + largerOf(worst, fee)
+  const aside = shareOf(order.pendingReplace?.requirement ?? order.requirement, opening)
+  const most = largerOf(aside, shareOf(order.requirement, opening))
+  if (need <= most + FEE_ROUNDING) return null
+  const message =
+    `execution ${report.execId} at ${formatPrice(instrument, report.priceTicks)} needs ${formatMoney(need)} ` +
+    `${instrument.terms.currency} where ${formatMoney(most)} was set aside for its lots`
+  return alert(book, command, { index, kind: 'BEYOND_RESERVATION', orderId: order.id, message })
 }
 
 function unknownFill(

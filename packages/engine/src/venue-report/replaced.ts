@@ -7,8 +7,6 @@ import type { Outcome } from '../book/outcome.ts'
 import { accept } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { reported } from '../book/text.ts'
-import { formatMoney } from '../number/notional.ts'
-import { reservedFor } from '../order/requirement.ts'
 import { alert, unmatched } from './alert.ts'
 
 type Replaced = Extract<VenueReport, { kind: 'REPLACED' }>
@@ -28,7 +26,6 @@ export function decideReplaced(
     return accept([unmatched(book, command, order.id, 'replaced with terms that nobody asked for')], subject)
   }
   const { quantityLots, limitTicks, stopTicks } = report
-  const after = { ...order, quantityLots, requirement: pending.requirement, pendingReplace: null }
   const events: EngineEvent[] = [
     {
       type: 'OrderReplaced',
@@ -37,7 +34,6 @@ export function decideReplaced(
       quantityLots,
       limitTicks,
       stopTicks,
-      reserved: formatMoney(reservedFor(after)),
     },
   ]
   // The fills came first and the venue confirmed less all the same: more was traded than was meant in the end.

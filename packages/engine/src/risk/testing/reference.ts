@@ -304,8 +304,10 @@ class Reference extends ReferenceMarket {
     const opening = max(this.lots.minus(free), ZERO)
     const ticks = this.worstTicks()
     if (ticks === null) return this.put('availableCash', 'ORDER', opening.eq(0) && available.gte(0))
-    let need = this.need(opening, ticks)
-    if (!this.buys) need = max(need, this.need(opening, request.limitTicks ?? instrument.minTicks ?? 0))
+    let whole = this.need(this.lots, ticks)
+    if (!this.buys) whole = max(whole, this.need(this.lots, request.limitTicks ?? instrument.minTicks ?? 0))
+    // The share of the lots that open, rounded up at 18 decimals.
+    const need = opening.eq(this.lots) ? whole : shareUp(whole, opening, this.lots)
     this.put('availableCash', 'ORDER', need.lte(available))
   }
 
@@ -483,6 +485,12 @@ function measuredAt(scope: PolicyScope, name: keyof RiskLimits): string {
   if (scope === 'GLOBAL' || scope === 'ORGANIZATION') return 'MODE'
   const narrow = name === 'maxGrossExposure' || name === 'maxNetExposure' || name === 'maxLeverage'
   return narrow && (scope === 'ASSET_CLASS' || scope === 'INSTRUMENT') ? scope : 'ACCOUNT'
+}
+
+function shareUp(whole: Num, part: Num, of: Num): Num {
+  const product = whole.times(part)
+  const down = product.div(of).round(18, 0)
+  return down.times(of).lt(product) ? down.plus('1e-18') : down
 }
 
 function used(order: OrderState): Num {

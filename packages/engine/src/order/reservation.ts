@@ -1,0 +1,96 @@
+/**
+ * What the working orders of a position set aside together: enough for whatever order they execute in.
+ *
+ * As many lots as oppose the position close it, and need no cash; which ones, only the venue knows. So those that need least are
+ * taken to close, and the dearest to open: no execution leaves less set aside than the rest may need. Rules: SPEC.md OR-34.
+ */
+
+import { SIDES } from '@quarterdeck/sdk'
+import type { Side } from '@quarterdeck/sdk'
+import type { Book, Money, OrderState, PositionState } from '../book/book.ts'
+import { cashOf } from '../ledger/book-postings.ts'
+import { workingLots } from './open-lots.ts'
+import { isDearer, reservedFor, type Reserving } from './requirement.ts'
+import { isFinal } from './status.ts'
+
+/** Lots of a position that orders of this side would close. */
+export function opposingLots(position: Pick<PositionState, 'lots'>, side: Side): number {
+  return Math.max(0, side === 'BUY' ? -position.lots : position.lots)
+}
+
+/** What an order is to the reservation of its side. */
+export interface Reserved {
+  readonly order: Reserving
+  /** Lots that it may still trade. */
+  readonly lots: number
+}
+
+/** Sets aside anew what the position's orders need after one of them, or the position, changed. */
+export function reservePosition(book: Book, position: PositionState, changed: OrderState): void {
+  const atWork = book.workingAt[position.index]
+  if (isFinal(changed.status)) setReserved(book, changed, 0n)
+  if (atWork === undefined) return
+  for (const side of SIDES) {
+    const opposing = opposingLots(position, side)
+    const wasOpposed = atWork.opposed.has(side)
+    if (opposing === 0) atWork.opposed.delete(side)
+    else atWork.opposed.add(side)
+    // Where nothing closes, and nothing did, no order's share depends on another's.
+    if (opposing === 0 && !wasOpposed) {
+      if (changed.side === side && !isFinal(changed.status))
+        setReserved(book, changed, reservedFor(changed, 0))
+      continue
+    }
+    const orders = atWork.orders.filter((order) => order.side === side)
+    const closing = closings(
+      orders.map((order) => ({ order, lots: workingLots(order) })),
+      opposing,
+    )
+    for (const [place, order] of orders.entries())
+      setReserved(book, order, reservedFor(order, closing[place] ?? 0))
+  }
+}
+
+/** Lists an order among those that work on its position, in order of submission. */
+export function listAtWork(book: Book, order: OrderState): void {
+  const { orders } = (book.workingAt[order.positionIndex] ??= { orders: [], opposed: new Set() })
+  let place = orders.length
+  while (place > 0 && orders[place - 1]!.seq > order.seq) place -= 1
+  orders.splice(place, 0, order)
+}
+
+export function unlistAtWork(book: Book, order: OrderState): void {
+  const orders = book.workingAt[order.positionIndex]?.orders ?? []
+  const place = orders.indexOf(order)
+  if (place >= 0) orders.splice(place, 1)
+}
+
+/** How many lots of each order close, where `opposing` lots can be closed: those of the cheapest first. */
+export function closings(orders: readonly Reserved[], opposing: number): readonly number[] {
+  const closing = orders.map(() => 0)
+  if (opposing === 0) return closing
+  const places = orders.map((_, place) => place)
+  places.sort((a, b) => compare(orders[a]!.order, orders[b]!.order))
+  let left = opposing
+  for (const place of places) {
+    const lots = Math.min(left, orders[place]!.lots)
+    closing[place] = lots
+    left -= lots
+  }
+  return closing
+}
+
+function compare(a: Reserving, b: Reserving): number {
+  if (isDearer(a, b)) return 1
+  return isDearer(b, a) ? -1 : 0
+}
+
+function setReserved(book: Book, order: OrderState, reserved: Money): void {
+  if (order.reserved === reserved) return
+  const account = book.accounts[order.accountIndex]
+  const instrument = book.instruments[order.instrumentIndex]
+  if (account === undefined || instrument === undefined)
+    throw new Error(`Invariant: order ${order.id} has an account and an instrument`)
+  cashOf(account, instrument.terms.currency).reservedForOrders += reserved - order.reserved
+  order.reserved = reserved
+}
