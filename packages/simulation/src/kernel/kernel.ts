@@ -16,6 +16,7 @@ import type { LogLine } from '../run/result.ts'
 import type { CurveRecorder } from './curve.ts'
 import type { MarketStream } from './market-stream.ts'
 import type { Pit } from './pit.ts'
+import { toPrice } from './tick-prices.ts'
 import type { Timers } from './timers.ts'
 import type { TradingDesk } from './trading-desk.ts'
 import type { Valuation } from './valuation.ts'
@@ -31,6 +32,11 @@ export interface KernelParts {
   readonly valuation: Valuation
   readonly curve: CurveRecorder
   readonly budget: KernelBudget
+  /**
+   * Told of everything that the strategy wants, but for its log, before it is carried out; `isOnMarket`: after a market event of
+   * this very instant, and not only on what had closed by then.
+   */
+  readonly onWish?: ((at: Micros, wish: StrategyIntent, isOnMarket: boolean) => void) | undefined
 }
 
 export interface KernelBudget {
@@ -234,14 +240,14 @@ export class Kernel {
   /** Tells the strategy of a quote that was made from a bar's path. */
   private tellQuote(pit: Pit, at: Micros): void {
     const { bidTicks, askTicks } = pit.standing
-    const { priceIncrement } = pit.stream.terms.grid
+    const { grid } = pit.stream.terms
     this.deliver({
       type: 'quote',
       at,
       instrumentId: pit.instrument.id,
       time: at,
-      bid: bidTicks === null ? null : bidTicks * priceIncrement,
-      ask: askTicks === null ? null : askTicks * priceIncrement,
+      bid: bidTicks === null ? null : toPrice(grid, bidTicks),
+      ask: askTicks === null ? null : toPrice(grid, askTicks),
       bidSize: null,
       askSize: null,
     })
@@ -282,7 +288,8 @@ export class Kernel {
   }
 
   private carryOut(intent: StrategyIntent): void {
-    const { desk, timers, budget } = this.parts
+    const { desk, timers, budget, onWish } = this.parts
+    if (onWish !== undefined && intent.type !== 'Log') onWish(this.now, intent, this.phase === 'MARKETS')
     switch (intent.type) {
       case 'SubmitOrder':
         return desk.submit(intent)

@@ -6,20 +6,20 @@
  */
 
 import type { Micros } from '@quarterdeck/engine'
-import { DAY_MICROS } from '@quarterdeck/market-data'
-import type { BarColumns, QuoteColumns, TradeColumns } from '@quarterdeck/market-data'
+import { DAY_MICROS, timeframeMicros } from '@quarterdeck/market-data'
+import type { BarColumns, QuoteColumns, Timeframe, TradeColumns } from '@quarterdeck/market-data'
 import { intrabarOrder, PATH_POINTS, pathInstant } from '@quarterdeck/venues'
 import type { SpreadModel } from '../venue-model/fill-model.ts'
 import { halfTicksOf, quoteOfPrice, spreadTicks, toLots, toTicks } from './tick-prices.ts'
 import type { Shown, TickGrid } from './tick-prices.ts'
 
 export type StreamData =
-  | { readonly kind: 'BARS'; readonly bars: BarColumns; readonly lengthMicros: number | undefined }
+  | { readonly kind: 'BARS'; readonly bars: BarColumns; readonly timeframe: Timeframe }
   | {
       readonly kind: 'QUOTE_BARS'
       readonly bid: BarColumns
       readonly ask: BarColumns
-      readonly lengthMicros: number | undefined
+      readonly timeframe: Timeframe
     }
   | { readonly kind: 'QUOTES'; readonly quotes: QuoteColumns }
   | { readonly kind: 'TRADES'; readonly trades: TradeColumns }
@@ -54,7 +54,9 @@ export class MarketStream {
   closedAt: Micros = 0
   /** When each bar opens, or each quote or trade came. */
   readonly time: Float64Array
+  /** Length of its bars; 0 where they follow the calendar's months. */
   private readonly lengthMicros: number
+  private readonly months: number
 
   constructor(data: StreamData, terms: StreamTerms) {
     this.data = data
@@ -62,8 +64,9 @@ export class MarketStream {
     this.row = terms.firstRow
     this.isBars = data.kind === 'BARS' || data.kind === 'QUOTE_BARS'
     this.time = timesOf(data)
-    this.lengthMicros =
-      data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? (data.lengthMicros ?? Number.POSITIVE_INFINITY) : 0
+    const timeframe = data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? data.timeframe : 'tick'
+    this.lengthMicros = timeframeMicros(timeframe) ?? 0
+    this.months = this.isBars && this.lengthMicros === 0 ? Number.parseInt(timeframe, 10) : 0
     if (this.isBars && this.row > 0) {
       this.closedRow = this.row - 1
       this.closedAt = this.endOf(this.closedRow)
@@ -73,29 +76,39 @@ export class MarketStream {
 
   /** Length of its bars; that of the newest where they have no fixed one. */
   get span(): Micros {
-    if (Number.isFinite(this.lengthMicros) || this.closedRow < 0) return this.lengthMicros
+    if (this.months === 0 || this.closedRow < 0) return this.lengthMicros
     return this.closedAt - this.time[this.closedRow]!
   }
 
-  /** Whether a bar and the one after it belong to one session: to one UTC day, and bars of a day or longer never do. */
-  isLastOfSession(row: number): boolean {
-    if (this.lengthMicros >= DAY_MICROS || row + 1 >= this.terms.endRow) return true
-    return Math.floor(this.time[row]! / DAY_MICROS) !== Math.floor(this.time[row + 1]! / DAY_MICROS)
+  /** Whether a bar's closing ends a session for certain: bars of a day or longer, and those that end with their UTC day. */
+  endsSession(row: number): boolean {
+    if (this.months > 0 || this.lengthMicros >= DAY_MICROS) return true
+    return dayOf(this.time[row]!) !== dayOf(this.endOf(row))
+  }
+
+  /** Whether a bar begins another UTC day than the one before it. */
+  beginsSession(row: number): boolean {
+    return row > 0 && dayOf(this.time[row]!) !== dayOf(this.time[row - 1]!)
   }
 
   /** When a bar closes: its length after its opening, and never after the next one's. */
   endOf(row: number): Micros {
     const start = this.time[row]!
-    const end = start + this.lengthMicros
+    const end = this.months > 0 ? monthsAfter(start, this.months) : start + this.lengthMicros
     const next = row + 1 < this.time.length ? this.time[row + 1]! : Number.POSITIVE_INFINITY
-    const earlier = next < end ? next : end
-    // The last bar of a series without a fixed length closes a day after it opened, for want of anything better.
-    return earlier === Number.POSITIVE_INFINITY ? start + DAY_MICROS : earlier
+    return next < end ? next : end
   }
 
   /** Whether the next thing is a bar's closing. */
   isClosing(): boolean {
     return this.isBars && this.point === PATH_POINTS
+  }
+
+  /** From its first point on, every point of its bars is visited. */
+  watch(): void {
+    this.isWatched = true
+    if (this.isBars) this.point = 0
+    this.plan()
   }
 
   /** Goes on to the next row. */
@@ -192,6 +205,15 @@ export class MarketStream {
       lastTicks: null,
     }
   }
+}
+
+function dayOf(at: Micros): number {
+  return Math.floor(at / DAY_MICROS)
+}
+
+function monthsAfter(at: Micros, months: number): Micros {
+  const date = new Date(at / 1_000)
+  return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) * 1_000
 }
 
 function pointOf(bars: BarColumns, row: number, point: number): 'open' | 'high' | 'low' | 'close' {

@@ -61,8 +61,10 @@ export class Pit {
       listener: { onReport: (report) => this.pass(report, terms.onReport) },
       options: venueOptionsOf(terms.fills, terms.seed),
     })
-    this.openSession()
-    if (this.tellsQuotes) this.stream.isWatched = true
+    // DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave.
+    const sessionEndsAt = terms.stream.isBars ? Number.MAX_SAFE_INTEGER : null
+    this.venue.onStatus({ instrumentId: terms.instrument.id, status: 'OPEN', sessionEndsAt })
+    if (this.tellsQuotes) this.stream.watch()
   }
 
   /** Whether anything can still trade or is on its way. */
@@ -106,8 +108,11 @@ export class Pit {
     const at = stream.nextAt
     const { row, point } = stream
     // An opening price is a jump; on its way to the other points the market meets every price between.
-    if (point === 0) this.takenLots = 0
-    else this.walk(stream.shownAt(row, point, null), at, settle)
+    if (point === 0) {
+      this.takenLots = 0
+      // What was sent after the last close before it belongs to the session that begins.
+      if (stream.beginsSession(row)) this.venue.endSession(this.instrument.id, stream.closedAt)
+    } else this.walk(stream.shownAt(row, point, null), at, settle)
     this.show(stream.shownAt(row, point, this.openLots()), at, point === 0 ? 'GAP' : 'THROUGH')
     stream.point = point + 1
     stream.plan()
@@ -130,17 +135,8 @@ export class Pit {
     const { stream } = this
     this.stand(stream.shownAt(stream.row, PATH_POINTS - 1, null), at)
     if (!stream.isWatched) return
-    if (stream.isLastOfSession(stream.row)) {
-      this.venue.onStatus({ instrumentId: this.instrument.id, status: 'CLOSED', sessionEndsAt: null })
-      this.openSession()
-    }
+    if (stream.endsSession(stream.row)) this.venue.endSession(this.instrument.id, at)
     this.restAtClose()
-  }
-
-  /** DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave. */
-  private openSession(): void {
-    const sessionEndsAt = this.stream.isBars ? Number.MAX_SAFE_INTEGER : null
-    this.venue.onStatus({ instrumentId: this.instrument.id, status: 'OPEN', sessionEndsAt })
   }
 
   /** Nobody trades any more: the next bars are only closed. */

@@ -10,6 +10,8 @@ export type Shown = Pick<QuoteUpdate, 'bidTicks' | 'askTicks' | 'bidLots' | 'ask
 
 export interface TickGrid {
   readonly priceIncrement: number
+  /** Ticks of one unit of price, where that is whole: a price divided by it is the nearest double of its decimal. */
+  readonly ticksPerUnit: number | null
   readonly quantityIncrement: number
   readonly minTicks: number
   readonly maxTicks: number
@@ -19,8 +21,10 @@ export function tickGrid(instrument: Instrument): TickGrid {
   const priceIncrement = Number(instrument.priceIncrement)
   const bound = (text: string | null, none: number): number =>
     text === null ? none : Math.round(Number(text) / priceIncrement)
+  const ticksPerUnit = Math.round(1 / priceIncrement)
   return {
     priceIncrement,
+    ticksPerUnit: Math.abs(ticksPerUnit * priceIncrement - 1) < 1e-12 ? ticksPerUnit : null,
     quantityIncrement: Number(instrument.quantityIncrement),
     minTicks: bound(instrument.minPrice, Number.MIN_SAFE_INTEGER),
     maxTicks: bound(instrument.maxPrice, Number.MAX_SAFE_INTEGER),
@@ -30,6 +34,11 @@ export function tickGrid(instrument: Instrument): TickGrid {
 /** The nearest tick: adjusted series and averages lie between ticks, and nobody trades there. */
 export function toTicks(grid: TickGrid, price: number): number {
   return Math.round(price / grid.priceIncrement)
+}
+
+/** The price of a number of ticks. */
+export function toPrice(grid: TickGrid, ticks: number): number {
+  return grid.ticksPerUnit === null ? ticks * grid.priceIncrement : ticks / grid.ticksPerUnit
 }
 
 /** Whole lots of a quantity; null: none, or too small for one. */

@@ -3,6 +3,11 @@
 import type { Micros, SetTimerIntent, TimerSchedule } from '@quarterdeck/sdk'
 import type { SessionCalendar } from '@quarterdeck/market-data'
 
+/** A strategy asked for the sessions of a calendar that the backtest was not given. */
+export class CalendarMissing extends Error {
+  override readonly name = 'CalendarMissing'
+}
+
 interface Timer {
   readonly name: string
   readonly schedule: TimerSchedule
@@ -30,7 +35,7 @@ export class Timers {
     this.calendars = calendars
   }
 
-  /** Sets a timer in the place of an earlier one of its name. Throws a RangeError for a calendar that is not there. */
+  /** Sets a timer in the place of an earlier one of its name. Throws `CalendarMissing` for a calendar that is not there. */
   set({ name, schedule }: SetTimerIntent, now: Micros): void {
     this.cancel(name)
     const due = this.firstDue(schedule, now)
@@ -88,7 +93,7 @@ export class Timers {
     const calendar = this.calendars[schedule.calendar]
     if (calendar === undefined) {
       const known = Object.keys(this.calendars).join(', ') || 'none'
-      throw new RangeError(`the backtest has no calendar "${schedule.calendar}"; there are: ${known}`)
+      throw new CalendarMissing(`the backtest has no calendar "${schedule.calendar}"; there are: ${known}`)
     }
     const from = after - Math.abs(schedule.offset) - 86_400e6
     for (const session of calendar.sessions(

@@ -3,7 +3,7 @@
  * its ledger lines sum to, and the equity of the curve is cash plus positions as the engine values them, exactly.
  */
 
-import { MONEY_SCALE } from '@quarterdeck/engine'
+import { MONEY_SCALE, QUOTE, QUOTE_STRIDE } from '@quarterdeck/engine'
 import type { Book } from '@quarterdeck/engine'
 import type { PreparedRun } from './prepare.ts'
 
@@ -11,9 +11,16 @@ import type { PreparedRun } from './prepare.ts'
 const ROUNDOFF = 1e-9
 
 /** Throws an Error that begins with `Invariant:` where one does not hold. */
-export function checkIdentities({ desk, kernel, valuation }: PreparedRun): void {
+export function checkIdentities({ desk, kernel, valuation, pits }: PreparedRun): void {
   checkLedger(desk.book)
   kernel.see()
+  // A run that ended within a bar stands at a price of its path, not at a close.
+  const { rows } = desk.market
+  for (const pit of pits) {
+    if (pit === undefined) continue
+    const row = pit.index * QUOTE_STRIDE
+    valuation.mark(pit.index, rows[row + QUOTE.bidTicks]! + rows[row + QUOTE.askTicks]!)
+  }
   const exact = valuation.exact(kernel.now)
   if (exact === null) return
   valuation.derive()

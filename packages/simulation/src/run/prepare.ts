@@ -5,11 +5,11 @@
  */
 
 import { timeframeMicros } from '@quarterdeck/market-data'
-import type { BarColumns } from '@quarterdeck/market-data'
 import { createStrategySession } from '@quarterdeck/sdk'
 import type { Feed, InstrumentId, Micros, SessionSnapshot, StrategySession } from '@quarterdeck/sdk'
 import { CurveRecorder } from '../kernel/curve.ts'
 import { Kernel } from '../kernel/kernel.ts'
+import type { KernelParts } from '../kernel/kernel.ts'
 import { MarketStream } from '../kernel/market-stream.ts'
 import type { StreamData } from '../kernel/market-stream.ts'
 import { Pit } from '../kernel/pit.ts'
@@ -48,7 +48,16 @@ export interface PreparedRun {
 
 const DEFAULT_BUDGET = { commandsPerInstantMax: 10_000, eventsMax: 50_000_000, logLinesMax: 10_000 }
 
-export function prepare(request: BacktestRequest, resume?: SessionSnapshot): PreparedRun {
+/** What a caller inside this package may add to a run. */
+export interface RunHooks {
+  readonly onWish?: KernelParts['onWish']
+}
+
+export function prepare(
+  request: BacktestRequest,
+  hooks: RunHooks = {},
+  resume?: SessionSnapshot,
+): PreparedRun {
   checkRequest(request)
   const { session, feeds } = openSession(request, resume)
   const markets = marketSeries(request)
@@ -87,7 +96,7 @@ export function prepare(request: BacktestRequest, resume?: SessionSnapshot): Pre
       valuation.mark(stream.terms.instrument, stream.markOf(stream.closedRow))
   }
   const budget = { ...DEFAULT_BUDGET, ...request.budget }
-  kernelRef.kernel = new Kernel({ session, desk, streams, pits, timers, valuation, curve, budget })
+  kernelRef.kernel = new Kernel({ session, desk, streams, pits, timers, valuation, curve, budget, ...hooks })
   return { request, kernel: kernel(), session, desk, streams, pits, timers, valuation, curve, startAt }
 }
 
@@ -203,13 +212,13 @@ function streamOf(
 function dataOf(series: MarketSeries): StreamData {
   switch (series.kind) {
     case 'BARS':
-      return { kind: 'BARS', bars: series.bars, lengthMicros: timeframeMicros(series.timeframe) }
+      return { kind: 'BARS', bars: series.bars, timeframe: series.timeframe }
     case 'QUOTE_BARS':
       return {
         kind: 'QUOTE_BARS',
         bid: series.bid,
         ask: series.ask,
-        lengthMicros: timeframeMicros(series.timeframe),
+        timeframe: series.timeframe,
       }
     case 'QUOTES':
       return { kind: 'QUOTES', quotes: series.quotes }
@@ -225,7 +234,8 @@ function rowsPlayed(
   request: BacktestRequest,
 ): { readonly firstRow: number; readonly endRow: number } {
   const { from, to } = request
-  const length = data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? (data.lengthMicros ?? 0) : 0
+  const length =
+    data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? (timeframeMicros(data.timeframe) ?? 0) : 0
   let firstRow = 0
   if (from !== undefined) while (firstRow < time.length && time[firstRow]! + length <= from) firstRow += 1
   let endRow = time.length

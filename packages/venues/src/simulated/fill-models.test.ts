@@ -59,14 +59,14 @@ describe('fill models (SV)', () => {
     expect(desk.told(order)).toEqual(['ACCEPTED', told])
   })
 
-  it('[SV-42] passed orders share what is displayed, the older first, and a market order takes the rest later', () => {
+  it('[SV-42] passed orders share what is displayed, the older first, and a patient market order takes the rest later', () => {
     const options = { passedFills: 'DISPLAYED', unfilledMarket: 'NEXT_QUOTE' } as const
     const desk = new Desk({ options }).open().quote({ bid: 9_995, ask: 10_000 })
     const older = desk.place({ limitTicks: 9_990 })
     const newer = desk.place({ limitTicks: 9_990, accountId: 'b' })
     desk.quote({ bid: 9_900, ask: 9_910, askLots: 14 })
     expect([desk.told(older)[1], desk.told(newer)[1]]).toEqual(['10@9990 MAKER', '4@9990 MAKER'])
-    const market = desk.place({ accountId: 'c' })
+    const market = desk.place({ accountId: 'c', timeInForce: 'GTC' })
     desk.quote({ bid: 9_995, ask: 10_000, askLots: 7 })
     desk.quote({ bid: 9_995, ask: 10_001, askLots: 7 })
     expect(desk.told(market)).toEqual(['ACCEPTED', '7@10000 TAKER', '3@10001 TAKER'])

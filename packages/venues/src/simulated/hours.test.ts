@@ -104,4 +104,19 @@ describe('venue: hours and ends (SV)', () => {
     expect(desk.told(late)).toEqual(['REJECTED'])
     expect(desk.reason(late)).toBe('the instrument expired at 2028-11-17T21:00:00Z')
   })
+
+  it('[SV-22] a session that a tape ends expires the DAY orders that came before, not those that are for the next', () => {
+    const desk = new Desk().open(Number.MAX_SAFE_INTEGER).quote({ bid: 9_990, ask: 10_000 })
+    const early = desk.place({ limitTicks: 9_900, timeInForce: 'DAY' })
+    const patient = desk.place({ limitTicks: 9_900, timeInForce: 'GTC' })
+    const closedAt = desk.at + 1
+    const late = desk.place({ limitTicks: 9_900, timeInForce: 'DAY' })
+    desk.venue.endSession(desk.instrumentId, closedAt)
+    desk.venue.advance(desk.at)
+    expect([early, patient, late].map((order) => desk.told(order).at(-1))).toEqual([
+      'EXPIRED',
+      'ACCEPTED',
+      'ACCEPTED',
+    ])
+  })
 })

@@ -276,8 +276,16 @@ export class Listing {
       return this.end(record, 'self-trade prevented: the next order in the book is of the same account')
     if (record.openLots === 0) return undefined
     if (mayRest(record)) return this.rest(record, limit)
-    if (!isPriced(record) && this.options.unfilledMarket === 'NEXT_QUOTE') return this.waitOn(record)
+    if (this.waitsForMore(record)) return this.waitOn(record)
     return this.end(record, this.whyStopped(record, limit, reach))
+  }
+
+  /** A MARKET order that was not to be immediate, where the rest is declared to wait. */
+  private waitsForMore({ order }: OrderRecord): boolean {
+    const { orderType, timeInForce } = order
+    const isUnpriced = orderType === 'MARKET' || orderType === 'STOP'
+    const isPatient = timeInForce === 'DAY' || timeInForce === 'GTC'
+    return isUnpriced && isPatient && this.options.unfilledMarket === 'NEXT_QUOTE'
   }
 
   private waitOn(record: OrderRecord): void {

@@ -47,7 +47,7 @@ export interface SimulationOptions {
   readonly restingFills: 'ON_TOUCH' | 'WHEN_PASSED'
   /** Lots that an order gets whose price was passed: all of its own, or at most what was displayed. */
   readonly passedFills: 'WHOLE' | 'DISPLAYED'
-  /** What becomes of the rest of a MARKET order once nothing is offered: canceled, or it waits for the next quote. */
+  /** What becomes of the rest of an unpriced DAY or GTC order once nothing is offered: canceled, or it waits for the next quote. */
   readonly unfilledMarket: 'CANCEL' | 'NEXT_QUOTE'
   readonly slippage: SlippageModel
   readonly commission: CommissionModel

@@ -142,6 +142,14 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     return due.length === 0 ? null : Math.min(...due)
   }
 
+  /** Ends a session of an instrument: its DAY orders that came before an instant expire, those that came since are for the next. */
+  endSession(instrumentId: string, before: Micros): void {
+    for (const record of this.registry.all()) {
+      const isOf = record.order.instrumentId === instrumentId && record.order.timeInForce === 'DAY'
+      if (isOf && record.acceptedAt < before) this.expire(record, 'the session ended')
+    }
+  }
+
   /** Whether a request or a report is under way. */
   hasMessages(): boolean {
     return this.arrivals.nextAt() !== null || this.reports.nextAt() !== null

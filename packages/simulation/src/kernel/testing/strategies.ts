@@ -49,3 +49,65 @@ export const movingAverageCross: Strategy = defineStrategy({
     orders.targetPosition(params.instrument, side * params.quantity)
   },
 }) as Strategy
+
+const SIDES = ['BUY', 'SELL'] as const
+
+/**
+ * Orders at random: every type near the market, replaced and withdrawn at random, brackets now and then. Its chance is the
+ * session's, so equal seeds want the same on equal data.
+ */
+export const randomTrader: Strategy = defineStrategy({
+  name: 'random-trader',
+  params: {
+    instrument: param.instrument({ default: 'TEST:ACME' }),
+    timeframe: param.timeframe({ default: '1m' }),
+  },
+  subscribe: ({ instrument, timeframe }) => [{ kind: 'BARS', instrument, timeframe, history: 4 }],
+  onBar({ orders, params, random }, { close }) {
+    const { instrument } = params
+    const side = SIDES[random.int(0, 1)]!
+    const quantity = random.int(1, 20)
+    const price = (): string => orders.roundToTick(instrument, close * (1 + (random.next() - 0.5) / 100))
+    const working = orders.working(instrument)
+    const one = working[random.int(0, Math.max(0, working.length - 1))]
+    switch (random.int(0, 9)) {
+      case 0:
+        orders.submit({ type: 'MARKET', instrument, side, quantity })
+        break
+      case 1:
+        orders.submit({ type: 'LIMIT', instrument, side, quantity, limitPrice: price(), timeInForce: 'GTC' })
+        break
+      case 2:
+        orders.submit({ type: 'STOP', instrument, side, quantity, stopPrice: price(), timeInForce: 'GTC' })
+        break
+      case 3:
+        orders.submit({
+          type: 'STOP_LIMIT',
+          instrument,
+          side,
+          quantity,
+          stopPrice: price(),
+          limitPrice: price(),
+        })
+        break
+      case 4:
+        orders.targetPosition(instrument, random.int(-20, 20))
+        break
+      case 5:
+        if (one !== undefined) orders.cancel(one)
+        break
+      case 6:
+        if (one !== undefined && one.limitPrice !== null) orders.replace(one, { limitPrice: price() })
+        break
+      case 7:
+        orders.bracket({
+          entry: { type: 'MARKET', instrument, side: 'BUY', quantity },
+          takeProfit: orders.roundToTick(instrument, close * 1.003),
+          stopLoss: orders.roundToTick(instrument, close * 0.997),
+        })
+        break
+      default:
+        break
+    }
+  },
+}) as Strategy
