@@ -1,5 +1,7 @@
 /** The table of monthly returns: a row a year, a column a month. */
 
+const MICROS_PER_DAY = 86_400_000_000
+
 export interface YearRow {
   readonly year: number
   /** January to December; null: the run has no point in that month. */
@@ -30,10 +32,19 @@ export function monthlyTable(times: Float64Array, equity: Float64Array, initialC
 
 function monthEnds(times: Float64Array, equity: Float64Array): MonthEnd[] {
   const ends: MonthEnd[] = []
+  let day = Number.NaN
   for (let i = 0; i < times.length; i++) {
-    const date = new Date((times[i] ?? 0) / 1000)
-    const end = { year: date.getUTCFullYear(), month: date.getUTCMonth(), value: equity[i] ?? Number.NaN }
+    const value = equity[i] ?? Number.NaN
     const last = ends.at(-1)
+    const itsDay = Math.floor((times[i] ?? 0) / MICROS_PER_DAY)
+    // A calendar is asked once a day, not once a point: minutes would ask it a million times.
+    if (last && itsDay === day) {
+      ends[ends.length - 1] = { ...last, value }
+      continue
+    }
+    day = itsDay
+    const date = new Date(itsDay * 86_400_000)
+    const end = { year: date.getUTCFullYear(), month: date.getUTCMonth(), value }
     if (last && last.year === end.year && last.month === end.month) ends[ends.length - 1] = end
     else ends.push(end)
   }

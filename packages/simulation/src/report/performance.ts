@@ -32,15 +32,15 @@ export function returnFigures(
   const days = ((times.at(-1) ?? 0) - startedAt) / MICROS_PER_DAY
   return {
     finalEquity,
-    peakEquity: equity.reduce((a, b) => Math.max(a, b), -Infinity),
+    peakEquity: statistics.highest(equity),
     totalReturn: finalEquity / initialCapital - 1,
     annualReturn: statistics.annualReturn(returns, definitions.periodsPerYear),
     cagr: statistics.compoundAnnualGrowth(initialCapital, finalEquity, {
       days,
       daysPerYear: definitions.daysPerYear,
     }),
-    bestPeriod: returns.length === 0 ? Number.NaN : returns.reduce((a, b) => Math.max(a, b)),
-    worstPeriod: returns.length === 0 ? Number.NaN : returns.reduce((a, b) => Math.min(a, b)),
+    bestPeriod: statistics.highest(returns),
+    worstPeriod: statistics.lowest(returns),
   }
 }
 

@@ -11,9 +11,15 @@ const FIRST_MONDAY = 4
 export function lastOfEachPeriod(times: Float64Array, definitions: ReportDefinitions): Int32Array {
   if (definitions.sampling === 'BAR') return Int32Array.from(times, (_, i) => i)
   const places: number[] = []
+  const firstDay = definitions.dayStartMinutesUtc * MICROS_PER_MINUTE
+  let day = Number.NaN
   let current = Number.NaN
+  let period = Number.NaN
   for (let i = 0; i < times.length; i++) {
-    const period = periodOf(times[i] ?? 0, definitions)
+    const itsDay = Math.floor(((times[i] ?? 0) - firstDay) / MICROS_PER_DAY)
+    // Points of one day share every longer period too.
+    if (itsDay !== day) period = periodOf(itsDay, definitions.sampling)
+    day = itsDay
     if (period === current) places[places.length - 1] = i
     else places.push(i)
     current = period
@@ -21,10 +27,8 @@ export function lastOfEachPeriod(times: Float64Array, definitions: ReportDefinit
   return Int32Array.from(places)
 }
 
-/** A number that two times share exactly if they lie in the same period. */
-function periodOf(time: number, { sampling, dayStartMinutesUtc }: ReportDefinitions): number {
-  const shifted = time - dayStartMinutesUtc * MICROS_PER_MINUTE
-  const day = Math.floor(shifted / MICROS_PER_DAY)
+/** A number that two days share exactly if they lie in the same period. */
+function periodOf(day: number, sampling: ReportDefinitions['sampling']): number {
   if (sampling === 'WEEK') return Math.floor((day - FIRST_MONDAY) / 7)
   if (sampling === 'MONTH') {
     const date = new Date(day * 86_400_000)

@@ -49,7 +49,7 @@ export function tradeFigures({ trades }: ReportInput, definitions: ReportDefinit
     winsInARowMax: money.winsInARowMax,
     lossesInARowMax: money.lossesInARowMax,
     meanTradeDays: statistics.mean(days),
-    maxTradeDays: days.reduce((most, one) => Math.max(most, one), trades.length === 0 ? Number.NaN : 0),
+    maxTradeDays: statistics.highest(days),
   }
 }
 
@@ -68,7 +68,7 @@ export function activityFigures(
   const costs = costsOf(input)
   return {
     timeInMarket: statistics.timeInMarket(exposure),
-    meanExposure: statistics.mean(exposure.map((value, i) => value / (equity[i] ?? Number.NaN))),
+    meanExposure: statistics.meanExposure(exposure, equity),
     annualTurnover: statistics.annualTurnover(tradingOf(input, places), definitions.periodsPerYear),
     fees: costs.fees,
     costsOverGross: costs.overGross,

@@ -50,24 +50,22 @@ export function captureRatio(returns: Series, benchmark: Series, periodsPerYear:
 
 /** Capture over the periods in which the benchmark rose; NaN without any. */
 export function upCapture(returns: Series, benchmark: Series, periodsPerYear: number): number {
-  return captureWhere(pairs(returns, benchmark), periodsPerYear, (market) => market > 0)
+  return captureWhere([returns, benchmark], periodsPerYear, (market) => market > 0)
 }
 
 /** Capture over the periods in which the benchmark fell; NaN without any. */
 export function downCapture(returns: Series, benchmark: Series, periodsPerYear: number): number {
-  return captureWhere(pairs(returns, benchmark), periodsPerYear, (market) => market < 0)
+  return captureWhere([returns, benchmark], periodsPerYear, (market) => market < 0)
 }
 
 function captureWhere(
-  [own, market]: readonly [Float64Array, Float64Array],
+  [own, market]: readonly [Series, Series],
   periodsPerYear: number,
   wanted: (market: number) => boolean,
 ): number {
-  return captureRatio(
-    own.filter((_, i) => wanted(market[i] ?? 0)),
-    market.filter(wanted),
-    periodsPerYear,
-  )
+  const places = Array.from(market, (value, i) => (wanted(value) ? i : -1)).filter((place) => place >= 0)
+  const at = (values: Series): number[] => places.map((place) => values[place] ?? Number.NaN)
+  return captureRatio(at(own), at(market), periodsPerYear)
 }
 
 /** Mean of the returns above the benchmark's over their sample deviation, annualized; NaN if they never differ. */

@@ -14,7 +14,9 @@ export { normalCdf, normalQuantile, studentCdf } from './distributions.ts'
 export { costliestDrawdown, deepestDrawdowns, drawdowns, maxDrawdown, underwater } from './drawdown.ts'
 export {
   correlation,
+  highest,
   kurtosis,
+  lowest,
   mean,
   present,
   quantile,
@@ -60,4 +62,4 @@ export {
   type ClosedProfit,
 } from './trade-ratios.ts'
 export { summarizeTrades } from './trades.ts'
-export { annualTurnover, timeInMarket, turnover, type PeriodTrading } from './turnover.ts'
+export { annualTurnover, meanExposure, timeInMarket, turnover, type PeriodTrading } from './turnover.ts'

@@ -26,6 +26,26 @@ export function sum(values: Series): number {
   return total
 }
 
+/** Highest of the values that are there; NaN without any. */
+export function highest(values: Series): number {
+  let most = Number.NaN
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (!(value <= most) && !Number.isNaN(value)) most = value
+  }
+  return most
+}
+
+/** Lowest of the values that are there; NaN without any. */
+export function lowest(values: Series): number {
+  let least = Number.NaN
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] ?? Number.NaN
+    if (!(value >= least) && !Number.isNaN(value)) least = value
+  }
+  return least
+}
+
 /** Arithmetic mean; NaN without values. */
 export function mean(values: Series): number {
   let first = Number.NaN

@@ -4,7 +4,7 @@
  * Works on one number a trade, its profit in money or as a fraction: the caller chooses, and says so. A trade that made
  * exactly nothing is neither won nor lost.
  */
-import { mean, standardDeviation, sum, type Series } from './moments.ts'
+import { highest, lowest, mean, standardDeviation, sum, type Series } from './moments.ts'
 
 export interface TradeSummary {
   readonly count: number
@@ -53,8 +53,8 @@ export function summarizeTrades(profits: Series): TradeSummary {
     payoffRatio,
     winMean,
     lossMean,
-    best: all.length === 0 ? Number.NaN : all.reduce((a, b) => Math.max(a, b)),
-    worst: all.length === 0 ? Number.NaN : all.reduce((a, b) => Math.min(a, b)),
+    best: highest(all),
+    worst: lowest(all),
     systemQuality: (Math.sqrt(all.length) * mean(all)) / standardDeviation(all),
     kelly: hitRate - (1 - hitRate) / payoffRatio,
     winsInARowMax: longestRun(all, (profit) => profit > 0),

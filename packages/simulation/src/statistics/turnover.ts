@@ -22,7 +22,14 @@ export function annualTurnover(periods: readonly PeriodTrading[], periodsPerYear
 
 /** Share of the points at which anything was held: 0 to 1. */
 export function timeInMarket(exposure: Series): number {
-  return exposure.length === 0
-    ? Number.NaN
-    : Float64Array.from(exposure).filter((value) => value !== 0).length / exposure.length
+  let held = 0
+  for (let i = 0; i < exposure.length; i++) if (exposure[i] !== 0) held++
+  return exposure.length === 0 ? Number.NaN : held / exposure.length
+}
+
+/** Mean of what was held over what there was. */
+export function meanExposure(exposure: Series, equity: Series): number {
+  let total = 0
+  for (let i = 0; i < exposure.length; i++) total += (exposure[i] ?? 0) / (equity[i] ?? Number.NaN)
+  return exposure.length === 0 ? Number.NaN : total / exposure.length
 }
