@@ -72,13 +72,13 @@ export class Directional extends Indicator {
   /** The mean of the ADX now and some bars ago. */
   adxr = Number.NaN
 
-  /** `period` from 2; TA-Lib's default is 14. */
+  /** `period` from 1, which does not smooth; TA-Lib's default is 14. */
   constructor(period = 14, options: DirectionalOptions = {}) {
     const { start = 'TA_LIB', ratingLag = period - 1 } = options
-    requirePeriods('ADX', { period }, 2)
-    requirePeriods('ADX', { ratingLag })
+    requirePeriods('ADX', { period })
+    requirePeriods('ADX', { ratingLag }, 0)
     requireOneOf('ADX', 'start', start, ['TA_LIB', 'TULIP', 'WILDER'])
-    const seedBars = start === 'WILDER' ? period : period - 1
+    const seedBars = start === 'WILDER' ? period : Math.max(1, period - 1)
     const withheld = start === 'TA_LIB' ? 1 : 0
     super('ADX', seedBars + withheld + period + ratingLag, [period, { start, ratingLag }])
     this.range = new TrueRange()

@@ -42,7 +42,8 @@ export class Macd extends Indicator {
     requireShorter('MACD', ['fast', fast], ['slow', slow])
     requireOneOf('MACD', 'seed', seed, SEEDS)
     requireOneOf('MACD', 'factors', factors, ['EXACT', 'FIXED'])
-    super('MACD', slow + signal - 1, [{ fast, slow, signal, seed, factors }])
+    // From the first value on, the signal too starts with its first value.
+    super('MACD', seed === 'FIRST' ? slow : slow + signal - 1, [{ fast, slow, signal, seed, factors }])
     const start: Seed = seed === 'FIRST' ? 'FIRST' : 'SMA'
     this.slowPeriod = slow
     this.skip = seed === 'ALIGNED' ? slow - fast : 0

@@ -7,19 +7,25 @@
 
 import { columnFor, type BarOf, type ColumnsOf } from './column.ts'
 import { Indicator } from './indicator.ts'
-import { requirePositive } from './parameter.ts'
+import { requireOneOf, requirePositive } from './parameter.ts'
 
 export interface PsarOptions {
   /** What the acceleration gains with each new extreme. */
   readonly step?: number
   /** The most that the acceleration gets to. */
   readonly max?: number
+  /**
+   * TA_LIB, the default, counts the second bar as the first extreme. TULIP counts the first bar, and tells the direction by
+   * the median prices of the two.
+   */
+  readonly start?: 'TA_LIB' | 'TULIP'
 }
 
 /** Streaming form of {@link psar}. */
 export class Psar extends Indicator {
   readonly step: number
   readonly max: number
+  readonly countsFirst: boolean
   /** 1 in a rising run, -1 in a falling one, 0 before the second bar. */
   direction = 0
   stop = Number.NaN
@@ -30,9 +36,11 @@ export class Psar extends Indicator {
 
   /** TA-Lib's defaults are 0.02 and 0.2. */
   constructor(options: PsarOptions = {}) {
-    const { step = 0.02, max = 0.2 } = options
+    const { step = 0.02, max = 0.2, start = 'TA_LIB' } = options
     requirePositive('SAR', { step, max }, 1)
-    super('SAR', 2, [{ step, max }])
+    requireOneOf('SAR', 'start', start, ['TA_LIB', 'TULIP'])
+    super('SAR', 2, [{ step, max, start }])
+    this.countsFirst = start === 'TULIP'
     this.step = step
     this.max = max
   }
@@ -56,6 +64,14 @@ export class Psar extends Indicator {
   }
 
   private begin(high: number, low: number): void {
+    this.acceleration = Math.min(this.step, this.max)
+    if (this.countsFirst) {
+      const falls = high + low < this.high + this.low
+      this.direction = falls ? -1 : 1
+      this.extreme = falls ? this.low : this.high
+      this.stop = falls ? this.high : this.low
+      return
+    }
     const fall = this.low - low
     const falls = fall > 0 && fall > high - this.high
     this.direction = falls ? -1 : 1
@@ -64,7 +80,6 @@ export class Psar extends Indicator {
     // TA-Lib holds the first stop against the second bar alone.
     this.high = high
     this.low = low
-    this.acceleration = Math.min(this.step, this.max)
   }
 
   /** One bar of a run, in coordinates in which it rises. */

@@ -21,12 +21,12 @@ export class Vwma extends Indicator {
     return this.next(bar.close, bar.volume)
   }
 
-  /** As `update`, without a bar object. A window without volume leaves the value as it was. */
+  /** As `update`, without a bar object. In a window without volume the close stands in. */
   next(close: number, volume: number): number {
     if (Number.isNaN(close + volume)) return this.value
     const turnover = this.turnover.push(close * volume)
     const total = this.volume.push(volume)
-    if (total !== 0) this.value = turnover / total
+    this.value = total === 0 ? close : turnover / total
     return this.value
   }
 }
