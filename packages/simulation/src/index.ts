@@ -78,6 +78,10 @@ export {
   trackRecordMin,
 } from './optimize/sharpe-significance.ts'
 export type { SharpeEvidence } from './optimize/sharpe-significance.ts'
+export { judgeStudy } from './optimize/study.ts'
+export type { Study, StudyInput, StudyTrial } from './optimize/study.ts'
+export { surfaceOf } from './optimize/surface.ts'
+export type { SurfaceCell } from './optimize/surface.ts'
 export { SearchFault, checkSpace } from './optimize/space.ts'
 export type { ListAxis, ParameterSet, ParameterValue, RangeAxis, SearchAxis } from './optimize/space.ts'
 export { summarizeWalkForward, walkForwardWindows } from './optimize/walk-forward.ts'

@@ -18,6 +18,8 @@ export interface StudyEvidence {
   readonly sharpeOutOfSample: number | null
   /** Share of the profit that its best trades made, the best twentieth of them. */
   readonly bestTradesShare: number | null
+  /** Mean score of the trials beside the chosen one over its own. */
+  readonly neighbourShare: number | null
 }
 
 export type CautionCode =
@@ -29,6 +31,7 @@ export type CautionCode =
   | 'FADES_OUT_OF_SAMPLE'
   | 'WALK_FORWARD_WEAK'
   | 'FEW_TRADES_CARRY_ALL'
+  | 'LONELY_PEAK'
   | 'TOO_GOOD'
   | 'AT_THE_EDGE'
 
@@ -47,6 +50,7 @@ export const CAUTION_BOUNDS = {
   fadingShare: 0.5,
   efficiencyMin: 0.5,
   bestTradesShareMax: 0.5,
+  neighbourShareMin: 0.5,
   sharpeMax: 4,
 } as const
 
@@ -66,7 +70,7 @@ export function cautionsOf(evidence: StudyEvidence): Caution[] {
   if (below(evidence.deflatedSharpe, bounds.deflatedSharpeMin))
     add(
       'SHARPE_NOT_SIGNIFICANT',
-      `After ${trials} trials the probability that the Sharpe ratio is more than luck is ${percent(evidence.deflatedSharpe)}; ${percent(bounds.deflatedSharpeMin)} is the usual bar.`,
+      `${trials > 1 ? `After ${trials} trials the` : 'The'} probability that the Sharpe ratio is more than luck is ${percent(evidence.deflatedSharpe)}; ${percent(bounds.deflatedSharpeMin)} is the usual bar.`,
     )
   if (above(evidence.realityCheckPValue, bounds.pValueMax))
     add(
@@ -97,6 +101,11 @@ export function cautionsOf(evidence: StudyEvidence): Caution[] {
     add(
       'FEW_TRADES_CARRY_ALL',
       `The best twentieth of the trades made ${percent(evidence.bestTradesShare)} of the profit: without them little is left.`,
+    )
+  if (below(evidence.neighbourShare, bounds.neighbourShareMin))
+    add(
+      'LONELY_PEAK',
+      `The parameters beside the chosen ones reach ${percent(evidence.neighbourShare)} of its score: a real edge has good neighbours.`,
     )
   if (above(sharpeInSample, bounds.sharpeMax))
     add(

@@ -261,6 +261,7 @@ describe('cautions', () => {
     sharpeInSample: 1.5,
     sharpeOutOfSample: 1.2,
     bestTradesShare: 0.2,
+    neighbourShare: 0.9,
   }
 
   it('are not given for a sound study, nor for what was not computed', () => {
@@ -275,6 +276,7 @@ describe('cautions', () => {
         sharpeInSample: null,
         sharpeOutOfSample: null,
         bestTradesShare: null,
+        neighbourShare: null,
       }),
     ).toEqual([])
   })
@@ -288,6 +290,7 @@ describe('cautions', () => {
     ['FADES_OUT_OF_SAMPLE', { sharpeOutOfSample: 0.1 }, 'from 1.50'],
     ['WALK_FORWARD_WEAK', { walkForwardEfficiency: 0.2 }, '20 %'],
     ['FEW_TRADES_CARRY_ALL', { bestTradesShare: 0.9 }, '90 %'],
+    ['LONELY_PEAK', { neighbourShare: 0.1 }, '10 %'],
     ['TOO_GOOD', { sharpeInSample: 6, sharpeOutOfSample: 5 }, 'look-ahead'],
   ] as const)('%s is given with its number', (code, fault, words) => {
     expect(cautionsOf({ ...sound, ...fault })).toEqual([{ code, text: expect.stringContaining(words) }])

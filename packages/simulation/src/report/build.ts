@@ -1,4 +1,5 @@
 /** Makes the report of a run: every figure, table and series of it, as plain data from which JSON, CSV and HTML are written. */
+import { bestTradesShare, cautionsOf, type Caution } from '../optimize/cautions.ts'
 import { rollingSharpe, rollingVolatility, underwater } from '../statistics/index.ts'
 import { benchmarkFigures } from './against-benchmark.ts'
 import { attribute, type AttributionRow } from './attribution.ts'
@@ -39,6 +40,8 @@ export interface Report {
   readonly definitions: ReportDefinitions
   readonly definitionsInWords: readonly string[]
   readonly figures: Figures
+  /** What should make the reader doubt the run, gravest first. */
+  readonly cautions: readonly Caution[]
   readonly costs: CostBreakdown
   /** Deepest first. */
   readonly drawdowns: readonly DrawdownRow[]
@@ -94,6 +97,7 @@ export function buildReport(
     definitions,
     definitionsInWords: definitionsInWords(definitions),
     figures,
+    cautions: cautionsOfRun(input, figures),
     costs: costsOf(input),
     drawdowns: rows.toSorted((a, b) => a.depth - b.depth).slice(0, DRAWDOWNS_SHOWN),
     months: monthlyTable(times, equity, initialCapital),
@@ -144,6 +148,23 @@ function measured(input: ReportInput, definitions: ReportDefinitions): Measured 
     ...benchmarkFigures(input, sample, definitions),
   }
   return { sample, rows, figures }
+}
+
+/** What can be said of one run by itself; what comes of searching is the study's to say. */
+function cautionsOfRun({ trades }: ReportInput, figures: Figures): Caution[] {
+  return cautionsOf({
+    trials: 1,
+    trades: trades.length,
+    parameters: 0,
+    deflatedSharpe: Number.isNaN(figures.probabilisticSharpe) ? null : figures.probabilisticSharpe,
+    overfittingProbability: null,
+    realityCheckPValue: null,
+    walkForwardEfficiency: null,
+    sharpeInSample: figures.sharpe,
+    sharpeOutOfSample: null,
+    bestTradesShare: bestTradesShare(trades.map(({ profit }) => profit)),
+    neighbourShare: null,
+  })
 }
 
 function seriesOf(input: ReportInput, places: Int32Array, returns: Float64Array): ReportSeries {

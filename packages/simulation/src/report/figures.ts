@@ -47,6 +47,12 @@ export const FIGURES = {
     'Sharpe ratio per period',
     'Mean excess return over its deviation, not annualized.',
   ),
+  probabilisticSharpe: spec(
+    'RISK',
+    'FRACTION',
+    'Probability of skill',
+    'Probability that the true Sharpe ratio is above zero, given the length, skewness and kurtosis of the returns (Bailey and Lopez de Prado 2012).',
+  ),
   smartSharpe: spec(
     'RISK',
     'RATIO',

@@ -1,5 +1,6 @@
 /** The figures that equity and its returns give: return, risk and drawdown. */
 import * as statistics from '../statistics/index.ts'
+import { probabilisticSharpe, sharpeEvidence } from '../optimize/sharpe-significance.ts'
 import type { ReportDefinitions } from './definitions.ts'
 import type { Figures } from './figures.ts'
 import type { ReportInput } from './input.ts'
@@ -49,6 +50,7 @@ type RiskFigures = Pick<
   | 'volatility'
   | 'sharpe'
   | 'sharpePerPeriod'
+  | 'probabilisticSharpe'
   | 'smartSharpe'
   | 'sortino'
   | 'calmar'
@@ -85,6 +87,7 @@ export function riskFigures(
     volatility: spread,
     sharpe,
     sharpePerPeriod: statistics.sharpeRatio(returns, { ...options, periodsPerYear: 1 }),
+    probabilisticSharpe: probabilisticSharpe(sharpeEvidence(statistics.present(returns))),
     // The penalty is a factor of the returns alone, so it can be read off the plain ratio for either definition.
     smartSharpe: sharpe * (statistics.smartSharpeRatio(returns, options) / plainSharpe),
     sortino: compound

@@ -97,6 +97,15 @@ describe('report', () => {
     expect(figures.sharpe).not.toBeNaN()
   })
 
+  it('says in words what to doubt: few trades, and an edge that may be luck', () => {
+    const few = buildReport(sampleRun({ trades: [sampleTrade(1)] }))
+    expect(few.cautions.map(({ code }) => code)).toContain('FEW_TRADES')
+    const flat = buildReport(
+      sampleRun({ equity: input.equity.toReversed(), initialCapital: input.equity.at(-1) ?? 1 }),
+    )
+    expect(flat.cautions.map(({ code }) => code)).toContain('SHARPE_NOT_SIGNIFICANT')
+  })
+
   it('the same input gives the same report', () => {
     expect(buildReport(sampleRun())).toEqual(report)
   })

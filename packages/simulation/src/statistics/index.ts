@@ -24,6 +24,7 @@ export {
   skewness,
   standardDeviation,
   sum,
+  variance,
   type Deviation,
   type Series,
 } from './moments.ts'

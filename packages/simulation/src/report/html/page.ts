@@ -57,6 +57,7 @@ export function reportHtml(report: Report): string {
 <main>
 ${headerOf(report)}
 <div class="tiles">${TILES.map((name) => tile(report, name)).join('')}</div>
+${cautionsOf(report)}
 ${chart('equity', 'Equity', `Equity from ${formatTime(report.span.from)} to ${formatTime(report.span.to)}`)}
 ${chart('drawdown', 'Drawdown', 'How far equity lay below its highest value so far')}
 ${section('Monthly returns, %', monthsTable(report.months))}
@@ -85,6 +86,15 @@ function headerOf(report: Report): string {
   return `<header><h1>${escapeHtml(report.title)}</h1>
 <p>${escapeHtml(report.strategy)}${parameters.length > 0 ? ` · ${escapeHtml(parameters.join(', '))}` : ''}</p>
 <p>${formatTime(report.span.from)} to ${formatTime(report.span.to)} UTC · ${escapeHtml(report.currency)} · started with ${formatFigure(report.initialCapital, 'MONEY')}${report.benchmark ? ` · against ${escapeHtml(report.benchmark.name)}` : ''}</p></header>`
+}
+
+/** Left out where there is none. */
+function cautionsOf({ cautions }: Report): string {
+  if (cautions.length === 0) return ''
+  return section(
+    'Cautions',
+    `<ul>${cautions.map(({ text }) => `<li>${escapeHtml(text)}</li>`).join('')}</ul>`,
+  )
 }
 
 function tile({ figures }: Report, name: FigureName): string {

@@ -46,7 +46,7 @@ th[aria-sort=descending] button::after { content: " ▼"; }
 dl { margin: 0; display: grid; grid-template-columns: minmax(120px, max-content) 1fr; gap: 4px 16px; }
 dt { font-weight: 500; }
 dd { margin: 0; color: var(--dim); }
-ul { margin: 0 0 14px; padding-left: 18px; color: var(--dim); }
+ul { margin: 0 0 4px; padding-left: 18px; color: var(--dim); }
 .u-legend { font-size: 12px; color: var(--dim); }
 .u-legend .u-value { color: var(--text); }
 footer { color: var(--dim); margin-top: 16px; overflow-wrap: anywhere; font-size: 12px; }

@@ -105,7 +105,7 @@ export function definitionsList({ definitionsInWords, benchmark }: Report): stri
     (name) => `<dt>${escapeHtml(FIGURES[name].label)}</dt><dd>${escapeHtml(FIGURES[name].meaning)}</dd>`,
   )
   const sentences = definitionsInWords.map((sentence) => `<li>${escapeHtml(sentence)}</li>`)
-  return `<ul>${sentences.join('')}</ul><dl>${terms.join('')}</dl>`
+  return `<ul>${sentences.join('')}</ul><br><dl>${terms.join('')}</dl>`
 }
 
 function table(kind: string, heads: readonly string[], rows: readonly string[]): string {
