@@ -98,3 +98,4 @@ export type {
   UpdateOptions,
   UpdateReport,
 } from './provider/bar-provider.ts'
+export { validateSeries } from './validation/validate-series.ts'

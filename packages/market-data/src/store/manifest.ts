@@ -5,7 +5,7 @@
  * beside the old ones and then replaces the manifest, so a reader, or a crash, sees one state or the other.
  */
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AssetClass } from '@quarterdeck/sdk'
 import { MarketDataError } from '../market-data-error.ts'
@@ -61,10 +61,19 @@ function encodeName(name: string): string {
   return `${name.replaceAll(/[^A-Za-z0-9_-]/g, (letter) => (letter === ':' ? '.' : '_'))}-${hash}`
 }
 
+/** Manifests read before, as long as their files are the same: a read then costs one question to the file system. */
+const known = new Map<string, { readonly identity: string; readonly manifest: SeriesManifest }>()
+const KNOWN_MAX = 1_000
+
 /** The manifest of a series; undefined when the series is not kept. */
 export function readManifest(seriesPath: string): SeriesManifest | undefined {
   const path = join(seriesPath, MANIFEST_FILE)
-  if (!existsSync(path)) return undefined
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  if (stat === undefined) return undefined
+  // A manifest is never written over: a new one is another file.
+  const identity = `${stat.ino} ${stat.mtimeNs} ${stat.size}`
+  const before = known.get(path)
+  if (before?.identity === identity) return before.manifest
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as SeriesManifest
   if (manifest.version !== 1) {
     throw new MarketDataError(
@@ -72,6 +81,8 @@ export function readManifest(seriesPath: string): SeriesManifest | undefined {
       `${path} has version ${String(manifest.version)}; this program knows 1`,
     )
   }
+  if (known.size >= KNOWN_MAX) known.clear()
+  known.set(path, { identity, manifest })
   return manifest
 }
 

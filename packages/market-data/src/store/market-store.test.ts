@@ -14,6 +14,7 @@ import {
 } from '../columns/bar-columns.ts'
 import type { SeriesKey } from '../series/series-key.ts'
 import { MINUTE, NEW_YEAR, walk } from '../testing/bars.ts'
+import { validateSeries } from '../validation/validate-series.ts'
 import { loadBarFile, openBarFile } from './column-files.ts'
 import { openMarketStore, type MarketStore } from './market-store.ts'
 
@@ -189,6 +190,16 @@ describe('store: changing history', () => {
     expect(store.describe(KEY)?.verdict).toBeNull()
     await store.recordVerdict(KEY, contentSha256, 'FAIL')
     expect(store.describe(KEY)?.verdict).toBeNull()
+  })
+
+  it('keeps the verdict of validation beside the content it was about', async () => {
+    await store.write(KEY, walk(1_000), append)
+    expect((await validateSeries(store, KEY)).verdict).toBe('PASS')
+    expect(store.describe(KEY)?.verdict).toBe('PASS')
+    await store.write(KEY, walk(10, { from: NEW_YEAR + 1_500 * MINUTE }), append)
+    const report = await validateSeries(store, KEY)
+    expect(report.gaps).toMatchObject({ missing: 500, runCount: 1 })
+    expect(store.catalogue()[0]?.verdict).toBe('FAIL')
   })
 
   it('comes to the same content however the rows arrive, and a second time changes nothing', async () => {

@@ -1,15 +1,16 @@
 /** Reads series: ranges through the column cache, files for other processes, and the hashes of what was read. */
 import { BAR_FIELDS } from '../columns/bar-columns.ts'
-import { contentHash, sliceTable, type ColumnTable } from '../columns/column-table.ts'
+import { contentHash, sliceTable, timesOf, type ColumnTable } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
 import { seriesName, type SeriesKey, type TimeRange } from '../series/series-key.ts'
 import type { ColumnFileRef } from './column-files.ts'
 import type { ColumnMemory } from './column-memory.ts'
-import { readManifest, seriesHash, type SeriesManifest } from './manifest.ts'
+import { readManifest, seriesHash, type SeriesManifest, type SeriesPart } from './manifest.ts'
 import type { PinnedSeries } from './pins.ts'
 import {
   loadRows,
   readPart,
+  readTimes,
   rowsInRange,
   shareRows,
   type PartRows,
@@ -37,11 +38,12 @@ export interface SeriesRange {
 async function reading<T>(
   { files, key, range }: SeriesRange,
   read: (rows: readonly PartRows[]) => Promise<T>,
+  timesOfPart = (part: SeriesPart): Promise<Float64Array> => readTimes(files, part),
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const { parts } = manifestOf(files, key)
     try {
-      return await read(await rowsInRange(files, parts, range))
+      return await read(await rowsInRange(parts, range, timesOfPart))
     } catch (error) {
       const isSame = seriesHash(manifestOf(files, key).parts) === seriesHash(parts)
       if (isSame || tries === READ_TRIES) throw error
@@ -51,12 +53,14 @@ async function reading<T>(
 
 /** The rows of a range; what lies in one part is a view of that part's columns in memory. */
 export function readRange(from: SeriesRange, memory: ColumnMemory): Promise<ColumnTable> {
-  return reading(from, async (rows) => {
+  const wholePart = (part: SeriesPart): Promise<ColumnTable> =>
+    remembered(from.files, [{ part, from: 0, to: part.rows }], memory)
+  const read = async (rows: readonly PartRows[]): Promise<ColumnTable> => {
     const [only] = rows
     if (rows.length !== 1 || only === undefined) return remembered(from.files, rows, memory)
-    const whole = await remembered(from.files, [{ part: only.part, from: 0, to: only.part.rows }], memory)
-    return sliceTable(whole, only.from, only.to)
-  })
+    return sliceTable(await wholePart(only.part), only.from, only.to)
+  }
+  return reading(from, read, async (part) => timesOf(await wholePart(part)))
 }
 
 async function remembered(

@@ -86,11 +86,11 @@ export async function readPart(files: SeriesFiles, part: SeriesPart): Promise<Co
   return table
 }
 
-/** Which rows of which parts lie in a range. Reads the times of the first and last part only. */
+/** Which rows of which parts lie in a range. Asks for the times of the first and last part only. */
 export async function rowsInRange(
-  files: SeriesFiles,
   parts: readonly SeriesPart[],
   range: TimeRange,
+  timesOfPart: (part: SeriesPart) => Promise<Float64Array>,
 ): Promise<readonly PartRows[]> {
   const from = range.from ?? Number.NEGATIVE_INFINITY
   const to = range.to ?? Number.POSITIVE_INFINITY
@@ -101,14 +101,15 @@ export async function rowsInRange(
       found.push({ part, from: 0, to: part.rows })
       continue
     }
-    const times = await timesOfPart(files, part)
+    const times = await timesOfPart(part)
     const rows = { part, from: firstRowAtOrAfter(times, from), to: firstRowAtOrAfter(times, to) }
     if (rows.to > rows.from) found.push(rows)
   }
   return found
 }
 
-async function timesOfPart(files: SeriesFiles, part: SeriesPart): Promise<Float64Array> {
+/** The times of a part from its column file. */
+export async function readTimes(files: SeriesFiles, part: SeriesPart): Promise<Float64Array> {
   const path = await ensureColumns(files, part)
   const into = emptyTable([files.fields[0]!], part.rows)
   readColumnRows(path, part.rows, { into, copy: { from: 0, count: part.rows, at: 0 } })
