@@ -29,7 +29,7 @@ export type { CommissionBounds, CommissionModel } from './simulated/commission.t
 export { slippageFault } from './simulated/slippage.ts'
 export type { SlippageModel } from './simulated/slippage.ts'
 export { SimulatedVenue } from './simulated/venue.ts'
-export type { RestoredOrder } from './simulated/venue.ts'
+export type { RestoredOrder, VenueState } from './simulated/venue.ts'
 export type { Listing, QuoteMove } from './simulated/listing.ts'
 export { symbolMap } from './symbols.ts'
 export type { SymbolMap } from './symbols.ts'

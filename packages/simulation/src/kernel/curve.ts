@@ -55,21 +55,27 @@ export class CurveRecorder {
     }
   }
 
-  /** Goes on from a curve that was recorded before. */
-  restore(curve: EquityCurve, state: CurveState): void {
-    while (this.columns.time.length < curve.length) this.grow()
-    for (const field of FIELDS) this.columns[field].set(curve[field])
-    this.points = curve.length
-    this.highest = state.highest ?? Number.NEGATIVE_INFINITY
-    this.nextSpan = state.nextSpan ?? Number.NEGATIVE_INFINITY
-  }
-
+  /** What was recorded so far, as plain JSON. */
   state(): CurveState {
-    const { highest, nextSpan } = this
+    const { columns, points, highest, nextSpan } = this
+    const numbers = (field: Field): (number | null)[] =>
+      Array.from(columns[field].subarray(0, points), (value) => (Number.isNaN(value) ? null : value))
+    const saved = Object.fromEntries(FIELDS.map((field) => [field, numbers(field)]))
     return {
+      columns: saved as Record<Field, (number | null)[]>,
       highest: Number.isFinite(highest) ? highest : null,
       nextSpan: Number.isFinite(nextSpan) ? nextSpan : null,
     }
+  }
+
+  restore(state: CurveState): void {
+    const { length } = state.columns.time
+    while (this.columns.time.length < length) this.grow()
+    for (const field of FIELDS)
+      this.columns[field].set(state.columns[field].map((value) => value ?? Number.NaN))
+    this.points = length
+    this.highest = state.highest ?? Number.NEGATIVE_INFINITY
+    this.nextSpan = state.nextSpan ?? Number.NEGATIVE_INFINITY
   }
 
   private grow(): void {
@@ -80,6 +86,7 @@ export class CurveRecorder {
 }
 
 export interface CurveState {
+  readonly columns: Readonly<Record<Field, readonly (number | null)[]>>
   readonly highest: number | null
   readonly nextSpan: number | null
 }

@@ -45,6 +45,17 @@ export interface KernelBudget {
   readonly logLinesMax: number
 }
 
+export interface KernelState {
+  readonly now: Micros
+  readonly bars: number
+  readonly quotes: number
+  readonly trades: number
+  readonly logs: readonly LogLine[]
+  readonly logLinesDropped: number
+  /** Instruments with orders or messages under way. */
+  readonly busy: readonly number[]
+}
+
 /** A budget was used up: the run ends as failed. */
 export class BudgetExceeded extends Error {
   override readonly name = 'BudgetExceeded'
@@ -79,6 +90,23 @@ export class Kernel {
     this.streams = parts.streams
     this.closing = new Int32Array(parts.streams.length)
     this.needsMarket = new Set(parts.desk.book.instruments.map(({ terms }) => terms.currency)).size > 1
+  }
+
+  /** Where it stands between two instants, as plain JSON. */
+  state(): KernelState {
+    const { now, bars, quotes, trades, logs, logLinesDropped } = this
+    const busy = [...this.busy].map((pit) => pit.index)
+    return { now, bars, quotes, trades, logs: [...logs], logLinesDropped, busy }
+  }
+
+  restore(state: KernelState): void {
+    this.setTime(state.now)
+    this.bars = state.bars
+    this.quotes = state.quotes
+    this.trades = state.trades
+    this.logs.push(...state.logs)
+    this.logLinesDropped = state.logLinesDropped
+    for (const index of state.busy) this.busy.add(this.parts.pits[index]!)
   }
 
   /** What the desk hands on while a command is carried out. */

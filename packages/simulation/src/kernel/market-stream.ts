@@ -37,6 +37,14 @@ export interface StreamTerms {
   readonly endRow: number
 }
 
+export interface StreamState {
+  readonly row: number
+  readonly point: number
+  readonly isWatched: boolean
+  readonly closedRow: number
+  readonly closedAt: Micros
+}
+
 export class MarketStream {
   readonly data: StreamData
   readonly terms: StreamTerms
@@ -102,6 +110,17 @@ export class MarketStream {
   /** Whether the next thing is a bar's closing. */
   isClosing(): boolean {
     return this.isBars && this.point === PATH_POINTS
+  }
+
+  /** Where it stands, as plain JSON. */
+  state(): StreamState {
+    const { row, point, isWatched, closedRow, closedAt } = this
+    return { row, point, isWatched, closedRow, closedAt }
+  }
+
+  restore(state: StreamState): void {
+    Object.assign(this, state)
+    this.plan()
   }
 
   /** From its first point on, every point of its bars is visited. */

@@ -8,7 +8,7 @@
 import type { Micros, VenueReport } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { PATH_POINTS, SimulatedVenue } from '@quarterdeck/venues'
-import type { QuoteMove, VenueRequest } from '@quarterdeck/venues'
+import type { QuoteMove, VenueRequest, VenueState } from '@quarterdeck/venues'
 import { venueOptionsOf } from '../venue-model/fill-model.ts'
 import type { FillModel } from '../venue-model/fill-model.ts'
 import type { MarketStream } from './market-stream.ts'
@@ -25,6 +25,14 @@ export interface PitTerms {
   readonly onReport: (report: VenueReport) => void
   /** Whether the strategy is told of every quote that the market shows. */
   readonly tellsQuotes: boolean
+}
+
+/** A pit at rest, as plain JSON. */
+export interface PitState {
+  readonly standing: Shown
+  readonly standsSince: Micros
+  readonly takenLots: number
+  readonly venue: VenueState
 }
 
 const NOTHING_SHOWN: Shown = {
@@ -65,6 +73,18 @@ export class Pit {
     const sessionEndsAt = terms.stream.isBars ? Number.MAX_SAFE_INTEGER : null
     this.venue.onStatus({ instrumentId: terms.instrument.id, status: 'OPEN', sessionEndsAt })
     if (this.tellsQuotes) this.stream.watch()
+  }
+
+  state(): PitState {
+    const { standing, standsSince, takenLots } = this
+    return { standing, standsSince, takenLots, venue: this.venue.state() }
+  }
+
+  restore(state: PitState): void {
+    this.standing = state.standing
+    this.standsSince = state.standsSince
+    this.takenLots = state.takenLots
+    this.venue.adopt(state.venue)
   }
 
   /** Whether anything can still trade or is on its way. */
@@ -148,7 +168,8 @@ export class Pit {
   private restAtClose(): void {
     const { id } = this.instrument
     if (this.fills.entry === 'NEXT_OPEN') this.venue.awaitQuote(id)
-    else if (this.standing !== NOTHING_SHOWN) this.quote(this.standing, this.standsSince, 'THROUGH')
+    else if (this.standing.bidTicks !== null || this.standing.askTicks !== null)
+      this.quote(this.standing, this.standsSince, 'THROUGH')
   }
 
   /** Stops at every price between what stands and the next point at which an order of ours can trade. */

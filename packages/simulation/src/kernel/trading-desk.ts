@@ -14,6 +14,8 @@ import {
   applyStatus,
   ensureMarketCapacity,
   openLots,
+  restore,
+  snapshot,
 } from '@quarterdeck/engine'
 import type {
   Actor,
@@ -50,6 +52,17 @@ export interface DeskListener {
   onRequest(instrument: number, request: VenueRequest): void
   /** Something to tell the strategy. */
   onInput(input: StrategyInput): void
+}
+
+export interface DeskState {
+  readonly book: string
+  readonly now: Micros
+  readonly commands: number
+  readonly eventCount: number
+  readonly digest: readonly number[]
+  readonly rejections: readonly RejectionRow[]
+  readonly tags: readonly (readonly [clientOrderId: string, tag: string])[]
+  readonly events: readonly EngineEvent[] | null
 }
 
 /** A command without the time and cause that the desk gives it. */
@@ -105,6 +118,34 @@ export class TradingDesk {
     ensureMarketCapacity(this.market, request.instruments.length)
     for (const { index, terms } of this.book.instruments)
       applyStatus(this.market, index, { instrumentId: terms.id, status: 'OPEN', sessionEndsAt: null })
+  }
+
+  /** Book, counters and records, as plain JSON. */
+  state(): DeskState {
+    const { book, now, commands, eventCount, rejections, events } = this
+    return {
+      book: snapshot(book),
+      now,
+      commands,
+      eventCount,
+      digest: this.digest.words(),
+      rejections: [...rejections],
+      tags: [...this.tags],
+      events: events === null ? null : [...events],
+    }
+  }
+
+  /** Goes on from a state. For a desk that was opened and has done nothing else. */
+  restore(state: DeskState): void {
+    this.book = restore(state.book)
+    this.now = state.now
+    this.commands = state.commands
+    this.eventCount = state.eventCount
+    this.digest.restore(state.digest)
+    this.rejections.splice(0, this.rejections.length, ...state.rejections)
+    for (const [id, tag] of state.tags) this.tags.set(id, tag)
+    this.events?.splice(0, this.events.length, ...(state.events ?? []))
+    this.version += 1
   }
 
   /** Lets decisions see what an instrument's market shows, and since when. */

@@ -113,9 +113,15 @@ export class Valuation {
     return accountEquity(this.book, this.market, 0, at)
   }
 
-  /** Continues over a book that was restored. */
-  adopt(book: Book): void {
+  /** The marks of all instruments; null where there is none. */
+  marks(): readonly (number | null)[] {
+    return [...this.halfTicks].map((mark) => (Number.isNaN(mark) ? null : mark))
+  }
+
+  /** Continues over a book that was restored, with its marks. */
+  adopt(book: Book, marks: readonly (number | null)[]): void {
     this.book = book
+    for (const [instrument, mark] of marks.entries()) this.halfTicks[instrument] = mark ?? Number.NaN
     this.derive()
   }
 

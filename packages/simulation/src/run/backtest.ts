@@ -14,6 +14,8 @@ import type { PreparedRun } from './prepare.ts'
 import type { BacktestRequest } from './request.ts'
 import type { BacktestFault, BacktestResult } from './result.ts'
 import { resultOf } from './build-result.ts'
+import { continueRun, saveRun } from './snapshot.ts'
+import type { BacktestSnapshot } from './snapshot.ts'
 
 export interface BacktestProgress {
   /** Market events (bars, quotes, trades) played so far, and in all. */
@@ -27,6 +29,8 @@ export interface Backtest {
   /** Plays at least one and about `events` market events: all of an instant belong together. True: there is more. */
   step(events: number): boolean
   progress(): BacktestProgress
+  /** Puts it to rest, as plain JSON for `resumeBacktest`. Only while it runs: before its first step there is nothing to keep. */
+  snapshot(): BacktestSnapshot
   /** Ends it here; the result then says STOPPED. */
   stop(): void
   /** The result; the run must have ended. */
@@ -44,6 +48,17 @@ export function createBacktest(request: BacktestRequest): Backtest {
   return new DrivenRun(run, clock)
 }
 
+/**
+ * Goes on with a run that was put to rest, in this or another process: it ends with the result of one that was not interrupted.
+ * Throws a `BacktestRequestError` where the snapshot is not of this request.
+ */
+export function resumeBacktest(request: BacktestRequest, snapshot: BacktestSnapshot): Backtest {
+  const clock = { preparedAt: performance.now(), prepareMs: 0, runMs: 0 }
+  const run = continueRun(request, snapshot)
+  clock.prepareMs = performance.now() - clock.preparedAt
+  return new DrivenRun(run, clock, 'RUNNING')
+}
+
 /** Runs a backtest to its end. */
 export function runBacktest(request: BacktestRequest): BacktestResult {
   const backtest = createBacktest(request)
@@ -54,14 +69,19 @@ export function runBacktest(request: BacktestRequest): BacktestResult {
 class DrivenRun implements Backtest {
   private readonly run: PreparedRun
   private readonly clock: { readonly preparedAt: number; prepareMs: number; runMs: number }
-  private state: 'CREATED' | 'RUNNING' | 'ENDED' = 'CREATED'
+  private state: 'CREATED' | 'RUNNING' | 'ENDED'
   private status: BacktestResult['status'] = 'COMPLETED'
   private fault: BacktestFault | null = null
   private built: BacktestResult | null = null
 
-  constructor(run: PreparedRun, clock: { readonly preparedAt: number; prepareMs: number; runMs: number }) {
+  constructor(
+    run: PreparedRun,
+    clock: { readonly preparedAt: number; prepareMs: number; runMs: number },
+    state: 'CREATED' | 'RUNNING' = 'CREATED',
+  ) {
     this.run = run
     this.clock = clock
+    this.state = state
   }
 
   step(events: number): boolean {
@@ -84,6 +104,11 @@ class DrivenRun implements Backtest {
     const { kernel, streams } = this.run
     const total = streams.reduce((sum, { terms }) => sum + terms.endRow - terms.firstRow, 0)
     return { played: kernel.bars + kernel.quotes + kernel.trades, total, at: kernel.now }
+  }
+
+  snapshot(): BacktestSnapshot {
+    if (this.state !== 'RUNNING') throw new Error('Invariant: a run is put to rest while it runs')
+    return saveRun(this.run)
   }
 
   stop(): void {

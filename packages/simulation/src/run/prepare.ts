@@ -53,16 +53,22 @@ export interface RunHooks {
   readonly onWish?: KernelParts['onWish']
 }
 
+/** A session that goes on, and the row of each series that comes next. */
+export interface ResumedSession {
+  readonly session: SessionSnapshot
+  readonly rows: readonly number[]
+}
+
 export function prepare(
   request: BacktestRequest,
   hooks: RunHooks = {},
-  resume?: SessionSnapshot,
+  resume?: ResumedSession,
 ): PreparedRun {
   checkRequest(request)
-  const { session, feeds } = openSession(request, resume)
+  const { session, feeds } = openSession(request, resume?.session)
   const markets = marketSeries(request)
   const streams = request.series.map((series, index) => streamOf(request, { series, index, feeds, markets }))
-  bindFeeds(request, { session, streams, isResumed: resume !== undefined })
+  bindFeeds(request, { session, streams, resumedRows: resume?.rows ?? null })
   const startAt = Math.max(request.from ?? 0, earliest(streams))
   const kernelRef: { kernel?: Kernel } = {}
   const kernel = (): Kernel => kernelRef.kernel!
@@ -258,13 +264,14 @@ function bindFeeds(
   of: {
     readonly session: StrategySession
     readonly streams: readonly MarketStream[]
-    readonly isResumed: boolean
+    readonly resumedRows: readonly number[] | null
   },
 ): void {
   const { session } = of
   for (const [feed, wanted] of session.feeds.entries()) {
     const index = of.streams.findIndex(({ terms }) => terms.feed === feed)
-    if (index >= 0) bindFeed(of, { feed, stream: of.streams[index]! })
+    if (index >= 0)
+      bindFeed(session, { feed, stream: of.streams[index]!, resumedRow: of.resumedRows?.[index] ?? null })
     else if (!hasBarsFor(request, wanted)) throw new BacktestRequestError('series', lacking(wanted))
   }
 }
@@ -283,12 +290,12 @@ function lacking(wanted: Feed): string {
 }
 
 function bindFeed(
-  of: { readonly session: StrategySession; readonly isResumed: boolean },
-  { feed, stream }: { readonly feed: number; readonly stream: MarketStream },
+  session: StrategySession,
+  of: { readonly feed: number; readonly stream: MarketStream; readonly resumedRow: number | null },
 ): void {
-  const { session } = of
+  const { feed, stream, resumedRow } = of
   const { data } = stream
-  const { firstRow } = stream.terms
+  const firstRow = resumedRow ?? stream.terms.firstRow
   if (data.kind === 'QUOTES') {
     const { time, bid, ask, bidSize, askSize } = data.quotes
     return session.bindQuotes(feed, { time, bid, ask, bidSize, askSize }, firstRow)
@@ -297,8 +304,8 @@ function bindFeed(
     const { time, price, size, aggressor } = data.trades
     return session.bindTrades(feed, { time, price, size, aggressor: Int8Array.from(aggressor) }, firstRow)
   }
-  session.bindBars(feed, data.kind === 'BARS' ? data.bars : data.bid)
-  if (of.isResumed) return
+  session.bindBars(feed, data.kind === 'BARS' ? data.bars : data.bid, resumedRow ?? 0)
+  if (resumedRow !== null) return
   for (let row = 0; row < firstRow; row += 1) session.warmupBar(feed, row, stream.endOf(row))
 }
 

@@ -107,6 +107,26 @@ export class DisplayedMarket {
     return lots
   }
 
+  state(): MarketState {
+    const { lastTicks, quotes } = this
+    return { lastTicks: known(lastTicks), quotes, sides: this.sides.map(sideState) }
+  }
+
+  restore(state: MarketState): void {
+    this.lastTicks = state.lastTicks ?? Number.NaN
+    this.quotes = state.quotes
+    for (const [index, saved] of state.sides.entries()) {
+      const side = this.sides[index]
+      if (side === undefined) continue
+      side.touchTicks = saved.touchTicks ?? Number.NaN
+      side.displayedLots = saved.displayedLots ?? Number.POSITIVE_INFINITY
+      side.ticks = [...saved.ticks]
+      side.lots = saved.lots.map((lots) => lots ?? Number.POSITIVE_INFINITY)
+      side.at = saved.at
+      side.depthDrawn = saved.depthDrawn
+    }
+  }
+
   private refresh(side: SideCode, ticks: number | null, lots: number | null): void {
     const offered = this.sides[side]
     offered.touchTicks = ticks ?? Number.NaN
@@ -140,6 +160,36 @@ export class DisplayedMarket {
       offered.lots.push(lastIsEndless && level === levels ? Number.POSITIVE_INFINITY : drawn)
     }
   }
+}
+
+/** What is shown, as plain JSON: null for a price that is not known, and for lots without end. */
+export interface MarketState {
+  readonly lastTicks: number | null
+  readonly quotes: number
+  readonly sides: readonly {
+    readonly touchTicks: number | null
+    readonly displayedLots: number | null
+    readonly ticks: readonly number[]
+    readonly lots: readonly (number | null)[]
+    readonly at: number
+    readonly depthDrawn: boolean
+  }[]
+}
+
+function sideState(side: OfferedSide): MarketState['sides'][number] {
+  const { touchTicks, displayedLots, ticks, lots, at, depthDrawn } = side
+  return {
+    touchTicks: known(touchTicks),
+    displayedLots: known(displayedLots),
+    ticks: [...ticks],
+    lots: lots.map(known),
+    at,
+    depthDrawn,
+  }
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? value : null
 }
 
 function emptySide(): OfferedSide {

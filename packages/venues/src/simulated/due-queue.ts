@@ -40,6 +40,13 @@ export class DueQueue<T> {
     return first
   }
 
+  /** Everything that is to happen, in that order. */
+  entries(): readonly { readonly at: Micros; readonly item: T }[] {
+    return this.heap
+      .toSorted((one, other) => (before(one, other) ? -1 : 1))
+      .map(({ at, item }) => ({ at, item }))
+  }
+
   private sink(moved: Due<T>): void {
     const { heap } = this
     let hole = 0

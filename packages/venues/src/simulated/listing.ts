@@ -10,7 +10,7 @@
 import type { QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Liquidity, TradingStatus } from '@quarterdeck/sdk'
 import { DisplayedMarket } from './displayed-market.ts'
-import type { Reach } from './displayed-market.ts'
+import type { MarketState, Reach } from './displayed-market.ts'
 import { commissionSchedule } from './commission.ts'
 import type { CommissionSchedule } from './commission.ts'
 import { feeSchedule } from './fees.ts'
@@ -41,6 +41,19 @@ export interface ListingEvents {
     fill: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity },
   ): void
   onCanceled(record: OrderRecord, reason: string): void
+}
+
+/** A listing at rest: its market, and where its working orders are, each list in order of priority. */
+export interface ListingState {
+  readonly status: TradingStatus | null
+  readonly sessionEndsAt: number | null
+  readonly awaitsQuote: boolean
+  readonly lastTicks: number | null | 'NONE'
+  readonly market: MarketState
+  readonly resting: readonly string[]
+  readonly armed: readonly string[]
+  readonly queued: readonly string[]
+  readonly pressing: readonly string[]
 }
 
 export class Listing {
@@ -147,6 +160,52 @@ export class Listing {
     }
     this.setOffStops(this.newPrint(quote.lastTicks))
     this.awaitsQuote = this.options.entry === 'NEXT_QUOTE'
+  }
+
+  /** Market and places of the working orders, as plain JSON. */
+  state(): ListingState {
+    const ids = (records: readonly (OrderRecord | undefined)[]): string[] =>
+      records.filter((record) => record !== undefined).map(({ order }) => order.orderId)
+    const { book, stops } = this
+    const resting: OrderRecord[] = []
+    for (const side of [BUY, SELL] as const)
+      for (let level = book.bestLevel(side); level !== NONE; level = book.levelBehind(level))
+        for (let handle = book.queues.firstOf(level); handle !== NONE; handle = book.queues.behind(handle))
+          resting.push(this.resting[handle]!)
+    return {
+      status: this.status,
+      sessionEndsAt: this.sessionEndsAt,
+      awaitsQuote: this.awaitsQuote,
+      lastTicks: this.lastTicks === undefined ? 'NONE' : this.lastTicks,
+      market: this.market.state(),
+      resting: ids(resting),
+      armed: [BUY, SELL].flatMap((side) =>
+        ids(stops.handles(side as SideCode).map((handle) => this.armed[side as SideCode][handle])),
+      ),
+      queued: ids(this.queued),
+      pressing: ids(this.pressing),
+    }
+  }
+
+  /** Goes on from a state; `find` gives its orders. For a listing that knows none yet. */
+  adopt(state: ListingState, find: (orderId: string) => OrderRecord): void {
+    this.status = state.status
+    this.sessionEndsAt = state.sessionEndsAt
+    this.awaitsQuote = state.awaitsQuote
+    this.lastTicks = state.lastTicks === 'NONE' ? undefined : state.lastTicks
+    this.market.restore(state.market)
+    this.queued = state.queued.map(find)
+    this.pressing = state.pressing.map(find)
+    for (const record of state.resting.map(find)) {
+      this.aim(record, record.limitTicks!)
+      this.incoming.rule = RULE.rest
+      record.handle = this.book.submit(this.incoming)
+      this.resting[record.handle] = record
+    }
+    for (const record of state.armed.map(find)) {
+      record.handle = this.stops.add(record.side, record.stopTicks!)
+      this.armed[record.side][record.handle] = record
+    }
   }
 
   /** A trade that the market printed since the last quote, or NaN: quotes repeat the last trade, and an old one sets off nothing. */

@@ -80,3 +80,37 @@ export function isPriced(record: OrderRecord): boolean {
 export function mayRest(record: OrderRecord): boolean {
   return isPriced(record) && (record.order.timeInForce === 'GTC' || record.order.timeInForce === 'DAY')
 }
+
+/** A working order as plain JSON. Where it waits is kept by its listing. */
+export type SavedRecord = Omit<OrderRecord, 'side' | 'handle' | 'traded'> & {
+  readonly traded: { readonly [K in keyof Traded]: string }
+}
+
+export function saveRecord(record: OrderRecord): SavedRecord {
+  const { side: _side, handle: _handle, traded, ...rest } = record
+  const { makerTickLots, takerTickLots, lots } = traded
+  return {
+    ...rest,
+    reports: [...record.reports],
+    traded: {
+      makerTickLots: String(makerTickLots),
+      takerTickLots: String(takerTickLots),
+      lots: String(lots),
+    },
+  }
+}
+
+export function readRecord(saved: SavedRecord): OrderRecord {
+  const { traded, ...rest } = saved
+  return {
+    ...rest,
+    side: saved.order.side === 'BUY' ? BUY : SELL,
+    handle: NONE,
+    reports: [...saved.reports],
+    traded: {
+      makerTickLots: BigInt(traded.makerTickLots),
+      takerTickLots: BigInt(traded.takerTickLots),
+      lots: BigInt(traded.lots),
+    },
+  }
+}

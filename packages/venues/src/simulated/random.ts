@@ -21,6 +21,15 @@ export class SeededRandom {
     return low + Math.floor((this.next() / 2 ** 32) * (high - low + 1))
   }
 
+  /** The state, to continue from with `restore`. */
+  words(): readonly number[] {
+    return [...this.state]
+  }
+
+  restore(words: readonly number[]): void {
+    this.state.set(words)
+  }
+
   /** 32 random bits, 0 to 2^32 - 1. */
   private next(): number {
     const { state } = this

@@ -22,12 +22,12 @@ import { addTraded, commissionOf } from './commission.ts'
 import { DueQueue } from './due-queue.ts'
 import { feeOf } from './fees.ts'
 import { Listing } from './listing.ts'
-import type { ListingEvents, QuoteMove } from './listing.ts'
+import type { ListingEvents, ListingState, QuoteMove } from './listing.ts'
 import { NONE } from './matching/codes.ts'
 import { DEFAULT_SIMULATION } from './options.ts'
 import type { LatencyModel, SimulationOptions } from './options.ts'
-import { newRecord } from './order-record.ts'
-import type { OrderRecord } from './order-record.ts'
+import { newRecord, readRecord, saveRecord } from './order-record.ts'
+import type { OrderRecord, SavedRecord } from './order-record.ts'
 import { OrderRegistry } from './order-registry.ts'
 import { SeededRandom } from './random.ts'
 import { endOf } from './sessions.ts'
@@ -40,6 +40,19 @@ export interface RestoredOrder {
   /** Executions booked so far: the venue goes on counting there, so no execution id repeats. */
   readonly fillsBooked: number
   readonly acceptedAt: Micros
+}
+
+/** A venue at rest. */
+export interface VenueState {
+  readonly now: Micros
+  readonly random: readonly number[]
+  readonly lastArrivalAt: Micros
+  readonly lastReportAt: Micros
+  readonly arrivals: readonly { readonly at: Micros; readonly item: VenueRequest }[]
+  readonly reports: readonly { readonly at: Micros; readonly item: VenueReport }[]
+  readonly owners: readonly (readonly [account: string, owner: number])[]
+  readonly orders: readonly SavedRecord[]
+  readonly listings: readonly (readonly [instrumentId: string, state: ListingState])[]
 }
 
 type ReplaceRequest = Extract<VenueRequest, { readonly kind: 'REPLACE' }>
@@ -174,6 +187,43 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
       this.planEnd(record, listing, acceptedAt)
       listing.enter(record)
     }
+  }
+
+  /** All that it holds but the orders that have ended, as plain JSON: a venue that adopts it goes on as this one would. */
+  state(): VenueState {
+    return {
+      now: this.now,
+      random: this.random.words(),
+      lastArrivalAt: this.lastArrivalAt,
+      lastReportAt: this.lastReportAt,
+      arrivals: this.arrivals.entries(),
+      reports: this.reports.entries(),
+      owners: [...this.owners],
+      orders: this.registry.all().map(saveRecord),
+      listings: [...this.listings].map(([id, listing]) => [id, listing.state()] as const),
+    }
+  }
+
+  /** Goes on from a state of a venue with the same instruments and options. For a venue that has met no order yet. */
+  adopt(state: VenueState): void {
+    this.now = state.now
+    this.random.restore(state.random)
+    this.lastArrivalAt = state.lastArrivalAt
+    this.lastReportAt = state.lastReportAt
+    for (const { at, item } of state.arrivals) this.arrivals.push(at, item)
+    for (const { at, item } of state.reports) this.reports.push(at, item)
+    for (const [account, owner] of state.owners) this.owners.set(account, owner)
+    for (const saved of state.orders) {
+      const record = readRecord(saved)
+      this.registry.add(record)
+      if (record.expiresAt !== null) this.ends.push(record.expiresAt, record)
+    }
+    const find = (orderId: string): OrderRecord => {
+      const record = this.registry.find(orderId)
+      if (record === undefined) throw new Error(`Invariant: order ${orderId} of a state is among its orders`)
+      return record
+    }
+    for (const [id, listing] of state.listings) this.listings.get(id)?.adopt(listing, find)
   }
 
   /** Lets everything happen that is due, in order of time; an end comes before a request of the same instant. */

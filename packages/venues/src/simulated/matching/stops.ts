@@ -40,6 +40,20 @@ export class StopBook {
     return handle
   }
 
+  /** Handles of the stops of a side, in the order in which the market sets them off. */
+  handles(side: SideCode): readonly number[] {
+    const queues = this.sides[side]
+    const found: number[] = []
+    let level = this.firstLevel(side)
+    while (level !== NONE) {
+      for (let handle = queues.firstOf(level); handle !== NONE; handle = queues.behind(handle))
+        found.push(handle)
+      const ticks = queues.ticksOf(level)
+      level = side === BUY ? queues.ladder.above(ticks) : queues.ladder.below(ticks)
+    }
+    return found
+  }
+
   private firstLevel(side: SideCode): number {
     const { ladder } = this.sides[side]
     return side === BUY ? ladder.above(Number.MIN_SAFE_INTEGER) : ladder.below(Number.MAX_SAFE_INTEGER)
