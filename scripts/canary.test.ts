@@ -4,10 +4,11 @@
  *
  * All breaches of one tool are planted in one copy, so each tool runs once.
  */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { apiReport } from './checks/api-report.ts'
 import { boundaries } from './checks/boundaries.ts'
 import type { Check } from './checks/check.ts'
 import { readOnlyApi } from './checks/read-only-api.ts'
@@ -85,6 +86,12 @@ const IMPORTS: readonly Breach[] = [
     'another door',
     'packages/venues/src/canary-door.ts',
     `import '@quarterdeck/sdk/src/decimal.ts'`,
+    /the only door/,
+  ),
+  breach(
+    'the door for tests outside tests',
+    'packages/venues/src/canary-testing.ts',
+    `import '@quarterdeck/sdk/testing'`,
     /the only door/,
   ),
   breach('a path out of the room', `${engine}-path.ts`, `import '../../sdk/src/index.ts'`, /leaves the room/),
@@ -198,6 +205,18 @@ guarded(
 guarded('format', FORMAT, () => said(format))
 guarded('unused code (unused)', UNUSED, () => said(unused))
 guarded('package tags (packages)', TAGS, () => said(packages))
+
+describe('the fence catches: the face of the SDK (api-report)', () => {
+  it('an export that no report declares', async () => {
+    const index = join(tree, 'packages/sdk/src/index.ts')
+    const before = readFileSync(index, 'utf8')
+    writeFileSync(index, `${before}export const canary = 1\n`)
+    const output = await said(apiReport)
+    writeFileSync(index, before)
+    expect(output).toMatch(/`npm run api-report` writes it/)
+    expect(output).toMatch(/added: canary of @quarterdeck\/sdk/)
+  }, 120_000)
+})
 
 /** Plants the breaches, lets the tool speak once, and expects each breach to be named. */
 function guarded(tool: string, breaches: readonly Breach[], speak: () => Promise<string>): void {

@@ -3,6 +3,7 @@
  *
  * A failing check does not stop the next, so that one run shows all faults.
  */
+import { apiReport } from './checks/api-report.ts'
 import { boundaries } from './checks/boundaries.ts'
 import { type Check, verdict, type Verdict } from './checks/check.ts'
 import { lockPlatforms } from './checks/lock-platforms.ts'
@@ -38,6 +39,7 @@ const CHECKS: readonly Check[] = [
   schemaSnapshot,
   schemaBreaking,
   contractOperations,
+  apiReport,
   vitest,
   browser,
 ]

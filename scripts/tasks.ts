@@ -25,6 +25,15 @@ const TASKS: Readonly<Record<string, (args: readonly string[]) => Promise<number
     const outcome = await run('node', ['bench/src/main.ts', ...args], { cwd: root, show: true })
     return outcome.code
   },
+  'api-report': async () => {
+    const { currentReport } = await import('./checks/api-report.ts')
+    writeFileSync(join(root, 'packages/sdk/api-report.md'), await currentReport(root))
+    return 0
+  },
+  'api-report:release': async () => {
+    copyFileSync(join(root, 'packages/sdk/api-report.md'), join(root, 'packages/sdk/api-report.released.md'))
+    return 0
+  },
   schema: async () => {
     await generateForSchema(root)
     const { printSchemaOfApi } = await import('./checks/schema.ts')

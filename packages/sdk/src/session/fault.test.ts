@@ -3,6 +3,7 @@ import { defineStrategy } from '../strategy/define.ts'
 import { testInstrument } from '../testing/instrument.ts'
 import { createStrategySession } from './create.ts'
 import { StrategyFault } from './fault.ts'
+import { snapshotBody } from './snapshot.ts'
 import type { BarInput, StrategyInput } from './input.ts'
 
 const BTC = 'SIM:BTC-USD'
@@ -73,7 +74,7 @@ describe('a callback that throws', () => {
   it('ends the session with the callback, the position, the input and the error, and takes back what it did', () => {
     const session = createStrategySession(changing, options)
     session.deliver({ type: 'start', at: 0 })
-    const before = session.snapshot()
+    const before = snapshotBody(session.snapshot())
     const digest = session.digest()
     const fault = caught(() => session.deliver(bar(60_000_000, -1)))
     expect(fault.report).toEqual({
@@ -91,14 +92,14 @@ describe('a callback that throws', () => {
     expect(fault.intents).toEqual([])
     expect(session.status).toBe('FAILED')
     expect(session.digest()).toBe(digest)
-    const { body } = session.snapshot()
+    const body = snapshotBody(session.snapshot())
     expect(body).toEqual({
-      ...before.body,
+      ...before,
       status: 'FAILED',
       position: 2,
       now: 60_000_000,
-      portfolio: { ...before.body.portfolio, marks: [-1] },
-      stream: before.body.stream.with(1, 1),
+      portfolio: { ...before.portfolio, marks: [-1] },
+      stream: before.stream.with(1, 1),
       windows: [[[60_000_000, -1, -1, -1, -1, 1]]],
     })
     expect(() => session.deliver(bar(120_000_000, 1))).toThrow(
@@ -139,7 +140,10 @@ describe('a callback that throws', () => {
     const fault = caught(() => session.deliver(fill))
     expect(fault.report).toMatchObject({ callback: 'onFill', input: 'fill e of d-1' })
     expect(fault.intents).toMatchObject([{ type: 'SubmitOrder', orderType: 'STOP', quantityLots: 2 }])
-    expect(session.snapshot().body.orders).toMatchObject([{ filledLots: 2 }, { status: 'PENDING_NEW' }])
+    expect(snapshotBody(session.snapshot()).orders).toMatchObject([
+      { filledLots: 2 },
+      { status: 'PENDING_NEW' },
+    ])
   })
 
   it.each([

@@ -40,10 +40,15 @@ export class Listing {
     this.multiplier = Number(instrument.multiplier)
   }
 
-  /** A price in ticks. Throws an `OrderTermsError` that names `field`. */
+  /**
+   * A price in ticks. Throws an `OrderTermsError` that names `field`.
+   *
+   * A guessed count that gives back the author's number is right: that number stands for the count's exact value. The
+   * sum with 0 makes 0 of a minus zero.
+   */
   ticks(price: Amount, field: string): number {
     const quick = typeof price === 'number' ? Math.round(price / this.tick) : Number.NaN
-    if (this.#isQuick(quick) && this.price(quick) === price) return quick
+    if (Number.isSafeInteger(quick) && this.price(quick) === price) return quick + 0
     return count(price, this.#tickUnits, {
       field,
       what: `the tick of ${this.instrument.id}`,
@@ -54,7 +59,7 @@ export class Listing {
   /** A quantity in lots. Throws an `OrderTermsError` that names `field`. */
   lots(quantity: Amount, field: string): number {
     const quick = typeof quantity === 'number' ? Math.round(quantity / this.lot) : Number.NaN
-    if (this.#isQuick(quick) && this.quantity(quick) === quantity) return quick
+    if (Number.isSafeInteger(quick) && this.quantity(quick) === quantity) return quick + 0
     return count(quantity, this.#lotUnits, {
       field,
       what: `the lot of ${this.instrument.id}`,
@@ -72,14 +77,6 @@ export class Listing {
   quantity(lots: number): number {
     if (this.#lotsInOne !== null) return lots / this.#lotsInOne
     return Number(formatDecimal(BigInt(lots) * this.#lotUnits, SCALE))
-  }
-
-  /**
-   * Whether a guessed count may stand when it gives back the author's number: its exact value is then what that number
-   * stands for. Zero goes the long way, which knows no minus zero.
-   */
-  #isQuick(count: number): boolean {
-    return count !== 0 && Number.isSafeInteger(count)
   }
 
   roundToTick(price: number, direction: RoundingDirection): Decimal {

@@ -27,7 +27,11 @@ export type NewOrder = Omit<OrderFacts, 'number' | 'clientOrderId'>
 export class OrderDesk {
   /** Orders by client order id, oldest first. */
   readonly #orders = new Map<string, OrderRecord>()
-  readonly #working = new Map<string, OrderRecord>()
+  /** Those that are not final, oldest first. */
+  readonly #working = new Set<OrderRecord>()
+  /** Ids of the last final orders, in the order of their end; the oldest of them is at `#finals % FINAL_ORDERS_KEPT`. */
+  readonly #final: string[] = []
+  #finals = 0
   readonly #intents: StrategyIntent[]
   readonly #transaction: Transaction
   readonly #prefix: string
@@ -70,11 +74,11 @@ export class OrderDesk {
     const clientOrderId = `${this.#prefix}-${this.#count}`
     const record = createRecord({ ...order, number: this.#count, clientOrderId }, terms)
     this.#orders.set(clientOrderId, record)
-    this.#working.set(clientOrderId, record)
+    this.#working.add(record)
     this.#transaction.changed(() => {
       this.#count--
       this.#orders.delete(clientOrderId)
-      this.#working.delete(clientOrderId)
+      this.#working.delete(record)
     })
     this.#intents.push({
       type: 'SubmitOrder',
@@ -151,11 +155,32 @@ export class OrderDesk {
     return refused ? 'REPLACE_REFUSED' : 'CHANGED'
   }
 
-  /** Takes in an order as a snapshot has it. */
-  restore(record: OrderRecord): void {
-    this.#count = Math.max(this.#count, record.facts.number)
-    this.#orders.set(record.facts.clientOrderId, record)
-    if (!isFinalStatus(record.status)) this.#working.set(record.facts.clientOrderId, record)
+  /** Ids of the final orders that are still known, in the order of their end. */
+  finalIds(): readonly string[] {
+    const at = this.#finals % FINAL_ORDERS_KEPT
+    return this.#finals < FINAL_ORDERS_KEPT
+      ? [...this.#final]
+      : [...this.#final.slice(at), ...this.#final.slice(0, at)]
+  }
+
+  /** Takes in the orders of a snapshot, oldest first; of final ones those that were still known. */
+  restore(records: readonly OrderRecord[], finalIds: readonly string[]): void {
+    const finals = new Map<string, OrderRecord>()
+    for (const record of records) {
+      const { clientOrderId } = record.facts
+      if (isFinalStatus(record.status)) finals.set(clientOrderId, record)
+      else {
+        this.#orders.set(clientOrderId, record)
+        this.#working.add(record)
+      }
+    }
+    for (const id of finalIds) {
+      const record = finals.get(id)
+      if (record === undefined)
+        throw new Error(`Invariant: a snapshot holds the final orders it names: ${id}`)
+      this.#orders.set(id, record)
+      this.#keepFinal(record)
+    }
   }
 
   restoreCount(count: number): void {
@@ -164,20 +189,20 @@ export class OrderDesk {
 
   /** Facts from the host: they stay, whatever the callback does. */
   #setStatus(record: OrderRecord, status: OrderStatus): void {
+    const wasFinal = isFinalStatus(record.status)
     record.status = status
-    if (!isFinalStatus(status)) return
+    if (wasFinal || !isFinalStatus(status)) return
     record.wanted = null
-    this.#working.delete(record.facts.clientOrderId)
-    this.#forgetOldest()
+    this.#working.delete(record)
+    this.#keepFinal(record)
   }
 
-  #forgetOldest(): void {
-    if (this.#orders.size - this.#working.size <= FINAL_ORDERS_KEPT) return
-    for (const [id, record] of this.#orders) {
-      if (!isFinalStatus(record.status)) continue
-      this.#orders.delete(id)
-      return
-    }
+  /** Keeps a final order known, and forgets the one that ended longest ago. */
+  #keepFinal(record: OrderRecord): void {
+    const at = this.#finals++ % FINAL_ORDERS_KEPT
+    const oldest = this.#final[at]
+    if (oldest !== undefined) this.#orders.delete(oldest)
+    this.#final[at] = record.facts.clientOrderId
   }
 
   /** Wishes of the strategy: taken back when the callback throws. */

@@ -6,6 +6,8 @@ import { testInstrument } from '../testing/instrument.ts'
 import { type RigOptions, type StrategyRig, testStrategy } from '../testing/strategy-rig.ts'
 import { Listing } from './listing.ts'
 
+import { snapshotBody } from './snapshot.ts'
+
 const seed = 20_261_121
 const BTC = 'SIM:BTC-USD'
 
@@ -151,7 +153,7 @@ describe('orders of a strategy', () => {
       reason: null,
     } as const
     rig.session.deliver(late)
-    expect(rig.session.snapshot().body.orders).toMatchObject([{ status: 'REJECTED' }])
+    expect(snapshotBody(rig.session.snapshot()).orders).toMatchObject([{ status: 'REJECTED' }])
   })
 
   it('absorb a repeated execution', () => {
@@ -172,6 +174,45 @@ describe('orders of a strategy', () => {
     rig.session.deliver(fill)
     rig.session.deliver(fill)
     expect(rig.portfolio.position(BTC)).toMatchObject({ quantity: 0.5, averagePrice: 99.5, fees: 0.01 })
+  })
+})
+
+describe('orders that ended', () => {
+  it('are forgotten when many have ended since, and what they still fill is booked all the same', () => {
+    const forgotten: (string | undefined)[] = []
+    const strategy = defineStrategy({
+      name: 'many',
+      params: {},
+      subscribe: () => [{ kind: 'BARS', instrument: BTC, timeframe: '1m' }],
+      onBar({ orders }) {
+        orders.submit(limit())
+        forgotten.push(orders.get('test-1')?.status)
+      },
+    })
+    const rig = testStrategy(strategy).start()
+    for (let count = 0; count < 1_026; count++) {
+      rig.bar(100)
+      rig.end(`test-${count + 1}`, 'EXPIRED')
+    }
+    expect(forgotten.slice(0, 2)).toEqual(['PENDING_NEW', 'EXPIRED'])
+    expect(forgotten.slice(-2)).toEqual(['EXPIRED', undefined])
+    const late = {
+      execId: 'x',
+      clientOrderId: 'test-1',
+      instrumentId: BTC,
+      side: 'BUY',
+      quantityLots: 5_000,
+    } as const
+    rig.session.deliver({
+      type: 'fill',
+      at: rig.now,
+      ...late,
+      priceTicks: 1,
+      fee: '0',
+      liquidity: null,
+      time: 0,
+    })
+    expect(rig.portfolio.position(BTC).quantity).toBe(0.5)
   })
 })
 

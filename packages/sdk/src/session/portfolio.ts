@@ -119,7 +119,7 @@ export class SessionPortfolio {
   }
 }
 
-export interface SavedPortfolio {
+export type SavedPortfolio = {
   readonly currency: string
   readonly cash: readonly (readonly [string, number])[]
   readonly rates: readonly (readonly [string, number])[]

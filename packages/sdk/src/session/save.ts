@@ -75,23 +75,29 @@ export function saveBrackets(brackets: BracketDesk): readonly SavedBracket[] {
   }))
 }
 
-export function restoreOrders(desk: OrderDesk, listings: Listings, saved: readonly SavedOrder[]): void {
-  for (const one of saved) {
-    const { instrumentId, status, terms, wanted, asked, filledLots, replaces, execIds, ...facts } = one
-    const record = createRecord({ ...facts, listing: listingOf(listings, instrumentId) }, terms)
-    Object.assign(record, { status, wanted, asked, filledLots, replaces })
-    record.execIds.push(...execIds)
-    desk.restore(record)
-  }
+/** The records of a snapshot's orders, by client order id, oldest first. */
+export function readOrders(
+  listings: Listings,
+  saved: readonly SavedOrder[],
+): ReadonlyMap<string, OrderRecord> {
+  return new Map(
+    saved.map((one) => {
+      const { instrumentId, status, terms, wanted, asked, filledLots, replaces, execIds, ...facts } = one
+      const record = createRecord({ ...facts, listing: listingOf(listings, instrumentId) }, terms)
+      Object.assign(record, { status, wanted, asked, filledLots, replaces })
+      record.execIds.push(...execIds)
+      return [facts.clientOrderId, record]
+    }),
+  )
 }
 
 export function restoreBrackets(
   brackets: BracketDesk,
-  desk: OrderDesk,
+  orders: ReadonlyMap<string, OrderRecord>,
   saved: readonly SavedBracket[],
 ): void {
   const find = (id: string): OrderRecord => {
-    const record = desk.get(id)
+    const record = orders.get(id)
     if (record === undefined) throw new Error(`Invariant: a snapshot holds the orders of its brackets: ${id}`)
     return record
   }

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../strategy/json.ts'
 import {
   restoreBrackets,
-  restoreOrders,
+  readOrders,
   saveBrackets,
   type SavedBracket,
   type SavedOrder,
@@ -21,11 +21,12 @@ import type { SessionStatus } from './session.ts'
 export interface SessionSnapshot {
   readonly version: number
   readonly strategy: string
-  readonly body: SnapshotBody
+  /** Not for hosts to read: it may change with each release that can still read the old one. */
+  readonly body: JsonValue
 }
 
-/** What is inside; not for hosts to read. */
-interface SnapshotBody {
+/** What is inside. A type and not an interface, so that it is known to be plain JSON. */
+export type SnapshotBody = {
   readonly status: SessionStatus
   readonly position: number
   readonly now: number
@@ -33,6 +34,7 @@ interface SnapshotBody {
   readonly random: readonly number[]
   readonly orderCount: number
   readonly orders: readonly SavedOrder[]
+  readonly finalOrders: readonly string[]
   readonly brackets: readonly SavedBracket[]
   readonly portfolio: SavedPortfolio
   readonly timers: readonly (readonly [string, TimerSchedule])[]
@@ -50,33 +52,36 @@ export interface Standing {
   readonly position: number
 }
 
+export function snapshotBody(snapshot: SessionSnapshot): SnapshotBody {
+  return snapshot.body as SnapshotBody
+}
+
 export function saveSession(parts: SessionParts, { status, position }: Standing): SessionSnapshot {
-  return {
-    version: WIRE_VERSION,
-    strategy: parts.strategy.name,
-    body: {
-      status,
-      position,
-      now: parts.time.now,
-      params: JSON.stringify(parts.params),
-      random: parts.random.words(),
-      orderCount: parts.desk.count,
-      orders: saveOrders(parts.desk, parts.brackets),
-      brackets: saveBrackets(parts.brackets),
-      portfolio: parts.portfolio.save(),
-      timers: parts.timers.active(),
-      state: parts.state.value,
-      stream: parts.stream.save(),
-      windows: parts.bars.map((series) => series?.rows() ?? null),
-      // Indicators save themselves as JSON; that is what `Attachable` asks of them.
-      indicators: parts.attached.map((indicator) => indicator.snapshot() as JsonValue),
-    },
+  const body: SnapshotBody = {
+    status,
+    position,
+    now: parts.time.now,
+    params: JSON.stringify(parts.params),
+    random: parts.random.words(),
+    orderCount: parts.desk.count,
+    orders: saveOrders(parts.desk, parts.brackets),
+    finalOrders: parts.desk.finalIds(),
+    brackets: saveBrackets(parts.brackets),
+    portfolio: parts.portfolio.save(),
+    timers: parts.timers.active(),
+    state: parts.state.value,
+    stream: parts.stream.save(),
+    windows: parts.bars.map((series) => series?.rows() ?? null),
+    // Indicators save themselves as JSON; that is what `Attachable` asks of them.
+    indicators: parts.attached.map((indicator) => indicator.snapshot() as JsonValue),
   }
+  return { version: WIRE_VERSION, strategy: parts.strategy.name, body }
 }
 
 /** Brings new parts to where the snapshot was taken. Throws a `SessionOptionsError` when it does not belong to them. */
 export function restoreSession(parts: SessionParts, snapshot: SessionSnapshot): Standing {
-  const { version, strategy, body } = snapshot
+  const { version, strategy } = snapshot
+  const body = snapshotBody(snapshot)
   if (version !== WIRE_VERSION) {
     throw new SessionOptionsError(`resume: the snapshot has version ${version}, not ${WIRE_VERSION}`)
   }
@@ -91,9 +96,10 @@ export function restoreSession(parts: SessionParts, snapshot: SessionSnapshot): 
     )
   }
   parts.time.now = body.now
-  restoreOrders(parts.desk, parts.listings, body.orders)
+  const orders = readOrders(parts.listings, body.orders)
+  parts.desk.restore([...orders.values()], body.finalOrders)
   parts.desk.restoreCount(body.orderCount)
-  restoreBrackets(parts.brackets, parts.desk, body.brackets)
+  restoreBrackets(parts.brackets, orders, body.brackets)
   parts.portfolio.restore(body.portfolio)
   parts.timers.restore(body.timers)
   parts.state.restore(body.state)

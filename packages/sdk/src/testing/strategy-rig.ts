@@ -11,6 +11,7 @@ import type { QuoteInput, StrategyInput, TradeInput } from '../session/input.ts'
 import type { StrategyIntent, SubmitOrderIntent } from '../session/intent.ts'
 import { Listing } from '../session/listing.ts'
 import type { PersistedState, SessionOptions, StrategySession } from '../session/session.ts'
+import { snapshotBody } from '../session/snapshot.ts'
 import type { Portfolio } from '../strategy/context.ts'
 import type { Strategy } from '../strategy/definition.ts'
 import type { JsonValue } from '../strategy/json.ts'
@@ -87,7 +88,7 @@ export class StrategyRig {
   }
 
   get state(): JsonValue {
-    return this.session.snapshot().body.state
+    return snapshotBody(this.session.snapshot()).state
   }
 
   /** Every intent so far, log lines included, in order. */
