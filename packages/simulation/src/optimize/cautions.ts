@@ -49,7 +49,7 @@ export const CAUTION_BOUNDS = {
   pValueMax: 0.05,
   fadingShare: 0.5,
   efficiencyMin: 0.5,
-  bestTradesShareMax: 0.5,
+  bestTradesShareMax: 1,
   neighbourShareMin: 0.5,
   sharpeMax: 4,
 } as const
@@ -100,7 +100,7 @@ export function cautionsOf(evidence: StudyEvidence): Caution[] {
   if (above(evidence.bestTradesShare, bounds.bestTradesShareMax))
     add(
       'FEW_TRADES_CARRY_ALL',
-      `The best twentieth of the trades made ${percent(evidence.bestTradesShare)} of the profit: without them little is left.`,
+      `Without the best twentieth of its trades it would have lost: they made ${percent(evidence.bestTradesShare)} of the profit.`,
     )
   if (below(evidence.neighbourShare, bounds.neighbourShareMin))
     add(

@@ -289,7 +289,7 @@ describe('cautions', () => {
     ['BEST_OF_MANY', { realityCheckPValue: 0.3 }, '30 %'],
     ['FADES_OUT_OF_SAMPLE', { sharpeOutOfSample: 0.1 }, 'from 1.50'],
     ['WALK_FORWARD_WEAK', { walkForwardEfficiency: 0.2 }, '20 %'],
-    ['FEW_TRADES_CARRY_ALL', { bestTradesShare: 0.9 }, '90 %'],
+    ['FEW_TRADES_CARRY_ALL', { bestTradesShare: 1.4 }, '140 %'],
     ['LONELY_PEAK', { neighbourShare: 0.1 }, '10 %'],
     ['TOO_GOOD', { sharpeInSample: 6, sharpeOutOfSample: 5 }, 'look-ahead'],
   ] as const)('%s is given with its number', (code, fault, words) => {
