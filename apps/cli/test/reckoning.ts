@@ -108,24 +108,37 @@ export async function checkMoney(
   const positions = account.positions.edges.map(({ node }) => node)
   for (const { instrument, quantity } of positions)
     expect(units(quantity), instrument.id).toBe(held.get(instrument.id) ?? 0n)
+  const listed = new Set(positions.map(({ instrument }) => instrument.id))
+  for (const [id, quantity] of held)
+    expect(listed.has(id), `${id} is listed unless flat`).toBe(quantity !== 0n)
 
   const cash = new Map(account.balances.map((balance) => [balance.currency, units(balance.cash)]))
   for (const { currency, reserved, available } of account.balances)
     expect(units(reserved) + units(available), currency).toBe(cash.get(currency))
   const traded = fills.reduce((sum, fill) => {
     expect(fill.fee.currency).toBe('USD')
-    const notional = fill.instrument.id === MARGINED ? 0n : product(fill.price, fill.quantity)
-    return sum - units(fill.fee.amount) + (fill.side === 'BUY' ? -notional : notional)
+    const paid = fill.instrument.id === MARGINED ? 0n : proceeds([fill], fill.instrument.id)
+    return sum - units(fill.fee.amount) + paid
   }, 0n)
-  const realized = positions
-    .filter(({ instrument }) => instrument.id === MARGINED)
-    .reduce((sum, { realizedPnl }) => sum + units(realizedPnl.amount), 0n)
+  const open = positions.find(({ instrument }) => instrument.id === MARGINED)
+  // Flat positions are not listed: then everything that was paid came back, or never will.
+  const realized = open === undefined ? proceeds(fills, MARGINED) : units(open.realizedPnl.amount)
   const deposited = units(String(log.deposits.size))
   expect(cash.get('USD'), 'cash is what was deposited and traded').toBe(
     units(FUNDED.USD) + deposited + traded + realized,
   )
   for (const currency of ['EUR', 'JPY'] as const)
     expect(cash.get(currency), currency).toBe(units(FUNDED[currency]))
+}
+
+/** What the sales of an instrument brought in, less what its purchases cost. */
+function proceeds(fills: readonly Fill[], instrumentId: string): bigint {
+  return fills
+    .filter(({ instrument }) => instrument.id === instrumentId)
+    .reduce((sum, { side, price, quantity }) => {
+      const notional = product(price, quantity)
+      return sum + (side === 'BUY' ? -notional : notional)
+    }, 0n)
 }
 
 /** Every acknowledged kill switch is engaged still. */

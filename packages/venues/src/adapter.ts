@@ -57,9 +57,14 @@ export interface VenueListener {
   onReport(report: VenueReport): void
 }
 
+/** A quote with the venue's own time, where its source tells one. */
+export interface VenueQuote extends QuoteUpdate {
+  readonly venueAt?: Micros
+}
+
 /** A venue that lives on market data pushed into it, as the simulated one does. */
 export interface MarketDriven {
-  onQuote(quote: QuoteUpdate): void
+  onQuote(quote: VenueQuote): void
   onStatus(status: StatusUpdate): void
   /** Moves the venue's clock: delayed requests and reports that are due happen now. */
   advance(at: Micros): void

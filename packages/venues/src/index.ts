@@ -3,6 +3,7 @@ export type {
   MarketDriven,
   VenueListener,
   VenueOrder,
+  VenueQuote,
   VenueReader,
   VenueRequest,
   VenueWriter,

@@ -3,8 +3,9 @@
  * which price, and what that leaves in position, profit, fees and cash.
  *
  * The venue's declared rules in plain words: a market order takes the quoted price of its row; a resting limit fills at its
- * own price, whole once the other side passes it, by the displayed size while it is only touched; a stop becomes a market
- * order at the first row whose bid (selling) or ask (buying), or whose trade print, reaches it.
+ * own price, whole once the other side passes it, by the displayed size while it is only touched; what was taken of a size is
+ * gone until the next quote, which a trade is not; a stop becomes a market order at the first row whose bid (selling) or ask
+ * (buying), or whose trade print, reaches it.
  */
 import Big from 'big.js'
 import type { RecordedRow } from './recorded-rows.ts'
@@ -48,14 +49,17 @@ export function expectedFills(
 ): readonly ExpectedFill[] {
   const fills: ExpectedFill[] = []
   let working: Working[] = []
+  let shown = new Offer()
   rows.forEach((row, index) => {
+    if (row.isQuote) shown = new Offer(row)
     const taken = new Set<string>()
     for (const order of working) {
-      const fill = order.plan.type === 'STOP' ? stopped(order, row) : reached(order, row)
+      const fill = order.plan.type === 'STOP' ? stopped(order, row, shown) : reached(order, row, shown)
       if (fill === null) continue
       if (taken.has(fill.side)) throw new Error(`Two orders of the plan meet at row ${index + 1}`)
       taken.add(fill.side)
-      fills.push({ ...fill, order: order.order, row: index + 1 })
+      fills.push(filled(fill, order.order, index + 1))
+      if (fill.isOfShown) shown.take(fill)
       order.open = order.plan.type === 'STOP' ? new Big(0) : order.open.minus(fill.quantity)
     }
     working = working.filter(({ open }) => open.gt(0))
@@ -63,11 +67,12 @@ export function expectedFills(
       if (planned.row !== index + 1) return
       const sent = { order, plan: planned, open: new Big(planned.quantity) }
       if (planned.type === 'MARKET') {
-        const fill = taking(sent, row)
+        const fill = taking(sent, row, shown)
         if (!fill.quantity.eq(sent.open)) throw new Error(`Row ${index + 1} does not show enough`)
-        fills.push({ ...fill, order, row: index + 1 })
+        shown.take(fill)
+        fills.push(filled(fill, order, index + 1))
       } else {
-        if ((planned.type === 'STOP' ? stopped(sent, row) : reached(sent, row)) !== null)
+        if ((planned.type === 'STOP' ? stopped(sent, row, shown) : reached(sent, row, shown)) !== null)
           throw new Error(`Order ${order} of the plan would not rest`)
         working.push(sent)
       }
@@ -76,31 +81,61 @@ export function expectedFills(
   return fills
 }
 
-type Execution = Omit<ExpectedFill, 'order' | 'row'>
-
-function reached({ plan, open }: Working, row: RecordedRow): Execution | null {
-  const price = new Big(plan.limitPrice ?? '')
-  const [touch, size] = plan.side === 'BUY' ? [row.ask, row.askSize] : [row.bid, row.bidSize]
-  const beyond = plan.side === 'BUY' ? price.cmp(touch) : -price.cmp(touch)
-  if (beyond < 0) return null
-  const quantity = beyond > 0 || size === null || open.lt(size) ? open : new Big(size)
-  return { side: plan.side, price, quantity, liquidity: 'MAKER' }
+interface Execution extends Omit<ExpectedFill, 'order' | 'row'> {
+  /** Taken from the displayed size. */
+  readonly isOfShown: boolean
 }
 
-function stopped(working: Working, row: RecordedRow): Execution | null {
+/** What a quote still offers to buyers and to sellers; null: as much as anybody wants. */
+class Offer {
+  readonly #left: { BUY: Big | null; SELL: Big | null }
+
+  constructor(row: Pick<RecordedRow, 'askSize' | 'bidSize'> = { askSize: '0', bidSize: '0' }) {
+    const { askSize, bidSize } = row
+    this.#left = {
+      BUY: askSize === null ? null : new Big(askSize),
+      SELL: bidSize === null ? null : new Big(bidSize),
+    }
+  }
+
+  atMost(side: 'BUY' | 'SELL', quantity: Big): Big {
+    const left = this.#left[side]
+    return left === null || quantity.lt(left) ? quantity : left
+  }
+
+  take({ side, quantity }: Pick<Execution, 'side' | 'quantity'>): void {
+    this.#left[side] = this.#left[side]?.minus(quantity) ?? null
+  }
+}
+
+function filled({ isOfShown: _, ...fill }: Execution, order: number, row: number): ExpectedFill {
+  return { ...fill, order, row }
+}
+
+function reached({ plan, open }: Working, row: RecordedRow, shown: Offer): Execution | null {
+  const price = new Big(plan.limitPrice ?? '')
+  const { side } = plan
+  const touch = side === 'BUY' ? row.ask : row.bid
+  const beyond = side === 'BUY' ? price.cmp(touch) : -price.cmp(touch)
+  if (beyond < 0) return null
+  const quantity = beyond > 0 ? open : shown.atMost(side, open)
+  return quantity.eq(0) ? null : { side, price, quantity, liquidity: 'MAKER', isOfShown: beyond === 0 }
+}
+
+function stopped(working: Working, row: RecordedRow, shown: Offer): Execution | null {
   const { plan } = working
   const stop = new Big(plan.stopPrice ?? '')
   const isSetOff =
     plan.side === 'BUY'
       ? stop.lte(row.ask) || (row.last !== null && stop.lte(row.last))
       : stop.gte(row.bid) || (row.last !== null && stop.gte(row.last))
-  return isSetOff ? taking(working, row) : null
+  return isSetOff ? taking(working, row, shown) : null
 }
 
-function taking({ plan, open }: Working, row: RecordedRow): Execution {
-  const [touch, size] = plan.side === 'BUY' ? [row.ask, row.askSize] : [row.bid, row.bidSize]
-  const quantity = size === null || open.lt(size) ? open : new Big(size)
-  return { side: plan.side, price: new Big(touch), quantity, liquidity: 'TAKER' }
+function taking({ plan, open }: Working, row: RecordedRow, shown: Offer): Execution {
+  const { side } = plan
+  const price = new Big(side === 'BUY' ? row.ask : row.bid)
+  return { side, price, quantity: shown.atMost(side, open), liquidity: 'TAKER', isOfShown: true }
 }
 
 export interface Holdings {

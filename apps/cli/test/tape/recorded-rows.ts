@@ -7,6 +7,8 @@ import { gunzipSync } from 'node:zlib'
 import { sharedPath } from '@quarterdeck/testkit'
 
 export interface RecordedRow {
+  /** False: a trade, under the quote that stood before it. */
+  readonly isQuote: boolean
   readonly bid: string
   readonly ask: string
   /** Null: the recording does not state sizes. */
@@ -29,7 +31,15 @@ export function trueFxRows(): readonly RecordedRow[] {
     .slice(1)
   return lines.map((line) => {
     const [time = '', bid = '', ask = ''] = line.split(',')
-    return { bid, ask, bidSize: null, askSize: null, last: null, at: Date.parse(time.replace(' ', 'T')) }
+    return {
+      isQuote: true,
+      bid,
+      ask,
+      bidSize: null,
+      askSize: null,
+      last: null,
+      at: Date.parse(time.replace(' ', 'T')),
+    }
   })
 }
 
@@ -47,7 +57,7 @@ export function binanceRows(): readonly RecordedRow[] {
     const { b = '', a = '', B = '', A = '', p = '' } = data
     if (isTicker) touch = { bid: b, ask: a, bidSize: B, askSize: A }
     else last = p
-    rows.push({ ...touch, last, at: Number(line.slice(0, 13)) })
+    rows.push({ isQuote: isTicker, ...touch, last, at: Number(line.slice(0, 13)) })
   }
   return rows
 }

@@ -5,8 +5,8 @@
  * A list of working orders proves something only if it was asked for after the orders in question were placed. So one list
  * is asked for at a time, and an answer to an older question is put aside.
  */
-import type { Micros, QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
-import type { RestoredOrder, SimulatedVenue } from '@quarterdeck/venues'
+import type { Micros, StatusUpdate, VenueReport } from '@quarterdeck/engine'
+import type { RestoredOrder, SimulatedVenue, VenueQuote } from '@quarterdeck/venues'
 import type { Clock, Timer } from '../clock/clock.ts'
 import { RELIST_AFTER_MS } from '../limits.ts'
 import type { OutboxEntry } from './entry.ts'
@@ -17,7 +17,7 @@ export interface VenueDesk {
   dispatch(entries: readonly OutboxEntry[]): void
   /** Hands over again, in order, what had no answer before a restart; an immediate order waits for its market's first quote. */
   resend(entries: readonly OutboxEntry[]): void
-  onQuote(quote: QuoteUpdate): void
+  onQuote(quote: VenueQuote): void
   onStatus(status: StatusUpdate): void
   /** Seats working orders again in venues that lost their memory with the process. */
   restore(orders: ReadonlyMap<string, readonly RestoredOrder[]>): void

@@ -1,13 +1,13 @@
 /**
  * What the quote stream shows of one instrument: the touch with its displayed size, and the made-up depth behind it.
  *
- * What is taken stays taken until the next quote. The depth is drawn from the seed and the number of the quote when
+ * What is taken stays taken until a new quote: one that says the same again, at no newer venue time, offers nothing again. The depth is drawn from the seed and the number of the quote when
  * somebody reaches it, so it does not depend on who asked before.
  *
  * Rules: SPEC.md, SV-10 and SV-11.
  */
 
-import type { QuoteUpdate } from '@quarterdeck/engine'
+import type { VenueQuote } from '../adapter.ts'
 import { BUY, SELL } from './matching/codes.ts'
 import type { SideCode } from './matching/codes.ts'
 import type { DepthModel } from './options.ts'
@@ -39,6 +39,7 @@ export class DisplayedMarket {
   lastTicks = Number.NaN
   private readonly sides: readonly [OfferedSide, OfferedSide] = [emptySide(), emptySide()]
   private quotes = 0
+  private shown: VenueQuote | null = null
   private readonly depth: DepthModel
   private readonly seed: number
   private readonly bounds: MarketBounds
@@ -49,12 +50,27 @@ export class DisplayedMarket {
     this.bounds = model.bounds
   }
 
-  /** Replaces all that was shown, consumed or not. */
-  show(quote: QuoteUpdate): void {
+  /** Replaces all that was shown, consumed or not, unless the quote is the one that is shown already. */
+  show(quote: VenueQuote): void {
+    if (quote.lastTicks !== null) this.lastTicks = quote.lastTicks
+    if (this.isRepeated(quote)) return
+    this.shown = quote
     this.quotes += 1
     this.refresh(BUY, quote.bidTicks, quote.bidLots)
     this.refresh(SELL, quote.askTicks, quote.askLots)
-    if (quote.lastTicks !== null) this.lastTicks = quote.lastTicks
+  }
+
+  /** Whether a quote only shows again what is shown; without the venue's time, each is a new one. */
+  private isRepeated(quote: VenueQuote): boolean {
+    const { shown } = this
+    if (shown?.venueAt === undefined || quote.venueAt === undefined || quote.venueAt > shown.venueAt)
+      return false
+    return (
+      quote.bidTicks === shown.bidTicks &&
+      quote.askTicks === shown.askTicks &&
+      quote.bidLots === shown.bidLots &&
+      quote.askLots === shown.askLots
+    )
   }
 
   /** Whether any quote was ever shown, one without prices included. */

@@ -66,6 +66,22 @@ describe('venue: hours and ends (SV)', () => {
     expect(desk.told(good)).toEqual(['ACCEPTED'])
   })
 
+  it('[SV-45] past the end of the session nothing trades, though no close was announced yet', () => {
+    const desk = new Desk().open(2_000_000).quote({ bid: 9_990, ask: 10_000 })
+    const resting = desk.place({ limitTicks: 9_995 })
+    desk.at = 2_000_000
+    desk.quote({ bid: 9_980, ask: 9_985 })
+    expect(desk.told(resting)).toEqual(['ACCEPTED'])
+    const late = desk.place({})
+    expect(desk.reason(late)).toMatch(/closed/)
+    const waiting = desk.place({ limitTicks: 9_990 })
+    desk.quote({ bid: 9_970, ask: 9_975 })
+    expect([resting, waiting].map((id) => desk.told(id))).toEqual([['ACCEPTED'], ['ACCEPTED']])
+    desk.open(9_000_000).quote({ bid: 9_980, ask: 9_985 })
+    expect(desk.told(resting)).toEqual(['ACCEPTED', '10@9995 MAKER'])
+    expect(desk.told(waiting)).toEqual(['ACCEPTED', '10@9985 TAKER'])
+  })
+
   it('[SV-22] an early close ends it, and one that waits for the open lives through the closed time', () => {
     const desk = new Desk().open(9_000_000).quote({ bid: 9_990, ask: 10_000 })
     const day = desk.place({ limitTicks: 9_000, timeInForce: 'DAY' })

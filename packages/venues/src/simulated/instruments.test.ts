@@ -36,6 +36,18 @@ describe('simulated instruments (SV)', () => {
     expect(multiples(instrument.maxPrice ?? PRICE_MAX, instrument.priceIncrement)).toBeLessThan(2 ** 40)
   })
 
+  it.each(SIMULATED_INSTRUMENTS)(
+    '[SV-46] $id asks for a margin of at most its value, and keeps less than it asks',
+    (instrument) => {
+      const [initial, maintenance] = [instrument.initialMarginRate, instrument.maintenanceMarginRate].map(
+        Number,
+      )
+      expect(initial).toBeGreaterThan(0)
+      expect(initial).toBeLessThanOrEqual(1)
+      expect(maintenance).toBeLessThanOrEqual(initial!)
+    },
+  )
+
   it('[SV-36] maps symbols both ways, and refuses a conflict by name', () => {
     const map = symbolMap(SIMULATED_INSTRUMENTS)
     for (const { id, venueSymbol } of SIMULATED_INSTRUMENTS) {

@@ -7,8 +7,9 @@
  * Rules: SPEC.md, SV-10 to SV-21.
  */
 
-import type { QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
+import type { Micros, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Liquidity, TradingStatus } from '@quarterdeck/sdk'
+import type { VenueQuote } from '../adapter.ts'
 import { DisplayedMarket } from './displayed-market.ts'
 import type { MarketState, Reach } from './displayed-market.ts'
 import { commissionSchedule } from './commission.ts'
@@ -77,6 +78,7 @@ export class Listing {
   /** The last trade that the market has shown; undefined: no quote came yet. */
   private lastTicks: number | null | undefined
   private readonly events: ListingEvents
+  private readonly now: () => Micros
   readonly options: SimulationOptions
   /** True: what is shown is history, and an order that arrives waits for the next quote. */
   private awaitsQuote = false
@@ -90,7 +92,13 @@ export class Listing {
 
   constructor(
     instrument: Instrument,
-    setting: { readonly options: SimulationOptions; readonly index: number; readonly events: ListingEvents },
+    setting: {
+      readonly options: SimulationOptions
+      readonly index: number
+      readonly events: ListingEvents
+      /** The venue's clock. */
+      readonly now: () => Micros
+    },
   ) {
     this.instrument = instrument
     this.terms = instrumentTerms(instrument)
@@ -99,12 +107,14 @@ export class Listing {
     this.fees = feeSchedule(instrument)
     this.commission = commission.kind === 'INSTRUMENT' ? null : commissionSchedule(commission, instrument)
     this.events = setting.events
+    this.now = setting.now
     const seed = setting.options.seed ^ Math.imul(setting.index + 1, 0x9e3779b1)
     this.market = new DisplayedMarket({ depth: setting.options.depth, seed, bounds: this.terms })
   }
 
+  /** Whether orders trade now; past the announced end of the session they do not, though nobody has said CLOSED yet. */
   isOpen(): boolean {
-    return this.status === 'OPEN'
+    return this.status === 'OPEN' && (this.sessionEndsAt === null || this.now() < this.sessionEndsAt)
   }
 
   onStatus(update: StatusUpdate): void {
@@ -147,7 +157,7 @@ export class Listing {
   }
 
   /** Shows a new quote and does all that follows from it. */
-  onQuote(quote: QuoteUpdate, move: QuoteMove = 'THROUGH'): void {
+  onQuote(quote: VenueQuote, move: QuoteMove = 'THROUGH'): void {
     this.market.show(quote)
     if (!this.isOpen()) return
     this.awaitsQuote = false

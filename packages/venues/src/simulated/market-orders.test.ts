@@ -18,6 +18,17 @@ describe('venue: orders against the market (SV)', () => {
     expect(desk.told(desk.place({}))).toEqual(['ACCEPTED', '10@10000 TAKER'])
   })
 
+  it('[SV-10] a quote that is shown again offers nothing again; one that says something else, or is newer, does', () => {
+    const shown = { bid: 9_990, ask: 10_000, askLots: 15, venueAt: 5 }
+    const desk = new Desk().open().quote(shown)
+    const take = () => desk.told(desk.place({ lots: 15 })).slice(1)
+    expect(take()).toEqual(['15@10000 TAKER'])
+    for (const again of [shown, { ...shown, venueAt: 4 }, { ...shown, last: 9_995 }])
+      expect([desk.quote(again), take()][1]).toEqual(['CANCELED'])
+    expect([desk.quote({ ...shown, askLots: 16 }), take()][1]).toEqual(['15@10000 TAKER'])
+    expect([desk.quote({ ...shown, askLots: 16, venueAt: 6 }), take()][1]).toEqual(['15@10000 TAKER'])
+  })
+
   it('[SV-10] walks the depth behind the touch, level by level, each worse', () => {
     const desk = new Desk({ options: { depth: DEPTH } })
       .open()

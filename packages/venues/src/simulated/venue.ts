@@ -7,12 +7,13 @@
  * Rules: SPEC.md, SV-10 to SV-33.
  */
 
-import type { Micros, QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
+import type { Micros, StatusUpdate, VenueReport } from '@quarterdeck/engine'
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
 import type {
   MarketDriven,
   VenueListener,
   VenueOrder,
+  VenueQuote,
   VenueReader,
   VenueRequest,
   VenueWriter,
@@ -87,8 +88,10 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
       onFill: (record, fill) => this.reportFill(record, fill),
       onCanceled: (record, reason) => this.reportEnd(record, 'CANCELED', reason),
     }
+    const { options } = this
+    const now = (): Micros => this.now
     for (const [index, instrument] of setting.instruments.entries()) {
-      this.listings.set(instrument.id, new Listing(instrument, { options: this.options, index, events }))
+      this.listings.set(instrument.id, new Listing(instrument, { options, index, events, now }))
     }
   }
 
@@ -113,7 +116,7 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     this.arrivals.push(this.lastArrivalAt, request)
   }
 
-  onQuote(quote: QuoteUpdate, move: QuoteMove = 'THROUGH'): void {
+  onQuote(quote: VenueQuote, move: QuoteMove = 'THROUGH'): void {
     this.runUntil(quote.receivedAt)
     this.listings.get(quote.instrumentId)?.onQuote(quote, move)
   }

@@ -1,4 +1,4 @@
-/** The exchange-core cases: a book of limit orders, with cancel, reduce and move; its feature file; its fees. */
+/** The exchange-core cases of a book of limit orders, with cancel, reduce and move. */
 
 import assert from 'node:assert/strict'
 import { NamedBook } from '../../src/index.ts'
@@ -127,17 +127,4 @@ function compareBook(book: NamedBook, expected: CoreBook): void {
   const rows = (side: 'BUY' | 'SELL'): number[][] =>
     book.depth(side).map((level) => [level.ticks, level.lots, level.orders])
   assert.deepEqual({ asks: rows('SELL'), bids: rows('BUY') }, { asks: expected.asks, bids: expected.bids })
-}
-
-export interface FeeFile {
-  readonly cases: readonly { readonly name: string }[]
-}
-
-export function exchangeCoreFees(file: FeeFile): CaseResult[] {
-  return file.cases.map(({ name }) =>
-    notApplicable(
-      name,
-      "a fee per lot that differs for maker and taker, and funds held with it: an instrument here has one fee per unit, and funds are the engine's",
-    ),
-  )
 }

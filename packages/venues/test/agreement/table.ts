@@ -2,7 +2,8 @@
 
 import { existsSync, readFileSync } from 'node:fs'
 import type { CaseResult, FileResult, Verdict } from './case-result.ts'
-import { exchangeCoreBook, exchangeCoreFees } from './exchange-core.ts'
+import { exchangeCoreBook } from './exchange-core.ts'
+import { exchangeCoreFees } from './exchange-core-fees.ts'
 import { exchangeCoreFeature } from './exchange-core-feature.ts'
 import { l3Book } from './l3-book.ts'
 import { liquibook } from './liquibook.ts'
@@ -24,7 +25,7 @@ function read<T>(file: string): T {
 
 const FILES: readonly (readonly [file: string, subject: string, run: (file: string) => CaseResult[]])[] = [
   ['matching/exchange-core-basic-feature.json', BOOK, (file) => exchangeCoreFeature(read(file))],
-  ['matching/exchange-core-fees.json', BOOK, (file) => exchangeCoreFees(read(file))],
+  ['matching/exchange-core-fees.json', `${BOOK} and the engine`, (file) => exchangeCoreFees(read(file))],
   ['matching/exchange-core-orderbook.json', BOOK, (file) => exchangeCoreBook(read(file))],
   ['matching/hftbacktest-l3-book.json', BOOK, (file) => l3Book(read(file))],
   ['matching/liquibook-ioc-fok-stop.json', BOOK, (file) => liquibook(read(file))],

@@ -86,6 +86,17 @@ describe('tape player: event time', () => {
     expect(await player.next()).toBeNull()
   })
 
+  it('a trade repeats the quote that stands, with the time at which it was quoted', async () => {
+    const tape = tapeOf([quote(1e6, 100), trade(3e6, 101)])
+    const player = new TapePlayer({
+      tracks: [{ instrument: BTC, tape }],
+      times: 'ORIGINAL',
+      alwaysOpen: true,
+    })
+    const quoted = (await player.next())?.quote
+    expect((await player.next())?.quote).toEqual({ ...quoted, lastTicks: 101, receivedAt: 3e6 })
+  })
+
   it('a trade before any quote shows a last price and no sides', async () => {
     const player = new TapePlayer({
       tracks: [{ instrument: BTC, tape: tapeOf([trade(5, 7)]) }],

@@ -9,7 +9,7 @@ import { calendarNamed } from '../calendar/calendars.ts'
 import type { TradingCalendar } from '../calendar/calendar.ts'
 import type { FeedQuote, FeedTrade, MarketListener } from '../feed.ts'
 import { SessionWatch } from '../session-watch.ts'
-import type { Tape, TapeEvent, TapeQuote } from './tape.ts'
+import type { Tape, TapeEvent } from './tape.ts'
 
 /** A tape and the instrument it is played to. Several tapes of one instrument are played as one. */
 export interface Track {
@@ -40,17 +40,15 @@ interface Deck {
   head: TapeEvent | null
 }
 
-const NO_QUOTE: Pick<TapeQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots'> = {
-  bidTicks: null,
-  askTicks: null,
-  bidLots: null,
-  askLots: null,
-}
+const NO_PRICES = { bidTicks: null, askTicks: null, bidLots: null, askLots: null }
+
+/** The quote that stands, with the venue's time of it: a trade after it does not quote anything anew. */
+type Standing = Pick<FeedQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots' | 'venueAt'>
 
 export class TapePlayer {
   readonly #options: TapePlayerOptions
   readonly #sessions: SessionWatch
-  readonly #standing = new Map<string, Pick<TapeQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots'>>()
+  readonly #standing = new Map<string, Standing>()
   readonly #lastTicks = new Map<string, number>()
   #decks: readonly Deck[] | null = null
   #firstAt: Micros | null = null
@@ -118,11 +116,11 @@ export class TapePlayer {
       this.#lastTicks.set(instrumentId, priceTicks)
     } else {
       const { bidTicks, askTicks, bidLots, askLots } = event
-      this.#standing.set(instrumentId, { bidTicks, askTicks, bidLots, askLots })
+      this.#standing.set(instrumentId, { bidTicks, askTicks, bidLots, askLots, venueAt })
     }
-    const standing = this.#standing.get(instrumentId) ?? NO_QUOTE
+    const standing = this.#standing.get(instrumentId) ?? { ...NO_PRICES, venueAt }
     const lastTicks = this.#lastTicks.get(instrumentId) ?? null
-    const quote: FeedQuote = { instrumentId, ...standing, lastTicks, venueAt, receivedAt }
+    const quote: FeedQuote = { instrumentId, ...standing, lastTicks, receivedAt }
     return { at: receivedAt, statuses: this.#sessions.changes(receivedAt), trade, quote }
   }
 

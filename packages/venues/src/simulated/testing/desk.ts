@@ -14,6 +14,8 @@ export interface Shown {
   readonly bidLots?: number | null
   readonly askLots?: number | null
   readonly last?: number
+  /** The venue's own time; absent: it tells none. */
+  readonly venueAt?: Micros
 }
 
 export class Desk {
@@ -62,6 +64,7 @@ export class Desk {
       askLots: shown.askLots === undefined ? 100 : shown.askLots,
       lastTicks: shown.last ?? null,
       receivedAt: this.at,
+      ...(shown.venueAt === undefined ? {} : { venueAt: shown.venueAt }),
     })
     this.venue.advance(this.at)
     return this
