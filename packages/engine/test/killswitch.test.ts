@@ -304,6 +304,28 @@ describe('kill switches', () => {
     expect(world.order(orderId).status).toBe('PENDING_CANCEL')
   })
 
+  it('[KS-07] an order that has ended is not asked to cancel when its acceptance comes late', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({ accountId, quantityLots: 10 })
+    accepted(world.when(engage()))
+    world.report(fillOf(orderId, 'all', 10))
+    expect(world.order(orderId).status).toBe('FILLED')
+    const outcome = accepted(world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'late' }))
+    expect(outcome.events.map((event) => event.type)).toEqual(['OrderConfirmed'])
+  })
+
+  it('[KS-13] takes a reason of several lines, and no other control character', () => {
+    const { world } = desk()
+    const { subjectId } = accepted(world.when({ ...engage(), reason: 'first line\nsecond\r\nthird' }))
+    expect(world.book.switches[0]?.reason).toBe('first line\nsecond\r\nthird')
+    const release = { type: 'ReleaseKillSwitch', killSwitchId: subjectId ?? '' } as const
+    for (const reason of ['a\tb', 'a\u0000b', 'a\rb', '\n \n', 'x\n'.repeat(251)])
+      expect(refused(world.when({ ...release, reason })), JSON.stringify(reason)).toMatchObject({
+        field: 'reason',
+      })
+    accepted(world.when({ ...release, reason: 'checked\nand well' }))
+  })
+
   it('[KS-11] asks again, with every list, for the cancel of what the venue still lists and refused to cancel', () => {
     const { world, orderId, killSwitchId } = withdrawing()
     const listed = (): readonly unknown[] =>

@@ -397,6 +397,35 @@ describe('risk: rules (RK)', () => {
     expectReplay(world)
   })
 
+  it("[RK-22] the day's first replacement marks the account as an order does", () => {
+    const { world, accountId } = setting()
+    const orderId = world.submit({ accountId })
+    world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
+    const at = world.book.at + 86_400_000_000
+    world.quoteAt(at, SPOT, 10_000, 10_010)
+    const terms = { orderId, idempotencyKey: 'r', quantityLots: 500, limitTicks: null, stopTicks: null, at }
+    const { events } = accepted(world.when({ type: 'ReplaceOrder', ...terms }))
+    expect(events.map(({ type }) => type)).toEqual(['AccountMarked', 'OrderReplaceRequested'])
+    expectReplay(world)
+  })
+
+  it('[RK-25] shows a ratio at eight decimals, and never as the limit that it is over', () => {
+    const given = setting()
+    limit(given, { priceCollar: '0.001' })
+    // 100.15 against 100.05 is 0.000999500249..., and 100.16 is 0.001099450...
+    expect(record(given, 'priceCollar', { limitTicks: 10_015 })).toMatchObject({
+      verdict: 'PASSED',
+      observed: '0.0009995',
+      headroom: '0.0000005',
+    })
+    expect(record(given, 'priceCollar', { limitTicks: 10_016 }).observed).toBe('0.00109946')
+    const narrow = setting()
+    limit(narrow, { maxLeverage: '0.0001' })
+    // 100.05 to buy against a million and a millionth: over by less than what is shown.
+    expect(record(narrow, 'leverage', { quantityLots: 1000 })).toMatchObject({ verdict: 'FAILED' })
+    expect(record(narrow, 'leverage', { quantityLots: 1000 }).observed).not.toBe('0.0001')
+  })
+
   it('[RK-17] [RK-22] a round trip between midnight and the first mark counts as a loss of the day', () => {
     const given = setting()
     limit(given, { maxDailyLoss: '5' }, 'ACCOUNT', given.accountId)

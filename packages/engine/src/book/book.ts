@@ -30,6 +30,7 @@ export interface InstrumentState {
   expiresAt: Micros | null
   /** 10^-18 units, as all rates. */
   initialMarginRate: bigint
+  maintenanceMarginRate: bigint
   makerFeeRate: bigint
   takerFeeRate: bigint
   /** Fee per lot. */
@@ -278,6 +279,8 @@ export interface Book {
   /** Rises by one with every policy change. */
   policyVersion: number
   switches: SwitchState[]
+  /** Portfolio limits that are crossed and alerted, by `breachKey`. */
+  breaches: Set<string>
   /** Packed rows for the risk kernel; derived. */
   risk: RiskRows
 }

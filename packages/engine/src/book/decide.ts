@@ -13,12 +13,14 @@ import { decideCancelAllOrders, decideCancelOrder } from '../order/decide-cancel
 import { decideReplaceOrder } from '../order/decide-replace.ts'
 import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts'
 import { decidePutRiskPolicy } from '../policy/decide.ts'
+import { decideBreaches } from '../portfolio/decide.ts'
 import { decideMarks } from '../risk/marks.ts'
 import { decideReportVenue } from '../venue-report/decide.ts'
 import type { Book } from './book.ts'
 import type { Command, MarkAccounts } from './command.ts'
 import { contextOf, type DecisionContextInput } from './context.ts'
 import { ID_LENGTH_MAX } from './limits.ts'
+import type { EngineEvent } from './event.ts'
 import type { Market } from './market.ts'
 import type { Outcome, Refusal } from './outcome.ts'
 import { accept, badInput } from './refusal.ts'
@@ -38,7 +40,7 @@ export function decide(
     case 'SubmitOrder':
       return decideSubmitOrder(book, market, command, contextOf(context))
     case 'ReportVenue':
-      return decideReportVenue(book, command)
+      return decideReportVenue(book, market, command)
     case 'CancelOrder':
       return decideCancelOrder(book, command)
     case 'ReplaceOrder':
@@ -78,7 +80,8 @@ function causeFault(command: Command): Refusal | null {
 
 function decideMarkAccounts(book: Book, market: Market, command: MarkAccounts): Outcome {
   const marks = decideMarks(book, market, timesIn(book, command))
-  return accept(
-    marks.map((mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const),
+  const events: EngineEvent[] = marks.map(
+    (mark, index) => ({ type: 'AccountMarked', ...stamp(book, command, index), ...mark }) as const,
   )
+  return accept([...events, ...decideBreaches(book, market, { command, index: events.length })])
 }

@@ -7,6 +7,7 @@
 
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
 import type { Actor, Micros } from './command.ts'
+import type { Breach, BreachKind } from '../portfolio/breach.ts'
 import type { Decision } from './decision.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 
@@ -299,7 +300,8 @@ export interface AccountMarked extends EventBase {
 
 /**
  * Something a person must look at: an overfill, a report that matches no order, a fill after the end, an ended order that a
- * venue lists as working while a switch withdraws, a fill that cost more than was set aside for it.
+ * venue lists as working while a switch withdraws,  a fill that cost more than was set aside for
+ * it, a portfolio limit that was crossed.
  */
 export interface AlertRaised extends EventBase {
   readonly type: 'AlertRaised'
@@ -310,7 +312,11 @@ export interface AlertRaised extends EventBase {
     | 'BUST_OF_UNKNOWN_FILL'
     | 'LISTED_AFTER_END'
     | 'BEYOND_RESERVATION'
+    | BreachKind
+    | 'LIMIT_KEPT_AGAIN'
   readonly orderId: string | null
+  /** The portfolio limit that was crossed, or is kept again; absent from alerts about orders. */
+  readonly breach?: Breach
   readonly message: string
 }
 

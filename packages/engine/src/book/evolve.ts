@@ -33,6 +33,7 @@ import {
 import { evolveFillBusted, evolveFillCorrected, evolveOrderFilled } from '../order/fill.ts'
 import { assertReserved, refreshOrder } from '../order/standing.ts'
 import { evolveRiskPolicyPut } from '../policy/evolve.ts'
+import { evolveBreach } from '../portfolio/evolve.ts'
 import type { Book, Posting } from './book.ts'
 import type { EngineEvent } from './event.ts'
 
@@ -120,6 +121,7 @@ function change(book: Book, event: Unposted): void {
     case 'KillSwitchReleased':
       return evolveKillSwitchReleased(book, event)
     case 'AlertRaised':
+      evolveBreach(book, event)
       return evolveListedAfterEnd(book, event)
     case 'AuditRecorded':
       // The journal itself is where it is kept.

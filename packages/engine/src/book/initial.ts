@@ -29,6 +29,7 @@ export function initialBook({ organizationId, baseCurrency }: BookTerms): Book {
     policies: [],
     policyVersion: 0,
     switches: [],
+    breaches: new Set(),
     risk: emptyRiskRows(),
   }
   rebuildRiskRows(book)

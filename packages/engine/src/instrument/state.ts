@@ -30,6 +30,7 @@ export function instrumentState(index: number, terms: Instrument): InstrumentSta
     maxTicks: terms.maxPrice === null ? null : Number(units(terms.maxPrice) / priceUnitsPerTick),
     expiresAt: terms.expiry === null ? null : parseInstant(terms.expiry),
     initialMarginRate: units(terms.initialMarginRate),
+    maintenanceMarginRate: units(terms.maintenanceMarginRate),
     makerFeeRate: units(terms.makerFeeRate),
     takerFeeRate: units(terms.takerFeeRate),
     feePerLot,

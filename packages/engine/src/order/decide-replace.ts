@@ -143,15 +143,16 @@ interface Party {
 /** Judged for who asks now and for who submitted it: a switch or a limit on either person or strategy holds. */
 function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked): Judgement {
   const { actor, at } = asked.command
+  const { explainsAllowed } = asked.context
   const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
   const asking: Party = {
     userId: actor.userId,
     strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId,
   }
-  const judgement = judge(book, market, requestOf(order, asked, asking), at)
+  const judgement = judge(book, market, requestOf(order, asked, asking), { at, explainsAllowed })
   const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
   if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
-  return judge(book, market, requestOf(order, asked, submitted), at)
+  return judge(book, market, requestOf(order, asked, submitted), { at, explainsAllowed })
 }
 
 function requestOf(

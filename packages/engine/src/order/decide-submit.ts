@@ -155,7 +155,7 @@ function judgeNew(
     replacing: null,
     liveGate: context.liveGate,
   }
-  return judge(book, market, request, command.at)
+  return judge(book, market, request, { at: command.at, explainsAllowed: context.explainsAllowed })
 }
 
 /** The order that this clientOrderId made: found again where the terms are the same, a conflict where they are not. */

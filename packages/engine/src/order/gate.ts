@@ -20,12 +20,25 @@ export interface Judgement {
   readonly requirement: Money
 }
 
+/** When a request is judged, and whether its checks are listed where it is allowed. */
+export interface Judging {
+  readonly at: Micros
+  readonly explainsAllowed: boolean
+}
+
+const UNLISTED: readonly CheckRecord[] = []
+
 /** Judges a request: the kernel says whether, the explanation says why, and both must say the same. */
-export function judge(book: Book, market: Market, request: OrderRequest, at: Micros): Judgement {
+export function judge(
+  book: Book,
+  market: Market,
+  request: OrderRequest,
+  { at, explainsAllowed }: Judging,
+): Judgement {
   const account = book.accounts[request.accountIndex]
   if (account === undefined) throw new Error('Invariant: a judged order has an account')
   const { blocked } = evaluateOrder(book, market, request, at)
-  const checks = explainOrder(book, market, request, at)
+  const checks = blocked || explainsAllowed ? explainOrder(book, market, request, at) : UNLISTED
   const failed = checks.filter((check) => check.verdict === 'FAILED')
   if (blocked !== failed.length > 0) throw new Error('Invariant: the verdict and its explanation agree')
   const decision: Decision = {
@@ -49,6 +62,7 @@ function blockedSummary(failed: readonly CheckRecord[]): string {
 }
 
 function allowedSummary(checks: readonly CheckRecord[]): string {
+  if (checks === UNLISTED) return 'Allowed: no check failed'
   const passed = checks.filter((check) => check.verdict === 'PASSED').length
   return `Allowed: ${passed} ${passed === 1 ? 'check' : 'checks'} passed, none failed`
 }

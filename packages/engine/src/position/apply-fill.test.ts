@@ -52,6 +52,7 @@ function instrument(change: Partial<Instrument> = {}): InstrumentState {
     maxTicks: null,
     expiresAt: null,
     initialMarginRate: 5n * 10n ** 17n,
+    maintenanceMarginRate: 0n,
     makerFeeRate: 0n,
     takerFeeRate: 0n,
     feePerLot: 0n,

@@ -16,7 +16,7 @@ import { rebuildRiskRows } from '../risk/rows.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 3
+export const SNAPSHOT_FORMAT = 4
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint
@@ -39,6 +39,7 @@ interface WrittenBook extends Pick<
   readonly instruments: readonly Book['instruments'][number]['terms'][]
   readonly accounts: readonly Written<AccountState>[]
   readonly orders: readonly Written<OrderState>[]
+  readonly breaches: readonly string[]
   readonly positions: readonly Written<Book['positions'][number]>[]
 }
 
@@ -65,6 +66,7 @@ export function snapshot(book: Book): string {
     policies,
     policyVersion,
     switches,
+    breaches: [...book.breaches].sort(),
   })
 }
 
@@ -97,6 +99,7 @@ export function restore(text: string): Book {
   book.policies = written.policies
   book.policyVersion = written.policyVersion
   book.switches = written.switches
+  book.breaches = new Set(written.breaches)
   index(book)
   rebuildRiskRows(book)
   return book

@@ -5,6 +5,7 @@
 
 import type { Book, OrderState } from '../book/book.ts'
 import type { ReportVenue, VenueReport } from '../book/command.ts'
+import type { Market } from '../book/market.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
 import type { Outcome } from '../book/outcome.ts'
 import { accept, badInput } from '../book/refusal.ts'
@@ -21,13 +22,13 @@ import { decideReplaceRejected, decideReplaced } from './replaced.ts'
 
 type OrderReport = Exclude<VenueReport, { kind: 'WORKING_ORDERS' }>
 
-export function decideReportVenue(book: Book, command: ReportVenue): Outcome {
+export function decideReportVenue(book: Book, market: Market, command: ReportVenue): Outcome {
   const { report } = command
   if (report.kind === 'WORKING_ORDERS') return decideWorkingOrders(book, command, report)
   const order = book.orders.get(report.orderId)
   if (order === undefined)
     return accept([unmatched(book, command, null, `${report.kind} of an order that is not ours`)])
-  return decideOrderReport(book, command, { order, report })
+  return decideOrderReport(book, market, command, { order, report })
 }
 
 interface About<Report extends OrderReport = OrderReport> {
@@ -35,7 +36,12 @@ interface About<Report extends OrderReport = OrderReport> {
   readonly report: Report
 }
 
-function decideOrderReport(book: Book, command: ReportVenue, { order, report }: About): Outcome {
+function decideOrderReport(
+  book: Book,
+  market: Market,
+  command: ReportVenue,
+  { order, report }: About,
+): Outcome {
   if (!isReportKind(report.kind)) return badInput('report.kind', 'is no report')
   const arm = TRANSITIONS[order.status][report.kind]
   const subject = { subjectId: order.id }
@@ -49,7 +55,7 @@ function decideOrderReport(book: Book, command: ReportVenue, { order, report }: 
     case 'ACCEPTED':
       return decideAccepted(book, command, { order, report })
     case 'FILL':
-      return decideFill(book, command, order, report)
+      return decideFill(book, market, command, { order, report })
     case 'BUSTED':
       return decideBusted(book, command, order, report)
     case 'CORRECTED':

@@ -6,6 +6,7 @@ import type { ReportVenue, VenueFill, VenueReport } from '../book/command.ts'
 import type { AlertRaised, EngineEvent } from '../book/event.ts'
 import { firstFault } from '../book/fault.ts'
 import { AMOUNT_UNITS_MAX, CASH_UNITS_MAX, ID_LENGTH_MAX } from '../book/limits.ts'
+import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
@@ -16,6 +17,7 @@ import { formatMoney, notional, worstFee } from '../number/notional.ts'
 import { FEE_SCALE, largerOf } from '../number/rounding.ts'
 import { opposingLots } from '../order/reservation.ts'
 import { shareOf } from '../order/requirement.ts'
+import { decideFillBreaches } from '../portfolio/decide.ts'
 import { openingRequirement } from '../position/requirement.ts'
 import { largestQuantity } from '../order/open-lots.ts'
 import { placeOf } from '../order/standing.ts'
@@ -24,7 +26,12 @@ import { alert, unmatched } from './alert.ts'
 
 type Execution = Omit<VenueFill, 'kind'>
 
-export function decideFill(book: Book, command: ReportVenue, order: OrderState, report: VenueFill): Outcome {
+export function decideFill(
+  book: Book,
+  market: Market,
+  command: ReportVenue,
+  { order, report }: { readonly order: OrderState; readonly report: VenueFill },
+): Outcome {
   const fault = executionFault(book, order, report)
   if (fault !== null) return fault
   const subject = { subjectId: order.id }
@@ -65,6 +72,8 @@ export function decideFill(book: Book, command: ReportVenue, order: OrderState, 
   if (warning !== null) events.push(warning)
   const dearer = beyondReservation(book, command, order, { index: events.length, report })
   if (dearer !== null && !takenBack) events.push(dearer)
+  if (!takenBack)
+    events.push(...decideFillBreaches(book, market, order, { command, index: events.length, report }))
   return accept(events, subject)
 }
 
