@@ -71,6 +71,31 @@ describe('the report of a run', () => {
     expect(reportHtml(report)).toContain(result.digests.decisions)
   })
 
+  it('keeps the last value where equity could not be valued', () => {
+    const result = run(movingAverageCross, randomBars(200, 5))
+    const equity = result.curve.equity.map((value, i) => (i === 50 || i === 51 ? Number.NaN : value))
+    const input = reportInputOfRun({ ...result, curve: { ...result.curve, equity } }, { title: 'Gap' })
+    // The curve's first point is the start, so its place 49 is the report's 48.
+    expect(input.equity.slice(48, 52)).toEqual(
+      Float64Array.from([49, 49, 49, 52], (place) => equity[place] ?? 0),
+    )
+  })
+
+  it('counts the first point of a curve that does not begin with the start', () => {
+    const result = run(movingAverageCross, randomBars(200, 5))
+    const input = reportInputOfRun(result, { title: 'Spans', initialCapital: 12_000 })
+    expect(input.times).toHaveLength(result.curve.length)
+    expect(input).toMatchObject({ initialCapital: 12_000, startedAt: result.curve.time[0] })
+  })
+
+  it('measures the return of a contract on its whole value', () => {
+    const result = run(movingAverageCross, randomBars(2000, 11))
+    const of = (multiplier: number) =>
+      reportInputOfRun(result, { title: 'Contract', multiplierOf: () => multiplier })
+    expect(of(50).trades[0]?.profitFraction).toBeCloseTo((of(1).trades[0]?.profitFraction ?? 0) / 50, 12)
+    expect(of(50).fills[0]?.value).toBeCloseTo((of(1).fills[0]?.value ?? 0) * 50, 6)
+  })
+
   it('of data that holds nothing is refused', () => {
     const result = run(buyOnce, barsOf([]))
     expect(() => reportInputOfRun(result, { title: 'Nothing' })).toThrow('nothing to report')

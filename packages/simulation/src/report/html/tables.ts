@@ -48,7 +48,7 @@ export function monthsTable(rows: readonly YearRow[]): string {
 
 function heatCell(value: number | null): string {
   if (value === null) return '<td style="--heat:0;--tone:transparent"></td>'
-  const heat = Math.round(Math.min(1, Math.abs(value) / HEAT_FULL) * 55)
+  const heat = Math.round(Math.min(1, Math.abs(value) / HEAT_FULL) * 45)
   const tone = value < 0 ? '--loss' : '--gain'
   return `<td style="--heat:${heat};--tone:var(${tone})">${formatFigure(value, 'FRACTION').replace(' %', '')}</td>`
 }
