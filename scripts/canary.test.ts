@@ -74,7 +74,7 @@ const IMPORTS: readonly Breach[] = [
     'composing outside the command line',
     'packages/runtime/src/canary.ts',
     `import '@quarterdeck/api'`,
-    /may import venues/,
+    /runtime may import/,
   ),
   breach(
     'the test kit outside tests',
