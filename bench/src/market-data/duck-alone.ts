@@ -49,13 +49,14 @@ async function fetchBars(connection: DuckDBConnection, sql: string, rowsMax: num
   let row = 0
   for (;;) {
     const chunk = await result.fetchChunk()
-    if (chunk === null || chunk.rowCount === 0) break
+    const count = chunk?.rowCount ?? 0
+    if (chunk === null || count === 0) break
     for (const [index, name] of COLUMNS.entries()) {
       const vector = chunk.getColumnVector(index)
       const column = bars[name]
-      for (let item = 0; item < chunk.rowCount; item += 1) column[row + item] = Number(vector.getItem(item))
+      for (let item = 0; item < count; item += 1) column[row + item] = Number(vector.getItem(item))
     }
-    row += chunk.rowCount
+    row += count
   }
   return bars
 }

@@ -44,6 +44,7 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   close: ['close', 'c', 'closeprice', 'last', 'price'],
   volume: ['volume', 'vol', 'v', 'tickvol', 'volumebtc', 'basevolume', 'qty'],
   price: ['price', 'p', 'tradeprice'],
+  aggressor: ['isbuyermaker', 'buyermaker', 'side', 'takerside', 'aggressor'],
   size: ['size', 'qty', 'quantity', 'amount', 'volume'],
   bid: ['bid', 'bidprice', 'b'],
   bidSize: ['bidsize', 'bidqty', 'bidvolume'],
@@ -84,6 +85,7 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
     names,
     columns,
     time,
+    ...(columns['aggressor'] !== undefined && { aggressor: aggressorForm(sample, columns['aggressor']) }),
     priceDivisor: choices.priceDivisor ?? match?.priceDivisor ?? 1,
     label: choices.label ?? match?.label ?? 'OPEN',
     skipEmpty: match?.skipEmpty ?? false,
@@ -137,15 +139,15 @@ function placeColumns(
   const columns: Record<string, number> = {}
   const fields = [
     ...requiredFields(kind),
-    ...(kind === 'TRADES' ? ['size'] : kind === 'QUOTES' ? ['bidSize', 'askSize'] : ['volume']),
+    ...(kind === 'TRADES' ? ['size', 'aggressor'] : kind === 'QUOTES' ? ['bidSize', 'askSize'] : ['volume']),
   ]
   for (const [index, field] of fields.entries()) {
     const chosen = choices.columns?.[field]
     const byName = sample.header === undefined ? -1 : firstOf(plain, SYNONYMS[field]!)
     const position =
       chosen === undefined ? (match?.columns?.[field] ?? byName) : positionOf(names, chosen, sample.file)
-    const orPlace =
-      position < 0 && sample.header === undefined && choices.columns === undefined ? index : position
+    const isPlaced = sample.header === undefined && choices.columns === undefined && field !== 'aggressor'
+    const orPlace = position < 0 && isPlaced ? index : position
     if (orPlace >= 0 && orPlace < names.length) columns[field] = orPlace
   }
   // A header whose first name is empty, as pandas writes its index, names the time by its place.
@@ -224,6 +226,10 @@ function timeOf(
 
 function allAtMidnight(sample: Sample, column: number): boolean {
   return sample.rows.every((row) => /[T ]00:?00(:?00)?(\.0+)?(Z|[+-]00:?00)?$/.test(row[column] ?? ''))
+}
+
+function aggressorForm(sample: Sample, column: number): 'SIDE' | 'BUYER_WAITED' {
+  return /^[bs]/i.test(sample.rows[0]?.[column] ?? '') ? 'SIDE' : 'BUYER_WAITED'
 }
 
 function onlySymbol(

@@ -128,6 +128,18 @@ function withoutHeader(
       zone: 'UTC',
     }
   }
+  const isFlag = (at: number): boolean => /^(true|false)$/i.test(row[at] ?? '')
+  const isInstant = (at: number): boolean => /^\d{13}(\d{3})?$/.test(row[at] ?? '')
+  const time = isInstant(4) && isFlag(5) ? 4 : isInstant(5) && isFlag(6) ? 5 : undefined
+  if (time !== undefined && width <= time + 3) {
+    return {
+      dialect: 'BINANCE_TRADES',
+      why: `${width} columns without names, an instant and then whether the buyer waited`,
+      columns: { time, price: 1, size: 2, aggressor: time + 1 },
+      kind: 'TRADES',
+      zone: 'UTC',
+    }
+  }
   return lean(sample, row, hints)
 }
 

@@ -7,6 +7,7 @@ export const DIALECTS = [
   'YAHOO',
   'STOOQ',
   'BINANCE_KLINES',
+  'BINANCE_TRADES',
   'LEAN',
   'BACKTRADER',
   'METATRADER',
@@ -42,6 +43,8 @@ export interface CsvLayout {
   readonly zone?: string
   /** What an hour that is lived twice means; it is refused where this is left out. */
   readonly repeatedHour?: 'EARLIER' | 'LATER'
+  /** What the aggressor's column says: the side that took, or whether the buyer was the one that waited. */
+  readonly aggressor?: 'SIDE' | 'BUYER_WAITED'
   /** Prices are divided by this. */
   readonly priceDivisor: number
   /** Whether the file's times are the starts or the ends of its bars. */

@@ -153,7 +153,7 @@ function splitFields(
 }
 
 function readRow(parsing: Parsing, bytes: Uint8Array): void {
-  const { rows, positions, divisors, start, end, point } = parsing
+  const { rows, fields, positions, divisors, start, end, point } = parsing
   if (rows.length === rows.lines.length) rows.grow()
   const row = rows.length
   const { columns } = rows
@@ -161,13 +161,25 @@ function readRow(parsing: Parsing, bytes: Uint8Array): void {
   for (let field = 1; field < positions.length; field += 1) {
     const position = positions[field]!
     if (position < 0) continue
-    const value = numberAt(bytes, start[position]!, end[position]!, point)
+    const value =
+      fields[field] === 'aggressor'
+        ? aggressorOf(fieldText(parsing, bytes, position), parsing.layout.aggressor)
+        : numberAt(bytes, start[position]!, end[position]!, point)
     if (Number.isNaN(value)) throw notANumber(parsing, bytes, field)
     const divisor = divisors[field]!
     columns[field]![row] = divisor === 1 ? value : value / divisor
   }
   rows.lines[row] = parsing.line
   rows.length = row + 1
+}
+
+const TAKERS: Readonly<Record<string, number>> = { b: 1, buy: 1, buyer: 1, s: -1, sell: -1, seller: -1 }
+/** Whether the buyer waited: then the seller took. */
+const WAITED: Readonly<Record<string, number>> = { true: -1, '1': -1, false: 1, '0': 1 }
+
+/** 1 for a buyer that took, -1 for a seller, NaN for a word that is neither. */
+function aggressorOf(text: string, form: CsvLayout['aggressor']): number {
+  return (form === 'SIDE' ? TAKERS : WAITED)[text.toLowerCase()] ?? Number.NaN
 }
 
 function timeOf(parsing: Parsing, bytes: Uint8Array): number {
@@ -207,7 +219,8 @@ function notANumber(parsing: Parsing, bytes: Uint8Array, field: number): MarketD
   const position = parsing.positions[field]!
   const text = fieldText(parsing, bytes, position)
   const column = parsing.layout.names[position]!
-  return fault(parsing, `${strange(text) ?? `"${text.slice(0, 40)}" is no number`}`, { column })
+  const wanted = parsing.fields[field] === 'aggressor' ? 'names no side' : 'is no number'
+  return fault(parsing, strange(text) ?? `"${text.slice(0, 40)}" ${wanted}`, { column })
 }
 
 function wrongCount(

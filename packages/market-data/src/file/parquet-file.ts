@@ -79,6 +79,7 @@ export async function readParquetRows(
     const name = columns.names[position]!
     const type = columns.types[position]!
     if (field === 'time') return timeSql(columns, { name, type, detection })
+    if (field === 'aggressor') return aggressorSql(sqlName(name), layout.aggressor)
     if (!NUMBERS.test(type)) {
       const message = `holds ${type}; ${field} needs numbers. The file has ${described(columns)}`
       throw new MarketDataError('BAD_FILE', message, { file: columns.file, column: name })
@@ -92,7 +93,7 @@ export async function readParquetRows(
     const row = column.findIndex((value) => Number.isNaN(value))
     if (row < 0) continue
     const position = layout.columns[fields[index]!]!
-    throw new MarketDataError('BAD_ROW', 'is empty or no number', {
+    throw new MarketDataError('BAD_ROW', 'is empty or not what the column should hold', {
       file: columns.file,
       row: row + 1,
       column: columns.names[position]!,
@@ -100,6 +101,14 @@ export async function readParquetRows(
   }
   const lines = Int32Array.from({ length: table.length }, (_, row) => row + 1)
   return { file: columns.file, kind: layout.kind, table, lines }
+}
+
+/** 1 for a buyer that took, -1 for a seller, NULL for a value that is neither. */
+function aggressorSql(name: string, form: Detection['layout']['aggressor']): string {
+  const text = `lower(${name}::VARCHAR)`
+  const [buyer, seller] =
+    form === 'SIDE' ? ["'b', 'buy', 'buyer'", "'s', 'sell', 'seller'"] : ["'false', '0'", "'true', '1'"]
+  return `(CASE WHEN ${text} IN (${buyer}) THEN 1 WHEN ${text} IN (${seller}) THEN -1 END)::DOUBLE`
 }
 
 function timeSql(

@@ -82,11 +82,12 @@ export async function writeParquet(duck: Duck, path: string, table: ColumnTable)
 }
 
 function fillChunk(chunk: DuckDBDataChunk, table: ColumnTable, from: number): void {
+  const count = Math.min(CHUNK_ROWS, table.length - from)
   chunk.reset()
-  chunk.rowCount = Math.min(CHUNK_ROWS, table.length - from)
+  chunk.rowCount = count
   for (const [index, column] of table.columns.entries()) {
     const vector = doubles(chunk, index)
-    for (let row = 0; row < chunk.rowCount; row += 1) vector.setItem(row, column[from + row]!)
+    for (let row = 0; row < count; row += 1) vector.setItem(row, column[from + row]!)
     vector.flush()
   }
 }

@@ -126,7 +126,7 @@ const FILES: readonly RealFile[] = [
     dialect: 'PARQUET',
     kind: 'TRADES',
     timeframe: 'tick',
-    first: { price: 39_432.48, size: 0.000263 },
+    first: { price: 39_432.48, size: 0.000263, aggressor: -1 },
     firstTime: '2021-01-08T00:00:00.278Z',
   },
   {
