@@ -106,6 +106,13 @@ describe('the best of many', () => {
     expect(test(skilled, options).pValue).toBeLessThan(0.05)
   })
 
+  it('hopeless strategies change nothing for the test for superior ability', () => {
+    const good = noise(300, 77, 0.0008)
+    const hopeless = Array.from({ length: 30 }, (_, k) => noise(300, k + 200, -0.01))
+    const alone = superiorAbility([good], options).pValue
+    expect(superiorAbility([good, ...hopeless], options).pValue).toBeCloseTo(alone, 6)
+  })
+
   it('hopeless strategies beside it drown the reality check sooner than the test for superior ability', () => {
     const good = noise(300, 77, 0.0012)
     const hopeless = Array.from({ length: 30 }, (_, k) =>
@@ -185,6 +192,12 @@ describe('Monte Carlo', () => {
   it('a run without any loss has no drawdown in any order', () => {
     const { maxDrawdown, lossShare } = shuffleTrades([1, 2, 3], { runs: 20, seed: 1, initialCapital: 10 })
     expect([maxDrawdown.p05, lossShare]).toEqual([0, 0])
+  })
+
+  it('to end where it began is no loss, to end below is one in every order', () => {
+    const share = (...profits: number[]): number =>
+      shuffleTrades(profits, { runs: 10, seed: 1, initialCapital: 10 }).lossShare
+    expect([share(1, -1), share(1, -2)]).toEqual([0, 1])
   })
 
   it('blocks keep neighbours together: longer blocks, fewer breaks', () => {

@@ -45,6 +45,50 @@ describe('report', () => {
     expect(costs).toMatchObject({ fees: 180, slippage: 60, carry: { FINANCING: 12.5 }, total: 252.5 })
   })
 
+  it('attribution puts the most profitable first', () => {
+    const profits = report.byTag.map(({ profit }) => profit)
+    expect(profits).toEqual(profits.toSorted((a, b) => b - a))
+  })
+
+  it('the drawdown of each day is measured from the highest point before it', () => {
+    const equity = Float64Array.of(110, 99, 120, 90)
+    const run = sampleRun({ equity, cash: equity, exposure: equity, benchmark: null, initialCapital: 100 }, 4)
+    expect([...buildReport(run).series.drawdown]).toEqual(
+      [0, -0.1, 0, -0.25].map((depth) => expect.closeTo(depth, 12)),
+    )
+  })
+
+  it('a fill at the close of a day is turnover of that day', () => {
+    const run = sampleRun({ equity: Float64Array.of(1000, 1000), benchmark: null }, 2)
+    const close = run.times[0] ?? 0
+    const fills = sampleRun()
+      .fills.slice(0, 2)
+      .map((fill, i) => ({ ...fill, time: close - i, value: 100 }))
+    const { figures } = buildReport({ ...run, cash: run.equity, exposure: run.equity, fills })
+    expect(figures.annualTurnover).toBeCloseTo((0.1 / 2) * 252, 9)
+  })
+
+  it('a month ends with its last point, not with its last first point of a day', () => {
+    const day = 24 * MICROS_PER_HOUR
+    const times = Float64Array.of(0, 6 * MICROS_PER_HOUR, day, day + 6 * MICROS_PER_HOUR, 40 * day)
+    const equity = Float64Array.of(100, 105, 90, 120, 60)
+    const { months } = buildReport(
+      sampleRun({ times, equity, cash: equity, exposure: equity, benchmark: null, initialCapital: 100 }),
+    )
+    expect(months).toMatchObject([
+      {
+        year: 1970,
+        months: [expect.closeTo(0.2, 12), expect.closeTo(-0.5, 12), ...Array<null>(10).fill(null)],
+      },
+    ])
+  })
+
+  it('the benchmark counts from where it could first be bought', () => {
+    const values = Float64Array.of(50, 100, 150, 300)
+    const run = sampleRun({ benchmark: { name: 'X', values, investedFrom: 1 } }, 4)
+    expect(buildReport(run).figures.benchmarkReturn).toBe(2)
+  })
+
   it('slippage that nobody measured is not reported as zero', () => {
     const fills = input.fills.map((fill) => ({ ...fill, slippage: null }))
     expect(buildReport({ ...input, fills }).costs.slippage).toBeNull()

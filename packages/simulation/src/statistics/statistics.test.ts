@@ -64,6 +64,13 @@ describe('ratios', () => {
     expect(smart).toBeLessThan(plain * 0.8)
   })
 
+  it('the smart Sharpe ratio divides by the weighted sum over all lags', () => {
+    // Lag-one correlation -1, so |rho|^k is 1: 1 + 2 * (3/4 + 2/4 + 1/4) = 4, and the root of it is 2.
+    const returns = [0.03, -0.01, 0.03, -0.01]
+    const plain = statistics.sharpeRatio(returns, { periodsPerYear: 252 })
+    expect(statistics.smartSharpeRatio(returns, { periodsPerYear: 252 })).toBeCloseTo(plain / 2, 12)
+  })
+
   it('stability is one for steady growth', () => {
     expect(statistics.stability([0.01, 0.01, 0.01, 0.01])).toBeCloseTo(1, 12)
   })
@@ -142,6 +149,21 @@ describe('beside a benchmark', () => {
     const market = [0.1, -0.1, 0]
     expect(statistics.upCapture([0.05, 0.3, 0.2], market, 1)).toBeCloseTo(0.5, 12)
     expect(statistics.downCapture([0.05, -0.02, 0.2], market, 1)).toBeCloseTo(0.2, 12)
+  })
+})
+
+describe('turnover', () => {
+  it('is the lesser of bought and sold: money put in is none', () => {
+    expect(statistics.turnover({ bought: 100, sold: 40, value: 1000 })).toBe(0.04)
+    expect(
+      statistics.annualTurnover(
+        [
+          { bought: 100, sold: 100, value: 1000 },
+          { bought: 50, sold: 0, value: 1000 },
+        ],
+        10,
+      ),
+    ).toBe(0.5)
   })
 })
 
