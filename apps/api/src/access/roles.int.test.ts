@@ -3,8 +3,9 @@ import { isObjectType } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '../schema/schema.ts'
 import { globalId } from '../schema/global-id.ts'
-import { type Credential, ask, dataOf } from '../testing/client.ts'
-import { type TestServer, startServer } from '../testing/server.ts'
+import { ensureMember, ensurePerson } from '../seed/people.ts'
+import { type Credential, ask, dataOf, signIn } from '../testing/client.ts'
+import { PASSWORD, type TestServer, startServer } from '../testing/server.ts'
 import { ACTIONS, type Action, allows } from './action.ts'
 import { ROLES, type Role } from './role.ts'
 
@@ -20,8 +21,11 @@ let userId: string
 let orderId: string
 let killSwitchId: string
 let apiKeyId: string
-const bearers = new Map<Role, Credential>()
-let foreign: Credential
+/** Each role as a program shows it, by its key, and as a person does, signed in. */
+const WAYS = ['key', 'session'] as const
+type Way = (typeof WAYS)[number]
+const credentials: Readonly<Record<Way, Map<Role, Credential>>> = { key: new Map(), session: new Map() }
+const foreign: Partial<Record<Way, Credential>> = {}
 
 const organization = () => globalId('Organization', organizationId)
 let counter = 0
@@ -85,13 +89,26 @@ async function outcome(credential: Credential, name: string): Promise<string> {
   return result?.__typename ?? 'nothing'
 }
 
+/** A person of the organization who has this role, signed in. */
+async function signedIn(role: Role): Promise<Credential> {
+  const { auth, prisma, url } = server
+  const email = `${role.toLowerCase()}@roles.test`
+  const id = await ensurePerson(auth, { name: `Somebody ${role}`, email, password: PASSWORD })
+  await ensureMember(prisma, auth, { organizationId, userId: id, role })
+  return { cookie: await signIn(url, email), origin: url }
+}
+
 beforeAll(async () => {
   server = await startServer()
   organizationId = server.demo.organizationId
-  for (const role of ROLES) bearers.set(role, { authorization: await server.bearer(organizationId, role) })
+  for (const role of ROLES) {
+    credentials.key.set(role, { authorization: await server.bearer(organizationId, role) })
+    credentials.session.set(role, await signedIn(role))
+  }
   const other = await server.organization('other')
-  foreign = { authorization: await server.bearer(other.id, 'OWNER') }
-  const owner = bearers.get('OWNER') ?? {}
+  foreign.key = { authorization: await server.bearer(other.id, 'OWNER') }
+  foreign.session = { cookie: await signIn(server.url, 'owner@other.test'), origin: server.url }
+  const owner = credentials.key.get('OWNER') ?? {}
   const { data } = await ask(
     server.url,
     owner,
@@ -134,15 +151,16 @@ describe('mutations by role', () => {
   })
 
   describe.each(mutations)('$name', ({ name, action }) => {
-    it.each(ROLES)(`for %s is what the table says of ${action}`, async (role) => {
-      const seen = await outcome(bearers.get(role) ?? {}, name)
+    const cells = ROLES.flatMap((role) => WAYS.map((way) => ({ role, way })))
+    it.each(cells)(`for $role by $way is what the table says of ${action}`, async ({ role, way }) => {
+      const seen = await outcome(credentials[way].get(role) ?? {}, name)
       if (!allows(role, action)) return expect(seen).toBe('FORBIDDEN')
       // Allowed: carried out, or refused for what it asks (an order that is done cannot be replaced), never for who asks.
       expect(seen).toMatch(/Payload$|^InvalidInput$|^Conflict$/)
     })
 
-    it('does not exist for an owner of another organization', async () => {
-      expect(await outcome(foreign, name)).toBe('NotFound')
+    it.each(WAYS)('does not exist for an owner of another organization by %s', async (way) => {
+      expect(await outcome(foreign[way] ?? {}, name)).toBe('NotFound')
     })
 
     it('is refused to nobody in particular', async () => {
@@ -162,7 +180,8 @@ describe('the action table', () => {
     expect(data?.permissions).toEqual(expected)
   })
 
-  it.each(ROLES)('guards the fields of an organization for %s', async (role) => {
+  const cells = ROLES.flatMap((role) => WAYS.map((way) => ({ role, way })))
+  it.each(cells)('guards the fields of an organization for $role by $way', async ({ role, way }) => {
     const type = buildSchema().getType('Organization')
     if (!isObjectType(type)) throw new Error('Organization is an object type')
     const guarded = Object.values(type.getFields()).filter(
@@ -173,7 +192,7 @@ describe('the action table', () => {
       if (field.name === 'account') continue
       const { errors } = await ask(
         server.url,
-        bearers.get(role) ?? {},
+        credentials[way].get(role) ?? {},
         `{ organization(slug: "demo") { ${field.name} { __typename } } }`,
       )
       const code = errors?.[0]?.extensions.code ?? null

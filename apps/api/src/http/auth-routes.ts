@@ -47,8 +47,10 @@ export function createAuthRoutes({ auth, identity, baseUrl, origins }: AuthRoute
       headers: headersOf(req),
       ...(body === null ? {} : { body: body.length === 0 ? '{}' : body.toString('utf8') }),
     })
-    await sendWebResponse(await auth.handler(request), res)
+    const response = await auth.handler(request)
+    // Before the answer: who reads that a session is over must find it over.
     if (ending !== null) identity.cache.drop(ending)
+    await sendWebResponse(response, res)
   }
 }
 

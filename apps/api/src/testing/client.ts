@@ -18,6 +18,8 @@ export interface Answer {
 export interface Credential {
   readonly authorization?: string
   readonly cookie?: string
+  /** What a browser says beside a cookie. */
+  readonly origin?: string
 }
 
 export async function ask(

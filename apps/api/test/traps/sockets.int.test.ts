@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import WebSocket from 'ws'
-import { signIn } from '../../src/testing/client.ts'
+import { ask, signIn } from '../../src/testing/client.ts'
 import { type RawSocket, connect, dial, graphqlAddress, hangUp, runOver } from '../raw-socket.ts'
 import { START_MS, SUBMIT, type Tenants, startTenants } from '../tenants.ts'
 
@@ -354,6 +354,30 @@ describe('leave that ends', () => {
       }),
     )
     await ended
+  })
+
+  it('a session that another device ends loses its sockets, its SSE streams and its requests; the other one goes on', async () => {
+    const [lost, kept] = [await signIn(url, 'viewer@demo.test'), await signIn(url, 'viewer@demo.test')]
+    const viewer = (own: string) => ask(url, { cookie: own, origin: url }, '{ viewer { name } }')
+    expect((await viewer(lost)).data).toEqual({ viewer: { name: 'Vera Viewer' } })
+    const raw = await connect(url, null, { headers: { cookie: lost, origin: url } })
+    const { ended } = await sse({ cookie: lost, origin: url })
+    await vi.waitUntil(() => readers === 1, { timeout: 40_000, interval: 20 })
+    await endsBy(raw, async () => {
+      const { status } = await fetch(`${url}/api/auth/revoke-other-sessions`, {
+        method: 'POST',
+        headers: { cookie: kept, origin: url, 'content-type': 'application/json' },
+        body: '{}',
+      })
+      expect(status).toBe(200)
+    })
+    expect((await raw.closed).code).toBe(4401)
+    await ended
+    expect((await viewer(lost)).data).toEqual({ viewer: null })
+    const again = await dial(url, { headers: { cookie: lost, origin: url } })
+    again.send({ type: 'connection_init' })
+    expect((await again.closed).code).toBe(4401)
+    expect((await viewer(kept)).data).toEqual({ viewer: { name: 'Vera Viewer' } })
   })
 
   it('who gets another role loses the sockets that had the old one', async () => {
