@@ -19,6 +19,8 @@ export class AuthorState {
   #value: JsonValue
   /** Whether it changed since it was last taken to be persisted. */
   #isNew = true
+  /** The transaction whose first change has been noted. */
+  #noted = -1
   readonly #transaction: Transaction
 
   constructor(version: number | null, value: JsonValue, transaction: Transaction) {
@@ -35,14 +37,20 @@ export class AuthorState {
     if (this.version === null) throw new StateError('setState needs a declared state: { version, initial }')
     const value = frozenJson(next)
     if (value === this.#value) return
-    const before = this.#value
-    const wasNew = this.#isNew
-    this.#transaction.changed(() => {
-      this.#value = before
-      this.#isNew = wasNew
-    })
+    this.#note()
     this.#value = value
     this.#isNew = true
+  }
+
+  /** Notes the state before its first change in a callback. */
+  #note(): void {
+    if (this.#noted === this.#transaction.number) return
+    this.#noted = this.#transaction.number
+    const [value, isNew] = [this.#value, this.#isNew]
+    this.#transaction.changed(() => {
+      this.#value = value
+      this.#isNew = isNew
+    })
   }
 
   /** Puts back what a snapshot holds. */

@@ -101,7 +101,10 @@ export interface TimerInput {
   readonly due: Micros
 }
 
-/** The account as its ledger has it: replaces what the session booked by itself. */
+/**
+ * The account as its ledger has it: replaces what the session booked by itself. It is also how a session learns of a fill that
+ * the venue took back or corrected, of deposits and of settlements.
+ */
 export interface AccountInput {
   readonly type: 'account'
   readonly at: Micros

@@ -20,6 +20,8 @@ export class SessionLog implements Log {
   readonly #budget: number
   #minute = -1
   #lines = 0
+  /** The transaction whose first line has been noted. */
+  #noted = -1
 
   constructor(terms: {
     readonly clock: { readonly now: Micros }
@@ -51,17 +53,13 @@ export class SessionLog implements Log {
   }
 
   #line(level: LogLevel, message: string): void {
+    this.#note()
     const minute = Math.floor(this.#clock.now / MINUTE)
-    const [minuteBefore, linesBefore] = [this.#minute, this.#lines]
     if (minute !== this.#minute) {
       this.#minute = minute
       this.#lines = 0
     }
     this.#lines++
-    this.#transaction.changed(() => {
-      this.#minute = minuteBefore
-      this.#lines = linesBefore
-    })
     if (this.#lines <= this.#budget) this.#write(level, String(message))
     else if (this.#lines === this.#budget + 1) {
       this.#write(
@@ -69,6 +67,17 @@ export class SessionLog implements Log {
         `the log's budget of ${this.#budget} lines a minute is used up: the rest of this minute is dropped`,
       )
     }
+  }
+
+  /** Notes the count before the first line of a callback, so that a flood of lines notes it once. */
+  #note(): void {
+    if (this.#noted === this.#transaction.number) return
+    this.#noted = this.#transaction.number
+    const [minute, lines] = [this.#minute, this.#lines]
+    this.#transaction.changed(() => {
+      this.#minute = minute
+      this.#lines = lines
+    })
   }
 
   #write(level: LogLevel, message: string): void {

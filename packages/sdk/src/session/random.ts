@@ -1,4 +1,4 @@
-/** The strategy's chance: sfc32 (Chris Doty-Humphrey), seeded; its state is four whole numbers. */
+/** The strategy's chance: sfc32 (Chris Doty-Humphrey), seeded; its state is four whole numbers. A draw allocates nothing. */
 
 import type { Random } from '../strategy/context.ts'
 import type { Transaction } from './transaction.ts'
@@ -9,20 +9,28 @@ export const SEED_MAX = 0xffff_ffff
 const WARM_UP = 12
 
 export class SeededRandom implements Random {
-  #state: readonly number[]
+  readonly #state: Int32Array
   readonly #transaction: Transaction
+  /** The transaction whose first draw has been noted. */
+  #noted = -1
 
   constructor(seed: number, transaction: Transaction) {
     this.#transaction = transaction
-    let state: readonly number[] = [seed | 0, 0x9e3779b9 | 0, 0x243f6a88 | 0, 1]
-    for (let draw = 0; draw < WARM_UP; draw++) state = step(state)
-    this.#state = state
+    this.#state = Int32Array.of(seed, 0x9e3779b9, 0x243f6a88, 1)
+    for (let draw = 0; draw < WARM_UP; draw++) step(this.#state)
     Object.freeze(this)
   }
 
   next(): number {
+    const transaction = this.#transaction
+    if (this.#noted !== transaction.number) {
+      const before = this.#state.slice()
+      transaction.changed(() => this.#state.set(before))
+      this.#noted = transaction.number
+    }
     // 53 bits of two draws, as a double holds them.
-    return (this.#draw() * 0x20_0000 + (this.#draw() >>> 11)) / 0x20_0000_0000_0000
+    const high = step(this.#state)
+    return (high * 0x20_0000 + (step(this.#state) >>> 11)) / 0x20_0000_0000_0000
   }
 
   int(min: number, max: number): number {
@@ -36,30 +44,22 @@ export class SeededRandom implements Random {
 
   /** The state, for snapshots. */
   words(): readonly number[] {
-    return this.#state
+    return [...this.#state]
   }
 
   restore(words: readonly number[]): void {
-    this.#state = words
-  }
-
-  #draw(): number {
-    const before = this.#state
-    this.#transaction.changed(() => {
-      this.#state = before
-    })
-    this.#state = step(before)
-    return outputOf(before)
+    this.#state.set(words)
   }
 }
 
-function outputOf(state: readonly number[]): number {
-  const [a = 0, b = 0, , counter = 0] = state
-  return (a + b + counter) >>> 0
-}
-
-function step(state: readonly number[]): readonly number[] {
-  const [, b = 0, c = 0, counter = 0] = state
-  const mixed = outputOf(state) | 0
-  return [b ^ (b >>> 9), (c + (c << 3)) | 0, (((c << 21) | (c >>> 11)) + mixed) | 0, (counter + 1) | 0]
+function step(state: Int32Array): number {
+  const b = state[1] as number
+  const c = state[2] as number
+  const counter = state[3] as number
+  const mixed = ((state[0] as number) + b + counter) | 0
+  state[0] = b ^ (b >>> 9)
+  state[1] = c + (c << 3)
+  state[2] = ((c << 21) | (c >>> 11)) + mixed
+  state[3] = counter + 1
+  return mixed >>> 0
 }

@@ -96,6 +96,13 @@ describe('timers', () => {
       ({ timers }) => timers.onSession('x', { calendar: 'X', at: 'OPEN', offset: 1e12 }),
       /within a day/,
     ],
+    [
+      'a flood',
+      ({ timers, clock }) => {
+        for (;;) timers.at('x', clock.now)
+      },
+      /one callback may change timers 10000 times at most/,
+    ],
     ['no name', ({ timers }) => timers.every('', '1m'), /1 to 64 characters/],
   ])('are refused for %s', (_case, run, message) => {
     expect(() => testStrategy(each(run)).start().bar(1)).toThrow(message)
@@ -150,6 +157,26 @@ describe('chance', () => {
     expect(new Set(draws)).toEqual(new Set([-1, 0, 1, 2]))
     expect(() => random.int(2, 1)).toThrow('min at most max')
     expect(() => random.int(0.5, 1)).toThrow('whole numbers')
+  })
+})
+
+describe('floods', () => {
+  it('of orders, draws and lines in one callback end at their limits, and leave nothing behind', () => {
+    const strategy = each(({ orders, random, log }) => {
+      for (let count = 0; count < 100_000; count++) {
+        random.next()
+        log.info('again')
+      }
+      for (;;) orders.submit({ instrument: BTC, side: 'BUY', type: 'MARKET', quantity: 1 })
+    })
+    const rig = testStrategy(strategy).start()
+    const before = rig.session.snapshot()
+    expect(() => rig.bar(1)).toThrow('one more than the 10000 that may work at once')
+    expect(rig.session.snapshot().body).toMatchObject({
+      random: (before.body as { random: number[] }).random,
+      orders: [],
+      orderCount: 0,
+    })
   })
 })
 

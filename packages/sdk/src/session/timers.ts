@@ -10,6 +10,8 @@ export const TIMERS_MAX = 1_000
 export const TIMER_NAME_LENGTH_MAX = 64
 /** The shortest interval of a repeated timer: one millisecond. */
 export const TIMER_INTERVAL_MIN = 1_000
+/** Changes of timers that one callback may make. */
+export const TIMER_CHANGES_MAX = 10_000
 /** Furthest a session timer may lie from its opening or close: a day. */
 const OFFSET_MAX = 86_400_000_000
 
@@ -93,6 +95,9 @@ export class SessionTimers implements Timers {
     const before = this.#timers.get(name)
     if (before === undefined && this.#timers.size >= TIMERS_MAX) {
       throw new TimerError(`timer ${name} would be one more than the ${TIMERS_MAX} that are allowed`)
+    }
+    if (this.#intents.length >= TIMER_CHANGES_MAX) {
+      throw new TimerError(`timer ${name}: one callback may change timers ${TIMER_CHANGES_MAX} times at most`)
     }
     this.#transaction.changed(() => {
       if (before === undefined) this.#timers.delete(name)

@@ -5,6 +5,8 @@
 
 export class Transaction {
   touched = false
+  /** Counts transactions: what is noted once in each asks whether it is another one. */
+  number = 0
   readonly #undo: (() => void)[] = []
 
   /** Notes how to take back a change that is made now. */
@@ -17,6 +19,7 @@ export class Transaction {
   commit(): void {
     this.#undo.length = 0
     this.touched = false
+    this.number++
   }
 
   /** Takes back what was changed, the last change first. */
