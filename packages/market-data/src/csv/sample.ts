@@ -34,13 +34,27 @@ export function sampleOf(file: string, text: string, separator?: string): Sample
     const message = 'no separator found: rows must be split by a comma, semicolon, tab or |'
     throw new MarketDataError('BAD_FILE', message, { file, row: 1 })
   }
-  const fields = lines.map((line) => line.split(by).map((field) => field.trim().replaceAll('"', '')))
+  const fields = lines.map((line) => splitLine(line, by))
   const [first, ...others] = fields
   const isHeader = first!.some((field) => /\p{L}/u.test(field) && !isValueWithLetters(field))
   const header = isHeader ? first : undefined
   const rows = isHeader ? others : fields
   const decimal = by !== ',' && rows.some((row) => row.some((field) => /^-?\d+,\d+$/.test(field))) ? ',' : '.'
   return { file, separator: by, decimal, header, rows }
+}
+
+/** Fields of a line, those in quotes without them. */
+function splitLine(line: string, separator: string): string[] {
+  if (!line.includes('"')) return line.split(separator).map((field) => field.trim())
+  const quoted = /^"[^"]*"/
+  const fields: string[] = []
+  for (let rest = line; ;) {
+    const text = quoted.exec(rest)?.[0] ?? ''
+    const end = rest.indexOf(separator, text.length)
+    fields.push((end < 0 ? rest : rest.slice(0, end)).trim().replaceAll('"', ''))
+    if (end < 0) return fields
+    rest = rest.slice(end + separator.length)
+  }
 }
 
 /** Values that hold letters though they are data: times with T, Z or a month, exponents, flags, empty marks. */

@@ -2,7 +2,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tableOf, timesOf, type ColumnTable } from '../columns/column-table.ts'
 import type { SeriesKey, TimeRange } from '../series/series-key.ts'
-import { publishFile, UNFINISHED } from '../store/durable-file.ts'
+import { asidePath, publishFile } from '../store/durable-file.ts'
 import type { MarketStore } from '../store/market-store.ts'
 import { writeParquet } from '../store/parquet.ts'
 import { withDuck } from './read-rows.ts'
@@ -25,7 +25,7 @@ export async function exportSeries(
 ): Promise<number> {
   const { key } = options
   const table = tableOf(key.kind, await store.read(key, options.range))
-  const temporary = path + UNFINISHED
+  const temporary = asidePath(path)
   try {
     if (options.format === 'CSV') writeCsv(temporary, table)
     else await withDuck((duck) => writeParquet(duck, temporary, table))

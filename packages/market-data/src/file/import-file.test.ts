@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -224,6 +224,11 @@ describe('importing: dialects', () => {
     const { report, bars } = await imported(file('x.csv', lines(PLAIN, ...DAYS.toReversed())))
     expect(barAt(bars, 0)).toEqual(first(MIDNIGHT))
     expect(report.notes).toEqual(['rows run from new to old and were turned round'])
+  })
+
+  it('takes a separator within quotes for a letter', async () => {
+    const text = lines(`note,${PLAIN}`, ...DAYS.map((day) => `"a, b",${day}`))
+    expect(barAt((await imported(file('x.csv', text))).bars, 0)).toEqual(first(MIDNIGHT))
   })
 
   it.each([
@@ -501,7 +506,7 @@ describe('exporting and updating', () => {
         expect(after.contentSha256).toBe(before.contentSha256)
       })
       await fc.assert(property, { numRuns: 6 })
-      expect(existsSync(join(directory, 'out.unfinished'))).toBe(false)
+      expect(readdirSync(directory).filter((name) => name.startsWith('out'))).toEqual(['out'])
     },
   )
 

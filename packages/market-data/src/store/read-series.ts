@@ -34,7 +34,10 @@ export interface SeriesRange {
   readonly range: TimeRange
 }
 
-/** Runs a read again when a write replaced its files meanwhile: files are never changed, but they may go. */
+/**
+ * Runs a read again when a write replaced its files meanwhile, or cleared away what it was making: files are never changed, but
+ * they may go.
+ */
 async function reading<T>(
   { files, key, range }: SeriesRange,
   read: (rows: readonly PartRows[]) => Promise<T>,
@@ -46,7 +49,8 @@ async function reading<T>(
       return await read(await rowsInRange(parts, range, timesOfPart))
     } catch (error) {
       const isSame = seriesHash(manifestOf(files, key).parts) === seriesHash(parts)
-      if (isSame || tries === READ_TRIES) throw error
+      const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT'
+      if ((isSame && !isGone) || tries === READ_TRIES) throw error
     }
   }
 }

@@ -14,7 +14,7 @@ import { firstRowAtOrAfter } from '../columns/bar-columns.ts'
 import { MarketDataError } from '../market-data-error.ts'
 import type { TimeRange } from '../series/series-key.ts'
 import { hasColumnFile, readColumnRows, writeColumnFile } from './column-files.ts'
-import { publishFile, UNFINISHED } from './durable-file.ts'
+import { asidePath, publishFile, UNFINISHED } from './durable-file.ts'
 import type { SeriesPart } from './manifest.ts'
 import { readParquet, writeParquet, type Duck } from './parquet.ts'
 import { periodAt, type PeriodUnit } from './periods.ts'
@@ -64,8 +64,9 @@ export function partOf(period: string, table: ColumnTable): SeriesPart {
 export async function writePart(files: SeriesFiles, part: SeriesPart, table: ColumnTable): Promise<void> {
   mkdirSync(files.path, { recursive: true })
   const path = parquetPath(files, part)
-  await writeParquet(files.duck, path + UNFINISHED, table)
-  publishFile(path + UNFINISHED, path)
+  const aside = asidePath(path)
+  await writeParquet(files.duck, aside, table)
+  publishFile(aside, path)
   writeColumnFile(columnPath(files, part), table)
 }
 
