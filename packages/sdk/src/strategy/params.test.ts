@@ -96,6 +96,20 @@ describe('parameters', () => {
     })
   })
 
+  it('are refused when the strategy cannot judge them', () => {
+    const broken = defineStrategy({
+      name: 'broken',
+      params: {},
+      validate: () => {
+        throw new Error('oops')
+      },
+      subscribe: () => [],
+    })
+    expect(parseParams(broken, {})).toMatchObject({
+      faults: [{ fault: 'COMBINATION', message: 'validate of broken failed: Error: oops' }],
+    })
+  })
+
   it('report every fault at once', () => {
     expect(parseParams(strategy, { fast: 1, hedge: 3 })).toMatchObject({
       faults: [{ name: 'instrument' }, { name: 'fast' }, { name: 'hedge' }],

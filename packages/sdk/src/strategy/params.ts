@@ -48,7 +48,7 @@ export function parseParams(strategy: Strategy, given: Readonly<Record<string, u
   }
   if (faults.length > 0) return { ok: false, faults }
   const frozen = Object.freeze(values)
-  const wrong = strategy.validate?.(frozen) ?? null
+  const wrong = combinationFault(strategy, frozen)
   if (wrong === null) return { ok: true, values: frozen }
   return { ok: false, faults: [{ name: '', fault: 'COMBINATION', message: wrong }] }
 }
@@ -91,6 +91,14 @@ export function parseGrid(strategy: Strategy, given: Readonly<Record<string, str
     else axes.push({ name, values: parsed.flatMap((one) => (one.ok ? [one.value] : [])) })
   }
   return faults.length > 0 ? { ok: false, faults } : { ok: true, axes }
+}
+
+function combinationFault(strategy: Strategy, values: ParamValues<ParamSchema>): string | null {
+  try {
+    return strategy.validate?.(values) ?? null
+  } catch (error) {
+    return `validate of ${strategy.name} failed: ${String(error).slice(0, 500)}`
+  }
 }
 
 function unknownNames({ name: strategy, params }: Strategy, names: readonly string[]): ParamFault[] {

@@ -2,7 +2,8 @@
  * A bench for one strategy: feed it bars, quotes, trades and time, look at what it decides, fill its orders.
  *
  * Everything is synchronous and takes microseconds, so a unit test can run years of bars. Orders are acknowledged at once and
- * rest in the test's own market until you fill them, or bars do (`fills: 'BARS'`).
+ * rest in the test's own market until you fill them, or bars do (`fills: 'BARS'`). A strategy that keeps a bar, quote or trade
+ * and reads it after its callback is told so.
  */
 
 import type { Instrument, InstrumentId } from '../instrument.ts'
@@ -20,6 +21,7 @@ import type { Timeframe } from '../strategy/time.ts'
 import { strategyNeeds } from '../session/subscriptions.ts'
 import { barLength, TEST_START, type TestBar, wholeBar } from './bars.ts'
 import { decisionWords } from './decision-words.ts'
+import { guardedView } from './guarded-view.ts'
 import { testInstrument } from './instrument.ts'
 import { type Report, type RestingOrder, RestingOrders } from './resting-orders.ts'
 
@@ -250,7 +252,7 @@ export class StrategyRig {
     return listing
   }
 
-  /** The strategy, with the portfolio noted at its start. */
+  /** The strategy, with the portfolio noted at its start, and with views that may not be kept. */
   #spied(strategy: Strategy): Strategy {
     return {
       ...strategy,
@@ -258,8 +260,18 @@ export class StrategyRig {
         this.#portfolio = context.portfolio
         strategy.onStart?.(context)
       },
+      onBar: (context, bar) => lend('bar', bar, (view) => strategy.onBar?.(context, view)),
+      onQuote: (context, quote) => lend('quote', quote, (view) => strategy.onQuote?.(context, view)),
+      onTrade: (context, trade) => lend('trade', trade, (view) => strategy.onTrade?.(context, view)),
     }
   }
+}
+
+/** Lets `use` read a view, and nobody after it. */
+function lend<View extends object>(name: string, view: View, use: (view: View) => void): void {
+  const guarded = guardedView(view, name)
+  use(guarded.view)
+  guarded.close()
 }
 
 function instrumentsOf(strategy: Strategy, options: RigOptions): readonly Instrument[] {
