@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { sha256Hex, sha256Words, utf8 } from './sha256.ts'
+import { sha256Hex, sha256TextWords, sha256Words, utf8 } from './sha256.ts'
 
 describe('digest: SHA-256', () => {
   it.each([
@@ -35,6 +35,13 @@ describe('digest: SHA-256', () => {
       }),
       { numRuns: 500, seed: 20261121 },
     )
+  })
+
+  it('[SN-01] digests short texts in place to the same words, whatever came before', () => {
+    for (let length = 0; length <= 130; length++) {
+      for (const text of ['x'.repeat(length), `${'x'.repeat(Math.max(0, length - 1))}é`])
+        expect([...sha256TextWords(text)]).toEqual([...sha256Words(utf8(text))])
+    }
   })
 
   it('[SN-01] writes a lone surrogate as the replacement character', () => {

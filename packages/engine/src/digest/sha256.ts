@@ -138,6 +138,34 @@ export function sha256Words(bytes: Uint8Array): Uint32Array {
   return state
 }
 
+/** Room for two blocks, their schedule and the state: texts that fit are digested without allocating. */
+const shortBlocks = new Uint8Array(2 * BLOCK_BYTES)
+const shortSchedule = new Uint32Array(64)
+const shortState = new Uint32Array(8)
+
+/**
+ * The digest's eight words of a text, in an array that the next call may overwrite. Ids are made of short ASCII texts, one for
+ * every order and fill.
+ */
+export function sha256TextWords(text: string): Uint32Array {
+  const { length } = text
+  if (length > 2 * BLOCK_BYTES - 9) return sha256Words(utf8(text))
+  shortBlocks.fill(0)
+  for (let index = 0; index < length; index++) {
+    const code = text.charCodeAt(index)
+    if (code >= 0x80) return sha256Words(utf8(text))
+    shortBlocks[index] = code
+  }
+  shortBlocks[length] = 0x80
+  const end = length < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES
+  shortBlocks[end - 2] = (length >>> 5) & 0xff
+  shortBlocks[end - 1] = (length << 3) & 0xff
+  shortState.set(INITIAL_STATE)
+  for (let offset = 0; offset < end; offset += BLOCK_BYTES)
+    compress(shortState, shortSchedule, shortBlocks, offset)
+  return shortState
+}
+
 /**
  * SHA-256 of a text's UTF-8 bytes, as 64 lower-case hex digits.
  *

@@ -3,7 +3,7 @@
  * sequence number. The same journal gives the same ids on every machine, and nobody has to be asked for one.
  */
 
-import { sha256Words, utf8 } from '../digest/sha256.ts'
+import { sha256TextWords } from '../digest/sha256.ts'
 
 export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
 
@@ -15,7 +15,7 @@ export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
  */
 export function entityId(organizationId: string, kind: EntityKind, seq: number): string {
   // JSON keeps the parts apart: no organization id can imitate another kind or number.
-  const words = sha256Words(utf8(JSON.stringify([organizationId, kind, seq])))
+  const words = sha256TextWords(JSON.stringify([organizationId, kind, seq]))
   const hex = (index: number): string => words[index]!.toString(16).padStart(8, '0')
   const second = hex(1)
   const variant = ((words[2]! & 0x3fff_ffff) | 0x8000_0000) >>> 0

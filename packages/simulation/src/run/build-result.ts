@@ -2,11 +2,11 @@
 
 import { createHash } from 'node:crypto'
 import {
+  canonicalJson,
   formatPrice,
   formatQuantity,
   isFinal,
   MONEY_SCALE,
-  snapshot,
   type Book,
   type OrderState,
 } from '@quarterdeck/engine'
@@ -76,9 +76,21 @@ export function resultOf(run: PreparedRun, end: RunEnd): BacktestResult {
   }
 }
 
-/** The engine's own hash of the book, computed by the platform: the same digits, much sooner. */
+/** Of what the books come to: accounts and positions, canonical. What became of each order is in the digest of the events. */
 function bookDigest(book: Book): string {
-  return createHash('sha256').update(snapshot(book)).digest('hex')
+  const { accounts, positions, seq } = book
+  const written = {
+    seq,
+    accounts: accounts.map(({ cash, ledger, day, dayStartEquity, dayHighEquity }) => ({
+      cash,
+      ledger,
+      day,
+      dayStartEquity,
+      dayHighEquity,
+    })),
+    positions,
+  }
+  return createHash('sha256').update(canonicalJson(written)).digest('hex')
 }
 
 function factsOf(run: PreparedRun, series: MarketSeries, index: number): SeriesFacts {

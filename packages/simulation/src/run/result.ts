@@ -77,7 +77,7 @@ export interface BacktestDigests {
   readonly decisions: string
   /** Of the engine's events: what became of it. */
   readonly events: string
-  /** Of the book at the end. */
+  /** Of cash, ledger and positions at the end. */
   readonly book: string
 }
 

@@ -93,6 +93,8 @@ export function venueOptionsOf(model: FillModel, seed: number): SimulationOption
     reportLatency: model.reportLatency,
     // What a bar offers is all there is: depth behind its prices is in the spread and the slippage.
     depth: { levels: 0, stepBasisPoints: 0, growthPercent: 0, lastIsEndless: false },
+    // Requests never go astray here, so nobody sends one twice.
+    finishedRemembered: 0,
     restingFills: model.restingFills,
     passedFills: limited ? 'DISPLAYED' : 'WHOLE',
     unfilledMarket: limited ? 'NEXT_QUOTE' : 'CANCEL',

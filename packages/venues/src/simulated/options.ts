@@ -49,6 +49,8 @@ export interface SimulationOptions {
   readonly passedFills: 'WHOLE' | 'DISPLAYED'
   /** What becomes of the rest of an unpriced DAY or GTC order once nothing is offered: canceled, or it waits for the next quote. */
   readonly unfilledMarket: 'CANCEL' | 'NEXT_QUOTE'
+  /** Finished orders that are remembered, so that a repeated PLACE is the same order; 0 where nobody repeats any. */
+  readonly finishedRemembered: number
   readonly slippage: SlippageModel
   readonly commission: CommissionModel
 }
@@ -66,6 +68,7 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   restingFills: 'ON_TOUCH',
   passedFills: 'WHOLE',
   unfilledMarket: 'CANCEL',
+  finishedRemembered: FINISHED_REMEMBERED_MAX,
   slippage: NO_SLIPPAGE,
   commission: { kind: 'INSTRUMENT' },
 }

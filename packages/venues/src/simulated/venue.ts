@@ -66,7 +66,7 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
   private readonly options: SimulationOptions
   private readonly random: SeededRandom
   private readonly listings = new Map<string, Listing>()
-  private readonly registry = new OrderRegistry()
+  private readonly registry: OrderRegistry
   private readonly owners = new Map<string, number>()
   private readonly arrivals = new DueQueue<VenueRequest>()
   private readonly reports = new DueQueue<VenueReport>()
@@ -84,6 +84,7 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     this.listener = setting.listener
     this.options = { ...DEFAULT_SIMULATION, ...setting.options }
     this.random = new SeededRandom(this.options.seed)
+    this.registry = new OrderRegistry(this.options.finishedRemembered)
     const events: ListingEvents = {
       onFill: (record, fill) => this.reportFill(record, fill),
       onCanceled: (record, reason) => this.reportEnd(record, 'CANCELED', reason),
