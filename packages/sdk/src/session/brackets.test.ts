@@ -153,6 +153,18 @@ describe('brackets', () => {
     expect(seen.bracket?.isDone).toBe(true)
   })
 
+  it('are kept in step after the stop, when the strategy is not called any more', () => {
+    const { strategy, seen } = bracketed()
+    const rig = testStrategy(strategy, { instruments }).start().fill().stop()
+    seen.act = () => {
+      throw new Error('called')
+    }
+    rig.fill({ order: 'test-2' })
+    expect(rig.resting).toEqual([])
+    expect(rig.portfolio.position(BTC).lots).toBe(0)
+    expect(() => rig.bar(100)).toThrow('the session is STOPPED and takes no more inputs')
+  })
+
   it.each([
     [{ takeProfit: 80 }, 'takeProfit must be above stopLoss'],
     [{ takeProfit: undefined, stopLoss: undefined }, 'takeProfit or stopLoss must be given'],

@@ -154,7 +154,7 @@ class Session implements StrategySession {
         break
       case 'account':
         if (this.#status === 'CREATED') this.#beginWarmup(input.at)
-        else this.#begin(input.at)
+        else this.#beginFact(input.at)
         this.#position++
         this.#parts.portfolio.replace(input)
         break
@@ -184,6 +184,12 @@ class Session implements StrategySession {
   #begin(at: number): void {
     if (this.#status !== 'RUNNING') throw this.#notRunning()
     this.#setClock(at)
+  }
+
+  /** As `#begin`, for facts that still come after the stop: reports of orders and the account. */
+  #beginFact(at: number): void {
+    if (this.#status === 'STOPPED') this.#setClock(at)
+    else this.#begin(at)
   }
 
   #beginWarmup(at: number): void {
@@ -329,7 +335,7 @@ class Session implements StrategySession {
     if (listing === undefined) {
       throw new SessionInputError(`${fill.instrumentId} is none of the session's instruments`)
     }
-    this.#begin(fill.at)
+    this.#beginFact(fill.at)
     this.#position++
     const record = desk.get(fill.clientOrderId)
     if (record === undefined) {
@@ -346,7 +352,7 @@ class Session implements StrategySession {
 
   #takeOrderUpdate(update: OrderUpdateInput): void {
     const { desk, strategy, context } = this.#parts
-    this.#begin(update.at)
+    this.#beginFact(update.at)
     this.#position++
     const record = desk.get(update.clientOrderId)
     if (record === undefined) return
@@ -377,8 +383,9 @@ class Session implements StrategySession {
     return this.#intents.length
   }
 
-  /** Calls the strategy for something that happens rarely; its intents begin at index `from`. */
+  /** Calls the strategy for something that happens rarely, unless it was stopped; its intents begin at index `from`. */
   #call(cause: Cause, run: () => void, from = 0): void {
+    if (this.#status === 'STOPPED') return
     this.#callback = cause.callback
     try {
       run()

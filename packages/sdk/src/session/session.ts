@@ -56,6 +56,9 @@ export type SessionStatus = 'CREATED' | 'RUNNING' | 'STOPPED' | 'FAILED'
  * Each delivery returns the intents it caused, in order, in ONE array that the next delivery empties; it is empty in the
  * usual case. A callback that throws makes the delivery throw a `StrategyFault`; the session is then FAILED and takes no
  * more inputs, and its state, orders, timers and counters are as before that callback.
+ *
+ * After `stop`, fills, order updates and accounts are still taken: they are booked and brackets are kept in step, and no callback
+ * is called.
  */
 export interface StrategySession {
   readonly status: SessionStatus
