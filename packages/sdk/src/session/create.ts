@@ -6,9 +6,9 @@
  */
 
 import type { Strategy } from '../strategy/definition.ts'
+import { StrategyCalls } from './calls.ts'
 import type { BarColumns, QuoteColumns, TradeColumns } from './columns.ts'
 import type { Cause } from './decision-stream.ts'
-import { type Callback, StrategyFault } from './fault.ts'
 import type {
   BarInput,
   FillInput,
@@ -19,14 +19,13 @@ import type {
   TradeInput,
 } from './input.ts'
 import type { StrategyIntent, TimerSchedule } from './intent.ts'
-import type { OrderRecord } from './order.ts'
 import { createParts, type SessionParts } from './parts.ts'
 import type { BarSeries } from './series.ts'
 import type { Feed, PersistedState, SessionOptions, SessionStatus, StrategySession } from './session.ts'
 import { SessionInputError } from './session-error.ts'
-import { restoreSession, saveSession, type SessionSnapshot } from './snapshot.ts'
+import { restoreSession, saveSession, type SessionSnapshot, type Standing } from './snapshot.ts'
 import type { QuoteStream, TradeStream } from './streams.ts'
-import { causeWords, fillOf, updateOf } from './told.ts'
+import { fillOf, updateOf } from './told.ts'
 
 /**
  * Makes a session of a strategy.
@@ -40,26 +39,20 @@ export function createStrategySession(strategy: Strategy, options: SessionOption
 }
 
 class Session implements StrategySession {
-  #status: SessionStatus = 'CREATED'
-  #position = 0
-  /** What is being called, for a fault's report. */
-  #callback: Callback = 'onStart'
+  readonly #standing: Standing
+  readonly #calls: StrategyCalls
   readonly #parts: SessionParts
   readonly #intents: StrategyIntent[]
 
   constructor(parts: SessionParts, resume: SessionSnapshot | undefined) {
     this.#parts = parts
     this.#intents = parts.intents
-    if (resume === undefined) return
-    const { status, position } = restoreSession(parts, resume)
-    this.#status = status
-    this.#position = position
-    parts.transaction.commit()
-    parts.intents.length = 0
+    this.#standing = resume === undefined ? { status: 'CREATED', position: 0 } : restoreSession(parts, resume)
+    this.#calls = new StrategyCalls(parts, this.#standing)
   }
 
   get status(): SessionStatus {
-    return this.#status
+    return this.#standing.status
   }
 
   get feeds(): readonly Feed[] {
@@ -67,7 +60,7 @@ class Session implements StrategySession {
   }
 
   get position(): number {
-    return this.#position
+    return this.#standing.position
   }
 
   get decisions(): number {
@@ -90,8 +83,8 @@ class Session implements StrategySession {
     const series = this.#parts.bars[feed] ?? this.#series(feed)
     this.#begin(at)
     if (!series.advance(row)) throw new SessionInputError(series.whyNot(row))
-    this.#position++
-    this.#onBar(feed, series)
+    this.#standing.position++
+    this.#calls.bar(feed, series)
     return this.#intents
   }
 
@@ -99,16 +92,16 @@ class Session implements StrategySession {
     const series = this.#series(feed)
     this.#beginWarmup(at)
     if (!series.advance(row)) throw new SessionInputError(series.whyNot(row))
-    this.#position++
-    this.#warmUp(series)
+    this.#standing.position++
+    this.#calls.warmUp(series)
   }
 
   quote(feed: number, row: number, at: number): readonly StrategyIntent[] {
     const stream = this.#quotes(feed)
     this.#begin(at)
     if (!stream.advance(row)) throw new SessionInputError(stream.whyNot(row))
-    this.#position++
-    this.#onQuote(feed, stream)
+    this.#standing.position++
+    this.#calls.quote(feed, stream)
     return this.#intents
   }
 
@@ -116,8 +109,8 @@ class Session implements StrategySession {
     const stream = this.#trades(feed)
     this.#begin(at)
     if (!stream.advance(row)) throw new SessionInputError(stream.whyNot(row))
-    this.#position++
-    this.#onTrade(feed, stream)
+    this.#standing.position++
+    this.#calls.trade(feed, stream)
     return this.#intents
   }
 
@@ -131,7 +124,7 @@ class Session implements StrategySession {
         break
       case 'stop':
         this.#begin(input.at)
-        this.#position++
+        this.#standing.position++
         this.#stop(input.reason)
         break
       case 'bar':
@@ -153,9 +146,9 @@ class Session implements StrategySession {
         this.#takeTimer(input)
         break
       case 'account':
-        if (this.#status === 'CREATED') this.#beginWarmup(input.at)
+        if (this.#standing.status === 'CREATED') this.#beginWarmup(input.at)
         else this.#beginFact(input.at)
-        this.#position++
+        this.#standing.position++
         this.#parts.portfolio.replace(input)
         break
       default:
@@ -177,24 +170,24 @@ class Session implements StrategySession {
   }
 
   snapshot(): SessionSnapshot {
-    return saveSession(this.#parts, { status: this.#status, position: this.#position })
+    return saveSession(this.#parts, this.#standing)
   }
 
   /** Checks that an input may come now, and sets the clock. */
   #begin(at: number): void {
-    if (this.#status !== 'RUNNING') throw this.#notRunning()
+    if (this.#standing.status !== 'RUNNING') throw this.#notRunning()
     this.#setClock(at)
   }
 
   /** As `#begin`, for facts that still come after the stop: reports of orders and the account. */
   #beginFact(at: number): void {
-    if (this.#status === 'STOPPED') this.#setClock(at)
+    if (this.#standing.status === 'STOPPED') this.#setClock(at)
     else this.#begin(at)
   }
 
   #beginWarmup(at: number): void {
-    if (this.#status !== 'CREATED') {
-      throw new SessionInputError(`warm-up comes before the start; the session is ${this.#status}`)
+    if (this.#standing.status !== 'CREATED') {
+      throw new SessionInputError(`warm-up comes before the start; the session is ${this.#standing.status}`)
     }
     this.#setClock(at)
   }
@@ -210,85 +203,28 @@ class Session implements StrategySession {
 
   #notRunning(): SessionInputError {
     return new SessionInputError(
-      this.#status === 'CREATED'
+      this.#standing.status === 'CREATED'
         ? 'the first input must be start'
-        : `the session is ${this.#status} and takes no more inputs`,
+        : `the session is ${this.#standing.status} and takes no more inputs`,
     )
   }
 
   #start(at: number): void {
-    if (this.#status !== 'CREATED') {
-      throw new SessionInputError(`start must come once; the session is ${this.#status}`)
+    if (this.#standing.status !== 'CREATED') {
+      throw new SessionInputError(`start must come once; the session is ${this.#standing.status}`)
     }
     this.#setClock(at)
-    this.#position++
-    this.#status = 'RUNNING'
+    this.#standing.position++
+    this.#standing.status = 'RUNNING'
     const { strategy, context } = this.#parts
     const cause: Cause = { callback: 'onStart' }
-    this.#call(cause, () => strategy.onStart?.(context))
+    this.#calls.call(cause, () => strategy.onStart?.(context))
   }
 
   #stop(reason: string): void {
     const { strategy, context } = this.#parts
-    this.#call({ callback: 'onStop' }, () => strategy.onStop?.(context, reason))
-    this.#status = 'STOPPED'
-  }
-
-  #onBar(feed: number, series: BarSeries): void {
-    const { strategy, context, portfolio, stream, transaction } = this.#parts
-    portfolio.marks[series.listing] = series.close
-    if (stream.count()) stream.checkpoint({ callback: 'onBar', feed, bar: series.bar })
-    try {
-      if (series.updates.length !== 0) {
-        this.#callback = 'feed'
-        series.update()
-      }
-      this.#callback = 'onBar'
-      strategy.onBar?.(context, series.bar)
-    } catch (error) {
-      throw this.#failed({ callback: 'onBar', feed, bar: series.bar }, error, 0)
-    }
-    if (transaction.touched) this.#commit({ callback: 'onBar', feed, bar: series.bar }, 0)
-  }
-
-  #warmUp(series: BarSeries): void {
-    const { portfolio, transaction } = this.#parts
-    portfolio.marks[series.listing] = series.close
-    try {
-      this.#callback = 'feed'
-      series.update()
-    } catch (error) {
-      const feed = this.#parts.bars.indexOf(series)
-      throw this.#failed({ callback: 'onBar', feed, bar: series.bar }, error, 0)
-    }
-    transaction.commit()
-  }
-
-  #onQuote(feed: number, { quote, listing }: QuoteStream): void {
-    const { strategy, context, portfolio, stream, transaction } = this.#parts
-    const middle = (quote.bid + quote.ask) / 2
-    if (!Number.isNaN(middle)) portfolio.marks[listing] = middle
-    if (stream.count()) stream.checkpoint({ callback: 'onQuote', feed, quote })
-    try {
-      this.#callback = 'onQuote'
-      strategy.onQuote?.(context, quote)
-    } catch (error) {
-      throw this.#failed({ callback: 'onQuote', feed, quote }, error, 0)
-    }
-    if (transaction.touched) this.#commit({ callback: 'onQuote', feed, quote }, 0)
-  }
-
-  #onTrade(feed: number, { trade, listing }: TradeStream): void {
-    const { strategy, context, portfolio, stream, transaction } = this.#parts
-    portfolio.marks[listing] = trade.price
-    if (stream.count()) stream.checkpoint({ callback: 'onTrade', feed, trade })
-    try {
-      this.#callback = 'onTrade'
-      strategy.onTrade?.(context, trade)
-    } catch (error) {
-      throw this.#failed({ callback: 'onTrade', feed, trade }, error, 0)
-    }
-    if (transaction.touched) this.#commit({ callback: 'onTrade', feed, trade }, 0)
+    this.#calls.call({ callback: 'onStop' }, () => strategy.onStop?.(context, reason))
+    this.#standing.status = 'STOPPED'
   }
 
   #takeBar(input: BarInput): void {
@@ -305,9 +241,9 @@ class Session implements StrategySession {
     else this.#begin(input.at)
     const { time, open, high, low, close, volume } = input
     series.push(time, open, high, low, close, volume)
-    this.#position++
-    if (input.warmup === true) this.#warmUp(series)
-    else this.#onBar(feed, series)
+    this.#standing.position++
+    if (input.warmup === true) this.#calls.warmUp(series)
+    else this.#calls.bar(feed, series)
   }
 
   #takeQuote(input: QuoteInput): void {
@@ -316,8 +252,8 @@ class Session implements StrategySession {
     this.#begin(input.at)
     const [bid, ask, bidSize, askSize] = [input.bid, input.ask, input.bidSize, input.askSize]
     stream.push(input.time, bid ?? NaN, ask ?? NaN, bidSize ?? NaN, askSize ?? NaN)
-    this.#position++
-    this.#onQuote(feed, stream)
+    this.#standing.position++
+    this.#calls.quote(feed, stream)
   }
 
   #takeTrade(input: TradeInput): void {
@@ -325,8 +261,8 @@ class Session implements StrategySession {
     const stream = this.#trades(feed)
     this.#begin(input.at)
     stream.push(input.time, input.price, input.size, input.aggressor)
-    this.#position++
-    this.#onTrade(feed, stream)
+    this.#standing.position++
+    this.#calls.trade(feed, stream)
   }
 
   #takeFill(fill: FillInput): void {
@@ -336,7 +272,7 @@ class Session implements StrategySession {
       throw new SessionInputError(`${fill.instrumentId} is none of the session's instruments`)
     }
     this.#beginFact(fill.at)
-    this.#position++
+    this.#standing.position++
     const record = desk.get(fill.clientOrderId)
     if (record === undefined) {
       // An order of an earlier session, or forgotten since: what it filled is held all the same.
@@ -346,74 +282,32 @@ class Session implements StrategySession {
     if (!desk.fill(record, fill.execId, fill.quantityLots)) return
     portfolio.fill(listing, fill)
     const cause: Cause = { callback: 'onFill', order: record.facts.number, fill }
-    const settled = this.#settle(cause, record, false)
-    this.#call(cause, () => strategy.onFill?.(context, fillOf(fill, record)), settled)
+    const settled = this.#calls.settle(cause, record, false)
+    this.#calls.call(cause, () => strategy.onFill?.(context, fillOf(fill, record)), settled)
   }
 
   #takeOrderUpdate(update: OrderUpdateInput): void {
     const { desk, strategy, context } = this.#parts
     this.#beginFact(update.at)
-    this.#position++
+    this.#standing.position++
     const record = desk.get(update.clientOrderId)
     if (record === undefined) return
     const previousStatus = record.status
     const news = desk.update(record, update)
     if (news === 'NOTHING') return
     const cause: Cause = { callback: 'onOrderUpdate', order: record.facts.number, update }
-    const settled = this.#settle(cause, record, news === 'REPLACE_REFUSED')
+    const settled = this.#calls.settle(cause, record, news === 'REPLACE_REFUSED')
     const told = updateOf(update, record, previousStatus)
-    this.#call(cause, () => strategy.onOrderUpdate?.(context, told), settled)
+    this.#calls.call(cause, () => strategy.onOrderUpdate?.(context, told), settled)
   }
 
   #takeTimer(timer: TimerInput): void {
     const { timers, strategy, context } = this.#parts
     this.#begin(timer.at)
-    this.#position++
+    this.#standing.position++
     if (!timers.fire(timer.name)) return
     const told = Object.freeze({ name: timer.name, due: timer.due })
-    this.#call({ callback: 'onTimer', timer }, () => strategy.onTimer?.(context, told))
-  }
-
-  /** What the session itself does after a report: exits in step, waiting replaces sent. Returns how many intents that made. */
-  #settle(cause: Cause, record: OrderRecord, resizeRefused: boolean): number {
-    const { brackets, desk, transaction } = this.#parts
-    brackets.settle(record, resizeRefused)
-    desk.sendWanted(record)
-    if (transaction.touched) this.#commit(cause, 0)
-    return this.#intents.length
-  }
-
-  /** Calls the strategy for something that happens rarely, unless it was stopped; its intents begin at index `from`. */
-  #call(cause: Cause, run: () => void, from = 0): void {
-    if (this.#status === 'STOPPED') return
-    this.#callback = cause.callback
-    try {
-      run()
-    } catch (error) {
-      throw this.#failed(cause, error, from)
-    }
-    if (this.#parts.transaction.touched) this.#commit(cause, from)
-  }
-
-  #commit(cause: Cause, from: number): void {
-    this.#parts.transaction.commit()
-    this.#parts.stream.take(cause, this.#intents, from)
-  }
-
-  #failed(cause: Cause, error: unknown, from: number): StrategyFault {
-    const { strategy, transaction, time } = this.#parts
-    transaction.rollback()
-    this.#intents.length = from
-    this.#status = 'FAILED'
-    const report = {
-      strategy: strategy.name,
-      callback: this.#callback,
-      position: this.#position,
-      at: time.now,
-      input: causeWords(cause),
-      error,
-    }
-    return new StrategyFault(report, [...this.#intents])
+    this.#calls.call({ callback: 'onTimer', timer }, () => strategy.onTimer?.(context, told))
   }
 
   #series(feed: number): BarSeries {

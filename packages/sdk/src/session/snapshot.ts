@@ -48,8 +48,8 @@ export type SnapshotBody = {
 
 /** Where a session stands beside its parts. */
 export interface Standing {
-  readonly status: SessionStatus
-  readonly position: number
+  status: SessionStatus
+  position: number
 }
 
 export function snapshotBody(snapshot: SessionSnapshot): SnapshotBody {
@@ -108,6 +108,8 @@ export function restoreSession(parts: SessionParts, snapshot: SessionSnapshot): 
   parts.attached.forEach((indicator, index) => indicator.restore(body.indicators[index]))
   // Last: feeds may have drawn from chance while the windows were filled again.
   parts.random.restore(body.random)
+  parts.transaction.commit()
+  parts.intents.length = 0
   return { status: body.status === 'FAILED' ? 'RUNNING' : body.status, position: body.position }
 }
 
