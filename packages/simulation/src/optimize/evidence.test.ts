@@ -318,6 +318,8 @@ describe('cautions', () => {
     expect(edgeCautions(axes, { fast: 15, mode: 'c', slow: 14 })).toEqual([
       { code: 'AT_THE_EDGE', text: expect.stringContaining('fast = 15') },
     ])
+    expect(edgeCautions(axes, { fast: 5, mode: 'b', slow: 10 })).toHaveLength(2)
+    expect(edgeCautions(axes, { fast: 10, mode: 'a', slow: 15 })).toEqual([])
   })
 
   it('know how much the best twentieth of the trades made', () => {

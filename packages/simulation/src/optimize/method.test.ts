@@ -31,6 +31,8 @@ describe('a search', () => {
   it.each(methods)('over %s ends after all of its trials', async (_name, method, count) => {
     const trials = await runSearch(proposerOf(axes, method), evaluate)
     expect(trials).toHaveLength(count)
+    if (method.kind === 'GRID')
+      expect(new Set(trials.map(({ parameters }) => JSON.stringify(parameters))).size).toBe(count)
     expect(proposerOf(axes, method)(trials)).toEqual([])
   })
 

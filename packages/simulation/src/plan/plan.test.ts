@@ -110,6 +110,13 @@ describe('a plan', () => {
     ])
   })
 
+  it('of a single run takes the start of a worker, the start of a run and its bars', () => {
+    const { estimate, workers } = planSimulation({ ...sweep, parameterSets: 1 })
+    expect(workers).toBe(1)
+    expect(estimate.seconds).toBeCloseTo(0.3 + 0.005 + 0.33, 12)
+    expect(estimate.speedUp).toBe(1)
+  })
+
   it('does not recommend workers that hardly help', () => {
     const machine = { cores: 16, memoryBytes: 64 * 1024 * MIB }
     const plan = planSimulation({ ...sweep, machine, rates: { ...sweep.rates, serialFraction: 0.4 } })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { buildReport } from './build.ts'
 import { equityCsv, monthlyCsv, tradesCsv } from './csv.ts'
 import { FIGURES, FIGURE_NAMES } from './figures.ts'
+import { formatFigure } from './html/format.ts'
 import { keptPlaces } from './html/page-data.ts'
 import { reportHtml } from './html/page.ts'
 import { SCRIPT } from './html/script.ts'
@@ -64,6 +65,18 @@ describe('HTML', () => {
   it('defines every figure that it shows', () => {
     for (const name of FIGURE_NAMES)
       expect(page).toContain(`<dd>${FIGURES[name].meaning.replaceAll("'", '&#39;')}</dd>`)
+  })
+
+  it.each([
+    [0.1234, 'FRACTION', '12.34 %'],
+    [-1234.5, 'MONEY', '−1,234.50'],
+    [1.23456, 'RATIO', '1.235'],
+    [12, 'COUNT', '12'],
+    [1.25, 'DAYS', '1.3 d'],
+    [Number.NaN, 'RATIO', '–'],
+    [-Infinity, 'RATIO', '−∞'],
+  ] as const)('shows %d as %s: %s', (value, unit, text) => {
+    expect(formatFigure(value, unit)).toBe(text)
   })
 
   it('leaves the benchmark out where there is none', () => {

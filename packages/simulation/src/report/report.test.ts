@@ -1,7 +1,8 @@
 /** Identities between the parts of a report, and what an input must be. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildReport } from './build.ts'
+import { omegaRatio, sortinoRatio } from '../statistics/index.ts'
+import { buildReport, measureRun } from './build.ts'
 import { DEFAULT_DEFINITIONS, definitionsInWords } from './definitions.ts'
 import { histogram } from './distribution.ts'
 import { FIGURES, FIGURE_NAMES } from './figures.ts'
@@ -98,6 +99,8 @@ describe('report', () => {
     const { counts, edges } = report.returnsDistribution
     expect(counts.reduce((total, one) => total + one, 0)).toBe(report.span.periods)
     expect(edges).toHaveLength(counts.length + 1)
+    // Interquartile range 2, five values: width 2.34, so two bins over 0 to 4.
+    expect(histogram([0, 1, 2, 3, 4])).toEqual({ edges: [0, 2, 4], counts: [2, 3] })
     expect(histogram([1, 1, 1])).toEqual({ edges: [1, 1], counts: [3] })
   })
 
@@ -132,6 +135,30 @@ describe('report', () => {
     expect(dense.figures.sharpe).toBe(thin.figures.sharpe)
     expect(dense.figures.maxDrawdown).toBeLessThan(-0.4)
     expect(thin.figures.maxDrawdown).toBe(0)
+  })
+
+  it('drawdowns have the days from peak to recovery, of the last one to the end', () => {
+    const equity = Float64Array.of(90, 80, 100, 120, 110)
+    const run = sampleRun({ equity, cash: equity, exposure: equity, benchmark: null, initialCapital: 100 }, 5)
+    const startedAt = (run.times[0] ?? 0) - 24 * MICROS_PER_HOUR
+    const { drawdowns, figures } = buildReport({ ...run, startedAt })
+    expect(drawdowns).toMatchObject([
+      {
+        peakTime: startedAt,
+        recoveryTime: run.times[2],
+        depth: expect.closeTo(-0.2, 12),
+        loss: 20,
+        days: 3,
+        recoveryDays: 1,
+      },
+      { peakTime: run.times[3], recoveryTime: null, loss: 10, days: 1, recoveryDays: null },
+    ])
+    expect(figures).toMatchObject({
+      maxDrawdownDays: 3,
+      maxDrawdownRecoveryDays: 1,
+      meanDrawdownDays: 2,
+      maxDrawdownMoney: 20,
+    })
   })
 
   it('without trades, fills and benchmark every figure is there, undefined where it has no meaning', () => {
@@ -203,6 +230,24 @@ describe('definitions', () => {
     }).figures
     expect(other.sharpe).not.toBeCloseTo(plain.sharpe, 3)
     expect(other.totalReturn).toBe(plain.totalReturn)
+  })
+
+  it('asked for compounded annualization, Sharpe and Sortino use the annual return above the rates', () => {
+    const definitions = {
+      ...DEFAULT_DEFINITIONS,
+      annualization: 'COMPOUND' as const,
+      riskFreeAnnual: 0.05,
+      requiredAnnual: 0.03,
+    }
+    const { figures } = buildReport(sampleRun(), definitions)
+    expect(figures.sharpe * figures.volatility).toBeCloseTo(figures.annualReturn - 0.05, 12)
+    expect(figures.volatility).not.toBeCloseTo(buildReport(sampleRun()).figures.volatility, 6)
+  })
+
+  it('ask for no return before they count a shortfall, unless told', () => {
+    const { figures, returns } = measureRun(sampleRun())
+    expect(figures.sortino).toBe(sortinoRatio(returns, { periodsPerYear: 252 }))
+    expect(figures.omega).toBe(omegaRatio(returns, { periodsPerYear: 252 }))
   })
 
   it('no figure is without a meaning', () => {
