@@ -1,8 +1,10 @@
 /** Chooses where quotes come from: recordings where a playlist is named, the synthetic market otherwise. */
 
+import { join } from 'node:path'
 import {
   PlayerFeed,
   SyntheticFeed,
+  fileMemory,
   readPlaylist,
   systemClock,
   type Logger,
@@ -15,7 +17,10 @@ import { Refused } from '../exit.ts'
 const SYNTHETIC_SEED = 20_261_121
 
 /** Opens the feed. Throws Refused where the playlist cannot be read. */
-export async function openMarket(playlist: string | undefined, logger: Logger): Promise<MarketFeed> {
+export async function openMarket(
+  playlist: string | undefined,
+  { dataDir, logger }: { readonly dataDir: string; readonly logger: Logger },
+): Promise<MarketFeed> {
   if (playlist === undefined) {
     // Always open: somebody who tries it at night or on a Sunday shall see a live market. The console says that it is synthetic.
     return new SyntheticFeed({
@@ -23,6 +28,9 @@ export async function openMarket(playlist: string | undefined, logger: Logger): 
       instruments: SIMULATED_INSTRUMENTS,
       seed: SYNTHETIC_SEED,
       alwaysOpen: true,
+      memory: fileMemory(join(dataDir, 'synthetic-market.json'), (error) =>
+        logger.warn({ err: error }, 'Where the synthetic market stood could not be kept or read'),
+      ),
     })
   }
   try {

@@ -30,8 +30,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig()
   // Not in the way of what it tells of: lines are written one after the other, beside the event loop.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
-  const feed = await openMarket(options.replay, logger)
   const { dataDir, databaseUrl } = config
+  const feed = await openMarket(options.replay, { dataDir, logger })
   const runtime = await createRuntime({
     dataDir,
     feed,

@@ -20,7 +20,8 @@ import { makeQuote } from './quote-maker.ts'
 import type { MadeQuote, Quoted } from './quote-maker.ts'
 import { REGIMES, moveRegime } from './regime.ts'
 import type { Regime } from './regime.ts'
-import { advanceWalks, createWalks, walkIdOf, walkPrice } from './walks.ts'
+import type { WalkPrices } from './memory.ts'
+import { advanceWalks, createWalks, walkIdOf, walkPosition, walkPrice } from './walks.ts'
 import type { Walks } from './walks.ts'
 
 export interface SyntheticMarketOptions {
@@ -140,6 +141,24 @@ export function resumeAt(market: SyntheticMarket, at: Micros): void {
   advanceTo(market, at)
   for (const quoting of market.quoting)
     quoting.nextAt = at + Math.floor(quoting.chance.uniform() * quoting.meanPauseMicros)
+}
+
+/** What every walk is worth now. */
+export function walkPrices({ walks }: SyntheticMarket): WalkPrices {
+  return Object.fromEntries(walks.walks.map((walk, i) => [walk.id, walkPrice(walk, walks.positions[i]!)]))
+}
+
+/** How far each walk stands from a price; 0 for one of which none is given. */
+export function distances({ walks }: SyntheticMarket, prices: WalkPrices): Float64Array {
+  return Float64Array.from(walks.walks, (walk, i) => {
+    const price = prices[walk.id]
+    return price === undefined ? 0 : walkPosition(walk, price) - walks.positions[i]!
+  })
+}
+
+/** Moves each walk by a distance. */
+export function shift({ walks }: SyntheticMarket, by: Float64Array, share = 1): void {
+  for (const [i, distance] of by.entries()) walks.positions[i]! += distance * share
 }
 
 /** The model's price of every instrument that trades at the market's time, in half ticks, for bars of a made-up past. */

@@ -5,6 +5,7 @@ import { systemClock } from '../../clock/clock.ts'
 import type { Clock } from '../../clock/clock.ts'
 import { BAR_INTERVALS, MidBars } from '../bars.ts'
 import type { FeedQuote } from '../feed.ts'
+import type { WalkPrices } from './memory.ts'
 import { SyntheticFeed } from './synthetic-feed.ts'
 
 const now = (): number => Date.now() * 1000
@@ -91,6 +92,47 @@ describe('synthetic feed', { timeout: 30_000 }, () => {
     const after = quotes.slice(before)
     expect(after.length).toBeLessThan(150)
     expect(after.every((quote) => quote.receivedAt >= woken * 1000)).toBe(true)
+  })
+
+  it('goes on after a crash near the prices where it was, and its past leads there', () => {
+    const kept = { prices: {} as WalkPrices }
+    const memory = {
+      recall: () => kept.prices,
+      remember: (prices: WalkPrices) => void (kept.prices = prices),
+    }
+    const options = { instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock }
+    const middle = ({ bidTicks, askTicks }: FeedQuote) => (bidTicks! + askTicks!) / 2
+    const before = recorder()
+    // A market that has come far from where its seed begins, and dies without a word.
+    const first = new SyntheticFeed({
+      ...options,
+      memory,
+      anchors: { 'SIM:BTC-USD': 90_000, 'SIM:AAPL': 300 },
+    })
+    first.start(before.listener)
+    vi.advanceTimersByTime(60_000)
+    const died = { ...kept.prices }
+    first.stop()
+    kept.prices = died
+
+    vi.setSystemTime(Date.now() + 3_600_000)
+    const bars = new MidBars(SIMULATED_INSTRUMENTS)
+    const second = new SyntheticFeed({ ...options, memory })
+    second.fillPast(bars)
+    const after = recorder()
+    second.start(after.listener)
+    vi.advanceTimersByTime(30_000)
+    second.stop()
+    for (const { id } of SIMULATED_INSTRUMENTS) {
+      const last = before.quotes.findLast(({ instrumentId }) => instrumentId === id)
+      const next = after.quotes.find(({ instrumentId }) => instrumentId === id)
+      if (last === undefined || next === undefined) continue
+      expect(Math.abs(middle(next) - middle(last)), id).toBeLessThanOrEqual(Math.max(3, middle(last) * 0.01))
+    }
+    const closes = bars.bars('SIM:BTC-USD', 'D1', 1_000).map(({ close }) => Number(close))
+    expect(Math.abs(closes.at(-1)! / 90_000 - 1)).toBeLessThan(0.05)
+    const jumps = closes.slice(1).map((close, i) => Math.abs(close / closes[i]! - 1))
+    expect(Math.max(...jumps)).toBeLessThan(0.35)
   })
 
   it('makes up a past in which every chart is full, and goes on where it ends', () => {

@@ -75,13 +75,18 @@ function walkOf(
   return { id, symbol, assetClass, anchor, volatility: PROFILES[assetClass].volatility }
 }
 
+/** Share of a walk's distance to its anchor that is left after a stretch of time. */
+export function keptOver(seconds: number): number {
+  return Math.exp(-PULL_PER_SECOND * seconds)
+}
+
 /** Moves all walks by a stretch of time at a multiple of their usual volatility. */
 export function advanceWalks(state: Walks, seconds: number, volatilityFactor: number): void {
   if (seconds <= 0) return
   const { independent, correlated, positions, walks } = state
   for (let i = 0; i < independent.length; i += 1) independent[i] = state.chance.normal()
   correlate(state.factor, independent, correlated)
-  const kept = Math.exp(-PULL_PER_SECOND * seconds)
+  const kept = keptOver(seconds)
   // Variance that an Ornstein-Uhlenbeck walk gathers in the stretch; for short ones simply the seconds.
   const gathered = (1 - kept * kept) / (2 * PULL_PER_SECOND)
   const deviation = volatilityFactor * Math.sqrt(gathered / YEAR_SECONDS)
@@ -95,4 +100,11 @@ export function walkPrice(walk: Walk, position: number): number {
   if (walk.assetClass !== 'EVENT_CONTRACT') return walk.anchor * Math.exp(position)
   const logOdds = Math.log(walk.anchor / (1 - walk.anchor)) + position
   return 1 / (1 + Math.exp(-Math.min(LOG_ODDS_MAX, Math.max(-LOG_ODDS_MAX, logOdds))))
+}
+
+/** Where a walk stands at a price: the inverse of `walkPrice`, within its bounds. */
+export function walkPosition(walk: Walk, price: number): number {
+  if (walk.assetClass !== 'EVENT_CONTRACT') return Math.log(price / walk.anchor)
+  const logOdds = Math.log(price / (1 - price))
+  return Math.min(LOG_ODDS_MAX, Math.max(-LOG_ODDS_MAX, logOdds)) - Math.log(walk.anchor / (1 - walk.anchor))
 }
