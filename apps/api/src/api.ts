@@ -48,7 +48,7 @@ export interface Api {
 export function createApi(options: ApiOptions): Api {
   const { logger } = options
   const limits = { ...HTTP_LIMITS, ...OPERATION_LIMITS, ...STREAM_LIMITS, ...options.limits }
-  const pipeline = createPipeline(buildSchema(), buildSchema(), limits, logger)
+  const pipeline = createPipeline(buildSchema(), limits, logger)
   let routes: Routes | null = null
   let connections: Connections | null = null
   let url: string | null = null

@@ -3,18 +3,24 @@
  * introspection), execute, mask. Yoga, the plain JSON fast path and graphql-ws all call this.
  */
 import {
+  type DocumentNode,
   type ExecutionArgs,
   type ExecutionResult,
+  type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
+  Kind,
   type OperationDefinitionNode,
   OperationTypeNode,
+  type ValidatedExecutionArgs,
   createSourceEventStream,
-  execute,
-  executeSubscriptionEvent,
+  executeRootSelectionSet,
   subscribe,
+  validateExecutionArgs,
   validateSubscriptionArgs,
 } from 'graphql'
+import { executePlan } from '../execution/execution.ts'
+import { planOperation } from '../execution/plan.ts'
 import type { Context } from '../schema/context.ts'
 import { TooComplex, Unauthenticated } from '../problem/problem.ts'
 import { costOf } from './cost.ts'
@@ -22,7 +28,6 @@ import type { OperationLimits } from './limits.ts'
 import { type MutationLogger, logMutation } from './mutation-log.ts'
 import { type MaskLogger, maskError, maskResult } from './mask.ts'
 import { type Prepare, type Prepared, asGraphQLError, createPrepare } from './prepare.ts'
-import { withRecords } from './records.ts'
 import { variablesFault } from './text.ts'
 
 /** A prepared document with what this request adds to it. */
@@ -58,15 +63,12 @@ export interface Pipeline {
   mask(error: unknown): GraphQLError
 }
 
-/** `executing`: the same schema built once more, for what it may execute faster. */
 export function createPipeline(
   schema: GraphQLSchema,
-  executing: GraphQLSchema,
   limits: OperationLimits,
   logger: MaskLogger & MutationLogger,
 ): Pipeline {
   const prepare = createPrepare(schema, limits)
-  const records = withRecords(executing)
   const mask = (error: unknown) => maskError(error, logger)
 
   function operationOf(prepared: Prepared, operationName: string | null): OperationDefinitionNode | null {
@@ -98,13 +100,23 @@ export function createPipeline(
   function argsOf(request: OperationRequest): ExecutionArgs {
     const { prepared } = request
     return {
-      schema: prepared.suitsRecords ? records : schema,
+      schema,
       document: prepared.document,
       contextValue: request.context,
       variableValues: request.variables,
       operationName: request.operationName,
       hideSuggestions: true,
     }
+  }
+
+  function run({ plans, document }: Prepared, args: ValidatedExecutionArgs) {
+    if (plans === null) return executeRootSelectionSet(args)
+    let plan = plans.get(args.operation)
+    if (plan === undefined) {
+      plan = planOperation(schema, args.operation, fragmentsOf(document))
+      plans.set(args.operation, plan)
+    }
+    return executePlan(plan, args)
   }
 
   return {
@@ -118,9 +130,13 @@ export function createPipeline(
       const operation = operationOf(request.prepared, request.operationName)
       if (operation?.operation === OperationTypeNode.MUTATION) logMutation(operation, request.context, logger)
       try {
-        return maskResult(await execute(argsOf(request)), logger)
+        const args = validateExecutionArgs(argsOf(request))
+        const result = 'schema' in args ? await run(request.prepared, args) : { errors: args }
+        return maskResult(result, logger)
       } catch (error) {
         return { errors: [mask(error)] }
+      } finally {
+        request.context.refresh()
       }
     },
     async subscribe(request) {
@@ -145,10 +161,15 @@ export function createPipeline(
         events: { [Symbol.asyncIterator]: () => iterator },
         close: async () => void (await iterator.return?.()),
         execute: async (event) =>
-          maskResult(await executeSubscriptionEvent({ ...args, rootValue: event }), logger),
+          maskResult(await run(request.prepared, { ...args, rootValue: event }), logger),
       }
     },
   }
+}
+
+function fragmentsOf({ definitions }: DocumentNode): ReadonlyMap<string, FragmentDefinitionNode> {
+  const fragments = definitions.filter((definition) => definition.kind === Kind.FRAGMENT_DEFINITION)
+  return new Map(fragments.map((fragment) => [fragment.name.value, fragment]))
 }
 
 /** The same stream, whose failure is one last result that says why. */

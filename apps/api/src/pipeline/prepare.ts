@@ -12,11 +12,11 @@ import {
   validate,
   visit,
 } from 'graphql'
+import { type OperationPlan, isPlannable } from '../execution/plan.ts'
 import { TooComplex } from '../problem/problem.ts'
 import type { OperationLimits } from './limits.ts'
 import { createLru } from './lru.ts'
 import { limitBroken } from './measure.ts'
-import { suitsRecords } from './records.ts'
 import { literalsFault } from './text.ts'
 
 export interface Prepared {
@@ -26,8 +26,8 @@ export interface Prepared {
   readonly operations: readonly OperationDefinitionNode[]
   /** Whether it asks for the schema itself. */
   readonly introspects: boolean
-  /** Whether the schema with records may execute it. */
-  readonly suitsRecords: boolean
+  /** Plans of its operations, filled as they are first run; null: graphql-js executes this document. */
+  readonly plans: Map<OperationDefinitionNode, OperationPlan> | null
   /** Costs that hold for all variables, by operation; filled as they are computed. */
   readonly costs: Map<OperationDefinitionNode, number>
 }
@@ -62,7 +62,7 @@ function prepare(source: string, schema: GraphQLSchema, limits: OperationLimits)
       document,
       operations,
       introspects,
-      suitsRecords: !introspects && suitsRecords(source),
+      plans: introspects || !isPlannable(source) ? null : new Map(),
       errors: faultsOf(document, schema, limits),
       costs: new Map(),
     }

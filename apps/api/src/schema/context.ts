@@ -1,4 +1,5 @@
 /** What a resolver has at hand: who asks, the runtime, the gateway to that principal's data, and identity's changes. */
+import { RequestCache } from '@pothos/plugin-scope-auth'
 import type { Runtime } from '@quarterdeck/runtime'
 import type { Principal } from '../access/principal.ts'
 import { type Facts, createFacts } from '../data/facts.ts'
@@ -31,7 +32,11 @@ export interface Context {
   require(): Principal
   /** The principal's data, or UNAUTHENTICATED. */
   readonly data: Gateway
-  /** Forgets what was loaded: each event of a subscription starts afresh, so it never shows the event before. */
+  /**
+   * Forgets what was loaded and allowed: each event of a subscription starts afresh, so it never shows the event before. At an
+   * operation's end it lets go of the request: the scopes' cache is a weak map whose values hold their keys, which only a full
+   * collection would free, and everything of the request with them.
+   */
   refresh(): void
 }
 
@@ -76,6 +81,7 @@ export function createContextFactory({
       },
       refresh() {
         gateway = null
+        RequestCache.clearForContext(this)
       },
     }
   }

@@ -6,7 +6,6 @@ import {
 } from '@quarterdeck/engine'
 import type { Instrument as InstrumentFacts } from '@quarterdeck/sdk'
 import { builder } from '../builder.ts'
-import { RECORD } from '../../pipeline/records.ts'
 import { CheckVerdict, DecisionOutcome, Mode } from '../enums.ts'
 import { targetGlobalId } from '../scope-target.ts'
 
@@ -26,7 +25,6 @@ const price = (instrument: InstrumentFacts, ticks: number | null) =>
 
 const Check = builder.objectRef<DecisionValue['checks'][number]>('Check').implement({
   description: 'One check of a decision.',
-  extensions: RECORD,
   fields: (t) => ({
     name: t.exposeString('name', { description: 'What is checked.' }),
     scope: t.exposeString('scope', {
@@ -57,7 +55,6 @@ const Check = builder.objectRef<DecisionValue['checks'][number]>('Check').implem
 
 const ReferenceQuote = builder.objectRef<ReferenceOf>('ReferenceQuote').implement({
   description: 'The market that a decision saw.',
-  extensions: RECORD,
   fields: (t) => ({
     bid: t.field({
       type: 'Decimal',
@@ -87,7 +84,6 @@ const ReferenceQuote = builder.objectRef<ReferenceOf>('ReferenceQuote').implemen
 
 export const Decision = builder.objectRef<DecisionOf>('Decision').implement({
   description: 'What the gate decided on an order, and why.',
-  extensions: RECORD,
   fields: (t) => ({
     outcome: t.field({
       type: DecisionOutcome,

@@ -1,0 +1,338 @@
+/**
+ * Executes a planned operation for one request, by the algorithm of the GraphQL specification (section 6) and with the answers
+ * of graphql-js, to which a property test holds it.
+ *
+ * graphql-js makes a path, an info object, arguments and an abort controller whether or not anybody looks; an order's answer
+ * has a hundred fields that are read off a decision. Here a plain property costs its reading.
+ */
+import {
+  GraphQLError,
+  type ExecutionResult,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  OperationTypeNode,
+  type ValidatedExecutionArgs,
+  defaultFieldResolver,
+  defaultTypeResolver,
+  getArgumentValues,
+  isObjectType,
+  locatedError,
+  responsePathAsArray,
+} from 'graphql'
+import type { Completion, FieldPlan, OperationPlan, Selection } from './plan.ts'
+
+type Path = GraphQLResolveInfo['path']
+type Answer = Record<string, unknown>
+
+/** Runs the operation; never rejects. `args` must be of the operation that was planned. */
+export async function executePlan(
+  plan: OperationPlan,
+  args: ValidatedExecutionArgs,
+): Promise<ExecutionResult> {
+  const execution = new Execution(args)
+  try {
+    const isMutation = plan.operation.operation === OperationTypeNode.MUTATION
+    const data = isMutation
+      ? await execution.oneByOne(plan.selection, args.rootValue)
+      : await execution.fields(plan.selection, args.rootValue, undefined)
+    return execution.result(data)
+  } catch (error) {
+    execution.refuse(error)
+    return execution.result(null)
+  }
+}
+
+const getAbortSignal = () => undefined
+const getAsyncHelpers: GraphQLResolveInfo['getAsyncHelpers'] = () => ({
+  promiseAll: (values) => Promise.all(values),
+  track: () => undefined,
+})
+
+class Execution {
+  readonly #args: ValidatedExecutionArgs
+  readonly #errors: GraphQLError[] = []
+  /** Positions that an error made null: what else goes wrong below one is nobody's concern any more. */
+  readonly #nulled = new Set<Path | undefined>()
+
+  constructor(args: ValidatedExecutionArgs) {
+    this.#args = args
+  }
+
+  result(data: Answer | null): ExecutionResult {
+    return this.#errors.length === 0 ? { data } : { errors: this.#errors, data }
+  }
+
+  /** Notes what made the whole answer null. */
+  refuse(error: unknown): void {
+    this.#note(locatedError(error, undefined), undefined)
+  }
+
+  /** Each field after the one before it, effects included. */
+  async oneByOne({ fields }: Selection, source: unknown): Promise<Answer> {
+    const answer: Answer = {}
+    for (const field of fields) {
+      const value = this.#field(field, source, undefined)
+      answer[field.responseName] = isPromise(value) ? await value : value
+    }
+    return answer
+  }
+
+  fields({ fields }: Selection, source: unknown, path: Path | undefined): Answer | Promise<Answer> {
+    const answer: Answer = {}
+    let pending: Promise<unknown>[] | null = null
+    try {
+      for (const field of fields) {
+        const value = this.#field(field, source, path)
+        if (isPromise(value)) {
+          const { responseName } = field
+          // Its place among the names is taken now.
+          answer[responseName] = undefined
+          ;(pending ??= []).push(value.then((settled) => void (answer[responseName] = settled)))
+        } else answer[field.responseName] = value
+      }
+    } catch (error) {
+      // The answer is null from here up: what still runs is waited for by nobody, and may fail.
+      if (pending !== null) void Promise.allSettled(pending)
+      throw error
+    }
+    return pending === null ? answer : Promise.all(pending).then(() => answer)
+  }
+
+  #field(field: FieldPlan, source: unknown, parent: Path | undefined): unknown {
+    const { definition, completion } = field
+    if (field.isProperty && typeof source === 'object' && source !== null) {
+      const value = (source as Answer)[definition.name]
+      if (isScalarValue(value) && completion.kind === 'LEAF') {
+        try {
+          if (value !== null && value !== undefined) return coerced(completion, value)
+          if (completion.nullable) return null
+          throw notNullable(field)
+        } catch (error) {
+          return this.#failed(error, field, pathTo(field, parent))
+        }
+      }
+    }
+    const path = pathTo(field, parent)
+    try {
+      const info = this.#infoOf(field, path)
+      const args =
+        field.args ??
+        getArgumentValues(
+          definition,
+          field.nodes[0]!,
+          this.#args.variableValues,
+          undefined,
+          this.#args.hideSuggestions,
+        )
+      const resolve = definition.resolve ?? defaultFieldResolver
+      const value = resolve(source, args, this.#args.contextValue, info) as unknown
+      if (isPromiseLike(value)) return this.#later(field, info, path, value)
+      const completed = this.#complete(completion, field, info, path, value)
+      return isPromise(completed)
+        ? completed.then(undefined, (error: unknown) => this.#failed(error, field, path))
+        : completed
+    } catch (error) {
+      return this.#failed(error, field, path)
+    }
+  }
+
+  async #later(
+    field: FieldPlan,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: PromiseLike<unknown>,
+  ): Promise<unknown> {
+    try {
+      return await this.#complete(field.completion, field, info, path, await value)
+    } catch (error) {
+      return this.#failed(error, field, path)
+    }
+  }
+
+  #complete(
+    completion: Completion,
+    field: FieldPlan,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): unknown {
+    if (value instanceof Error) throw value
+    if (value === null || value === undefined) {
+      if (completion.nullable) return null
+      throw notNullable(field)
+    }
+    switch (completion.kind) {
+      case 'LEAF':
+        return coerced(completion, value)
+      case 'LIST':
+        return this.#list(completion.item, field, info, path, value)
+      case 'OBJECT':
+        return this.#object(completion.selection, field, info, path, value)
+      case 'ABSTRACT':
+        return this.#abstract(completion, field, info, path, value)
+    }
+  }
+
+  #list(item: Completion, field: FieldPlan, info: GraphQLResolveInfo, path: Path, value: unknown): unknown {
+    if (isAsyncIterable(value))
+      return collected(value).then((items) => this.#list(item, field, info, path, items))
+    if (!isIterable(value)) {
+      throw new GraphQLError(
+        `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
+      )
+    }
+    const completed: unknown[] = []
+    let hasPending = false
+    try {
+      for (const element of value) {
+        const at: Path = { prev: path, key: completed.length, typename: undefined }
+        const one = this.#item(item, field, info, at, element)
+        hasPending ||= isPromise(one)
+        completed.push(one)
+      }
+    } catch (error) {
+      if (hasPending) void Promise.allSettled(completed)
+      throw error
+    }
+    return hasPending ? Promise.all(completed) : completed
+  }
+
+  #item(item: Completion, field: FieldPlan, info: GraphQLResolveInfo, at: Path, element: unknown): unknown {
+    const failed = (error: unknown) => this.#failed(error, field, at, item.nullable)
+    try {
+      const completed = isPromiseLike(element)
+        ? Promise.resolve(element).then((value) => this.#complete(item, field, info, at, value))
+        : this.#complete(item, field, info, at, element)
+      return isPromise(completed) ? completed.then(undefined, failed) : completed
+    } catch (error) {
+      return failed(error)
+    }
+  }
+
+  #abstract(
+    completion: Extract<Completion, { kind: 'ABSTRACT' }>,
+    field: FieldPlan,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): unknown {
+    const { type } = completion
+    const resolveType = type.resolveType ?? defaultTypeResolver
+    const named = resolveType(value, this.#args.contextValue, info, type)
+    const proceed = (name: unknown) =>
+      this.#object(
+        completion.selectionOn(this.#runtimeType(name, completion, field)),
+        field,
+        info,
+        path,
+        value,
+      )
+    return isPromiseLike(named) ? Promise.resolve(named).then(proceed) : proceed(named)
+  }
+
+  #runtimeType(
+    name: unknown,
+    { type }: Extract<Completion, { kind: 'ABSTRACT' }>,
+    field: FieldPlan,
+  ): GraphQLObjectType {
+    const { schema } = this.#args
+    const runtimeType = typeof name === 'string' ? schema.getType(name) : undefined
+    if (isObjectType(runtimeType) && schema.isSubType(type, runtimeType)) return runtimeType
+    throw new GraphQLError(`"${String(name)}" is no object type of "${type.name}"`, { nodes: field.nodes })
+  }
+
+  #object(
+    selection: Selection,
+    field: FieldPlan,
+    info: GraphQLResolveInfo,
+    path: Path,
+    value: unknown,
+  ): unknown {
+    const { type } = selection
+    if (type.isTypeOf == null) return this.fields(selection, value, path)
+    const proceed = (is: boolean) => {
+      if (is) return this.fields(selection, value, path)
+      throw new GraphQLError(`Expected a value of type "${type.name}"`, { nodes: field.nodes })
+    }
+    const is = type.isTypeOf(value, this.#args.contextValue, info)
+    return isPromiseLike(is) ? Promise.resolve(is).then(proceed) : proceed(is)
+  }
+
+  #infoOf(field: FieldPlan, path: Path): GraphQLResolveInfo {
+    const { schema, fragmentDefinitions, rootValue, operation, variableValues } = this.#args
+    return {
+      fieldName: field.definition.name,
+      fieldNodes: field.nodes,
+      returnType: field.definition.type,
+      parentType: field.parentType,
+      path,
+      schema,
+      fragments: fragmentDefinitions,
+      rootValue,
+      operation,
+      variableValues,
+      getAbortSignal,
+      getAsyncHelpers,
+    }
+  }
+
+  /** Null where the position may be; otherwise the error goes on to the next that may. */
+  #failed(error: unknown, field: FieldPlan, path: Path, nullable = field.completion.nullable): null {
+    const located = locatedError(error, field.nodes, responsePathAsArray(path))
+    if (!nullable) throw located
+    this.#note(located, path)
+    return null
+  }
+
+  #note(error: GraphQLError, path: Path | undefined): void {
+    for (let at = path; at !== undefined; at = at.prev) if (this.#nulled.has(at)) return
+    if (this.#nulled.has(undefined)) return
+    this.#nulled.add(path)
+    this.#errors.push(error)
+  }
+}
+
+function pathTo({ responseName, parentType }: FieldPlan, prev: Path | undefined): Path {
+  return { prev, key: responseName, typename: parentType.name }
+}
+
+function notNullable({ parentType, definition }: FieldPlan): Error {
+  return new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`)
+}
+
+function coerced({ type }: Extract<Completion, { kind: 'LEAF' }>, value: unknown): unknown {
+  const leaf = type.coerceOutputValue(value)
+  if (leaf === null || leaf === undefined)
+    throw new Error(`Expected ${type.name} to give a value for what it was given, not ${String(leaf)}`)
+  return leaf
+}
+
+/** Whether a property's value is the field's: no function to call, nothing to wait for, no error that stands for one. */
+function isScalarValue(value: unknown): boolean {
+  return typeof value !== 'function' && (typeof value !== 'object' || value === null || value instanceof Date)
+}
+
+async function collected(values: AsyncIterable<unknown>): Promise<readonly unknown[]> {
+  const items: unknown[] = []
+  for await (const value of values) items.push(value)
+  return items
+}
+
+function isPromise(value: unknown): value is Promise<unknown> {
+  return value instanceof Promise
+}
+
+function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  )
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
+}
+
+/** A string can be iterated too, and is no list. */
+function isIterable(value: unknown): value is Iterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.iterator in value
+}
