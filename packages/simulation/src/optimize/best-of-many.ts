@@ -7,7 +7,7 @@
  */
 import { mean, type Series } from '../statistics/index.ts'
 import { chanceOf } from './chance.ts'
-import { resampled, stationaryPlaces, usualBlock } from './resampling.ts'
+import { stationaryPlaces, usualBlock } from './resampling.ts'
 
 export interface BestOfManyOptions {
   readonly runs: number
@@ -70,10 +70,20 @@ function verdict(
 function bootstrapMeans(gains: readonly Series[], { runs, seed, blockMean }: BestOfManyOptions): number[][] {
   const length = gains[0]?.length ?? 0
   const block = blockMean ?? usualBlock(length)
+  const columns = gains.map((one) => Float64Array.from(one))
   return Array.from({ length: runs }, (_, run) => {
-    const places = stationaryPlaces(length, block, chanceOf(seed, run))
-    return gains.map((one) => mean(resampled(one, places)))
+    // How often each return was drawn: the same for all strategies, and a sum over it needs no copy of them.
+    const drawn = new Float64Array(length)
+    for (const place of stationaryPlaces(length, block, chanceOf(seed, run)))
+      drawn[place] = (drawn[place] ?? 0) + 1
+    return columns.map((column) => weightedMean(column, drawn))
   })
+}
+
+function weightedMean(values: Float64Array, weights: Float64Array): number {
+  let total = 0
+  for (let i = 0; i < values.length; i++) total += (values[i] ?? 0) * (weights[i] ?? 0)
+  return total / values.length
 }
 
 /** Nothing over nothing is nothing: a strategy that never differs from the benchmark does not beat it. */
