@@ -1,7 +1,7 @@
 /** Average true range, in price (ATR) and in percent of the close (NATR). */
 
 import { averageOf, type AverageKind } from './average.ts'
-import { columnFor, hasGap, type BarOf, type ColumnsOf } from './column.ts'
+import { columnFor, PIECE_BARS, type BarOf, type ColumnsOf } from './column.ts'
 import { Indicator, type IndicatorOf } from './indicator.ts'
 import { requirePeriods } from './parameter.ts'
 import { TrueRange } from './true-range.ts'
@@ -74,28 +74,33 @@ export function atr(
   const out = columnFor('ATR', columns, ['high', 'low', 'close'])
   const indicator = new Atr(period, options)
   const { average = 'WILDER' } = options
-  const tight = average === 'WILDER' && ![high, low, close].some(hasGap)
-  const begin = tight ? Math.min(indicator.warmUp, out.length) : out.length
+  const begin = average === 'WILDER' ? Math.min(indicator.warmUp, out.length) : out.length
   for (let at = 0; at < begin; at += 1) out[at] = indicator.next(high[at]!, low[at]!, close[at]!)
-  if (begin < out.length) fill(columns, out, begin, period)
+  if (begin === out.length) return out
+  for (let from = begin; from < out.length; from += PIECE_BARS) fill(columns, out, from, period)
+  // A gap stays in the average for good: then the streaming form does it, which skips gaps.
+  if (!Number.isNaN(out[out.length - 1]! + close[out.length - 1]!)) return out
+  indicator.reset()
+  for (let at = 0; at < out.length; at += 1) out[at] = indicator.next(high[at]!, low[at]!, close[at]!)
   return out
 }
 
-/** Wilder's smoothing of the ranges from `begin` on, in one loop. */
+/** Wilder's smoothing of the ranges of a piece; the bar before it has its value. */
 function fill(
   columns: ColumnsOf<'high' | 'low' | 'close'>,
   out: Float64Array,
-  begin: number,
+  from: number,
   period: number,
 ): void {
   const { high, low, close } = columns
+  const end = Math.min(from + PIECE_BARS, out.length)
   const factor = 1 / period
-  let level = out[begin - 1]!
-  let previous = close[begin - 1]!
-  for (let at = begin; at < out.length; at += 1) {
+  let level = out[from - 1]!
+  let previous = close[from - 1]!
+  for (let at = from; at < end; at += 1) {
     const top = high[at]!
     const bottom = low[at]!
-    const range = (top > previous ? top : previous) - (bottom < previous ? bottom : previous)
+    const range = Math.max(top, previous) - Math.min(bottom, previous)
     level += factor * (range - level)
     out[at] = level
     previous = close[at]!

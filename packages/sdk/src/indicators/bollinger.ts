@@ -1,6 +1,5 @@
 /** Bollinger bands: the mean of the window and bands some deviations around it, with %B and the bandwidth. */
 
-import { hasGap } from './column.ts'
 import { lostDegrees, type DeviationOptions } from './deviation.ts'
 import { Indicator } from './indicator.ts'
 import { requirePositive } from './parameter.ts'
@@ -73,14 +72,26 @@ export function bollinger(
   const upper = new Float64Array(column.length)
   const lower = new Float64Array(column.length)
   const bands = { middle, upper, lower }
-  const begin = hasGap(column) ? column.length : Math.min(period, column.length)
-  for (let at = 0; at < begin; at += 1) {
-    middle[at] = indicator.update(column[at]!)
-    upper[at] = indicator.upper
-    lower[at] = indicator.lower
+  const begin = Math.min(period, column.length)
+  follow(indicator, column, bands, begin)
+  for (let at = begin; at < column.length; at += period) {
+    fillBlock(column, bands, at, indicator)
+    // A gap shows in the bands of its window: then the streaming form does it, which skips gaps.
+    if (Number.isNaN(upper[Math.min(at + period, column.length) - 1]!)) {
+      indicator.reset()
+      follow(indicator, column, bands, column.length)
+      return bands
+    }
   }
-  for (let at = begin; at < column.length; at += period) fillBlock(column, bands, at, indicator)
   return bands
+}
+
+function follow(indicator: Bollinger, column: Float64Array, bands: BollingerColumns, end: number): void {
+  for (let at = 0; at < end; at += 1) {
+    bands.middle[at] = indicator.update(column[at]!)
+    bands.upper[at] = indicator.upper
+    bands.lower[at] = indicator.lower
+  }
 }
 
 /** Fills one whole window around one anchor, and leaves the sums renewed, as the streaming form does. */

@@ -23,8 +23,8 @@ export function columnFor<Field extends string>(
   return new Float64Array(length)
 }
 
-/** Whether some value is not a number: such bars are skipped, and the tight loops cannot skip. */
-export function hasGap(column: Float64Array): boolean {
-  for (let at = 0; at < column.length; at += 1) if (Number.isNaN(column[at])) return true
-  return false
-}
+/**
+ * Bars that a tight loop does in one call. A single call over a million bars would run as code that was replaced on the stack,
+ * and be thrown away after; called in pieces, the loop is compiled once and kept: two to eight times as fast.
+ */
+export const PIECE_BARS = 1_024

@@ -1,6 +1,6 @@
 /** Exponential moving average: level + 2 / (period + 1) * (value - level). */
 
-import { hasGap } from './column.ts'
+import { PIECE_BARS } from './column.ts'
 import { Exponential, seedBars, SEEDS, type Seed } from './exponential.ts'
 import { Indicator } from './indicator.ts'
 import { requireOneOf, requirePeriods } from './parameter.ts'
@@ -34,22 +34,34 @@ export class Ema extends Indicator {
 export function ema(column: Float64Array, period = 30, options: EmaOptions = {}): Float64Array {
   const average = new Ema(period, options)
   const out = new Float64Array(column.length)
-  if (hasGap(column)) {
-    for (let at = 0; at < out.length; at += 1) out[at] = average.update(column[at]!)
-    return out
-  }
   const begin = Math.min(period, out.length)
-  for (let at = 0; at < begin; at += 1) out[at] = average.update(column[at]!)
-  smooth(column, out, begin, average.smoothing)
+  follow(average, column, out, begin)
+  const { factor } = average.smoothing
+  let { level } = average.smoothing
+  for (let from = begin; from < out.length; from += PIECE_BARS)
+    level = smooth(column, out, { from, level, factor })
+  // A gap stays in the level for good: then the streaming form does it, which skips gaps.
+  if (average.isReady && !Number.isNaN(level)) return out
+  follow(new Ema(period, options), column, out, out.length)
   return out
 }
 
-/** Fills `out` from `begin` on with the level of a smoothing that has started. */
-function smooth(column: Float64Array, out: Float64Array, begin: number, smoothing: Exponential): void {
-  const { factor } = smoothing
-  let { level } = smoothing
-  for (let at = begin; at < out.length; at += 1) {
+function follow(average: Ema, column: Float64Array, out: Float64Array, end: number): void {
+  for (let at = 0; at < end; at += 1) out[at] = average.update(column[at]!)
+}
+
+/** Fills a piece of `out` with the level of a smoothing that has started, and returns the last. */
+function smooth(
+  column: Float64Array,
+  out: Float64Array,
+  start: { readonly from: number; readonly level: number; readonly factor: number },
+): number {
+  const { from, factor } = start
+  const end = Math.min(from + PIECE_BARS, out.length)
+  let { level } = start
+  for (let at = from; at < end; at += 1) {
     level += factor * (column[at]! - level)
     out[at] = level
   }
+  return level
 }

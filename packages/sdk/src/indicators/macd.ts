@@ -1,6 +1,6 @@
 /** Moving average convergence/divergence: a fast EMA less a slow one, an EMA of that as signal, and their difference. */
 
-import { hasGap } from './column.ts'
+import { PIECE_BARS } from './column.ts'
 import { Ema } from './ema.ts'
 import { Exponential, type Seed } from './exponential.ts'
 import { Indicator } from './indicator.ts'
@@ -82,33 +82,59 @@ export function macd(column: Float64Array, options: MacdOptions = {}): MacdColum
   const line = new Float64Array(column.length)
   const signal = new Float64Array(column.length)
   const histogram = new Float64Array(column.length)
-  const begin = hasGap(column) ? column.length : Math.min(column.length, indicator.warmUp)
-  for (let at = 0; at < begin; at += 1) {
-    line[at] = indicator.update(column[at]!)
-    signal[at] = indicator.signal
-    histogram[at] = indicator.histogram
-  }
   const columns = { macd: line, signal, histogram }
-  if (begin < column.length) fill(column, columns, begin, indicator)
+  const begin = Math.min(column.length, indicator.warmUp)
+  follow(indicator, column, columns, begin)
+  if (begin === column.length) return columns
+  const { fast, slow, average } = indicator
+  const levels = Float64Array.of(fast.level, slow.level, average.smoothing.level)
+  const factors = Float64Array.of(fast.factor, slow.factor, average.smoothing.factor)
+  for (let from = begin; from < column.length; from += PIECE_BARS)
+    fillPiece(column, columns, from, { levels, factors })
+  // A gap stays in the averages for good: then the streaming form does it, which skips gaps.
+  if (indicator.isReady && !Number.isNaN(levels[2]!)) return columns
+  indicator.reset()
+  follow(indicator, column, columns, column.length)
   return columns
 }
 
-/** Fills the rest in one loop, once every average has started. */
-function fill(column: Float64Array, out: MacdColumns, begin: number, indicator: Macd): void {
-  const fastFactor = indicator.fast.factor
-  const slowFactor = indicator.slow.factor
-  const signalFactor = indicator.average.smoothing.factor
-  let fast = indicator.fast.level
-  let slow = indicator.slow.level
-  let signal = indicator.signal
-  for (let at = begin; at < column.length; at += 1) {
+function follow(indicator: Macd, column: Float64Array, out: MacdColumns, end: number): void {
+  for (let at = 0; at < end; at += 1) {
+    out.macd[at] = indicator.update(column[at]!)
+    out.signal[at] = indicator.signal
+    out.histogram[at] = indicator.histogram
+  }
+}
+
+/** Of the fast, the slow and the signal average. */
+interface Averages {
+  /** Before the piece, and after it. */
+  readonly levels: Float64Array
+  readonly factors: Float64Array
+}
+
+/** Fills a piece, once every average has started. */
+function fillPiece(column: Float64Array, out: MacdColumns, from: number, averages: Averages): void {
+  const { levels, factors } = averages
+  const { macd: lines, signal: signals, histogram: histograms } = out
+  const fastFactor = factors[0]!
+  const slowFactor = factors[1]!
+  const signalFactor = factors[2]!
+  const end = Math.min(from + PIECE_BARS, column.length)
+  let fast = levels[0]!
+  let slow = levels[1]!
+  let signal = levels[2]!
+  for (let at = from; at < end; at += 1) {
     const value = column[at]!
     fast += fastFactor * (value - fast)
     slow += slowFactor * (value - slow)
     const line = fast - slow
     signal += signalFactor * (line - signal)
-    out.macd[at] = line
-    out.signal[at] = signal
-    out.histogram[at] = line - signal
+    lines[at] = line
+    signals[at] = signal
+    histograms[at] = line - signal
   }
+  levels[0] = fast
+  levels[1] = slow
+  levels[2] = signal
 }

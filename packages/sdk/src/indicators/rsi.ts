@@ -1,7 +1,7 @@
 /** Relative strength index: the share of gains in all movement, 0 to 100. */
 
 import { averageOf, type AverageKind } from './average.ts'
-import { hasGap } from './column.ts'
+import { PIECE_BARS } from './column.ts'
 import { Exponential } from './exponential.ts'
 import { Indicator, type IndicatorOf } from './indicator.ts'
 import { requireOneOf, requirePeriods } from './parameter.ts'
@@ -54,37 +54,51 @@ export function rsi(column: Float64Array, period = 14, options: RsiOptions = {})
   const indicator = new Rsi(period, options)
   const out = new Float64Array(column.length)
   const { average = 'WILDER', flat = 0 } = options
-  if (average === 'WILDER' && out.length > period && !hasGap(column)) {
-    fill(column, out, period, flat)
-    return out
-  }
+  if (average === 'WILDER' && out.length > period && fill(column, out, period, flat)) return out
   for (let at = 0; at < out.length; at += 1) out[at] = indicator.update(column[at]!)
   return out
 }
 
-/** The default form in one loop. */
-function fill(column: Float64Array, out: Float64Array, period: number, flat: number): void {
+/** The default form; false where a gap came in, which only the streaming form can skip. */
+function fill(column: Float64Array, out: Float64Array, period: number, flat: number): boolean {
   const gains = new Exponential(period, 1 / period, 'SMA')
   const losses = new Exponential(period, 1 / period, 'SMA')
   out.fill(Number.NaN, 0, period)
   for (let at = 1; at <= period; at += 1) {
     const change = column[at]! - column[at - 1]!
-    gains.push(change > 0 ? change : 0)
-    losses.push(change < 0 ? -change : 0)
+    gains.push(Math.max(change, 0))
+    losses.push(Math.max(-change, 0))
   }
-  let gain = gains.level
-  let loss = losses.level
-  const { factor } = gains
-  let previous = column[period]!
-  out[period] = strength(gain, loss, flat)
-  for (let at = period + 1; at < out.length; at += 1) {
+  out[period] = strength(gains.level, losses.level, flat)
+  const levels = Float64Array.of(gains.level, losses.level)
+  const terms = { levels, factor: gains.factor, flat }
+  for (let from = period + 1; from < out.length; from += PIECE_BARS) fillPiece(column, out, from, terms)
+  return !Number.isNaN(levels[0]!)
+}
+
+interface Strength {
+  /** Averages of gains and losses before the piece, and after it. */
+  readonly levels: Float64Array
+  readonly factor: number
+  readonly flat: number
+}
+
+function fillPiece(column: Float64Array, out: Float64Array, from: number, terms: Strength): void {
+  const { levels, factor, flat } = terms
+  const end = Math.min(from + PIECE_BARS, out.length)
+  let gain = levels[0]!
+  let loss = levels[1]!
+  let previous = column[from - 1]!
+  for (let at = from; at < end; at += 1) {
     const value = column[at]!
     const change = value - previous
     previous = value
-    gain += factor * ((change > 0 ? change : 0) - gain)
-    loss += factor * ((change < 0 ? -change : 0) - loss)
+    gain += factor * (Math.max(change, 0) - gain)
+    loss += factor * (Math.max(-change, 0) - loss)
     out[at] = strength(gain, loss, flat)
   }
+  levels[0] = gain
+  levels[1] = loss
 }
 
 function strength(gain: number, loss: number, flat: number): number {
