@@ -7,5 +7,6 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   fanout: async () => (await import('./fanout/fanout.bench.ts')).benchmark,
   order: async () => (await import('./order/order.bench.ts')).benchmark,
   'market-data': async () => (await import('./market-data/market-data.bench.ts')).benchmark,
+  backtest: async () => (await import('./backtest/backtest.bench.ts')).benchmark,
   recovery: async () => (await import('./recovery/recovery.bench.ts')).benchmark,
 }
