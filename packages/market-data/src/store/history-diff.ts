@@ -20,6 +20,8 @@ export interface HistoryDiff {
   readonly removed: number
   readonly changed: number
   readonly unchanged: number
+  /** Rows that stay though they lie within the span of the new rows, which lack them: a source that dropped them. */
+  readonly absent: number
   /** The first changed and removed rows, in order of time; added ones are only counted. */
   readonly examples: readonly RowChange[]
 }
@@ -30,7 +32,10 @@ export interface DiffTally {
   removed: number
   changed: number
   unchanged: number
+  absent: number
   readonly examples: RowChange[]
+  /** Times of the first and last new row of the whole write. */
+  readonly span: { readonly from: number; readonly to: number }
   /** Told of each time at which history differs from what it was. */
   readonly onTouched: (time: number) => void
 }
@@ -59,7 +64,10 @@ export function mergeRows(
     const freshTime = fresh < after.length ? freshTimes[fresh]! : Number.POSITIVE_INFINITY
     if (oldTime < freshTime) {
       if (mode === 'REPLACE') remove(tally, before, old)
-      else rows[length++] = -old - 1
+      else {
+        rows[length++] = -old - 1
+        if (oldTime >= tally.span.from && oldTime <= tally.span.to) tally.absent += 1
+      }
       old += 1
       continue
     }
@@ -77,12 +85,15 @@ export function mergeRows(
 }
 
 /** The difference of a tally, as it is reported. */
-export function diffOf({ added, removed, changed, unchanged, examples }: DiffTally): HistoryDiff {
-  return { added, removed, changed, unchanged, examples: [...examples] }
+export function diffOf({ added, removed, changed, unchanged, absent, examples }: DiffTally): HistoryDiff {
+  return { added, removed, changed, unchanged, absent, examples: [...examples] }
 }
 
-export function createTally(onTouched: (time: number) => void): DiffTally {
-  return { added: 0, removed: 0, changed: 0, unchanged: 0, examples: [], onTouched }
+/** A tally for the rows of one write. */
+export function createTally(fresh: ColumnTable, onTouched: (time: number) => void): DiffTally {
+  const times = timesOf(fresh)
+  const span = { from: times[0] ?? Number.POSITIVE_INFINITY, to: times.at(-1) ?? Number.NEGATIVE_INFINITY }
+  return { added: 0, removed: 0, changed: 0, unchanged: 0, absent: 0, examples: [], span, onTouched }
 }
 
 /** Counts rows that go with their whole period. */

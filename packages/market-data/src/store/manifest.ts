@@ -22,7 +22,12 @@ export interface SeriesPart {
   readonly last: number
   /** Hash of its rows (see `contentHash`); also the name of its file. */
   readonly sha256: string
+  /** The write that made it as it is. */
+  readonly importId: string
 }
+
+/** A file as its rows alone describe it. */
+export type PartContent = Omit<SeriesPart, 'importId'>
 
 /** One write to a series. */
 export interface SeriesImport {
@@ -89,6 +94,8 @@ export function readManifest(seriesPath: string): SeriesManifest | undefined {
 /** Makes a manifest the state of its series. */
 export function publishManifest(seriesPath: string, manifest: SeriesManifest): void {
   writeDurably(join(seriesPath, MANIFEST_FILE), [`${JSON.stringify(manifest, null, 1)}\n`])
+  // Whatever the file system makes of the new file's identity, this process has seen it change.
+  known.delete(join(seriesPath, MANIFEST_FILE))
 }
 
 /** Every manifest of a store, by instrument, kind and timeframe. */
@@ -108,7 +115,7 @@ export function readManifests(directory: string): readonly SeriesManifest[] {
 }
 
 /** Hash of a whole series: of its parts' hashes, in order. */
-export function seriesHash(parts: readonly SeriesPart[]): string {
+export function seriesHash(parts: readonly PartContent[]): string {
   const hash = createHash('sha256')
   for (const part of parts) hash.update(`${part.period} ${part.sha256}\n`)
   return hash.digest('hex')

@@ -16,6 +16,7 @@ import type { SeriesKey } from '../series/series-key.ts'
 import { MINUTE, NEW_YEAR, walk } from '../testing/bars.ts'
 import { validateSeries } from '../validation/validate-series.ts'
 import { loadBarFile, openBarFile } from './column-files.ts'
+import { readManifest } from './manifest.ts'
 import { openMarketStore, type MarketStore } from './market-store.ts'
 
 const KEY = { instrument: 'TEST:BTC-USD', kind: 'BARS', timeframe: '1m' } as const satisfies SeriesKey
@@ -50,13 +51,38 @@ describe('store: writing and reading', () => {
   it('gives back what was written, over all its files, and says what it holds', async () => {
     const bars = walk(DAYS_32, { from: START })
     const report = await store.write(KEY, bars, { ...append, assetClass: 'CRYPTO' })
-    expect(report.diff).toEqual({ added: DAYS_32, removed: 0, changed: 0, unchanged: 0, examples: [] })
+    expect(report.diff).toEqual({
+      added: DAYS_32,
+      removed: 0,
+      changed: 0,
+      unchanged: 0,
+      absent: 0,
+      examples: [],
+    })
     expect(await store.read(KEY)).toEqual(bars)
     expect(store.parquetFiles(KEY)).toHaveLength(3)
     expect(store.catalogue()).toMatchObject([
       { key: KEY, assetClass: 'CRYPTO', rows: DAYS_32, first: START, last: START + (DAYS_32 - 1) * MINUTE },
     ])
     expect(await store.verify(KEY)).toEqual([])
+  })
+
+  it('knows of each file which write made it, and of each write where it came from', async () => {
+    const bars = walk(DAYS_32, { from: START })
+    const half = DAYS_32 / 2
+    const first = await store.write(KEY, sliceBars(bars, 0, half), { mode: 'APPEND', source: 'a.csv' })
+    const second = await store.write(KEY, bars, { mode: 'APPEND', source: 'b.csv', importId: 'nightly-7' })
+    expect(second.importId).toBe('nightly-7')
+    expect(store.describe(KEY)!.imports).toMatchObject([
+      { id: first.importId, source: 'a.csv', rowsAdded: half },
+      { id: 'nightly-7', source: 'b.csv', rowsAdded: half },
+    ])
+    const manifest = readManifest(join(store.parquetFiles(KEY)[0]!, '..'))!
+    expect(manifest.parts.map(({ period, importId }) => [period, importId])).toEqual([
+      ['2024-01', first.importId],
+      ['2024-02', 'nightly-7'],
+      ['2024-03', 'nightly-7'],
+    ])
   })
 
   it('reads a range from its first time up to, without, its last', async () => {
@@ -160,6 +186,28 @@ describe('store: changing history', () => {
     expect(fewer.diff).toMatchObject({ removed: 10, unchanged: 90 })
     expect(fewer.diff.examples[0]).toEqual({ time: NEW_YEAR, before: barAt(bars, 0), after: null })
     expect(fewer.readersTouched).toEqual(['early'])
+  })
+
+  it('counts rows that a later source lacks, and keeps them', async () => {
+    const bars = walk(DAYS_32, { from: START })
+    await store.write(KEY, bars, append)
+    // The source has dropped ten bars of the first file and the whole of the second.
+    const third = 30 * 1_440
+    const sparse = concatBars([
+      sliceBars(bars, 0, 100),
+      sliceBars(bars, 110, 1_440),
+      sliceBars(bars, third, third + 5),
+    ])
+    const february = 29 * 1_440
+    const { diff } = await store.write(KEY, sparse, append)
+    expect(diff).toMatchObject({
+      added: 0,
+      changed: 0,
+      removed: 0,
+      unchanged: sparse.length,
+      absent: 10 + february,
+    })
+    expect(await store.read(KEY)).toEqual(bars)
   })
 
   it('touches no pin by adding rows after its end', async () => {

@@ -5,7 +5,7 @@ import { MarketDataError } from '../market-data-error.ts'
 import { seriesName, type SeriesKey, type TimeRange } from '../series/series-key.ts'
 import type { ColumnFileRef } from './column-files.ts'
 import type { ColumnMemory } from './column-memory.ts'
-import { readManifest, seriesHash, type SeriesManifest, type SeriesPart } from './manifest.ts'
+import { readManifest, seriesHash, type SeriesManifest, type PartContent } from './manifest.ts'
 import type { PinnedSeries } from './pins.ts'
 import {
   loadRows,
@@ -41,7 +41,7 @@ export interface SeriesRange {
 async function reading<T>(
   { files, key, range }: SeriesRange,
   read: (rows: readonly PartRows[]) => Promise<T>,
-  timesOfPart = (part: SeriesPart): Promise<Float64Array> => readTimes(files, part),
+  timesOfPart = (part: PartContent): Promise<Float64Array> => readTimes(files, part),
 ): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const { parts } = manifestOf(files, key)
@@ -57,7 +57,7 @@ async function reading<T>(
 
 /** The rows of a range; what lies in one part is a view of that part's columns in memory. */
 export function readRange(from: SeriesRange, memory: ColumnMemory): Promise<ColumnTable> {
-  const wholePart = (part: SeriesPart): Promise<ColumnTable> =>
+  const wholePart = (part: PartContent): Promise<ColumnTable> =>
     remembered(from.files, [{ part, from: 0, to: part.rows }], memory)
   const read = async (rows: readonly PartRows[]): Promise<ColumnTable> => {
     const [only] = rows

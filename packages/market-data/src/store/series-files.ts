@@ -15,7 +15,7 @@ import { MarketDataError } from '../market-data-error.ts'
 import type { TimeRange } from '../series/series-key.ts'
 import { hasColumnFile, readColumnRows, writeColumnFile } from './column-files.ts'
 import { asidePath, publishFile, UNFINISHED } from './durable-file.ts'
-import type { SeriesPart } from './manifest.ts'
+import type { PartContent } from './manifest.ts'
 import { readParquet, writeParquet, type Duck } from './parquet.ts'
 import { periodAt, type PeriodUnit } from './periods.ts'
 
@@ -30,26 +30,26 @@ export interface SeriesFiles {
 
 /** Rows `from` up to, without, `to` of one part. */
 export interface PartRows {
-  readonly part: SeriesPart
+  readonly part: PartContent
   readonly from: number
   readonly to: number
 }
 
 /** Path of a part's Parquet file. */
-export function parquetPath(files: SeriesFiles, part: SeriesPart): string {
+export function parquetPath(files: SeriesFiles, part: PartContent): string {
   return join(files.path, `${stem(part)}.parquet`)
 }
 
-function columnPath(files: SeriesFiles, part: SeriesPart): string {
+function columnPath(files: SeriesFiles, part: PartContent): string {
   return join(files.path, `${stem(part)}.columns`)
 }
 
-function stem({ period, sha256 }: SeriesPart): string {
+function stem({ period, sha256 }: PartContent): string {
   return `${period}-${sha256.slice(0, 24)}`
 }
 
 /** What a table will be as a part. */
-export function partOf(period: string, table: ColumnTable): SeriesPart {
+export function partOf(period: string, table: ColumnTable): PartContent {
   const times = timesOf(table)
   return {
     period,
@@ -61,7 +61,7 @@ export function partOf(period: string, table: ColumnTable): SeriesPart {
 }
 
 /** Writes the files of a part. Until a manifest names them they are nothing. */
-export async function writePart(files: SeriesFiles, part: SeriesPart, table: ColumnTable): Promise<void> {
+export async function writePart(files: SeriesFiles, part: PartContent, table: ColumnTable): Promise<void> {
   mkdirSync(files.path, { recursive: true })
   const path = parquetPath(files, part)
   const aside = asidePath(path)
@@ -71,14 +71,14 @@ export async function writePart(files: SeriesFiles, part: SeriesPart, table: Col
 }
 
 /** Makes the column file of a part from its Parquet file where it is missing. Throws `DAMAGED` when the rows are not those written. */
-async function ensureColumns(files: SeriesFiles, part: SeriesPart): Promise<string> {
+async function ensureColumns(files: SeriesFiles, part: PartContent): Promise<string> {
   const path = columnPath(files, part)
   if (!hasColumnFile(path, files.fields, part.rows)) writeColumnFile(path, await readPart(files, part))
   return path
 }
 
 /** The rows of a part from Parquet, checked against its hash. */
-export async function readPart(files: SeriesFiles, part: SeriesPart): Promise<ColumnTable> {
+export async function readPart(files: SeriesFiles, part: PartContent): Promise<ColumnTable> {
   const path = parquetPath(files, part)
   const table = await readParquet(files.duck, path, { fields: files.fields, rows: part.rows })
   if (contentHash(table) !== part.sha256) {
@@ -89,9 +89,9 @@ export async function readPart(files: SeriesFiles, part: SeriesPart): Promise<Co
 
 /** Which rows of which parts lie in a range. Asks for the times of the first and last part only. */
 export async function rowsInRange(
-  parts: readonly SeriesPart[],
+  parts: readonly PartContent[],
   range: TimeRange,
-  timesOfPart: (part: SeriesPart) => Promise<Float64Array>,
+  timesOfPart: (part: PartContent) => Promise<Float64Array>,
 ): Promise<readonly PartRows[]> {
   const from = range.from ?? Number.NEGATIVE_INFINITY
   const to = range.to ?? Number.POSITIVE_INFINITY
@@ -110,7 +110,7 @@ export async function rowsInRange(
 }
 
 /** The times of a part from its column file. */
-export async function readTimes(files: SeriesFiles, part: SeriesPart): Promise<Float64Array> {
+export async function readTimes(files: SeriesFiles, part: PartContent): Promise<Float64Array> {
   const path = await ensureColumns(files, part)
   const into = emptyTable([files.fields[0]!], part.rows)
   readColumnRows(path, part.rows, { into, copy: { from: 0, count: part.rows, at: 0 } })
@@ -132,7 +132,7 @@ export async function loadRows(files: SeriesFiles, rows: readonly PartRows[]): P
 }
 
 /** The rows of one part, as the store keeps them. */
-export function loadPart(files: SeriesFiles, part: SeriesPart): Promise<ColumnTable> {
+export function loadPart(files: SeriesFiles, part: PartContent): Promise<ColumnTable> {
   return loadRows(files, [{ part, from: 0, to: part.rows }])
 }
 
@@ -156,7 +156,7 @@ export async function shareRows(
 }
 
 /** Removes files that no manifest names: what a crash left, what a write replaced, ranges long unused. */
-export function sweep(files: SeriesFiles, parts: readonly SeriesPart[], nowMs: number): void {
+export function sweep(files: SeriesFiles, parts: readonly PartContent[], nowMs: number): void {
   if (!existsSync(files.path)) return
   const kept = new Set(parts.flatMap((part) => [`${stem(part)}.parquet`, `${stem(part)}.columns`]))
   for (const name of readdirSync(files.path)) {

@@ -58,7 +58,9 @@ export interface WriteContext {
 const IMPORTS_KEPT = 200
 
 interface Planned {
-  readonly part: SeriesPart
+  /** The write that made the part as it is; undefined for this one. */
+  readonly importId: string | undefined
+  readonly part: PartContent
   /** The rows to write; undefined for a part that stays as it is. */
   readonly table: ColumnTable | undefined
 }
@@ -76,16 +78,16 @@ export async function writeSeries(
   const before = readManifest(files.path)
   sweep(files, before?.parts ?? [], context.nowMicros / 1000)
   const watch = watchPins(readPins(context.directory), key)
-  const tally = createTally((time) => watch.touched(time))
+  const tally = createTally(table, (time) => watch.touched(time))
   const planned = await plan(files, { before, key, table, mode: options.mode, tally })
   refuseChange(options.mode, key, tally)
   onStep('PLANNED')
   await writeParts(context, planned, options.onProgress)
   onStep('PARTS_WRITTEN')
-  const parts = planned.map(({ part }) => part)
-  const contentSha256 = seriesHash(parts)
+  const contentSha256 = seriesHash(planned.map(({ part }) => part))
   const diff = diffOf(tally)
   const importId = options.importId ?? `${contentSha256.slice(0, 16)}-${(before?.imports.length ?? 0) + 1}`
+  const parts = planned.map((one) => ({ ...one.part, importId: one.importId ?? importId }))
   const entry = {
     id: importId,
     source: options.source,
@@ -128,17 +130,24 @@ async function plan(
     const part = old.get(period)
     if (part === undefined) {
       mergeRows(emptyTable(files.fields), rows, { mode, tally })
-      planned.push({ part: partOf(period, rows), table: rows })
+      planned.push({ part: partOf(period, rows), table: rows, importId: undefined })
       continue
     }
     const merged = mergeRows(await loadPart(files, part), rows, { mode, tally })
     const next = partOf(period, merged)
-    planned.push(next.sha256 === part.sha256 ? { part, table: undefined } : { part: next, table: merged })
+    planned.push(
+      next.sha256 === part.sha256
+        ? { part, table: undefined, importId: part.importId }
+        : { part: next, table: merged, importId: undefined },
+    )
   }
   for (const part of old.values()) {
     if (fresh.has(part.period)) continue
     if (mode === 'REPLACE') removeAll(tally, await loadPart(files, part))
-    else planned.push({ part, table: undefined })
+    else {
+      planned.push({ part, table: undefined, importId: part.importId })
+      if (part.first >= tally.span.from && part.last <= tally.span.to) tally.absent += part.rows
+    }
   }
   return planned.sort((a, b) => a.part.first - b.part.first)
 }
