@@ -17,7 +17,7 @@ import {
   readManifest,
   seriesHash,
   type SeriesManifest,
-  type SeriesPart,
+  type PartContent,
 } from './manifest.ts'
 import { periodUnit } from './periods.ts'
 import { readPins, watchPins } from './pins.ts'
