@@ -1,16 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { hash, type VenueReport } from './engine.ts'
-import {
-  accepted,
-  desk,
-  expectReplay,
-  fillOf,
-  FUTURE,
-  orderCommand,
-  refused,
-  START,
-  type World,
-} from './given.ts'
+import { accepted, desk, expectReplay, fillOf, FUTURE, orderCommand, START, type World } from './given.ts'
 
 function working(quantityLots = 10): {
   readonly world: World
@@ -27,6 +17,13 @@ const kinds = (world: World, report: VenueReport): readonly string[] =>
   accepted(world.report(report)).events.map((event) =>
     event.type === 'AlertRaised' ? event.kind : event.type,
   )
+
+/** The events of a report of which nothing but alerts may come. */
+const alerts = (world: World, report: VenueReport) => {
+  const { events } = accepted(world.report(report))
+  expect(events.map(({ type }) => type)).toEqual(events.map(() => 'AlertRaised'))
+  return events
+}
 
 describe('what venues report', () => {
   it('[OR-23] counts an execution once, however often it is reported', () => {
@@ -132,21 +129,31 @@ describe('what venues report', () => {
     ['report.execId', { execId: '' }],
     ['report.venueAt', { venueAt: -1 }],
     ['report.liquidity', { liquidity: 'BOTH' }],
-  ])('[OR-30] refuses an execution that cannot be read: %s of %j', (field, terms) => {
-    const { world, orderId } = working()
-    expect(refused(world.report({ ...fillOf(orderId, 'x', 1), ...terms } as VenueReport))).toMatchObject({
-      code: 'BAD_USER_INPUT',
-      field,
-    })
-  })
+  ])(
+    '[OR-30] alerts of an execution that cannot be read, and books nothing of it: %s of %j',
+    (field, terms) => {
+      const { world, orderId } = working()
+      const fill = { ...fillOf(orderId, 'x', 1), ...terms } as VenueReport
+      expect(alerts(world, fill)).toMatchObject([
+        {
+          kind: 'UNMATCHED_REPORT',
+          orderId,
+          message: expect.stringMatching(`^FILL that cannot be read: ${field} `),
+        },
+      ])
+      expect(world.order(orderId)).toMatchObject({ filledLots: 0, status: 'NEW' })
+    },
+  )
 
-  it('[OR-30] refuses what is no report and a list that is none', () => {
+  it('[OR-30] alerts of what is no report and of a list that is none', () => {
     const { world, orderId } = working()
-    expect(refused(world.report({ kind: 'EXPLODED', orderId } as unknown as VenueReport)).field).toBe(
-      'report.kind',
-    )
+    expect(alerts(world, { kind: 'EXPLODED', orderId } as unknown as VenueReport)).toMatchObject([
+      { orderId, message: 'EXPLODED that cannot be read: report.kind is no report' },
+    ])
     const list = { kind: 'WORKING_ORDERS', venueId: 'SIM' } as unknown as VenueReport
-    expect(refused(world.report(list)).field).toBe('report.orderIds')
+    expect(alerts(world, list)).toMatchObject([
+      { orderId: null, message: expect.stringContaining('report.orderIds') },
+    ])
   })
 
   it('[OR-30] keeps what a venue says printable and short', () => {
@@ -221,9 +228,9 @@ describe('executions taken back and restated', () => {
       filledTickLots: 49_900n,
       status: 'PARTIALLY_FILLED',
     })
-    expect(refused(world.report({ ...corrected, execId: 'w', replacesExecId: 'w' })).field).toBe(
-      'report.replacesExecId',
-    )
+    expect(alerts(world, { ...corrected, execId: 'w', replacesExecId: 'w' })).toMatchObject([
+      { message: expect.stringContaining('report.replacesExecId') },
+    ])
     expectReplay(world)
   })
 

@@ -1,13 +1,14 @@
 /**
  * Decides what a venue's report means for the order that it names: what is new becomes events, what was known is absorbed, what
- * cannot be raises an alert. A report is a fact: it is refused only where it cannot be read. Rules: SPEC.md, OR-20 to OR-31.
+ * cannot be, or cannot be read, raises an alert: a report is a fact that nobody waits for an answer to, so it is never refused.
+ * Rules: SPEC.md, OR-20 to OR-31.
  */
 
 import type { Book, OrderState } from '../book/book.ts'
 import type { ReportVenue, VenueReport } from '../book/command.ts'
 import type { Market } from '../book/market.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
-import type { Outcome } from '../book/outcome.ts'
+import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, badInput } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { reported, textFault } from '../book/text.ts'
@@ -23,6 +24,20 @@ import { decideReplaceRejected, decideReplaced } from './replaced.ts'
 type OrderReport = Exclude<VenueReport, { kind: 'WORKING_ORDERS' }>
 
 export function decideReportVenue(book: Book, market: Market, command: ReportVenue): Outcome {
+  const outcome = decideReadable(book, market, command)
+  return outcome.kind === 'REFUSED' ? unreadable(book, command, outcome) : outcome
+}
+
+/** What it meant may be a lost fill: a person has to look. */
+function unreadable(book: Book, command: ReportVenue, { message }: Refusal): Outcome {
+  const { report } = command
+  const order = 'orderId' in report ? book.orders.get(report.orderId) : undefined
+  const subjectId = order?.id ?? null
+  const text = reported(`${report.kind} that cannot be read: ${message}`)
+  return accept([unmatched(book, command, subjectId, text)], { subjectId })
+}
+
+function decideReadable(book: Book, market: Market, command: ReportVenue): Outcome {
   const { report } = command
   if (report.kind === 'WORKING_ORDERS') return decideWorkingOrders(book, command, report)
   const order = book.orders.get(report.orderId)
