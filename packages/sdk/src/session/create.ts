@@ -83,7 +83,7 @@ class Session implements StrategySession {
     const series = this.#parts.bars[feed] ?? this.#series(feed)
     this.#begin(at)
     if (!series.advance(row)) throw new SessionInputError(series.whyNot(row))
-    this.#standing.position++
+    this.#arrived(at)
     this.#calls.bar(feed, series)
     return this.#intents
   }
@@ -92,7 +92,7 @@ class Session implements StrategySession {
     const series = this.#series(feed)
     this.#beginWarmup(at)
     if (!series.advance(row)) throw new SessionInputError(series.whyNot(row))
-    this.#standing.position++
+    this.#arrived(at)
     this.#calls.warmUp(series)
   }
 
@@ -100,7 +100,7 @@ class Session implements StrategySession {
     const stream = this.#quotes(feed)
     this.#begin(at)
     if (!stream.advance(row)) throw new SessionInputError(stream.whyNot(row))
-    this.#standing.position++
+    this.#arrived(at)
     this.#calls.quote(feed, stream)
     return this.#intents
   }
@@ -109,7 +109,7 @@ class Session implements StrategySession {
     const stream = this.#trades(feed)
     this.#begin(at)
     if (!stream.advance(row)) throw new SessionInputError(stream.whyNot(row))
-    this.#standing.position++
+    this.#arrived(at)
     this.#calls.trade(feed, stream)
     return this.#intents
   }
@@ -124,7 +124,7 @@ class Session implements StrategySession {
         break
       case 'stop':
         this.#begin(input.at)
-        this.#standing.position++
+        this.#arrived(input.at)
         this.#stop(input.reason)
         break
       case 'bar':
@@ -148,7 +148,7 @@ class Session implements StrategySession {
       case 'account':
         if (this.#standing.status === 'CREATED') this.#beginWarmup(input.at)
         else this.#beginFact(input.at)
-        this.#standing.position++
+        this.#arrived(input.at)
         this.#parts.portfolio.replace(input)
         break
       default:
@@ -173,15 +173,15 @@ class Session implements StrategySession {
     return saveSession(this.#parts, this.#standing)
   }
 
-  /** Checks that an input may come now, and sets the clock. */
+  /** Checks that an input may come now; nothing changes before `#arrived`. */
   #begin(at: number): void {
     if (this.#standing.status !== 'RUNNING') throw this.#notRunning()
-    this.#setClock(at)
+    this.#checkClock(at)
   }
 
   /** As `#begin`, for facts that still come after the stop: reports of orders and the account. */
   #beginFact(at: number): void {
-    if (this.#standing.status === 'STOPPED') this.#setClock(at)
+    if (this.#standing.status === 'STOPPED') this.#checkClock(at)
     else this.#begin(at)
   }
 
@@ -189,15 +189,18 @@ class Session implements StrategySession {
     if (this.#standing.status !== 'CREATED') {
       throw new SessionInputError(`warm-up comes before the start; the session is ${this.#standing.status}`)
     }
-    this.#setClock(at)
+    this.#checkClock(at)
   }
 
-  #setClock(at: number): void {
-    const { time } = this.#parts
-    if (!(at >= time.now)) {
-      throw new SessionInputError(`time must not run backwards: at ${at} after ${time.now}`)
-    }
-    time.now = at
+  #checkClock(at: number): void {
+    const { now } = this.#parts.time
+    if (!(at >= now)) throw new SessionInputError(`time must not run backwards: at ${at} after ${now}`)
+  }
+
+  /** An input is taken: from here on it counts. */
+  #arrived(at: number): void {
+    this.#parts.time.now = at
+    this.#standing.position++
     if (this.#intents.length !== 0) this.#intents.length = 0
   }
 
@@ -213,8 +216,8 @@ class Session implements StrategySession {
     if (this.#standing.status !== 'CREATED') {
       throw new SessionInputError(`start must come once; the session is ${this.#standing.status}`)
     }
-    this.#setClock(at)
-    this.#standing.position++
+    this.#checkClock(at)
+    this.#arrived(at)
     this.#standing.status = 'RUNNING'
     const { strategy, context } = this.#parts
     const cause: Cause = { callback: 'onStart' }
@@ -241,7 +244,7 @@ class Session implements StrategySession {
     else this.#begin(input.at)
     const { time, open, high, low, close, volume } = input
     series.push(time, open, high, low, close, volume)
-    this.#standing.position++
+    this.#arrived(input.at)
     if (input.warmup === true) this.#calls.warmUp(series)
     else this.#calls.bar(feed, series)
   }
@@ -252,7 +255,7 @@ class Session implements StrategySession {
     this.#begin(input.at)
     const [bid, ask, bidSize, askSize] = [input.bid, input.ask, input.bidSize, input.askSize]
     stream.push(input.time, bid ?? NaN, ask ?? NaN, bidSize ?? NaN, askSize ?? NaN)
-    this.#standing.position++
+    this.#arrived(input.at)
     this.#calls.quote(feed, stream)
   }
 
@@ -261,7 +264,7 @@ class Session implements StrategySession {
     const stream = this.#trades(feed)
     this.#begin(input.at)
     stream.push(input.time, input.price, input.size, input.aggressor)
-    this.#standing.position++
+    this.#arrived(input.at)
     this.#calls.trade(feed, stream)
   }
 
@@ -272,7 +275,7 @@ class Session implements StrategySession {
       throw new SessionInputError(`${fill.instrumentId} is none of the session's instruments`)
     }
     this.#beginFact(fill.at)
-    this.#standing.position++
+    this.#arrived(fill.at)
     const record = desk.get(fill.clientOrderId)
     if (record === undefined) {
       // An order of an earlier session, or forgotten since: what it filled is held all the same.
@@ -289,7 +292,7 @@ class Session implements StrategySession {
   #takeOrderUpdate(update: OrderUpdateInput): void {
     const { desk, strategy, context } = this.#parts
     this.#beginFact(update.at)
-    this.#standing.position++
+    this.#arrived(update.at)
     const record = desk.get(update.clientOrderId)
     if (record === undefined) return
     const previousStatus = record.status
@@ -304,7 +307,7 @@ class Session implements StrategySession {
   #takeTimer(timer: TimerInput): void {
     const { timers, strategy, context } = this.#parts
     this.#begin(timer.at)
-    this.#standing.position++
+    this.#arrived(timer.at)
     if (!timers.fire(timer.name)) return
     const told = Object.freeze({ name: timer.name, due: timer.due })
     this.#calls.call({ callback: 'onTimer', timer }, () => strategy.onTimer?.(context, told))

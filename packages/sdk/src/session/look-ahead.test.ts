@@ -89,6 +89,14 @@ describe('no look-ahead', () => {
     expect(() => session.bar(0, 0, 6)).toThrow('row 0 is not the next one')
     expect(() => session.bar(0, 1, 4)).toThrow('time must not run backwards')
     expect(() => session.bar(1, 0, 6)).toThrow('feed 1 is no BARS feed')
+    const byValue = { type: 'bar', at: 9, instrumentId: BTC, timeframe: '1m', ...wholeBar(1, 9) } as const
+    expect(() => session.deliver(byValue)).toThrow('SIM:BTC-USD 1m is bound to columns')
+    expect(() => session.deliver({ ...byValue, timeframe: '1h' })).toThrow('1h were not subscribed to')
+    expect(() => session.deliver({ type: 'start', at: 9 })).toThrow('start must come once')
+    expect(() => session.deliver({ ...byValue, at: 0.5 })).toThrow('at must be whole microseconds')
+    // What was refused left no trace: the clock stands where it was.
+    expect(session.position).toBe(2)
+    expect(session.bar(0, 1, 5)).toEqual([])
   })
 
   const prices = Array.from({ length: 200 }, (_, index) => 100 + ((index * 37) % 23))

@@ -10,6 +10,7 @@ import type { InstrumentId } from '../instrument.ts'
 import type { Bar, BarWindow, Column } from '../strategy/market.ts'
 import type { Micros, Timeframe } from '../strategy/time.ts'
 import type { BarColumns } from './columns.ts'
+import { SessionInputError } from './session-error.ts'
 
 const FIELDS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const
 
@@ -101,7 +102,7 @@ export class BarSeries {
   /** Takes in one bar by value. */
   push(time: Micros, open: number, high: number, low: number, close: number, volume: number): void {
     const place = this.#place
-    if (this.#bound) throw new RangeError(`${this.instrument} ${this.timeframe} is bound to columns`)
+    if (this.#bound) throw new SessionInputError(`${this.instrument} ${this.timeframe} is bound to columns`)
     const at = (place.head + 1) & place.mask
     place.head = at
     if (place.length !== this.history) place.length++

@@ -7,6 +7,7 @@ import type { InstrumentId } from '../instrument.ts'
 import type { Quote, Trade } from '../strategy/market.ts'
 import type { Micros } from '../strategy/time.ts'
 import type { QuoteColumns, TradeColumns } from './columns.ts'
+import { SessionInputError } from './session-error.ts'
 
 interface Place<Columns> {
   row: number
@@ -59,7 +60,7 @@ abstract class Stream<Columns extends { readonly time: Float64Array }> {
 
   /** Its own one row, for a datum that comes by value. */
   protected take(): Columns {
-    if (this.#bound) throw new RangeError(`${this.instrument} is bound to columns`)
+    if (this.#bound) throw new SessionInputError(`${this.instrument} is bound to columns`)
     this.place.row = 0
     return this.place.columns
   }
