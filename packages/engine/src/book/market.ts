@@ -18,8 +18,10 @@ export const QUOTE = {
   receivedAt: 5,
   status: 6,
   sessionEndsAt: 7,
+  /** When the last trade was received. */
+  lastAt: 8,
 } as const
-export const QUOTE_STRIDE = 8
+export const QUOTE_STRIDE = 16
 
 export const STATUS_CODE: Readonly<Record<TradingStatus, number>> = { OPEN: 1, CLOSED: 2, HALTED: 3 }
 
@@ -83,7 +85,10 @@ export function applyQuote(market: Market, instrumentIndex: number, quote: Quote
   rows[row + QUOTE.askTicks] = quote.askTicks ?? Number.NaN
   rows[row + QUOTE.bidLots] = quote.bidLots ?? Number.NaN
   rows[row + QUOTE.askLots] = quote.askLots ?? Number.NaN
-  if (quote.lastTicks !== null) rows[row + QUOTE.lastTicks] = quote.lastTicks
+  if (quote.lastTicks !== null) {
+    rows[row + QUOTE.lastTicks] = quote.lastTicks
+    rows[row + QUOTE.lastAt] = quote.receivedAt
+  }
   rows[row + QUOTE.receivedAt] = quote.receivedAt
   noteChange(market, instrumentIndex)
 }

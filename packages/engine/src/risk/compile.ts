@@ -276,4 +276,5 @@ function finishRow(merged: Float64Array, offset: number): void {
   const age = Math.round(merged[offset + SLOT.quoteAge]!)
   const limitMs = age === Number.POSITIVE_INFINITY ? QUOTE_AGE_MS_DEFAULT : age
   merged[offset + LIMIT.quoteAgeMicros] = limitMs * MICROS_PER_MS
+  merged[offset + LIMIT.markAgeMicros] = Math.max(limitMs, QUOTE_AGE_MS_DEFAULT) * MICROS_PER_MS
 }

@@ -12,6 +12,7 @@ import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
 import { SLOT } from './slots.ts'
+import { oldestInAccount } from './sums/mark-age.ts'
 import { TERM } from './terms.ts'
 import { EXACT_STEP as STEP, sumAccountExposure } from './totals.ts'
 
@@ -32,12 +33,14 @@ const ACCOUNT_FALL_HIGH = ACCOUNT.fallHigh
 const ACCOUNT_FALL_LOW = ACCOUNT.fallLow
 const ACCOUNT_LOSS_HIGH = ACCOUNT.lossHigh
 const ACCOUNT_LOSS_LOW = ACCOUNT.lossLow
+const ACCOUNT_MARK_AT = ACCOUNT.markAt
 const ACCOUNT_STRIDE = layout.ACCOUNT_STRIDE
 const EXACT_STEP = STEP
 const LEVEL_BIT_ACCOUNT = LEVEL_BIT.ACCOUNT
 const LEVEL_BIT_EQUITY = LEVEL_BIT.EQUITY
 const LEVEL_BIT_NARROW = LEVEL_BIT.NARROW
 const LIMIT_LEVELS = LIMIT.levels
+const LIMIT_MARK_AGE = LIMIT.markAgeMicros
 const MICROS_PER_DAY = DAY
 const RELATIVE = layout.RELATIVE
 const SLOT_ASSET_CLASS_CAP = SLOT.assetClassCap
@@ -88,8 +91,9 @@ export function judgeAccount(
   if (accounts[row + ACCOUNT_EXPOSURE_VERSION] !== market.version)
     sumAccountExposure(book, market, request.accountIndex)
   const value = terms[TERM_VALUE]!
-  // Sums in which a line is unknown, or a rate too old, are over every limit.
-  const unknown = at <= accounts[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
+  // Sums in which a line is unknown, or a mark or rate too old, are over every limit.
+  const isFresh = hasFreshMarks(book, market, request, at)
+  const unknown = isFresh && at <= accounts[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
   const total = accounts[row + ACCOUNT_EXPOSURE + SUM_GROSS]!
   const size = terms[TERM_SIZE]! * value
   const error =
@@ -117,7 +121,7 @@ export function judgeAccount(
 
   if (accounts[row + ACCOUNT_EQUITY_VERSION] !== market.version)
     sumAccountEquity(book, market, request.accountIndex, at)
-  const isValued = at <= accounts[row + ACCOUNT_EQUITY_UNTIL]!
+  const isValued = isFresh && at <= accounts[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? accounts[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? accounts[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY
   if (!(gross + error <= limits[policy + SLOT_LEVERAGE]! * low))
@@ -128,18 +132,33 @@ export function judgeAccount(
   terms[TERM_EQUITY_HIGH] = high
   if ((levels & LEVEL_BIT_NARROW) !== 0) judgeNarrowLeverage(risk)
   if (!isValued) return lossesUnknown(risk)
-  // A day that was not marked begins with the order: nothing is lost in it yet.
+  judgeLosses(risk, row, bookAt)
+}
+
+/** Loss of the day and fall from its high, as they stand. A day that was not marked begins with the order: nothing is lost yet. */
+function judgeLosses(risk: RiskRows, row: number, bookAt: number): void {
+  const { accounts, evaluation } = risk
+  const { policy } = evaluation
+  const limits = risk.limits.merged
   const dayFrom = accounts[row + ACCOUNT_DAY_FROM]!
   if (!(bookAt >= dayFrom && bookAt < dayFrom + MICROS_PER_DAY)) return
   const from = accounts[row + ACCOUNT_FALL_FROM]!
-  if (!(accounts[row + ACCOUNT_LOSS_HIGH]! <= limits[policy + SLOT_DAILY_LOSS]!))
-    doubt(risk, SLOT_DAILY_LOSS, accounts[row + ACCOUNT_LOSS_LOW]! > limits[policy + SLOT_DAILY_LOSS + SURE]!)
-  if (!(accounts[row + ACCOUNT_FALL_HIGH]! <= limits[policy + SLOT_DRAWDOWN]! * from))
-    doubt(
-      risk,
-      SLOT_DRAWDOWN,
-      accounts[row + ACCOUNT_FALL_LOW]! > limits[policy + SLOT_DRAWDOWN + SURE]! * from,
-    )
+  if (!(accounts[row + ACCOUNT_LOSS_HIGH]! <= limits[policy + SLOT_DAILY_LOSS]!)) {
+    const sure = limits[policy + SLOT_DAILY_LOSS + SURE]!
+    doubt(risk, SLOT_DAILY_LOSS, accounts[row + ACCOUNT_LOSS_LOW]! > sure)
+  }
+  if (!(accounts[row + ACCOUNT_FALL_HIGH]! <= limits[policy + SLOT_DRAWDOWN]! * from)) {
+    const sure = limits[policy + SLOT_DRAWDOWN + SURE]! * from
+    doubt(risk, SLOT_DRAWDOWN, accounts[row + ACCOUNT_FALL_LOW]! > sure)
+  }
+}
+
+/** True where no mark of the account is too old; the oldest is looked for again before that is denied. */
+function hasFreshMarks(book: Book, market: Market, request: OrderRequest, at: number): boolean {
+  const { accounts, limits, evaluation } = book.risk
+  const age = limits.merged[evaluation.policy + LIMIT_MARK_AGE]!
+  if (at - accounts[request.accountIndex * ACCOUNT_STRIDE + ACCOUNT_MARK_AT]! <= age) return true
+  return at - oldestInAccount(book, market, book.accounts[request.accountIndex]!, at).at <= age
 }
 
 /** Without an equity there is no telling what was lost of it. */

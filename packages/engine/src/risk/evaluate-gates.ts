@@ -36,6 +36,7 @@ const LIVE = MODES.indexOf('LIVE')
 const PAPER = MODES.indexOf('PAPER')
 const QUOTE_ASK_TICKS = QUOTE.askTicks
 const QUOTE_BID_TICKS = QUOTE.bidTicks
+const QUOTE_LAST_AT = QUOTE.lastAt
 const QUOTE_LAST_TICKS = QUOTE.lastTicks
 const QUOTE_RECEIVED_AT = QUOTE.receivedAt
 const QUOTE_SESSION_ENDS_AT = QUOTE.sessionEndsAt
@@ -83,8 +84,8 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   const rows = market.rows
   const bid = rows[row + QUOTE_BID_TICKS]!
   const ask = rows[row + QUOTE_ASK_TICKS]!
-  let reference = (bid + ask) * 0.5
-  if (reference !== reference) reference = rows[row + QUOTE_LAST_TICKS]!
+  const mid = (bid + ask) * 0.5
+  const reference = mid === mid ? mid : rows[row + QUOTE_LAST_TICKS]!
   const from = instruments[instrument + INSTRUMENT_CURRENCY]!
   const to = accounts[account + ACCOUNT_CURRENCY]!
   const worth = Math.abs(reference) * instruments[instrument + INSTRUMENT_TICK_LOT_VALUE]!
@@ -121,8 +122,10 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   const needed = orderType === 'MARKET' ? touch : reference
   if (needed !== needed) fail(evaluation, SLOT_QUOTE_AVAILABLE)
   const isOpen = rows[row + QUOTE_STATUS] === STATUS_CODE_OPEN && !(at >= rows[row + QUOTE_SESSION_ENDS_AT]!)
-  const isFresh =
-    at - rows[row + QUOTE_RECEIVED_AT]! <= risk.limits.merged[evaluation.policy + LIMIT_QUOTE_AGE_MICROS]!
+  // Without both sides the reference is the last trade, and as old as that; a reduction only needs the quote.
+  const isQuoted = mid === mid || evaluation.reduces || reference !== reference
+  const quotedAt = rows[row + (isQuoted ? QUOTE_RECEIVED_AT : QUOTE_LAST_AT)]!
+  const isFresh = at - quotedAt <= risk.limits.merged[evaluation.policy + LIMIT_QUOTE_AGE_MICROS]!
   if (!isOpen || !isFresh)
     judgeClosedOrOld(rows, request, evaluation, (isOpen ? OPEN : 0) | (isFresh ? FRESH : 0))
 }

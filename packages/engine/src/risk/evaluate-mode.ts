@@ -12,6 +12,7 @@ import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
 import { SLOT } from './slots.ts'
+import { oldestInMode } from './sums/mark-age.ts'
 import { TERM } from './terms.ts'
 import { EXACT_STEP as STEP, sumModeExposure } from './totals.ts'
 
@@ -33,11 +34,13 @@ const ACCOUNT_FALL_HIGH = ACCOUNT.fallHigh
 const ACCOUNT_FALL_LOW = ACCOUNT.fallLow
 const ACCOUNT_LOSS_HIGH = ACCOUNT.lossHigh
 const ACCOUNT_LOSS_LOW = ACCOUNT.lossLow
+const ACCOUNT_MARK_AT = ACCOUNT.markAt
 const ACCOUNT_STRIDE = layout.ACCOUNT_STRIDE
 const EXACT_STEP = STEP
 const LEVEL_BIT_MODE = LEVEL_BIT.MODE
 const LEVEL_BIT_MODE_EQUITY = LEVEL_BIT.MODE_EQUITY
 const LIMIT_LEVELS = LIMIT.levels
+const LIMIT_MARK_AGE = LIMIT.markAgeMicros
 const MICROS_PER_DAY = DAY
 const MODE_LOTS_STRIDE = layout.MODE_LOTS_STRIDE
 const MODE_LOTS_WORST = MODE_LOTS.worst
@@ -79,7 +82,11 @@ export function judgeMode(
   const value = terms[TERM_BASE_VALUE]! + modes[row + ACCOUNT_BEYOND_WHOLE]!
   const cell = (mode * risk.instrumentCapacity + request.instrumentIndex) * MODE_LOTS_STRIDE
   const worst = modeLots[cell + MODE_LOTS_WORST]!
-  const unknown = at <= modes[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
+  const age = limits[policy + LIMIT_MARK_AGE]!
+  // The oldest mark is looked for again before it is called too old.
+  const isFresh =
+    at - modes[row + ACCOUNT_MARK_AT]! <= age || at - oldestInMode(book, market, mode, at).at <= age
+  const unknown = isFresh && at <= modes[row + ACCOUNT_EXPOSURE_UNTIL]! ? 0 : Number.POSITIVE_INFINITY
   const total = modes[row + ACCOUNT_EXPOSURE + SUM_GROSS]!
   const size = (worst + terms[TERM_SIZE]!) * value
   const error =
@@ -109,7 +116,7 @@ export function judgeMode(
   const isToday = bookAt >= dayFrom && bookAt < dayFrom + MICROS_PER_DAY
   if (!isToday || modes[row + ACCOUNT_EQUITY_VERSION] !== market.version)
     sumModeEquity(book, market, mode, { at, bookAt })
-  const isValued = at <= modes[row + ACCOUNT_EQUITY_UNTIL]!
+  const isValued = isFresh && at <= modes[row + ACCOUNT_EQUITY_UNTIL]!
   const low = isValued ? modes[row + ACCOUNT_EQUITY_LOW]! : Number.NEGATIVE_INFINITY
   const high = isValued ? modes[row + ACCOUNT_EQUITY_HIGH]! : Number.NEGATIVE_INFINITY
   if (!(gross + error <= limits[policy + SLOT_LEVERAGE_MODE]! * low))

@@ -16,6 +16,7 @@ import {
 } from './judgement.ts'
 import { field, marketPhase } from './quote.ts'
 import { SLOT } from './slots.ts'
+import { markTime } from './sums/mark-age.ts'
 import { coveringSwitches } from './switches.ts'
 
 export function tradingMode(of: OrderCase): Judgement {
@@ -116,7 +117,9 @@ export function quoteAge(of: OrderCase): Judgement {
       message: `no quote of ${of.instrument.terms.id} was ever received`,
     }
   }
-  const micros = of.at - receivedAt
+  // Without both sides the reference is the last trade, and as old as that; a reduction only needs the quote that it trades at.
+  const markedAt = markTime(of.market, of.instrument.index)
+  const micros = of.at - (of.reduces || Number.isNaN(markedAt) ? receivedAt : markedAt)
   const observed = BigInt(micros) * (scale / 1000n)
   if (marketPhase(of.market, of.instrument.index, of.at) === 'CLOSED' && restsWhileClosed(of)) {
     return {

@@ -10,14 +10,17 @@ import { ASSET_CLASSES, MODES } from '@quarterdeck/sdk'
 import type { Money } from '../book/book.ts'
 import { largerOf, magnitude } from '../number/rounding.ts'
 import type { OrderCase } from './case.ts'
+import { QUOTE_AGE_MS_DEFAULT } from './compile.ts'
 import { exposureByLine, lotsByLine } from './exposure-by-line.ts'
 import { conversionRate, convert } from './fx.ts'
 import { ACCOUNT, ACCOUNT_STRIDE, MODE_LOTS, MODE_LOTS_STRIDE } from './layout.ts'
 import { valueAccount, type Equity } from './marks.ts'
 import { modeEquity, type ModeEquity } from './mode-equity.ts'
 import { markValue } from './quote.ts'
+import { SLOT } from './slots.ts'
 import { accountSums } from './sums/account-sums.ts'
 import { addLots, type ClassTotal, type ExposureLine, type ExposureTotals } from './sums/line.ts'
+import { oldestInAccount, oldestInMode } from './sums/mark-age.ts'
 import { modeExposures } from './sums/mode-sums.ts'
 
 export type Extent = 'ACCOUNT' | 'MODE'
@@ -49,8 +52,34 @@ export interface CaseMemo {
 }
 
 export function caseExposure(of: OrderCase, extent: Extent): Exposure {
+  const stale = staleMark(of, extent)
+  if (stale !== null) return { ok: false, missing: stale }
   if (extent === 'MODE') return (of.memo.exposureOfMode ??= exposureOfMode(of))
   return (of.memo.exposure ??= exposureOfAccount(of))
+}
+
+/** What is missing where a mark of the extent is too old to value it by; null: none is. */
+function staleMark(of: OrderCase, extent: Extent): string | null {
+  const { book, market, account, at } = of
+  const age = markAge(of)
+  const mode = MODES.indexOf(account.mode)
+  if (extent === 'ACCOUNT' && at - accountSums(book, market, account.index).markAt <= age) return null
+  if (extent === 'MODE') {
+    modeExposures(book, market, mode)
+    if (at - (book.risk.sums.modes[mode]?.markAt ?? Number.NEGATIVE_INFINITY) <= age) return null
+  }
+  const oldest =
+    extent === 'ACCOUNT' ? oldestInAccount(book, market, account, at) : oldestInMode(book, market, mode, at)
+  if (at - oldest.at <= age) return null
+  const id = book.instruments[oldest.instrumentIndex]?.terms.id ?? 'an instrument'
+  return `a quote of ${id} that is recent enough`
+}
+
+/** How old the marks may be, in microseconds: 60 s, or longer where the limit on the order's own quote is. */
+function markAge(of: OrderCase): number {
+  const set = of.cover.limits[SLOT.quoteAge]
+  const limitMs = set == null ? 0 : Number(set.text)
+  return Math.max(limitMs, QUOTE_AGE_MS_DEFAULT) * 1000
 }
 
 function exposureOfAccount(of: OrderCase): Exposure {
@@ -177,9 +206,13 @@ function lotsOfMode(of: OrderCase): Line {
 }
 
 export function caseEquity(of: OrderCase): Equity {
+  const stale = staleMark(of, 'ACCOUNT')
+  if (stale !== null) return { ok: false, missing: stale }
   return (of.memo.equity ??= valueAccount(of.book, of.market, of.account, of.at))
 }
 
 export function caseModeEquity(of: OrderCase): ModeEquity {
+  const stale = staleMark(of, 'MODE')
+  if (stale !== null) return { ok: false, missing: stale }
   return (of.memo.equityOfMode ??= modeEquity(of.book, of.market, MODES.indexOf(of.account.mode), of))
 }

@@ -43,6 +43,8 @@ export const ACCOUNT = {
   /** As of the exposures, for equity. */
   equitySeen: 23,
   equitySeenRates: 24,
+  /** No mark that ages was received before this. */
+  markAt: 25,
   /** Nine groups of gross, high and low: the whole account, then each asset class. */
   exposure: 32,
 } as const
@@ -107,6 +109,8 @@ export const LIMIT = {
   levels: 42,
   /** Largest age of a quote, in whole microseconds, set or not. */
   quoteAgeMicros: 43,
+  /** Largest age of the marks that a portfolio is valued at, in whole microseconds. */
+  markAgeMicros: 44,
   /** Caps by asset class, in rows of one policy only. */
   caps: 48,
 } as const

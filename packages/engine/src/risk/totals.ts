@@ -27,6 +27,7 @@ const ACCOUNT_EXPOSURE_SEEN = ACCOUNT.exposureSeen
 const ACCOUNT_EXPOSURE_SEEN_RATES = ACCOUNT.exposureSeenRates
 const ACCOUNT_EXPOSURE_UNTIL = ACCOUNT.exposureUntil
 const ACCOUNT_EXPOSURE_VERSION = ACCOUNT.exposureVersion
+const ACCOUNT_MARK_AT = ACCOUNT.markAt
 const ACCOUNT_STRIDE = layout.ACCOUNT_STRIDE
 const RELATIVE = layout.RELATIVE
 const SUM_GROSS = SUM.gross
@@ -53,7 +54,8 @@ export function sumAccountExposure(book: Book, market: Market, accountIndex: num
   const rows = book.risk.accounts
   const row = accountIndex * ACCOUNT_STRIDE
   if (rows[row + ACCOUNT_EXPOSURE_VERSION] === market.version) return
-  const { exposures } = accountSums(book, market, accountIndex)
+  const { exposures, markAt } = accountSums(book, market, accountIndex)
+  rows[row + ACCOUNT_MARK_AT] = markAt
   takeExposures(book, market, exposures, { rows, row, currency: rows[row + ACCOUNT_CURRENCY]! })
 }
 
@@ -62,7 +64,9 @@ export function sumModeExposure(book: Book, market: Market, mode: number): void 
   const rows = book.risk.modes
   const row = mode * ACCOUNT_STRIDE
   if (rows[row + ACCOUNT_EXPOSURE_VERSION] === market.version) return
-  takeExposures(book, market, modeExposures(book, market, mode), { rows, row, currency: book.risk.baseCode })
+  const exposures = modeExposures(book, market, mode)
+  rows[row + ACCOUNT_MARK_AT] = book.risk.sums.modes[mode]!.markAt
+  takeExposures(book, market, exposures, { rows, row, currency: book.risk.baseCode })
 }
 
 interface Taking {

@@ -5,6 +5,7 @@
  */
 
 import type { Book, InstrumentState, Money, PositionState } from '../../book/book.ts'
+import type { Micros } from '../../book/command.ts'
 import { CHANGES_KEPT, type Market } from '../../book/market.ts'
 import { positionOf } from '../../position/open-position.ts'
 import { INSTRUMENT, INSTRUMENT_STRIDE } from '../layout.ts'
@@ -19,6 +20,7 @@ import {
   type ExposureLine,
   type ExposureTotals,
 } from './line.ts'
+import { ageingMarkTime } from './mark-age.ts'
 
 /** Worth of the open positions of one currency. */
 export interface WorthTotal {
@@ -39,6 +41,8 @@ export interface AccountSums {
   seen: number
   /** Positions that changed since. */
   readonly stale: number[]
+  /** No mark of what is held or at work, and that ages, was received before this. */
+  markAt: Micros
 }
 
 /** A position as it is counted in the sums of its account. */
@@ -55,7 +59,15 @@ export interface PositionLine {
 }
 
 export function emptyAccountSums(): AccountSums {
-  return { exposures: emptyTotals(), worths: [], unvalued: 0, worthVersion: 0, seen: -1, stale: [] }
+  return {
+    exposures: emptyTotals(),
+    worths: [],
+    unvalued: 0,
+    worthVersion: 0,
+    seen: -1,
+    stale: [],
+    markAt: Number.POSITIVE_INFINITY,
+  }
 }
 
 export function emptyPositionLine(): PositionLine {
@@ -119,6 +131,7 @@ function followQuote(book: Book, market: Market, sums: AccountSums, positionInde
   const line = book.risk.sums.lines[positionIndex]
   const position = book.positions[positionIndex]
   if (line === undefined || position === undefined || line.isStale) return
+  if (line.exposure.total !== null) boundMark(sums, market, position.instrumentIndex)
   if (isSamePrice(twiceTicks(market, position.instrumentIndex), line.twice)) return
   line.isStale = true
   sums.stale.push(positionIndex)
@@ -144,7 +157,13 @@ function valueLine(sums: AccountSums, line: PositionLine, of: Valued): void {
     market,
     lots: { worst: up > down ? up : down, high, low },
   })
+  if (up !== 0n || down !== 0n) boundMark(sums, market, instrument.index)
   valueWorth(sums, line, of)
+}
+
+function boundMark(sums: AccountSums, market: Market, instrumentIndex: number): void {
+  const received = ageingMarkTime(market, instrumentIndex, Number.NEGATIVE_INFINITY)
+  if (received < sums.markAt) sums.markAt = received
 }
 
 /** Full value where paid in full, profit or loss where margined. */

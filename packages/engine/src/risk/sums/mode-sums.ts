@@ -4,6 +4,7 @@
  */
 
 import type { Book } from '../../book/book.ts'
+import type { Micros } from '../../book/command.ts'
 import { CHANGES_KEPT, type Market } from '../../book/market.ts'
 import { INSTRUMENT, INSTRUMENT_STRIDE, MODE_LOTS, MODE_LOTS_STRIDE } from '../layout.ts'
 import {
@@ -16,6 +17,7 @@ import {
   type ExposureLine,
   type ExposureTotals,
 } from './line.ts'
+import { ageingMarkTime } from './mark-age.ts'
 
 export interface ModeSums {
   readonly exposures: ExposureTotals
@@ -24,6 +26,8 @@ export interface ModeSums {
   seen: number
   /** Instruments whose lots changed since. */
   readonly stale: number[]
+  /** No mark of what is held or at work, and that ages, was received before this. */
+  markAt: Micros
 }
 
 interface InstrumentLine {
@@ -33,7 +37,7 @@ interface InstrumentLine {
 }
 
 export function emptyModeSums(): ModeSums {
-  return { exposures: emptyTotals(), lines: [], seen: -1, stale: [] }
+  return { exposures: emptyTotals(), lines: [], seen: -1, stale: [], markAt: Number.POSITIVE_INFINITY }
 }
 
 /** Notes that the mode's lots of an instrument changed. */
@@ -65,8 +69,15 @@ function followQuotes(book: Book, market: Market, sums: ModeSums): void {
 
 function followQuote(market: Market, sums: ModeSums, index: number): void {
   const line = sums.lines[index]
-  if (line === undefined || isSamePrice(twiceTicks(market, index), line.twice)) return
+  if (line === undefined) return
+  if (line.exposure.total !== null) boundMark(sums, market, index)
+  if (isSamePrice(twiceTicks(market, index), line.twice)) return
   noteStale(sums, index)
+}
+
+function boundMark(sums: ModeSums, market: Market, index: number): void {
+  const received = ageingMarkTime(market, index, Number.NEGATIVE_INFINITY)
+  if (received < sums.markAt) sums.markAt = received
 }
 
 function noteStale(sums: ModeSums, index: number): void {
@@ -92,6 +103,7 @@ function valueLine(
   const { modeLots, instrumentCapacity, instruments } = book.risk
   const cell = (mode * instrumentCapacity + index) * MODE_LOTS_STRIDE
   const lots = modeLots[cell + MODE_LOTS.lots]!
+  if (modeLots[cell + MODE_LOTS.worst] !== 0) boundMark(sums, market, index)
   placeLine(sums.exposures, line.exposure, {
     instrument,
     code: instruments[index * INSTRUMENT_STRIDE + INSTRUMENT.currency]!,

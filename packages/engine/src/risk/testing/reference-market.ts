@@ -1,7 +1,7 @@
 /** What the reference reads from a market: prices, worths and rates, in big.js decimals and by SPEC.md alone. */
 
 import Big from 'big.js'
-import type { AccountState, Book, InstrumentState } from '../../book/book.ts'
+import type { AccountState, Book, InstrumentState, PositionState } from '../../book/book.ts'
 import { QUOTE, QUOTE_STRIDE, type Market } from '../../book/market.ts'
 
 export const HALF_EVEN = 2
@@ -16,6 +16,13 @@ export const round18 = (value: Num): Num => value.round(18, HALF_EVEN)
 export const big = (value: number | string | bigint): Num => Decimal(value.toString())
 export const unscaled = (value: bigint): Num => Decimal(value.toString()).times('1e-18')
 export const max = (a: Num, b: Num): Num => (a.gt(b) ? a : b)
+
+/** A share of an amount, rounded up at 18 decimals. */
+export function shareUp(whole: Num, part: Num, of: Num): Num {
+  const product = whole.times(part)
+  const down = product.div(of).round(18, 0)
+  return down.times(of).lt(product) ? down.plus('1e-18') : down
+}
 
 export class ReferenceMarket {
   readonly book: Book
@@ -54,6 +61,32 @@ export class ReferenceMarket {
   marked(instrument: InstrumentState, lots: Num, unsigned: boolean): Num | null {
     const price = this.reference(instrument)
     return price === null ? null : round18(this.worth(instrument, unsigned ? price.abs() : price, lots))
+  }
+
+  /** When the reference price was received. */
+  referenceAt(instrument: InstrumentState): number | null {
+    const hasBoth =
+      this.quote(instrument, QUOTE.bidTicks) !== null && this.quote(instrument, QUOTE.askTicks) !== null
+    if (hasBoth) return this.quote(instrument, QUOTE.receivedAt)
+    return this.quote(instrument, QUOTE.lastTicks) === null ? null : this.quote(instrument, QUOTE.lastAt)
+  }
+
+  /** True where what is held or at work is valued at an older mark, while its market is open. */
+  isOld(position: PositionState, age: Num): boolean {
+    if (position.lots === 0 && position.workingBuyLots === 0 && position.workingSellLots === 0) return false
+    const instrument = this.book.instruments[position.instrumentIndex]!
+    if (['CLOSED', 'HALTED', 'OVER'].includes(this.phaseOf(instrument))) return false
+    const markedAt = this.referenceAt(instrument)
+    return markedAt !== null && big(this.at - markedAt).gt(age)
+  }
+
+  phaseOf(instrument: InstrumentState): string {
+    const status = this.quote(instrument, QUOTE.status)
+    if (status === 3) return 'HALTED'
+    if (status === 2) return 'CLOSED'
+    const ends = this.quote(instrument, QUOTE.sessionEndsAt)
+    if (ends !== null && this.at >= ends) return status === 1 ? 'CLOSED' : 'OVER'
+    return status === 1 ? 'OPEN' : 'UNKNOWN'
   }
 
   pair(from: string, to: string): { rate: Num; at: number } | null {

@@ -13,6 +13,7 @@ import {
   max,
   ReferenceMarket,
   round18,
+  shareUp,
   unscaled,
   ZERO,
   type Num,
@@ -62,12 +63,19 @@ class Reference extends ReferenceMarket {
   }
 
   phase(): string {
-    const status = this.quote(this.instrument, QUOTE.status)
-    if (status === 3) return 'HALTED'
-    if (status === 2) return 'CLOSED'
-    if (status !== 1) return 'UNKNOWN'
-    const ends = this.quote(this.instrument, QUOTE.sessionEndsAt)
-    return ends !== null && this.at >= ends ? 'CLOSED' : 'OPEN'
+    const phase = this.phaseOf(this.instrument)
+    return phase === 'OVER' ? 'UNKNOWN' : phase
+  }
+
+  /** True where something held or at work is valued at a mark that is too old. */
+  isStale(wide: boolean): boolean {
+    const limit = this.limit('maxQuoteAgeMs', 'ORDER') ?? ZERO
+    const age = max(limit, big(60_000)).times(1000)
+    return this.book.positions.some((position) => {
+      const account = this.book.accounts[position.accountIndex]!
+      const isInside = wide ? account.mode === this.account.mode : account === this.account
+      return isInside && this.isOld(position, age)
+    })
   }
 
   // What policies say.
@@ -196,10 +204,10 @@ class Reference extends ReferenceMarket {
       request.orderType === 'MARKET' ? touch !== null : this.reference(instrument) !== null,
     )
     const receivedAt = this.quote(instrument, QUOTE.receivedAt)
+    const quotedAt = this.reduces() ? receivedAt : (this.referenceAt(instrument) ?? receivedAt)
     const allowed = this.limit('maxQuoteAgeMs', 'ORDER') ?? big(60_000)
     if (receivedAt !== null && phase === 'CLOSED' && rests) this.put('quoteAge', 'ORDER', null)
-    else
-      this.put('quoteAge', 'ORDER', receivedAt !== null && big(this.at - receivedAt).lte(allowed.times(1000)))
+    else this.put('quoteAge', 'ORDER', quotedAt !== null && big(this.at - quotedAt).lte(allowed.times(1000)))
     const from = instrument.terms.currency
     const noRate = this.rate(from, account.currency) === null
     this.put('fxRate', 'ORDER', from === account.currency ? null : !noRate || this.reduces())
@@ -306,7 +314,6 @@ class Reference extends ReferenceMarket {
     if (ticks === null) return this.put('availableCash', 'ORDER', opening.eq(0) && available.gte(0))
     let whole = this.need(this.lots, ticks)
     if (!this.buys) whole = max(whole, this.need(this.lots, request.limitTicks ?? instrument.minTicks ?? 0))
-    // The share of the lots that open, rounded up at 18 decimals.
     const need = opening.eq(this.lots) ? whole : shareUp(whole, opening, this.lots)
     this.put('availableCash', 'ORDER', need.lte(available))
   }
@@ -355,7 +362,8 @@ class Reference extends ReferenceMarket {
   exposures(level: 'ACCOUNT' | 'ASSET_CLASS' | 'INSTRUMENT' | 'MODE'): void {
     const wide = level === 'MODE'
     const to = wide ? this.book.baseCurrency : this.account.currency
-    const sums = this.sums(wide, to)
+    const isStale = this.isStale(wide)
+    const sums = isStale ? null : this.sums(wide, to)
     const ownRate = this.rate(this.instrument.terms.currency, to)
     const ownValue = (lots: Num): Num | null => {
       const value = this.marked(this.instrument, lots, true)
@@ -371,7 +379,7 @@ class Reference extends ReferenceMarket {
       }
     }
     const own = ownValue(worst)
-    const equity = wide ? this.modeEquity() : this.equityWithDay()
+    const equity = isStale ? null : wide ? this.modeEquity() : this.equityWithDay()
     let gross = sums?.gross ?? null
     let net = sums?.net ?? null
     if (level === 'ASSET_CLASS') {
@@ -485,12 +493,6 @@ function measuredAt(scope: PolicyScope, name: keyof RiskLimits): string {
   if (scope === 'GLOBAL' || scope === 'ORGANIZATION') return 'MODE'
   const narrow = name === 'maxGrossExposure' || name === 'maxNetExposure' || name === 'maxLeverage'
   return narrow && (scope === 'ASSET_CLASS' || scope === 'INSTRUMENT') ? scope : 'ACCOUNT'
-}
-
-function shareUp(whole: Num, part: Num, of: Num): Num {
-  const product = whole.times(part)
-  const down = product.div(of).round(18, 0)
-  return down.times(of).lt(product) ? down.plus('1e-18') : down
 }
 
 function used(order: OrderState): Num {

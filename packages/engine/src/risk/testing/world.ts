@@ -17,7 +17,7 @@ import {
   type PositionState,
 } from '../../book/book.ts'
 import { initialBook } from '../../book/initial.ts'
-import { applyQuote, applyStatus, emptyMarket, type Market } from '../../book/market.ts'
+import { applyQuote, applyStatus, emptyMarket, QUOTE_STRIDE, type Market } from '../../book/market.ts'
 import {
   NO_LIMITS,
   POLICY_SCOPES,
@@ -393,7 +393,7 @@ export function randomRequest(chance: Chance, { book, market }: World): OrderReq
   const instrumentIndex = chance.below(book.instruments.length)
   const index = positionIndex(book, accountIndex, instrumentIndex)
   const orderType = chance.of(ORDER_TYPES)
-  const near = market.rows[instrumentIndex * 8]
+  const near = market.rows[instrumentIndex * QUOTE_STRIDE]
   const price = (): number =>
     Math.max(1, (near === undefined || Number.isNaN(near) ? 100 : near) + chance.below(9) - 4)
   const quantityLots = 1 + chance.whole(chance.odds(0.1) ? 52 : 14)
