@@ -14,6 +14,8 @@ describe('the SMA cross of the guide', () => {
     ])
     expect(rig.portfolio.position('SIM:BTC-USD')).toMatchObject({ lots: 0, realizedPnl: -3 })
     expect(rig.state).toEqual({ crossings: 2 })
+    // A promise to everybody who compares runs: another digest for the same decisions is a major change.
+    expect(rig.session.digest()).toBe('e7282cf1f8a5ba7b5120aaf8da650eee')
     expect(rig.logLines).toEqual(['INFO BUY at 11', 'INFO SELL at 11'])
   })
 

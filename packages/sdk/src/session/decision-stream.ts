@@ -13,9 +13,7 @@
  * execution ids, fees, account snapshots, acknowledgements, log lines, persisted state.
  */
 
-import { ORDER_STATUSES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../vocabulary.ts'
 import { Digest } from './digest.ts'
-import { type Callback, CALLBACKS } from './fault.ts'
 import type { FillInput, OrderUpdateInput, TimerInput } from './input.ts'
 import type { StrategyIntent, TimerSchedule } from './intent.ts'
 import type { Bar, Quote, Trade } from '../strategy/market.ts'
@@ -38,9 +36,6 @@ export interface Numbers {
 
 const CHECKPOINT = 1_024
 
-/** Mark before a checkpoint, where a decision has its callback's index. */
-const CHECKPOINT_MARK = -1
-
 export class DecisionStream {
   decisions = 0
   #data = 0
@@ -59,16 +54,21 @@ export class DecisionStream {
   }
 
   checkpoint(cause: Cause): void {
-    this.#digest.int(CHECKPOINT_MARK)
+    this.#digest.word('checkpoint')
     this.#digest.int(this.#data)
     this.#cause(cause)
   }
 
   /** Takes in what a callback decided: its intents from index `from`, if there is one that decides something. */
   take(cause: Cause, intents: readonly StrategyIntent[], from: number): void {
-    if (!intents.some((intent, index) => index >= from && intent.type !== 'Log')) return
+    let count = 0
+    for (let index = from; index < intents.length; index++) {
+      if ((intents[index] as StrategyIntent).type !== 'Log') count++
+    }
+    if (count === 0) return
     this.decisions++
     this.#cause(cause)
+    this.#digest.int(count)
     for (let index = from; index < intents.length; index++) this.#intent(intents[index] as StrategyIntent)
   }
 
@@ -88,7 +88,7 @@ export class DecisionStream {
 
   #cause(cause: Cause): void {
     const digest = this.#digest
-    digest.int(CALLBACKS.indexOf(cause.callback satisfies Callback))
+    digest.word(cause.callback)
     switch (cause.callback) {
       case 'onBar': {
         const { time, open, high, low, close, volume } = cause.bar
@@ -116,7 +116,7 @@ export class DecisionStream {
         return
       case 'onOrderUpdate':
         digest.int(cause.order)
-        digest.int(ORDER_STATUSES.indexOf(cause.update.status))
+        digest.word(cause.update.status)
         return
       case 'onTimer':
         digest.text(cause.timer.name)
@@ -132,31 +132,31 @@ export class DecisionStream {
     const digest = this.#digest
     switch (intent.type) {
       case 'SubmitOrder':
-        digest.int(1)
+        digest.word(intent.type)
         digest.int(this.#numbers.order(intent.clientOrderId))
         digest.int(this.#numbers.instrument(intent.instrumentId))
-        digest.int(SIDES.indexOf(intent.side))
-        digest.int(ORDER_TYPES.indexOf(intent.orderType))
-        digest.int(TIMES_IN_FORCE.indexOf(intent.timeInForce))
+        digest.word(intent.side)
+        digest.word(intent.orderType)
+        digest.word(intent.timeInForce)
         this.#terms(intent)
         digest.text(intent.tag ?? '')
         return
       case 'ReplaceOrder':
-        digest.int(2)
+        digest.word(intent.type)
         digest.int(this.#numbers.order(intent.clientOrderId))
         this.#terms(intent)
         return
       case 'CancelOrder':
-        digest.int(3)
+        digest.word(intent.type)
         digest.int(this.#numbers.order(intent.clientOrderId))
         return
       case 'SetTimer':
-        digest.int(4)
+        digest.word(intent.type)
         digest.text(intent.name)
         this.#schedule(intent.schedule)
         return
       case 'CancelTimer':
-        digest.int(5)
+        digest.word(intent.type)
         digest.text(intent.name)
         return
       case 'Log':
@@ -177,7 +177,7 @@ export class DecisionStream {
 
   #schedule(schedule: TimerSchedule): void {
     const digest = this.#digest
-    digest.text(schedule.kind)
+    digest.word(schedule.kind)
     switch (schedule.kind) {
       case 'ONCE':
         digest.double(schedule.at)
@@ -188,7 +188,7 @@ export class DecisionStream {
         return
       case 'SESSION':
         digest.text(schedule.calendar)
-        digest.text(schedule.at)
+        digest.word(schedule.at)
         digest.double(schedule.offset)
         return
     }

@@ -9,6 +9,9 @@ const bits = new ArrayBuffer(8)
 const asDouble = new Float64Array(bits)
 const asWords = new Int32Array(bits)
 
+/** Hashes of words that were met; few, as only closed lists of words are taken by `word`. */
+const hashes = new Map<string, number>()
+
 export class Digest {
   #a = 0x243f6a88 | 0
   #b = 0x85a308d3 | 0
@@ -35,6 +38,13 @@ export class Digest {
     for (let index = 0; index < value.length; index++) this.int(value.charCodeAt(index))
   }
 
+  /** One of a few words, by its hash: independent of the list that it stands in. */
+  word(value: string): void {
+    const known = hashes.get(value) ?? hashOf(value)
+    hashes.set(value, known)
+    this.int(known)
+  }
+
   /** The digest so far, 32 hexadecimal digits; more can be taken in after it. */
   hex(): string {
     return this.words().map(finish).map(hexWord).join('')
@@ -52,6 +62,15 @@ export class Digest {
     this.#c = c
     this.#d = d
   }
+}
+
+/** FNV-1a over the characters. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5 | 0
+  for (let index = 0; index < text.length; index++) {
+    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193)
+  }
+  return hash
 }
 
 function rotate(word: number, by: number): number {

@@ -251,3 +251,108 @@ describe('the strategy side of the wire', () => {
     expect(() => resume({}, { period: 6 })).toThrow('resume it with the same strategy and parameters')
   })
 })
+
+describe('every message', () => {
+  const at = TEST_START
+  const order = { clientOrderId: 'd-1', at }
+  const inputs: { readonly [Type in StrategyInput['type']]: Extract<StrategyInput, { type: Type }> } = {
+    account: {
+      type: 'account',
+      at,
+      currency: 'USD',
+      cash: [{ currency: 'EUR', amount: '1000.50' }],
+      positions: [{ instrumentId: BTC, quantityLots: -3, averagePrice: '100.5', realizedPnl: '-2' }],
+      rates: [{ currency: 'EUR', rate: 1.1 }],
+    },
+    start: { type: 'start', at },
+    bar: {
+      type: 'bar',
+      at,
+      instrumentId: BTC,
+      timeframe: '1m',
+      time: at,
+      open: 1,
+      high: 2,
+      low: 1,
+      close: 2,
+      volume: 3,
+    },
+    quote: { type: 'quote', at, instrumentId: BTC, time: at, bid: 99, ask: null, bidSize: 5, askSize: null },
+    trade: { type: 'trade', at, instrumentId: BTC, time: at, price: 100, size: 1, aggressor: null },
+    orderUpdate: {
+      type: 'orderUpdate',
+      ...order,
+      status: 'NEW',
+      quantityLots: 2,
+      limitTicks: 9_900,
+      stopTicks: null,
+      reason: null,
+    },
+    fill: {
+      type: 'fill',
+      ...order,
+      execId: 'x',
+      instrumentId: BTC,
+      side: 'BUY',
+      quantityLots: 1,
+      priceTicks: 9_900,
+      fee: '0.1',
+      liquidity: 'MAKER',
+      time: at,
+    },
+    timer: { type: 'timer', at, name: 'tick', due: at },
+    stop: { type: 'stop', at, reason: 'upgrade' },
+  }
+
+  const talkative = defineStrategy({
+    name: 'talkative',
+    params: {},
+    subscribe: () => [
+      { kind: 'BARS', instrument: BTC, timeframe: '1m' },
+      { kind: 'QUOTES', instrument: BTC },
+      { kind: 'TRADES', instrument: BTC },
+    ],
+    onStart({ orders, timers, log, portfolio }) {
+      timers.every('tick', '1m')
+      log.debug(`equity ${portfolio.equity}`)
+      orders.submit({ instrument: BTC, side: 'BUY', type: 'LIMIT', quantity: 2, limitPrice: 99 })
+    },
+    onOrderUpdate: ({ orders }, { order: told }) => void orders.replace(told, { quantity: 3 }),
+    onFill: ({ orders }, fill) => orders.cancel(fill.order),
+    onTimer: ({ timers }, { name }) => timers.cancel(name),
+  })
+
+  it('is plain JSON: inputs in, intents out, and back unchanged', () => {
+    const session = createStrategySession(talkative, options)
+    const intents = Object.values(inputs).flatMap((input) => {
+      const wire = JSON.parse(JSON.stringify(input)) as StrategyInput
+      expect(wire).toEqual(input)
+      return [...session.deliver(wire)]
+    })
+    expect(JSON.parse(JSON.stringify(intents))).toEqual(intents)
+    const types: { readonly [Type in StrategyIntent['type']]: true } = {
+      SubmitOrder: true,
+      ReplaceOrder: true,
+      CancelOrder: true,
+      SetTimer: true,
+      CancelTimer: true,
+      Log: true,
+    }
+    expect(new Set(intents.map(({ type }) => type))).toEqual(new Set(Object.keys(types)))
+    expect(session.status).toBe('STOPPED')
+    expect(session.snapshot()).toEqual(JSON.parse(JSON.stringify(session.snapshot())))
+  })
+
+  it('of a kind that there is not, or of a stranger, is refused', () => {
+    const session = createStrategySession(talkative, options)
+    session.deliver(inputs.start)
+    expect(() => session.deliver({ type: 'news', at } as never)).toThrow('there is no input of type news')
+    expect(() => session.deliver({ ...inputs.quote, instrumentId: 'SIM:X' })).toThrow(
+      'QUOTES of SIM:X were not subscribed to',
+    )
+    expect(() => session.deliver({ ...inputs.fill, instrumentId: 'SIM:X' })).toThrow(
+      "SIM:X is none of the session's instruments",
+    )
+    expect(session.deliver({ ...inputs.orderUpdate, clientOrderId: 'other' })).toEqual([])
+  })
+})
