@@ -79,7 +79,7 @@ export type { Finding, RangeReport, RuleReport, ValidationRule } from './validat
 export type { GapMap, GapRun } from './validation/gap-map.ts'
 export { validateBars } from './validation/validate.ts'
 export type { ValidateOptions, ValidationLimits, ValidationReport } from './validation/validate.ts'
-export type { Detection, LayoutChoices } from './csv/detect.ts'
+export type { Detection, FileQuestion, LayoutChoices } from './csv/detect.ts'
 export { DIALECTS } from './csv/layout.ts'
 export type { CsvLayout, Dialect, TimeForm } from './csv/layout.ts'
 export { exportSeries } from './file/export-series.ts'

@@ -25,14 +25,20 @@ export interface LayoutChoices {
   readonly symbol?: string
 }
 
+/** Something that only the caller can say, and the choice that says it. */
+export interface FileQuestion {
+  readonly choice: 'zone' | 'dateOrder' | 'symbol'
+  readonly text: string
+}
+
 export interface Detection {
   readonly dialect: Dialect
   readonly why: string
   readonly layout: CsvLayout
-  /** Whether rows carry dates alone. */
+  /** Whether the first rows carry dates alone, or midnights. */
   readonly datesOnly: boolean
-  /** What must be chosen before the file can be imported, each naming its choice. */
-  readonly questions: readonly string[]
+  /** What must be chosen before the file can be imported; days and longer need no zone. */
+  readonly questions: readonly FileQuestion[]
 }
 
 const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
@@ -67,14 +73,15 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
   const kind = choices.kind ?? match?.kind ?? kindOf(sample, names)
   const columns = placeColumns(sample, { names, kind, match, choices })
   const clockColumn = clockColumnOf(sample, { names, match, choices, timeColumn: columns['time']! })
-  const questions: string[] = []
+  const questions: FileQuestion[] = []
   const { time, guess } = timeOf(sample, { column: columns['time']!, match, choices, questions })
-  const hasClock = clockColumn !== undefined || guess.hasClock || time.form !== 'DATE'
-  const allMidnight = guess.hasClock && allAtMidnight(sample, columns['time']!)
-  const datesOnly = time.form === 'DATE' && clockColumn === undefined && (!hasClock || allMidnight)
+  const atMidnight =
+    (guess.hasClock || clockColumn !== undefined) && allAtMidnight(sample, clockColumn ?? columns['time']!)
+  const datesOnly = time.form === 'DATE' && ((clockColumn === undefined && !guess.hasClock) || atMidnight)
   const zone = choices.zone ?? match?.zone
   if (!datesOnly && !guess.hasOffset && time.form !== 'EPOCH' && zone === undefined) {
-    questions.push('times carry no offset from UTC: choose zone, such as UTC or America/New_York')
+    const text = 'times carry no offset from UTC: choose zone, such as UTC or America/New_York'
+    questions.push({ choice: 'zone', text })
   }
   const only = onlySymbol(sample, { names, symbol: choices.symbol, questions })
   const layout: CsvLayout = {
@@ -199,14 +206,14 @@ function timeOf(
     readonly column: number
     readonly match: DialectMatch | undefined
     readonly choices: LayoutChoices
-    readonly questions: string[]
+    readonly questions: FileQuestion[]
   },
 ): { readonly time: TimeForm; readonly guess: TimeGuess } {
   const { column, match, choices, questions } = given
   const values = sample.rows.map((row) => row[column] ?? '').filter((value) => value !== '')
   const guess = guessTimeForm(values, choices.dateOrder)
   if (match?.time !== undefined) return { time: match.time, guess }
-  if (guess.question !== undefined) questions.push(guess.question)
+  if (guess.question !== undefined) questions.push({ choice: 'dateOrder', text: guess.question })
   if (guess.form !== undefined) return { time: guess.form, guess }
   const where = {
     file: sample.file,
@@ -225,7 +232,7 @@ function timeOf(
 }
 
 function allAtMidnight(sample: Sample, column: number): boolean {
-  return sample.rows.every((row) => /[T ]00:?00(:?00)?(\.0+)?(Z|[+-]00:?00)?$/.test(row[column] ?? ''))
+  return sample.rows.every((row) => /(^|[T ])0?0:?00(:?00)?(\.0+)?(Z|[+-]00:?00)?$/.test(row[column] ?? ''))
 }
 
 function aggressorForm(sample: Sample, column: number): 'SIDE' | 'BUYER_WAITED' {
@@ -237,7 +244,7 @@ function onlySymbol(
   given: {
     readonly names: readonly string[]
     readonly symbol: string | undefined
-    readonly questions: string[]
+    readonly questions: FileQuestion[]
   },
 ): CsvLayout['only'] {
   if (sample.header === undefined) return undefined
@@ -246,9 +253,8 @@ function onlySymbol(
   const values = [...new Set(sample.rows.map((row) => row[column] ?? ''))]
   const value = given.symbol ?? (values.length === 1 ? values[0] : undefined)
   if (value !== undefined) return { column, value, refusesOthers: given.symbol === undefined }
-  given.questions.push(
-    `column ${given.names[column]} names ${values.length} instruments (${values.slice(0, 5).join(', ')}): choose symbol`,
-  )
+  const text = `column ${given.names[column]} names ${values.length} instruments (${values.slice(0, 5).join(', ')}): choose symbol`
+  given.questions.push({ choice: 'symbol', text })
   return undefined
 }
 

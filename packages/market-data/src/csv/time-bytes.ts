@@ -191,14 +191,22 @@ function readClock(bytes: Uint8Array, from: number, to: number, parts: Float64Ar
     }
   }
   if (clock > DAY_MICROS) throw fault()
-  parts[1] = clock
-  parts[2] = at === to ? Number.NaN : offsetOf(textAt(bytes, at, to), fault)
+  const tail = at === to ? '' : textAt(bytes, at, to).trim()
+  const isHalf = /^[AP]M$/i.test(tail)
+  parts[1] = isHalf ? ofHalfDay(clock, tail, fault) : clock
+  parts[2] = tail === '' || isHalf ? Number.NaN : offsetOf(tail, fault)
+}
+
+/** The time of day of `1:30 PM`; 12 AM is midnight. */
+function ofHalfDay(clock: number, half: string, fault: () => TimeFault): number {
+  const hour = Math.floor(clock / 3_600e6)
+  if (hour < 1 || hour > 12) throw fault()
+  return clock - hour * 3_600e6 + ((hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0)) * 3_600e6
 }
 
 function offsetOf(text: string, fault: () => TimeFault): number {
-  const trimmed = text.trim()
-  if (trimmed === 'Z' || trimmed === 'UTC' || trimmed === 'GMT') return 0
-  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)?$/.exec(trimmed) ?? []
+  if (text === 'Z' || text === 'UTC' || text === 'GMT') return 0
+  const [, sign, hours, minutes] = /^([+-])(\d\d):?(\d\d)?$/.exec(text) ?? []
   if (sign === undefined || Number(hours) > 15) throw fault()
   const size = Number(hours) * 3_600e6 + Number(minutes ?? 0) * 60e6
   return sign === '-' ? -size : size

@@ -152,6 +152,14 @@ describe('importing: dialects', () => {
     [
       'GENERIC',
       'x.csv',
+      csvLines(PLAIN_HEADER, '1/2/2024 2:30 PM,10,12,9,11,100', '1/13/2024 12:05 AM,10,12,9,11,100'),
+      '1m',
+      { zone: 'America/New_York' },
+      '2024-01-02T19:30:00Z',
+    ],
+    [
+      'GENERIC',
+      'x.csv',
       csvLines('timestamp,close,volume,open,high,low', '2024-01-02T10:00:00.5+01:00,11,100,10,12,9'),
       '1m',
       {},
@@ -186,6 +194,15 @@ describe('importing: dialects', () => {
     )
     expect(barAt(bars, 0)).toEqual(firstBarAt(FIRST_MIDNIGHT))
     expect(report.notes).toEqual(['rows run from new to old and were turned round'])
+  })
+
+  it('asks for no zone where bars are known by their dates', async () => {
+    const header = '<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>,<OPENINT>'
+    const path = desk.file('aapl.us.txt', csvLines(header, 'AAPL.US,D,20240102,000000,10,12,9,11,100,0'))
+    expect((await previewFile(path)).questions).toEqual([])
+    expect(barAt((await desk.imported(path)).bars, 0)).toEqual(firstBarAt(FIRST_MIDNIGHT))
+    const late = desk.file('x.csv', csvLines(PLAIN_HEADER, '2024-01-02 16:00,10,12,9,11,100'))
+    expect(barAt((await desk.imported(late)).bars, 0)).toEqual(firstBarAt(FIRST_MIDNIGHT))
   })
 
   it('takes a separator within quotes for a letter', async () => {
@@ -240,8 +257,8 @@ describe('importing: dialects', () => {
     expect(desk.store.catalogue()).toEqual([])
     const open = await previewFile(desk.file('y.csv', csvLines('time,bid,ask', '02/03/2024 10:00:00,1,2')))
     expect(open.questions).toEqual([
-      expect.stringContaining('choose dateOrder'),
-      expect.stringContaining('choose zone'),
+      { choice: 'dateOrder', text: expect.stringContaining('choose dateOrder') },
+      { choice: 'zone', text: expect.stringContaining('choose zone') },
     ])
   })
 

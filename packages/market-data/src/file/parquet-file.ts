@@ -58,7 +58,7 @@ export async function detectParquet(
   const type = columns.types[detection.layout.columns['time']!]!
   if (!isTimestamp(type) || detection.layout.zone !== undefined) return detection
   // A timestamp of Parquet is an instant in UTC by its definition.
-  return { ...detection, questions: detection.questions.filter((question) => !question.includes('zone')) }
+  return { ...detection, questions: detection.questions.filter(({ choice }) => choice !== 'zone') }
 }
 
 function isTimestamp(type: string): boolean {

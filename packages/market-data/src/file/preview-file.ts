@@ -1,6 +1,6 @@
 /** A look at a file before anything is written: what it is taken for, how its first rows read, what is wrong, what to choose. */
 import { columnsOfTable, timesOf } from '../columns/column-table.ts'
-import { detect, guessTimeframe, type Detection } from '../csv/detect.ts'
+import { detect, guessTimeframe, type Detection, type FileQuestion } from '../csv/detect.ts'
 import type { Dialect } from '../csv/layout.ts'
 import { createCsvParser } from '../csv/parse-csv.ts'
 import { sampleOf } from '../csv/sample.ts'
@@ -28,8 +28,8 @@ export interface FilePreview {
   readonly timeframe: Timeframe | null
   /** The first rows as they would be kept; empty while a question is open. */
   readonly rows: readonly Readonly<Record<string, number>>[]
-  /** What must be chosen before the import; each names its choice. */
-  readonly questions: readonly string[]
+  /** What must be chosen before the import. */
+  readonly questions: readonly FileQuestion[]
   /** What is wrong with the first rows, in words. */
   readonly problems: readonly string[]
 }

@@ -62,7 +62,7 @@ export async function readFileRows(path: string, options: ReadOptions): Promise<
   const source = openSourceFile(path, options.entry)
   const text = await headText(source, HEAD_BYTES)
   const detection = detect(sampleOf(source.name, text, options.separator), choices)
-  refuseQuestions(source.name, detection)
+  refuseQuestions(source.name, detection, options.key)
   const { raw, skipped } = await textRows(source, detection, options)
   const rows = settled(raw, detection, options)
   const notes = skipped === 0 ? rows.notes : [`${skipped} rows without prices were left out`, ...rows.notes]
@@ -72,16 +72,18 @@ export async function readFileRows(path: string, options: ReadOptions): Promise<
 async function parquetRows(
   duck: Duck,
   path: string,
-  choices: LayoutChoices,
+  choices: LayoutChoices & { readonly key: SeriesKey },
 ): Promise<{ readonly raw: RawRows; readonly detection: Detection }> {
   const columns = await parquetColumns(duck, path)
   const detection = await detectParquet(duck, path, { columns, choices })
-  refuseQuestions(columns.file, detection)
+  refuseQuestions(columns.file, detection, choices.key)
   return { raw: await readParquetRows(duck, path, { columns, detection }), detection }
 }
 
-function refuseQuestions(file: string, { questions }: Detection): void {
-  if (questions.length > 0) throw new MarketDataError('AMBIGUOUS', questions.join('; '), { file })
+function refuseQuestions(file: string, { questions }: Detection, { timeframe }: SeriesKey): void {
+  const open = questions.filter(({ choice }) => choice !== 'zone' || isIntraday(timeframe))
+  if (open.length > 0)
+    throw new MarketDataError('AMBIGUOUS', open.map(({ text }) => text).join('; '), { file })
 }
 
 async function textRows(
@@ -106,8 +108,8 @@ async function textRows(
 }
 
 /** Days and longer are known by their date: what a file says of their time of day and zone is left out. */
-function isDateOnly({ layout, datesOnly }: Detection, timeframe: Timeframe): boolean {
-  return layout.time.form === 'DATE' && (datesOnly || !isIntraday(timeframe))
+function isDateOnly({ layout }: Detection, timeframe: Timeframe): boolean {
+  return layout.time.form === 'DATE' && !isIntraday(timeframe)
 }
 
 function settled(
