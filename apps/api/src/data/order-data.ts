@@ -104,8 +104,6 @@ export function createOrderData(
       return known !== undefined && sees(known.organizationId) ? known : find(id, path)
     },
     decisionOn(order) {
-      // Who follows orders comes back for it with every later event.
-      if (order.decision !== null) facts.learnDecision(order.id, order.decision)
       return order.decision ?? facts.decision(order.id) ?? decisions.load(order)
     },
     page: (where, newestFirst, args) =>

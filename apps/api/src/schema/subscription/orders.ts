@@ -89,6 +89,8 @@ builder.subscriptionFields((t) => ({
       const options = { organizationId, after: args.after ?? null }
       return eventStream<OrderUpdateValue>(context, options, async (event, order, sink) => {
         if (order === null || (accountId !== null && order.accountId !== accountId)) return
+        // Its later events bring the order without its decision, and a reader may ask for it with each.
+        if (order.decision !== null) context.facts.learnDecision(order.id, order.decision)
         const cursor = formatCursor(organizationId, event.seq)
         await sink.push({ cursor, order }, cursor)
       })
