@@ -106,7 +106,8 @@ export function formatDecimal(units: bigint, scale: number): Decimal {
   const digits = magnitude.length > scale ? magnitude : magnitude.padStart(scale + 1, '0')
   const point = digits.length - scale
   const end = endOfFraction(digits, point)
-  const text = end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
+  const text =
+    end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
   return negative ? `-${text}` : text
 }
 
