@@ -130,6 +130,13 @@ export class MarketStream {
     this.plan()
   }
 
+  /** Nobody trades: of the running bar only its closing is left. */
+  unwatch(): void {
+    this.isWatched = false
+    this.point = PATH_POINTS
+    this.plan()
+  }
+
   /** Goes on to the next row. */
   advance(): void {
     if (this.isBars) {

@@ -161,8 +161,7 @@ export class Pit {
 
   /** Nobody trades any more: the next bars are only closed. */
   rest(): void {
-    if (this.tellsQuotes || this.hasBusiness()) return
-    this.stream.isWatched = false
+    if (!this.tellsQuotes && !this.hasBusiness()) this.stream.unwatch()
   }
 
   private restAtClose(): void {

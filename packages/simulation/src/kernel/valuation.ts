@@ -6,10 +6,11 @@
 import { accountEquity, conversionRate, MONEY_SCALE } from '@quarterdeck/engine'
 import type { Book, Market, Micros, Money } from '@quarterdeck/engine'
 
-const UNIT = 10 ** -MONEY_SCALE
+/** Divided by, not multiplied with its inverse: the quotient is the nearest double. */
+const ONE = 10 ** MONEY_SCALE
 
 function toNumber(money: Money): number {
-  return Number(money) * UNIT
+  return Number(money) / ONE
 }
 
 export class Valuation {
@@ -127,7 +128,7 @@ export class Valuation {
 
   private rate(currency: string, at: Micros): number {
     const rate = conversionRate(this.book, this.market, currency, this.accountCurrency, at)
-    return rate === null ? Number.NaN : Number(rate.rate) * UNIT
+    return rate === null ? Number.NaN : Number(rate.rate) / ONE
   }
 }
 
