@@ -1,5 +1,5 @@
 /** Bars for spans in which nothing was traded, for readers that need one in every place. */
-import { createBarColumns, BAR_FIELDS, pickBars, sliceBars, type BarColumns } from '../columns/bar-columns.ts'
+import { createBarColumns, BAR_FIELDS, sliceBars, type BarColumns } from '../columns/bar-columns.ts'
 import { MarketDataError } from '../market-data-error.ts'
 import { timeframeMicros, type Timeframe } from '../series/timeframe.ts'
 import { ALWAYS_OPEN, type SessionCalendar } from '../validation/session-calendar.ts'
@@ -21,21 +21,19 @@ export function fillGaps(
     throw new MarketDataError('BAD_OPTION', `"${timeframe}" has no fixed length`, { field: 'timeframe' })
   }
   if (bars.length === 0) return bars
-  const wanted: number[] = []
-  // A row to copy, or -1 - row for a flat bar after that row.
-  const sources: number[] = []
-  const inSession = sessionTest(bars, calendar)
-  for (let row = 0; row < bars.length; row += 1) {
-    wanted.push(bars.time[row]!)
-    sources.push(row)
-    const next = row + 1 < bars.length ? bars.time[row + 1]! : Number.NEGATIVE_INFINITY
-    for (let time = bars.time[row]! + step; time < next; time += step) {
-      if (!inSession(time)) continue
-      wanted.push(time)
-      sources.push(-1 - row)
-    }
+  const places = placesBetween(bars, step, sessionTest(bars, calendar))
+  return places.length === 0 ? bars : filled(bars, places)
+}
+
+/** Times at which a bar is missing, in order. */
+function placesBetween(bars: BarColumns, step: number, inSession: (time: number) => boolean): number[] {
+  const places: number[] = []
+  for (let row = 1; row < bars.length; row += 1) {
+    const next = bars.time[row]!
+    for (let time = bars.time[row - 1]! + step; time < next; time += step)
+      if (inSession(time)) places.push(time)
   }
-  return filled(bars, wanted, sources)
+  return places
 }
 
 /** The bars without the last, which may not have ended when it was recorded. */
@@ -52,18 +50,20 @@ function sessionTest(bars: BarColumns, calendar: SessionCalendar): (time: number
   }
 }
 
-function filled(bars: BarColumns, times: readonly number[], sources: readonly number[]): BarColumns {
-  if (times.length === bars.length) return bars
-  const rows = sources.map((source) => (source < 0 ? -1 - source : source))
-  const all = createBarColumns(times.length)
-  const copied = pickBars(bars, rows)
-  for (const field of BAR_FIELDS) all[field].set(copied[field])
-  for (const [row, source] of sources.entries()) {
-    if (source >= 0) continue
-    const close = bars.close[-1 - source]!
-    all.time[row] = times[row]!
-    for (const field of ['open', 'high', 'low', 'close'] as const) all[field][row] = close
-    all.volume[row] = 0
+function filled(bars: BarColumns, places: readonly number[]): BarColumns {
+  const all = createBarColumns(bars.length + places.length)
+  let row = 0
+  let place = 0
+  for (let at = 0; at < all.length; at += 1) {
+    const missing = place < places.length ? places[place]! : Number.POSITIVE_INFINITY
+    if (row < bars.length && bars.time[row]! < missing) {
+      for (const field of BAR_FIELDS) all[field][at] = bars[field][row]!
+      row += 1
+      continue
+    }
+    all.time[at] = missing
+    for (const field of ['open', 'high', 'low', 'close'] as const) all[field][at] = bars.close[row - 1]!
+    place += 1
   }
   return all
 }

@@ -151,11 +151,17 @@ export function openMarketStore(options: MarketStoreOptions): MarketStore {
       return manifestOf(files, key).parts.map((part) => parquetPath(files, part))
     },
     async pin(reader, wanted) {
-      const series = []
-      for (const { key, range } of wanted) series.push(await pinRange(at(key, range)))
-      const pin: Pin = { reader, series }
-      writePin(directory, pin)
-      return pin
+      const contents = (): string =>
+        wanted.map(({ key }) => seriesHash(manifestOf(filesOf(key), key).parts)).join()
+      for (;;) {
+        const before = contents()
+        const series = []
+        for (const { key, range } of wanted) series.push(await pinRange(at(key, range)))
+        const pin: Pin = { reader, series }
+        writePin(directory, pin)
+        // A write that was published meanwhile has not seen this pin: what is pinned must be what is kept.
+        if (contents() === before) return pin
+      }
     },
     pinOf: (reader) => readPin(directory, reader),
     unpin: (reader) => removePin(directory, reader),
