@@ -138,6 +138,12 @@ describe('store: writing and reading', () => {
     )
     file.close()
     expect((await store.shareBars(KEY, { from: START + MINUTE })).path).toBe(ref.path)
+    const january = await store.shareBars(KEY, { to: START + 1_440 * MINUTE })
+    // What was handed out stays, whatever becomes of the series.
+    await store.write(KEY, walk(DAYS_32, { from: START, seed: 2 }), correct)
+    expect(loadBarFile(january)).toEqual(sliceBars(bars, 0, 1_440))
+    expect(loadBarFile(ref)).toEqual(sliceBars(bars, 1, bars.length))
+    expect(january.sha256).not.toBe((await store.shareBars(KEY, { to: START + 1_440 * MINUTE })).sha256)
   })
 
   it('makes a lost column file again from Parquet, and finds a damaged file', async () => {

@@ -85,11 +85,7 @@ export function shareRange(from: SeriesRange): Promise<ColumnFileRef> {
   if (from.files.fields !== BAR_FIELDS) {
     throw new MarketDataError('BAD_SERIES', `${seriesName(from.key)} holds no bars`, { field: 'kind' })
   }
-  return reading(from, async (rows) => {
-    const table = await loadRows(from.files, rows)
-    const sha256 = contentHash(table)
-    return { path: await shareRows(from.files, rows, sha256), rows: table.length, sha256 }
-  })
+  return reading(from, (rows) => shareRows(from.files, rows))
 }
 
 /** The hashes of what a range holds now, its open ends closed at the rows that are there. */

@@ -1,5 +1,5 @@
 /** The files of one series: their names, writing a part, reading rows across parts, and clearing away what a crash left. */
-import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   contentHash,
@@ -136,23 +136,37 @@ export function loadPart(files: SeriesFiles, part: PartContent): Promise<ColumnT
   return loadRows(files, [{ part, from: 0, to: part.rows }])
 }
 
-/** A file that holds exactly these rows one column after the other, under a name of its own. */
+/** A file that holds exactly these rows one column after the other, under a name that lives longer than its parts. */
 export async function shareRows(
   files: SeriesFiles,
   rows: readonly PartRows[],
-  sha256: string,
-): Promise<string> {
-  const path = join(files.path, `range-${sha256.slice(0, 24)}.columns`)
-  const length = rows.reduce((sum, { from, to }) => sum + to - from, 0)
-  if (hasColumnFile(path, files.fields, length)) return path
+): Promise<{ readonly path: string; readonly rows: number; readonly sha256: string }> {
+  const pathOf = (sha256: string): string => join(files.path, `range-${sha256.slice(0, 24)}.columns`)
   const [only] = rows
   if (rows.length === 1 && only !== undefined && only.to - only.from === only.part.rows) {
-    rmSync(path, { force: true })
-    linkSync(await ensureColumns(files, only.part), path)
-  } else {
-    writeColumnFile(path, await loadRows(files, rows))
+    const { part } = only
+    const path = pathOf(part.sha256)
+    if (!hasColumnFile(path, files.fields, part.rows)) linkOrCopy(await ensureColumns(files, part), path)
+    return { path, rows: part.rows, sha256: part.sha256 }
   }
-  return path
+  const table = await loadRows(files, rows)
+  const sha256 = contentHash(table)
+  const path = pathOf(sha256)
+  if (!hasColumnFile(path, files.fields, table.length)) writeColumnFile(path, table)
+  return { path, rows: table.length, sha256 }
+}
+
+/** Another name for a file; a copy on file systems that know one name only. */
+function linkOrCopy(existing: string, path: string): void {
+  const aside = asidePath(path)
+  try {
+    linkSync(existing, aside)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'EMLINK') throw error
+    copyFileSync(existing, aside)
+  }
+  publishFile(aside, path)
 }
 
 /** Removes files that no manifest names: what a crash left, what a write replaced, ranges long unused. */
