@@ -4,14 +4,16 @@
  *
  * Both play in one process, interleaved, in chunks of 1,000, the order swapped from round to round; both must block the same
  * orders before time counts. The tail is that of batches of 16; allocation is what the heap grew by, per decision. A quote
- * makes the next decision sum its account and its mode anew, which the bare loop never does: shown on its own.
+ * moves sums of every account that holds it, which the bare loop never does: shown on its own, as is the explanation of a
+ * decision, and the whole life of an order as the book fills with ended ones.
  */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
-import { evaluateOrder, type OrderRequest } from '@quarterdeck/engine'
+import { evaluateOrder, explainOrder, type OrderRequest } from '@quarterdeck/engine'
 import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
 import { bareLoop } from './bare-loop.ts'
 import { NOW, openDesk, quote, requests, type Desk } from './desk.ts'
+import { orderLives } from './order-life.ts'
 
 const ROUNDS = 9
 const CHUNKS = 200
@@ -19,6 +21,7 @@ const CHUNK = 1000
 const BATCH = 16
 const REQUESTS = 4096
 const QUOTES = 2000
+const EXPLANATIONS = 8000
 
 setFlagsFromString('--expose-gc')
 const collectGarbage = runInNewContext('gc') as () => void
@@ -26,7 +29,26 @@ const collectGarbage = runInNewContext('gc') as () => void
 type Decide = (request: OrderRequest) => boolean
 
 export async function benchmark(): Promise<readonly BenchRow[]> {
-  return [...measure('hot', openDesk(16, 16)), ...measure('mid', openDesk(256, 64))]
+  return [...measure('hot', openDesk(16, 16)), ...measure('mid', openDesk(256, 64)), ...lives()]
+}
+
+/** An order's cost with few ended orders in the book, and with very many: the last beside the first. */
+function lives(): readonly BenchRow[] {
+  const measured = orderLives([5_000, 30_000, 200_000])
+  const [first] = measured
+  return measured.map(({ before, micros }) => ({
+    ...bound(
+      `risk.order.${before}`,
+      `decide and evolve a LIMIT IOC order to its end, ${before} orders before it, 16 accounts x 16 instruments, full policy`,
+      micros,
+      'us',
+      'as after 5,000, within 1.5x',
+      micros <= first!.micros * 1.5,
+    ),
+    peerName: 'after 5,000 orders',
+    peer: first!.micros,
+    ratio: micros / first!.micros,
+  }))
 }
 
 function measure(name: string, desk: Desk): readonly BenchRow[] {
@@ -70,6 +92,7 @@ function measure(name: string, desk: Desk): readonly BenchRow[] {
       'us',
       'shown',
     ),
+    explained(name, workload, desk, mix),
     bound(`risk.${name}.bytes`, `allocation, ${workload}`, bytes, 'B a decision', 'under 1 B', bytes < 1),
   ]
 }
@@ -134,6 +157,22 @@ function requoted({ book, market, instruments }: Desk, mix: readonly OrderReques
     times.push((performance.now() - start) * 1e3)
   }
   return median(times)
+}
+
+/** The explanation of a decision: the least CPU of the rounds. */
+function explained(name: string, workload: string, desk: Desk, mix: readonly OrderRequest[]): BenchRow {
+  const limit = name === 'hot' ? 15 : 25
+  const rounds: number[] = []
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const before = process.threadCpuUsage()
+    for (let index = 0; index < EXPLANATIONS; index += 1)
+      blocked += explainOrder(desk.book, desk.market, mix[index % REQUESTS]!, NOW).length
+    const used = process.threadCpuUsage(before)
+    rounds.push((used.user + used.system) / EXPLANATIONS)
+  }
+  const least = Math.min(...rounds)
+  const row = bound(`risk.${name}.explain`, `explanation, ${workload}`, least, 'us', `at most ${limit} us`)
+  return { ...row, spread: spreadOf(rounds), met: least <= limit }
 }
 
 function bytesPerDecision(decide: Decide, mix: readonly OrderRequest[]): number {
