@@ -99,3 +99,5 @@ export type {
   UpdateReport,
 } from './provider/bar-provider.ts'
 export { validateSeries } from './validation/validate-series.ts'
+export { validateQuotes, validateTrades } from './validation/validate-ticks.ts'
+export type { ValidateTicksOptions } from './validation/validate-ticks.ts'

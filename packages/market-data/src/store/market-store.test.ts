@@ -124,6 +124,8 @@ describe('store: writing and reading', () => {
     expect(await store.read(key)).toEqual(trades)
     const again = await store.write(key, trades, append)
     expect(again.diff).toMatchObject({ added: 0, changed: 0, unchanged: 3 })
+    expect((await validateSeries(store, key)).verdict).toBe('PASS')
+    expect(store.describe(key)?.verdict).toBe('PASS')
   })
 
   it('shares columns with threads and a file with processes', async () => {

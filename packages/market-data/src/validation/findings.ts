@@ -7,7 +7,7 @@ import { worstVerdict, type Verdict } from './verdict.ts'
  * `SCHEMA` numbers are numbers and times whole microseconds · `ORDER` times rise · `DUPLICATES` no time twice · `OHLC` high and
  * low enclose open and close · `PRICES` prices are above 0 and volumes not below · `TIMEFRAME` times lie on the bar's grid ·
  * `SESSIONS` bars lie within sessions · `GAPS` no bar is missing in a session · `OUTLIERS` no move is out of all proportion ·
- * `STALE` prices move · `SPLITS` no jump looks like a split that was not applied.
+ * `STALE` prices move · `SPLITS` no jump looks like a split that was not applied · `CROSSED` no bid is above its ask.
  */
 export const VALIDATION_RULES = [
   'SCHEMA',
@@ -21,11 +21,22 @@ export const VALIDATION_RULES = [
   'OUTLIERS',
   'STALE',
   'SPLITS',
+  'CROSSED',
 ] as const
 export type ValidationRule = (typeof VALIDATION_RULES)[number]
 
+/** The rules of bars. */
+export const BAR_RULES: readonly ValidationRule[] = VALIDATION_RULES.filter((rule) => rule !== 'CROSSED')
+
 /** Rules whose breach makes bars unfit to trade on; the others ask for a look. */
-const GRAVE: ReadonlySet<ValidationRule> = new Set(['SCHEMA', 'ORDER', 'DUPLICATES', 'OHLC', 'PRICES'])
+const GRAVE: ReadonlySet<ValidationRule> = new Set([
+  'SCHEMA',
+  'ORDER',
+  'DUPLICATES',
+  'OHLC',
+  'PRICES',
+  'CROSSED',
+])
 
 /** One place where a rule is broken. */
 export interface Finding {
@@ -71,8 +82,12 @@ export interface FindingTally {
   ranges(rises: boolean): readonly RangeReport[]
 }
 
-export function createFindings(times: Float64Array, unit: 'month' | 'year'): FindingTally {
-  const found = new Map<ValidationRule, Finding[]>(VALIDATION_RULES.map((rule) => [rule, []]))
+export function createFindings(
+  times: Float64Array,
+  unit: 'month' | 'year',
+  rules: readonly ValidationRule[] = BAR_RULES,
+): FindingTally {
+  const found = new Map<ValidationRule, Finding[]>(rules.map((rule) => [rule, []]))
   const counts = new Map<ValidationRule, number>()
   const notes = new Map<ValidationRule, string>()
   const raised = new Map<ValidationRule, Verdict>()
@@ -95,7 +110,7 @@ export function createFindings(times: Float64Array, unit: 'month' | 'year'): Fin
     skip: (rule, note) => void notes.set(rule, note),
     raise: (rule, verdict) => void raised.set(rule, worstVerdict([verdict, raised.get(rule) ?? 'PASS'])),
     rules: () =>
-      VALIDATION_RULES.map((rule) => ({
+      rules.map((rule) => ({
         rule,
         verdict: verdictOf(rule),
         count: counts.get(rule) ?? 0,
