@@ -50,6 +50,7 @@ export type {
   OrderExpired,
   OrderFilled,
   OrderMarkedUnknown,
+  OrderTriggered,
   OrderRejected,
   OrderReplaceBlocked,
   OrderReplaceRejected,

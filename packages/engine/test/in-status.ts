@@ -41,6 +41,7 @@ export const INPUTS = [
   'REPLACED',
   'REPLACE_REJECTED',
   'UNKNOWN',
+  'TRIGGERED',
   'BUSTED',
   'CORRECTED',
   'CANCEL',

@@ -155,6 +155,7 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
     { kind: 'EXPIRED', orderId: orderIdOf, reason },
     { kind: 'REJECTED', orderId: orderIdOf, reason },
     { kind: 'UNKNOWN', orderId: orderIdOf, reason },
+    { kind: 'TRIGGERED', orderId: orderIdOf },
     { kind: 'REPLACE_REJECTED', orderId: orderIdOf, reason },
     { kind: 'REPLACE_REJECTED', orderId: orderIdOf, reason },
     { kind: 'CANCEL_REJECTED', orderId: orderIdOf, reason },

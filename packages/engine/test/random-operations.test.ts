@@ -62,6 +62,7 @@ const EVENTS = [
   'OrderReplaced',
   'OrderReplaceRejected',
   'OrderMarkedUnknown',
+  'OrderTriggered',
   'RiskPolicyPut',
   'KillSwitchEngaged',
   'KillSwitchTightened',

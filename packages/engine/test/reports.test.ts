@@ -156,6 +156,27 @@ describe('what venues report', () => {
     ])
   })
 
+  it('[OR-43] records once that a stop was set off, and keeps it in the book', () => {
+    const { world, accountId } = desk()
+    const orderId = world.submit({
+      accountId,
+      orderType: 'STOP_LIMIT',
+      stopTicks: 10_050,
+      limitTicks: 10_060,
+      quantityLots: 10,
+    })
+    world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
+    expect(kinds(world, { kind: 'TRIGGERED', orderId })).toEqual(['OrderTriggered'])
+    expect(kinds(world, { kind: 'TRIGGERED', orderId })).toEqual([])
+    expect(world.order(orderId)).toMatchObject({ triggered: true, status: 'NEW' })
+    expectReplay(world)
+    world.report({ kind: 'CANCELED', orderId, reason: 'enough' })
+    expect(kinds(world, { kind: 'TRIGGERED', orderId })).toEqual([])
+    const limit = working().world
+    const limitId = limit.submit({ accountId: [...limit.book.accounts][0]!.id, quantityLots: 1 })
+    expect(kinds(limit, { kind: 'TRIGGERED', orderId: limitId })).toEqual(['UNMATCHED_REPORT'])
+  })
+
   it('[OR-30] keeps what a venue says printable and short', () => {
     const { world, orderId } = working()
     world.report({ kind: 'CANCELED', orderId, reason: `bad\u0000news ${'x'.repeat(1000)}` })

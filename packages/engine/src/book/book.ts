@@ -192,6 +192,8 @@ export interface OrderState {
   endedAs: 'CANCELED' | 'EXPIRED' | 'REJECTED' | null
   /** True while the request is out, unproven, and nothing shows that the venue has it. */
   unknown: boolean
+  /** True once the venue set off the stop and it rested: it is a limit order now. */
+  triggered: boolean
   /** Executions that the venue took back or restated before it reported them. */
   voidedEarly: string[]
   pendingReplace: PendingReplace | null

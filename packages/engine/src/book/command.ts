@@ -165,6 +165,8 @@ export type VenueReport =
       readonly stopTicks: number | null
     }
   | { readonly kind: 'REPLACE_REJECTED'; readonly orderId: string; readonly reason: string }
+  /** A stop was set off and rests now as the limit order that it has become. */
+  | { readonly kind: 'TRIGGERED'; readonly orderId: string }
   /** The request was sent and its fate is unproven (timeout, reset, unreadable answer). */
   | { readonly kind: 'UNKNOWN'; readonly orderId: string; readonly reason: string }
   /** A fill that the venue takes back, by its execution id. */

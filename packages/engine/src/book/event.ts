@@ -213,6 +213,12 @@ export interface OrderReplaceRejected extends EventBase {
   readonly reason: string
 }
 
+/** A stop was set off: from now on it works as the limit order that it has become, also after a restart. */
+export interface OrderTriggered extends EventBase {
+  readonly type: 'OrderTriggered'
+  readonly orderId: string
+}
+
 /** Sent, fate unproven: counts at full size in risk until the venue's word settles it. */
 export interface OrderMarkedUnknown extends EventBase {
   readonly type: 'OrderMarkedUnknown'
@@ -341,6 +347,7 @@ export type EngineEvent =
   | OrderReplaced
   | OrderReplaceRejected
   | OrderMarkedUnknown
+  | OrderTriggered
   | RiskPolicyPut
   | KillSwitchEngaged
   | KillSwitchTightened

@@ -25,6 +25,7 @@ import {
   evolveOrderEnded,
   evolveOrderEntered,
   evolveOrderMarkedUnknown,
+  evolveOrderTriggered,
   evolveReplaceBlocked,
   evolveReplaceRejected,
   evolveReplaceRequested,
@@ -102,6 +103,8 @@ function change(book: Book, event: Unposted): void {
       return evolveReplaceRejected(book, event)
     case 'OrderMarkedUnknown':
       return evolveOrderMarkedUnknown(book, event)
+    case 'OrderTriggered':
+      return evolveOrderTriggered(book, event)
     case 'InstrumentListed':
       return evolveInstrumentListed(book, event)
     case 'AccountOpened':

@@ -16,6 +16,7 @@ import type {
   OrderReplaceRejected,
   OrderReplaceRequested,
   OrderReplaced,
+  OrderTriggered,
 } from '../book/event.ts'
 import { openPosition } from '../position/open-position.ts'
 import { clientKey } from './client-key.ts'
@@ -63,6 +64,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     venueOrderId: null,
     endedAs: blocked ? 'REJECTED' : null,
     unknown: false,
+    triggered: false,
     voidedEarly: [],
     pendingReplace: null,
     replaceKeys: null,
@@ -110,6 +112,13 @@ export function evolveOrderMarkedUnknown(book: Book, event: OrderMarkedUnknown):
   const order = orderOf(book, event.orderId)
   changeOrder(book, order, event.at, () => {
     order.unknown = true
+  })
+}
+
+export function evolveOrderTriggered(book: Book, event: OrderTriggered): void {
+  const order = orderOf(book, event.orderId)
+  changeOrder(book, order, event.at, () => {
+    order.triggered = true
   })
 }
 

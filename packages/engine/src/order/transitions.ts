@@ -22,6 +22,7 @@ const REPORT_KINDS: Readonly<Record<OrderReportKind, true>> = {
   REPLACED: true,
   REPLACE_REJECTED: true,
   UNKNOWN: true,
+  TRIGGERED: true,
   BUSTED: true,
   CORRECTED: true,
 }
@@ -50,6 +51,8 @@ const WORKING: Row = {
   REPLACE_REJECTED: 'ABSORB',
   // The venue has shown that it knows the order: what is pending stays pending, and counts at full size anyway.
   UNKNOWN: 'ABSORB',
+  // Judged by its type: only a stop can be set off, and once.
+  TRIGGERED: 'TAKE',
   BUSTED: 'TAKE',
   CORRECTED: 'TAKE',
   CANCEL: 'TAKE',
@@ -69,6 +72,7 @@ const ENDED: Row = {
   REPLACED: 'TAKE',
   REPLACE_REJECTED: 'ABSORB',
   UNKNOWN: 'ABSORB',
+  TRIGGERED: 'ABSORB',
   BUSTED: 'TAKE',
   CORRECTED: 'TAKE',
   CANCEL: 'REFUSE',

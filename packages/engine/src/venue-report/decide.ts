@@ -88,6 +88,8 @@ function decideOrderReport(
     case 'CANCEL_REJECTED':
       if (!order.cancelRequested) return accept([], subject)
       return reasoned(book, command, { order, type: 'OrderCancelRejected', reason: report.reason })
+    case 'TRIGGERED':
+      return decideTriggered(book, command, order)
     case 'UNKNOWN':
       if (venueKnows(order) || order.unknown) return accept([], subject)
       return reasoned(book, command, { order, type: 'OrderMarkedUnknown', reason: report.reason })
@@ -104,6 +106,15 @@ interface Reasoned {
 function reasoned(book: Book, command: ReportVenue, { order, type, reason }: Reasoned): Outcome {
   const event = { type, ...stamp(book, command), orderId: order.id, reason: reported(reason) }
   return accept([event], { subjectId: order.id })
+}
+
+/** A stop is set off once; what is none cannot be (OR-43). */
+function decideTriggered(book: Book, command: ReportVenue, order: OrderState): Outcome {
+  const subject = { subjectId: order.id }
+  if (order.submitted.stopTicks === null)
+    return accept([unmatched(book, command, order.id, 'TRIGGERED of an order that is no stop')], subject)
+  if (order.triggered) return accept([], subject)
+  return accept([{ type: 'OrderTriggered', ...stamp(book, command), orderId: order.id }], subject)
 }
 
 /** The venue has it. An order that a switch wants gone is canceled now: a cancel before the venue knew it may have missed. */

@@ -160,6 +160,22 @@ describe.each(DATABASES)('orders over downtime on %s', (kind) => {
     expect(await stored(second, 'good')).toMatchObject({ status: 'NEW' })
   })
 
+  it('[SV-28] seats a stop-limit order that was set off as the limit order that it had become', async () => {
+    const place = await newPlace(kind)
+    const first = await open({ place })
+    const terms = { orderType: 'STOP_LIMIT', stopTicks: 10_100, limitTicks: 10_050 } as const
+    const { orders } = await first.submit(order(first.accountId, 'set off', terms))
+    await nothingUnanswered(first)
+    first.feed.quote(BTC, '101.50', '102.00', systemClock.now())
+    await until('the stop is set off', async () => {
+      const events = await first.runtime.history(ORGANIZATION, orders[0]!.id)
+      return events.some(({ type }) => type === 'OrderTriggered')
+    })
+    await first.runtime.close()
+    // The market is back below the stop, and within the limit.
+    await statusBecomes(await open({ place }), 'set off', 'FILLED')
+  })
+
   it('[OR-40] seats an order again without the lots of a fill that was taken back', async () => {
     const place = await newPlace(kind)
     const first = await open({ place })

@@ -35,6 +35,7 @@ export function acknowledgedOrders(
       filledLots: order.quantityLots - lots,
       fillsBooked: order.fills.length,
       acceptedAt: order.createdAt,
+      triggered: order.triggered,
     }
     const known = byVenue.get(venueId)
     if (known === undefined) byVenue.set(venueId, [restored])

@@ -42,6 +42,8 @@ export interface ListingEvents {
     fill: { readonly lots: number; readonly ticks: number; readonly liquidity: Liquidity },
   ): void
   onCanceled(record: OrderRecord, reason: string): void
+  /** A stop was set off and rests. */
+  onTriggered(record: OrderRecord): void
 }
 
 /** A listing at rest: its market, and where its working orders are, each list in order of priority. */
@@ -344,7 +346,10 @@ export class Listing {
     if (this.sweep(record, { limit, reach }))
       return this.end(record, 'self-trade prevented: the next order in the book is of the same account')
     if (record.openLots === 0) return undefined
-    if (mayRest(record)) return this.rest(record, limit)
+    if (mayRest(record)) {
+      this.rest(record, limit)
+      return record.stopTicks === null ? undefined : this.events.onTriggered(record)
+    }
     if (this.waitsForMore(record)) return this.waitOn(record)
     return this.end(record, this.whyStopped(record, limit, reach))
   }

@@ -164,9 +164,9 @@ describe('venue: orders against the market (SV)', () => {
     const desk = new Desk().open().quote({ bid: 9_990, ask: 10_000 })
     const order = desk.place({ orderType: 'STOP_LIMIT', stopTicks: 10_050, limitTicks: 10_060 })
     desk.quote({ bid: 10_070, ask: 10_080 })
-    expect(desk.told(order)).toEqual(['ACCEPTED'])
+    expect(desk.told(order)).toEqual(['ACCEPTED', 'TRIGGERED'])
     desk.quote({ bid: 10_040, ask: 10_055 })
-    expect(desk.told(order)).toEqual(['ACCEPTED', '10@10060 MAKER'])
+    expect(desk.told(order)).toEqual(['ACCEPTED', 'TRIGGERED', '10@10060 MAKER'])
   })
 
   it('[SV-20] a stop that the market has passed trades at once, or is rejected where the venue is set so', () => {

@@ -28,6 +28,8 @@ export interface OrderRecord {
   fills: number
   /** A stop order that has been set off, or an order that never was one. */
   live: boolean
+  /** It was said that the stop was set off. */
+  triggerTold: boolean
   place: OrderPlace
   /** Its handle in the book while RESTING, among the stops while ARMED. */
   handle: number
@@ -60,6 +62,7 @@ export function newRecord(
     traded: { ...NOTHING_TRADED },
     fills: 0,
     live: order.orderType === 'MARKET' || order.orderType === 'LIMIT',
+    triggerTold: false,
     place: 'MOVING',
     handle: NONE,
     lotsAhead: 0,

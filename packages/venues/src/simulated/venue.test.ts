@@ -114,8 +114,15 @@ describe('venue: what it says (SV)', () => {
           filledLots: 7,
           fillsBooked: 2,
           acceptedAt: AT - 9,
+          triggered: false,
         },
-        { order: limitOrder({ orderId: 'second' }), filledLots: 0, fillsBooked: 0, acceptedAt: AT - 8 },
+        {
+          order: limitOrder({ orderId: 'second' }),
+          filledLots: 0,
+          fillsBooked: 0,
+          acceptedAt: AT - 8,
+          triggered: false,
+        },
       ],
       AT,
     )
@@ -134,8 +141,20 @@ describe('venue: what it says (SV)', () => {
     const stop = { orderType: 'STOP_LIMIT', stopTicks: 10_050, limitTicks: 10_060 } as const
     desk.venue.restore(
       [
-        { order: limitOrder({ ...stop, orderId: 'live' }), filledLots: 1, fillsBooked: 1, acceptedAt: 0 },
-        { order: limitOrder({ ...stop, orderId: 'armed' }), filledLots: 0, fillsBooked: 0, acceptedAt: 0 },
+        {
+          order: limitOrder({ ...stop, orderId: 'live' }),
+          filledLots: 1,
+          fillsBooked: 1,
+          acceptedAt: 0,
+          triggered: false,
+        },
+        {
+          order: limitOrder({ ...stop, orderId: 'armed' }),
+          filledLots: 0,
+          fillsBooked: 0,
+          acceptedAt: 0,
+          triggered: false,
+        },
       ],
       desk.at,
     )
@@ -143,10 +162,29 @@ describe('venue: what it says (SV)', () => {
     expect([desk.told('live'), desk.told('armed')]).toEqual([['10@10000 TAKER'], []])
   })
 
+  it('[SV-28] [SV-47] a stop-limit order that was set off and rested comes back as the limit order that it had become', () => {
+    const stop = { orderType: 'STOP_LIMIT', stopTicks: 10_050, limitTicks: 10_040 } as const
+    const before = new Desk().open().quote({ bid: 10_000, ask: 10_010 })
+    const resting = before.place(stop)
+    expect(before.told(resting)).toEqual(['ACCEPTED'])
+    before.quote({ bid: 10_045, ask: 10_055 }).quote({ bid: 10_046, ask: 10_056 })
+    expect(before.told(resting)).toEqual(['ACCEPTED', 'TRIGGERED'])
+
+    const after = new Desk()
+    const order = limitOrder({ ...stop, orderId: 'x' })
+    const seat = { order, filledLots: 0, fillsBooked: 0, acceptedAt: 0, triggered: true }
+    after.venue.restore([seat], after.at)
+    after.open().quote({ bid: 10_000, ask: 10_010 })
+    expect(after.told('x')).toEqual(['10@10010 TAKER'])
+  })
+
   it('[SV-28] a restored DAY order whose day is over expires', () => {
     const desk = new Desk({ id: 'SIM:BTC-USD' })
     const order = limitOrder({ instrumentId: 'SIM:BTC-USD', timeInForce: 'DAY', lots: 1_000_000 })
-    desk.venue.restore([{ order, filledLots: 0, fillsBooked: 0, acceptedAt: AT - 86_400_000_000 }], AT)
+    desk.venue.restore(
+      [{ order, filledLots: 0, fillsBooked: 0, acceptedAt: AT - 86_400_000_000, triggered: false }],
+      AT,
+    )
     desk.at = AT
     desk.open().quote({ bid: 9_990, ask: 10_000 })
     expect(desk.told('x')).toEqual(['EXPIRED'])

@@ -41,6 +41,8 @@ export interface RestoredOrder {
   /** Executions booked so far: the venue goes on counting there, so no execution id repeats. */
   readonly fillsBooked: number
   readonly acceptedAt: Micros
+  /** A stop that was set off and rested: it is a limit order now. */
+  readonly triggered: boolean
 }
 
 /** A venue at rest. */
@@ -88,6 +90,7 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     const events: ListingEvents = {
       onFill: (record, fill) => this.reportFill(record, fill),
       onCanceled: (record, reason) => this.reportEnd(record, 'CANCELED', reason),
+      onTriggered: (record) => this.reportTriggered(record),
     }
     const { options } = this
     const now = (): Micros => this.now
@@ -178,14 +181,15 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
    */
   restore(orders: readonly RestoredOrder[], at: Micros): void {
     this.now = Math.max(this.now, at)
-    for (const { order, filledLots, fillsBooked, acceptedAt } of orders) {
+    for (const { order, filledLots, fillsBooked, acceptedAt, triggered } of orders) {
       const listing = this.listings.get(order.instrumentId)
       if (listing === undefined)
         throw new Error(`Invariant: ${order.instrumentId} of restored order ${order.orderId} is listed`)
       const record = newRecord(order, { owner: this.ownerOf(order.accountId), acceptedAt })
       record.filledLots = filledLots
       record.fills = fillsBooked
-      record.live ||= filledLots > 0
+      record.live ||= triggered || filledLots > 0
+      record.triggerTold = triggered
       record.reports.push(accepted(order))
       this.registry.add(record)
       this.planEnd(record, listing, acceptedAt)
@@ -348,6 +352,13 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     const before = { ...record.traded }
     addTraded(record.traded, fill)
     return commissionOf(commission, before, record.traded)
+  }
+
+  /** Once: a replacement of a stop that was set off comes to rest again. */
+  private reportTriggered(record: OrderRecord): void {
+    if (record.triggerTold) return
+    record.triggerTold = true
+    this.tell(record, { kind: 'TRIGGERED', orderId: record.order.orderId })
   }
 
   private reportEnd(record: OrderRecord, kind: EndReport, reason: string): void {

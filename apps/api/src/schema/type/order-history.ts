@@ -113,6 +113,8 @@ function step(event: EngineEvent, standing: Standing, instrument: Instrument): s
     case 'OrderMarkedUnknown':
       standing.status = 'UNKNOWN'
       return `Sent, fate unproven: ${event.reason}`
+    case 'OrderTriggered':
+      return 'Its stop was set off: it rests as a limit order'
     case 'AlertRaised':
       return event.message
     default:
