@@ -1,5 +1,6 @@
 /** The published cases of resampling: shipped pairs of files, and batches of candles. */
 import assert from 'node:assert/strict'
+import { exchangeCalendar } from '../../src/calendar/calendars.ts'
 import { barAt, barColumnsOf, pickBars, type BarColumns } from '../../src/columns/bar-columns.ts'
 import { resampleBars } from '../../src/resample/resample.ts'
 import { DAY_MICROS, timeframeMicros } from '../../src/series/timeframe.ts'
@@ -83,11 +84,11 @@ interface SpyDay {
 
 const spyDays: Case = async ({ expected }) => {
   const daily = await barsOf('lean/Data/equity/usa/daily/spy.zip', '1d')
+  const calendar = exchangeCalendar('XNYS')
   for (const day of expected as readonly SpyDay[]) {
     const minutes = await barsOf(`lean/Data/equity/usa/minute/spy/${day.date}_trade.zip`, '1m')
     assert.equal(minutes.length, day.minute_rows_in_file)
-    const calendar = { sessions: regularSession(day.date) }
-    const [session] = calendar.sessions()
+    const [session] = calendar.sessions(minutes.time[0]!, minutes.time.at(-1)!)
     const regular = minutes.time.filter((time) => time >= session!.open && time < session!.close)
     assert.equal(regular.length, day.regular_session_minutes)
     const resampled = resampleBars(minutes, { to: '1d', calendar })
@@ -107,12 +108,6 @@ const spyDays: Case = async ({ expected }) => {
       )
     }
   }
-}
-
-/** 09:30 to 16:00 New York of a day in October, when it is four hours behind UTC. */
-function regularSession(date: string): () => readonly { readonly open: number; readonly close: number }[] {
-  const midnight = Date.parse(`${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}T04:00:00Z`) * 1000
-  return () => [{ open: midnight + 9.5 * 3_600e6, close: midnight + 16 * 3_600e6 }]
 }
 
 const hourFromMinutes: Case = async ({ expected }) => {
