@@ -33,7 +33,7 @@ describe('the command line of a running server', () => {
     quarterdeck(args, { QUARTERDECK_DATA_DIR: dataDir, PORT: String(server.port) })
 
   beforeAll(async () => void (server = await startServer({ dataDir })))
-  afterAll(() => server.kill())
+  afterAll(() => server?.kill())
 
   it('shows balances as a table for people and as JSON for machines', async () => {
     expect((await run('balances')).out).toContain('AVAILABLE')

@@ -132,7 +132,7 @@ function verifyJournal({ dataDir, databaseUrl }: ServerOptions): string {
 describe('a server killed without warning', () => {
   it(
     `keeps everything it acknowledged on the embedded database, ${KILLS} times`,
-    { timeout: 600_000 },
+    { timeout: 1_500_000 },
     async () => {
       const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-kill-'))
       cleanups.push(() => rmSync(dataDir, { recursive: true, force: true }))
@@ -140,7 +140,7 @@ describe('a server killed without warning', () => {
     },
   )
 
-  it(`keeps everything it acknowledged on PostgreSQL, ${KILLS} times`, { timeout: 600_000 }, async () => {
+  it(`keeps everything it acknowledged on PostgreSQL, ${KILLS} times`, { timeout: 1_500_000 }, async () => {
     const database = await createDatabase()
     cleanups.push(() => database.drop())
     const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-kill-'))
