@@ -1,13 +1,10 @@
 /** Column tables to and from Parquet through DuckDB. Times are timestamps in UTC, everything else doubles. */
-import {
-  DOUBLE,
-  DuckDBDataChunk,
-  DuckDBDoubleVector,
-  DuckDBInstance,
-  type DuckDBConnection,
-} from '@duckdb/node-api'
+import type { DuckDBConnection, DuckDBDataChunk, DuckDBDoubleVector, DuckDBInstance } from '@duckdb/node-api'
 import { emptyTable, type ColumnTable } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
+
+/** The library itself, loaded with the first statement: whoever only reads columns goes without its 60 MiB of native code. */
+type DuckLibrary = typeof import('@duckdb/node-api')
 
 /** Rows DuckDB takes at once. */
 const CHUNK_ROWS = 2_048
@@ -24,24 +21,30 @@ export function sqlName(name: string): string {
 
 /** An in-memory DuckDB, opened when it is first needed. One statement runs at a time. */
 export interface Duck {
-  run<T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T>
+  run<T>(work: (connection: DuckDBConnection, library: DuckLibrary) => Promise<T>): Promise<T>
   close(): void
 }
 
 export function createDuck(threads: number): Duck {
-  let opened: Promise<{ instance: DuckDBInstance; connection: DuckDBConnection }> | undefined
+  let opened:
+    | Promise<{ library: DuckLibrary; instance: DuckDBInstance; connection: DuckDBConnection }>
+    | undefined
   let last: Promise<unknown> = Promise.resolve()
   let isClosed = false
   const open = async () => {
-    const instance = await DuckDBInstance.create(':memory:', { threads: String(threads) })
-    return { instance, connection: await instance.connect() }
+    const library = await import('@duckdb/node-api')
+    const instance = await library.DuckDBInstance.create(':memory:', { threads: String(threads) })
+    return { library, instance, connection: await instance.connect() }
   }
   return {
     run(work) {
       if (isClosed) throw new MarketDataError('BAD_OPTION', 'this store was closed')
       opened ??= open()
       const ready = opened
-      const mine = last.then(async () => work((await ready).connection))
+      const mine = last.then(async () => {
+        const { connection, library } = await ready
+        return work(connection, library)
+      })
       // The queue goes on after a statement that failed; the failure itself is its caller's.
       last = mine.catch(() => undefined)
       return mine
@@ -62,15 +65,15 @@ export async function writeParquet(duck: Duck, path: string, table: ColumnTable)
   const select = table.fields.map((field, index) =>
     index === 0 ? `make_timestamp(${sqlName(field)}::BIGINT) AS ${sqlName(field)}` : sqlName(field),
   )
-  await duck.run(async (connection) => {
+  await duck.run(async (connection, library) => {
     await connection.run(`CREATE OR REPLACE TEMP TABLE part (${columns})`)
     const appender = await connection.createAppender('part')
-    const chunk = DuckDBDataChunk.create(
-      table.fields.map(() => DOUBLE),
+    const chunk = library.DuckDBDataChunk.create(
+      table.fields.map(() => library.DOUBLE),
       CHUNK_ROWS,
     )
     for (let from = 0; from < table.length; from += CHUNK_ROWS) {
-      fillChunk(chunk, table, from)
+      fillChunk(library, chunk, { table, from })
       appender.appendDataChunk(chunk)
     }
     appender.closeSync()
@@ -81,12 +84,16 @@ export async function writeParquet(duck: Duck, path: string, table: ColumnTable)
   })
 }
 
-function fillChunk(chunk: DuckDBDataChunk, table: ColumnTable, from: number): void {
+function fillChunk(
+  library: DuckLibrary,
+  chunk: DuckDBDataChunk,
+  { table, from }: { readonly table: ColumnTable; readonly from: number },
+): void {
   const count = Math.min(CHUNK_ROWS, table.length - from)
   chunk.reset()
   chunk.rowCount = count
   for (const [index, column] of table.columns.entries()) {
-    const vector = doubles(chunk, index)
+    const vector = doubles(library, chunk, index)
     for (let row = 0; row < count; row += 1) vector.setItem(row, column[from + row]!)
     vector.flush()
   }
@@ -118,7 +125,7 @@ export async function selectDoubles(
   { fields, rows }: { readonly fields: readonly string[]; readonly rows: number },
 ): Promise<ColumnTable> {
   const table = emptyTable(fields, rows)
-  return duck.run(async (connection) => {
+  return duck.run(async (connection, library) => {
     const result = await connection.stream(sql)
     let row = 0
     for (;;) {
@@ -127,7 +134,7 @@ export async function selectDoubles(
       const count = chunk.rowCount
       if (row + count > rows) throw new Error(`more than the ${rows} rows expected`)
       for (const [index, column] of table.columns.entries()) {
-        const vector = doubles(chunk, index)
+        const vector = doubles(library, chunk, index)
         for (let item = 0; item < count; item += 1) column[row + item] = vector.getItem(item) ?? Number.NaN
       }
       row += count
@@ -137,8 +144,9 @@ export async function selectDoubles(
   })
 }
 
-function doubles(chunk: DuckDBDataChunk, index: number): DuckDBDoubleVector {
+function doubles(library: DuckLibrary, chunk: DuckDBDataChunk, index: number): DuckDBDoubleVector {
   const vector = chunk.getColumnVector(index)
-  if (!(vector instanceof DuckDBDoubleVector)) throw new Error('Invariant: every selected column is a double')
+  if (!(vector instanceof library.DuckDBDoubleVector))
+    throw new Error('Invariant: every selected column is a double')
   return vector
 }
