@@ -1,6 +1,7 @@
 /**
  * One organization's single writer: takes every command that waits, decides and applies each, commits all of it at once, and
- * only then answers, publishes and tells the venues. The next batch collects while a commit is under way.
+ * only then answers, publishes and tells the venues. While a commit is under way the next batch is decided, on the state that
+ * the commit is about to make durable: it goes out when the commit is back, and falls with it.
  *
  * Crash-only: if a commit fails or the engine throws, the partition dies. What it held in memory is forgotten and a new one is
  * recovered from the journal, as at start.
@@ -67,10 +68,14 @@ export interface PartitionOptions {
 
 const VENUE_ACTOR: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
 
-interface Answer {
-  readonly letter: Letter
-  readonly committed: Committed
+/** What was decided since the last commit went out. */
+interface Batch {
+  readonly events: EngineEvent[]
+  readonly orderRows: Map<number, OrderRow>
+  readonly answers: { readonly letter: Letter; readonly committed: Committed }[]
 }
+
+const newBatch = (): Batch => ({ events: [], orderRows: new Map(), answers: [] })
 
 export class Partition {
   readonly book: Book
@@ -86,6 +91,9 @@ export class Partition {
   /** Greatest bound of orders past which a snapshot was left out with a warning. */
   #saidTooLargeFor = 0
   #working: Promise<void> | null = null
+  #decided = newBatch()
+  #committing = false
+  #decidesSoon = false
   #quiet: Timer | null = null
   #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
 
@@ -151,8 +159,7 @@ export class Partition {
     this.#quiet?.cancel()
     this.#desk.close()
     while (this.#working !== null) await this.#working
-    // The work may have ended in death meanwhile, which the compiler cannot see.
-    if ((this.#state as string) === 'DEAD') return
+    if (this.#isDead) return
     await this.#snapshot(SNAPSHOT_CLOSING_ORDERS_MAX)
     this.#state = 'DEAD'
   }
@@ -170,7 +177,11 @@ export class Partition {
   }
 
   #work(): void {
-    this.#working ??= this.#workThrough().finally(() => this.#workDone())
+    if (this.#working === null) this.#working = this.#workThrough().finally(() => this.#workDone())
+    else if (this.#committing && !this.#decidesSoon) {
+      this.#decidesSoon = true
+      queueMicrotask(() => this.#decideAhead())
+    }
   }
 
   #workDone(): void {
@@ -182,47 +193,75 @@ export class Partition {
   async #workThrough(): Promise<void> {
     // One turn later, so that what arrives together is committed together.
     await Promise.resolve()
-    while (this.#mailbox.size > 0 && this.#state !== 'DEAD') {
-      const letters = this.#mailbox.take(BATCH_COMMANDS_MAX)
-      try {
-        await this.#runBatch(letters)
-      } catch (error) {
-        this.#die(error as Error)
+    try {
+      for (;;) {
+        this.#decideWaiting()
+        const batch = this.#decided
+        if (batch.answers.length === 0 || this.#isDead) return
+        this.#decided = newBatch()
+        await this.#commit(batch)
       }
+    } catch (error) {
+      this.#die(error as Error)
     }
   }
 
-  async #runBatch(letters: readonly Letter[]): Promise<void> {
-    const events: EngineEvent[] = []
-    const orderRows = new Map<number, OrderRow>()
-    const answers: Answer[] = []
+  /** Uses the time of a commit. A throw is found again, in its turn, by who waits for the commit. */
+  #decideAhead(): void {
+    this.#decidesSoon = false
+    if (!this.#committing || this.#isDead) return
     try {
-      for (const letter of letters)
-        answers.push({ letter, committed: this.#decide(letter, events, orderRows) })
+      this.#decideWaiting()
     } catch (error) {
-      // A throw of the engine is a bug of ours. Nothing of this batch was committed, and nothing will be.
-      for (const { fail } of letters) fail?.(unavailable(error))
-      throw error
+      this.#die(error as Error)
     }
+  }
+
+  /** Decides what waits, as long as it fits into one commit. */
+  #decideWaiting(): void {
+    const batch = this.#decided
+    const letters = this.#mailbox.take(BATCH_COMMANDS_MAX - batch.answers.length)
+    letters.forEach((letter, at) => {
+      try {
+        batch.answers.push({ letter, committed: this.#decide(letter, batch) })
+      } catch (error) {
+        // A throw of the engine is a bug of ours. Nothing of this batch was committed, and nothing will be.
+        for (const { fail } of letters.slice(at)) fail?.(unavailable(error))
+        throw error
+      }
+    })
+  }
+
+  async #commit(batch: Batch): Promise<void> {
+    const { events, orderRows, answers } = batch
     const outbox = this.#outbox.drain()
     if (events.length > 0) {
-      const batch = { events, changes: this.#projector.drain(), outbox }
+      const changes = this.#projector.drain()
+      this.#committing = true
       try {
-        this.#position = await commitBatch(this.#options.database, this.#position, batch)
+        this.#position = await commitBatch(this.#options.database, this.#position, {
+          events,
+          changes,
+          outbox,
+        })
       } catch (error) {
-        for (const { fail } of letters)
-          fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
+        for (const { letter } of answers)
+          letter.fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
         throw error
+      } finally {
+        this.#committing = false
       }
     }
     for (const { letter, committed } of answers) letter.answer?.(committed)
+    // What is durable is told, whatever befell the partition meanwhile; who recovers it tells the venues.
     if (events.length === 0) return
     this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
+    if (this.#isDead) return
     this.#desk.dispatch(outbox.added)
     this.#planSnapshot()
   }
 
-  #decide(letter: Letter, events: EngineEvent[], orderRows: Map<number, OrderRow>): Committed {
+  #decide(letter: Letter, { events, orderRows }: Batch): Committed {
     const { clock, market, context, log } = this.#options
     const traceId = letter.traceId ?? this.#traces.of(letter.request)
     const number = `${this.#position.epoch}-${++this.#commands}`
@@ -290,11 +329,19 @@ export class Partition {
     }
   }
 
+  /** Read through a method: between two looks the state changes in ways that the compiler cannot see. */
+  get #isDead(): boolean {
+    return this.#state === 'DEAD'
+  }
+
   #die(reason: Error): void {
-    if (this.#state === 'DEAD') return
+    if (this.#isDead) return
     this.#state = 'DEAD'
     this.#quiet?.cancel()
     this.#desk.close()
+    // Decided, but on what may never become durable: it was not done either.
+    for (const { letter } of this.#decided.answers) letter.fail?.(unavailable(reason))
+    this.#decided = newBatch()
     for (const { fail } of this.#mailbox.take(Number.MAX_SAFE_INTEGER)) fail?.(unavailable(reason))
     this.#options.onDeath(reason)
   }
