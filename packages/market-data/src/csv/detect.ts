@@ -88,7 +88,7 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
     kind,
     separator: sample.separator,
     decimal: sample.decimal,
-    headerLines: sample.header === undefined ? 0 : 1,
+    headerLines: sample.headerLines,
     names,
     columns,
     time,
@@ -122,7 +122,7 @@ function columnNames(sample: Sample, match: DialectMatch | undefined): readonly 
 function refuseBook(sample: Sample, names: readonly string[]): void {
   if (!names.some((name) => BOOK_NAMES.has(plainName(name)))) return
   const message = `columns ${names.join(', ')} are those of an order book; bars, trades and quotes are kept`
-  throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: 1 })
+  throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: Math.max(1, sample.headerLines) })
 }
 
 function kindOf(sample: Sample, names: readonly string[]): SeriesKind {
@@ -162,7 +162,10 @@ function placeColumns(
   const missing = requiredFields(kind).filter((field) => columns[field] === undefined)
   if (missing.length > 0) {
     const message = `no column for ${missing.join(', ')} of ${kind}; there are ${names.join(', ')}: map them with columns`
-    throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: 1 })
+    throw new MarketDataError('BAD_FILE', message, {
+      file: sample.file,
+      row: Math.max(1, sample.headerLines),
+    })
   }
   return columns
 }
@@ -217,7 +220,7 @@ function timeOf(
   if (guess.form !== undefined) return { time: guess.form, guess }
   const where = {
     file: sample.file,
-    row: sample.header === undefined ? 1 : 2,
+    row: sample.headerLines + 1,
     column: sample.header?.[column] ?? String(column + 1),
   }
   const first = values[0] ?? ''

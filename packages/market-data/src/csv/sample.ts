@@ -8,6 +8,8 @@ export interface Sample {
   readonly decimal: '.' | ','
   /** Fields of the header line, as they are written; undefined where the file starts with data. */
   readonly header: readonly string[] | undefined
+  /** Lines before the first line of data: the header, and whatever stands above it. */
+  readonly headerLines: number
   /** The first lines of data. */
   readonly rows: readonly (readonly string[])[]
 }
@@ -23,24 +25,33 @@ export function sampleOf(file: string, text: string, separator?: string): Sample
     })
   }
   const ended = text.includes('\n') ? text.slice(0, text.lastIndexOf('\n')) : text
-  const lines = (ended === '' ? text : ended)
+  const numbered = (ended === '' ? text : ended)
     .split('\n')
-    .map((line) => line.replace(/\r$/, ''))
-    .filter((line) => line !== '')
+    .map((line, index) => ({ text: line.replace(/\r$/, ''), number: index + 1 }))
+    .filter((line) => line.text !== '')
     .slice(0, LINES_MAX)
+  const lines = numbered.map((line) => line.text)
   if (lines.length === 0) throw new MarketDataError('BAD_FILE', 'holds no rows', { file })
   const by = separator ?? separatorOf(lines)
   if (by === undefined) {
     const message = 'no separator found: rows must be split by a comma, semicolon, tab or |'
     throw new MarketDataError('BAD_FILE', message, { file, row: 1 })
   }
-  const fields = lines.map((line) => splitLine(line, by))
+  const above = preambleLength(lines, by)
+  const fields = lines.slice(above).map((line) => splitLine(line, by))
   const [first, ...others] = fields
   const isHeader = first!.some((field) => /\p{L}/u.test(field) && !isValueWithLetters(field))
   const header = isHeader ? first : undefined
   const rows = isHeader ? others : fields
+  const headerLines = isHeader ? numbered[above]!.number : above === 0 ? 0 : numbered[above - 1]!.number
   const decimal = by !== ',' && rows.some((row) => row.some((field) => /^-?\d+,\d+$/.test(field))) ? ',' : '.'
-  return { file, separator: by, decimal, header, rows }
+  return { file, separator: by, decimal, header, headerLines, rows }
+}
+
+/** Lines above the table: remarks, and lines without a separator, such as the address of a download. */
+function preambleLength(lines: readonly string[], separator: string): number {
+  const first = lines.findIndex((line) => !line.startsWith('#') && line.includes(separator))
+  return Math.max(0, first)
 }
 
 /** Fields of a line, those in quotes without them. */

@@ -2,11 +2,16 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { zipSync } from 'fflate'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import fc from 'fast-check'
+import { MarketDataError } from '../market-data-error.ts'
+import { previewFile } from './preview-file.ts'
+import { readFileRows } from './read-rows.ts'
 import { barAt } from '../columns/bar-columns.ts'
 import {
   csvLines,
   FIRST_MIDNIGHT,
   firstBarAt,
+  keyOf,
   openImportDesk,
   PLAIN_DAYS,
   PLAIN_HEADER,
@@ -181,6 +186,36 @@ describe('importing: bad input leaves the store as it was and names the place', 
   const cases = BAD.map(([name, content, message, options = {}]) => ({ name, content, message, options }))
   it.each(cases)('$name', async ({ content, message, options }) => {
     expect(await desk.refusal(desk.file('x.csv', content), options)).toMatch(message)
+  })
+
+  it('refuses what is broken anywhere, and never fails otherwise', async () => {
+    const sound = Buffer.from(csvLines(PLAIN_HEADER, ...PLAIN_DAYS))
+    const change = fc.record({
+      at: fc.nat(sound.length - 1),
+      kind: fc.constantFrom('set', 'cut', 'repeat', 'drop'),
+      byte: fc.oneof(fc.nat(255), fc.constantFrom(...Buffer.from(',;"\n\r\t.-+eE#: ZT0'))),
+    })
+    const broken = fc.array(change, { minLength: 1, maxLength: 6 }).map((changes) => {
+      let bytes: Buffer = Buffer.from(sound)
+      for (const { at, kind, byte } of changes) {
+        const head = bytes.subarray(0, at)
+        const tail = bytes.subarray(at)
+        if (kind === 'set' && at < bytes.length) bytes[at] = byte
+        else if (kind === 'cut') bytes = head
+        else if (kind === 'repeat') bytes = Buffer.concat([head, tail, tail])
+        else if (kind === 'drop') bytes = Buffer.concat([head, tail.subarray(1)])
+      }
+      return bytes
+    })
+    const key = keyOf()
+    const property = fc.asyncProperty(broken, async (bytes) => {
+      const path = desk.file('x.csv', bytes)
+      const faults = await Promise.allSettled([previewFile(path), readFileRows(path, { key })])
+      for (const fault of faults) {
+        if (fault.status === 'rejected') expect(fault.reason).toBeInstanceOf(MarketDataError)
+      }
+    })
+    await fc.assert(property, { numRuns: 400 })
   })
 
   it('names a file that is not there', async () => {

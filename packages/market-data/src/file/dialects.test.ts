@@ -205,6 +205,15 @@ describe('importing: dialects', () => {
     expect(barAt((await desk.imported(late)).bars, 0)).toEqual(firstBarAt(FIRST_MIDNIGHT))
   })
 
+  it.each([
+    ['the address of a download', 'https://www.example.com'],
+    ['remarks and an empty line', '# exported on 2024-02-01, by hand\n# a,b\n'],
+  ])('leaves out %s above the header', async (_, above) => {
+    const path = desk.file('x.csv', csvLines(above, PLAIN_HEADER, ...PLAIN_DAYS))
+    const { bars, report } = await desk.imported(path)
+    expect([report.rows, barAt(bars, 0)]).toEqual([3, firstBarAt(FIRST_MIDNIGHT)])
+  })
+
   it('takes a separator within quotes for a letter', async () => {
     const text = csvLines(`note,${PLAIN_HEADER}`, ...PLAIN_DAYS.map((day) => `"a, b",${day}`))
     expect(barAt((await desk.imported(desk.file('x.csv', text))).bars, 0)).toEqual(firstBarAt(FIRST_MIDNIGHT))

@@ -53,7 +53,14 @@ export async function detectParquet(
     const sql = `SELECT ${texts.join(', ')} FROM read_parquet(${sqlText(path)}) LIMIT ${SAMPLE_ROWS}`
     return (await connection.runAndReadAll(sql)).getRows().map((row) => row.map(String))
   })
-  const sample = { file: columns.file, separator: ',', decimal: '.' as const, header: columns.names, rows }
+  const sample = {
+    file: columns.file,
+    separator: ',',
+    decimal: '.' as const,
+    header: columns.names,
+    headerLines: 1,
+    rows,
+  }
   const detection = detect(sample, { ...choices, dialect: 'GENERIC' })
   const type = columns.types[detection.layout.columns['time']!]!
   if (!isTimestamp(type) || detection.layout.zone !== undefined) return detection
