@@ -10,6 +10,10 @@ describe('identity: entity ids', () => {
     }
   })
 
+  it('[SN-02] are what they always were: journals name them', () => {
+    expect(entityId('org-1', 'order', 42)).toBe('0f71f7aa-074e-834d-80d8-10410faf2263')
+  })
+
   it('[SN-02] depend on organization, kind and sequence, and on nothing else', () => {
     const ids = new Set<string>()
     for (const organization of ['org', 'org2', '["org"'])

@@ -16,9 +16,18 @@ export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
 export function entityId(organizationId: string, kind: EntityKind, seq: number): string {
   // JSON keeps the parts apart: no organization id can imitate another kind or number.
   const words = sha256TextWords(JSON.stringify([organizationId, kind, seq]))
-  const hex = (index: number): string => words[index]!.toString(16).padStart(8, '0')
-  const second = hex(1)
-  const variant = ((words[2]! & 0x3fff_ffff) | 0x8000_0000) >>> 0
-  const third = variant.toString(16).padStart(8, '0')
-  return `${hex(0)}-${second.slice(0, 4)}-8${second.slice(5)}-${third.slice(0, 4)}-${third.slice(4)}${hex(3)}`
+  const [first = 0, second = 0, third = 0, fourth = 0] = words
+  // Version 8, and the variant of the RFC.
+  const version = (second & 0x0fff) | 0x8000
+  const variant = ((third >>> 16) & 0x3fff) | 0x8000
+  return `${hex(first >>> 16)}${hex(first)}-${hex(second >>> 16)}-${hex(version)}-${hex(variant)}-${hex(third)}${hex(fourth >>> 16)}${hex(fourth)}`
+}
+
+const PAIRS: readonly string[] = Array.from({ length: 256 }, (_none, byte) =>
+  byte.toString(16).padStart(2, '0'),
+)
+
+/** The low 16 bits as four hex digits. */
+function hex(bits: number): string {
+  return PAIRS[(bits >>> 8) & 0xff]! + PAIRS[bits & 0xff]!
 }

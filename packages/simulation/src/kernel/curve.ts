@@ -8,6 +8,9 @@ type Field = (typeof FIELDS)[number]
 
 const FIRST_POINTS = 4_096
 
+/** Points that may be kept beyond the last without copying the columns. */
+const ROOM_KEPT = 64
+
 export class CurveRecorder {
   private columns: Record<Field, Float64Array>
   private points = 0
@@ -41,17 +44,20 @@ export class CurveRecorder {
     kept.drawdown[index] = this.highest > 0 ? 1 - equity / this.highest : 0
   }
 
-  /** The columns, each exactly as long as there are points. */
+  /** The columns, each exactly as long as there are points; copied only where much room would be kept for nothing. */
   curve(): EquityCurve {
     const { columns, points } = this
+    const isTight = columns.time.length - points <= ROOM_KEPT
+    const column = (field: Field): Float64Array =>
+      isTight ? columns[field].subarray(0, points) : columns[field].slice(0, points)
     return {
       length: points,
-      time: columns.time.slice(0, points),
-      equity: columns.equity.slice(0, points),
-      cash: columns.cash.slice(0, points),
-      grossExposure: columns.grossExposure.slice(0, points),
-      netExposure: columns.netExposure.slice(0, points),
-      drawdown: columns.drawdown.slice(0, points),
+      time: column('time'),
+      equity: column('equity'),
+      cash: column('cash'),
+      grossExposure: column('grossExposure'),
+      netExposure: column('netExposure'),
+      drawdown: column('drawdown'),
     }
   }
 

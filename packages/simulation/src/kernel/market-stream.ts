@@ -9,6 +9,7 @@ import type { Micros } from '@quarterdeck/engine'
 import { DAY_MICROS, timeframeMicros } from '@quarterdeck/market-data'
 import type { BarColumns, QuoteColumns, Timeframe, TradeColumns } from '@quarterdeck/market-data'
 import { intrabarOrder, PATH_POINTS, pathInstant } from '@quarterdeck/venues'
+import type { IntrabarRule } from '@quarterdeck/venues'
 import type { SpreadModel } from '../venue-model/fill-model.ts'
 import { halfTicksOf, quoteOfPrice, spreadTicks, toLots, toTicks } from './tick-prices.ts'
 import type { Shown, TickGrid } from './tick-prices.ts'
@@ -29,6 +30,7 @@ export interface StreamTerms {
   readonly instrument: number
   readonly grid: TickGrid
   readonly spread: SpreadModel
+  readonly intrabar: IntrabarRule
   /** Feed of the session that takes its rows; -1: none does. */
   readonly feed: number
   readonly isMarket: boolean
@@ -167,7 +169,7 @@ export class MarketStream {
     const { grid, spread } = terms
     switch (data.kind) {
       case 'BARS': {
-        const price = data.bars[pointOf(data.bars, row, point)][row]!
+        const price = data.bars[pointOf(data.bars, { row, point, rule: terms.intrabar })][row]!
         return quoteOfPrice(grid, spread, { ticks: toTicks(grid, price), lots })
       }
       case 'QUOTE_BARS':
@@ -218,7 +220,7 @@ export class MarketStream {
       high: bid.high[row]! + ask.high[row]!,
       low: bid.low[row]! + ask.low[row]!,
     }
-    const name = intrabarOrder(middle)[point]!
+    const name = intrabarOrder(middle, this.terms.intrabar)[point]!
     const bidTicks = toTicks(this.terms.grid, bid[name][row]!)
     const askTicks = toTicks(this.terms.grid, ask[name][row]!)
     // Bid and ask had their extremes at moments of their own: the side that would be better than the market was is brought back.
@@ -242,10 +244,15 @@ function monthsAfter(at: Micros, months: number): Micros {
   return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + months, 1) * 1_000
 }
 
-function pointOf(bars: BarColumns, row: number, point: number): 'open' | 'high' | 'low' | 'close' {
+function pointOf(
+  bars: BarColumns,
+  of: { readonly row: number; readonly point: number; readonly rule: IntrabarRule },
+): 'open' | 'high' | 'low' | 'close' {
+  const { row, point, rule } = of
   if (point === 0) return 'open'
   if (point === PATH_POINTS - 1) return 'close'
-  const order = intrabarOrder({ open: bars.open[row]!, high: bars.high[row]!, low: bars.low[row]! })
+  const bar = { open: bars.open[row]!, high: bars.high[row]!, low: bars.low[row]! }
+  const order = intrabarOrder(bar, rule)
   return order[point]!
 }
 

@@ -7,7 +7,7 @@
 
 import type { Micros, VenueReport } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
-import { PATH_POINTS, SimulatedVenue } from '@quarterdeck/venues'
+import { PATH_POINTS, QuoteWay, SimulatedVenue } from '@quarterdeck/venues'
 import type { QuoteMove, VenueRequest, VenueState } from '@quarterdeck/venues'
 import { venueOptionsOf } from '../venue-model/fill-model.ts'
 import type { FillModel } from '../venue-model/fill-model.ts'
@@ -176,7 +176,10 @@ export class Pit {
     const from = this.standing
     if (from.bidTicks === null || from.askTicks === null || to.bidTicks === null || to.askTicks === null)
       return
-    const way = new Way({ bid: from.bidTicks, ask: from.askTicks }, { bid: to.bidTicks, ask: to.askTicks })
+    const way = new QuoteWay(
+      { bid: from.bidTicks, ask: from.askTicks },
+      { bid: to.bidTicks, ask: to.askTicks },
+    )
     const listing = this.venue.listing(this.instrument.id)
     if (listing === undefined) return
     for (let stop = way.next(listing); stop !== null; stop = way.next(listing)) {
@@ -219,51 +222,5 @@ export class Pit {
   private pass(report: VenueReport, onReport: (report: VenueReport) => void): void {
     if (report.kind === 'FILL') this.takenLots += report.lots
     onReport(report)
-  }
-}
-
-interface Sides {
-  readonly bid: number
-  readonly ask: number
-}
-
-type Waits = {
-  nextPrice(direction: 'UP' | 'DOWN'): { readonly bidTicks: number; readonly askTicks: number }
-}
-
-/** The way of bid and ask from one point to the next, both moving in step. */
-class Way {
-  private readonly from: Sides
-  private readonly to: Sides
-  /** Share of the way that lies behind us. */
-  private share = 0
-
-  constructor(from: Sides, to: Sides) {
-    this.from = from
-    this.to = to
-  }
-
-  /** The next place before the end at which an order waits; null: none does. */
-  next(listing: Waits): Sides | null {
-    const up = listing.nextPrice('UP')
-    const down = listing.nextPrice('DOWN')
-    const { from, to } = this
-    let share = 1
-    let stop: Sides | null = null
-    const consider = (side: 'bid' | 'ask', price: number): void => {
-      const length = to[side] - from[side]
-      const reached = (price - from[side]) / length
-      if (!(reached > this.share && reached < share)) return
-      share = reached
-      const other = side === 'bid' ? 'ask' : 'bid'
-      const moved = from[other] + Math.round((to[other] - from[other]) * reached)
-      stop = side === 'bid' ? { bid: price, ask: moved } : { bid: moved, ask: price }
-    }
-    if (to.ask > from.ask) consider('ask', up.askTicks)
-    if (to.ask < from.ask) consider('ask', down.askTicks)
-    if (to.bid > from.bid) consider('bid', up.bidTicks)
-    if (to.bid < from.bid) consider('bid', down.bidTicks)
-    this.share = share
-    return stop
   }
 }

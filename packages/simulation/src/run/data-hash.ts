@@ -3,8 +3,23 @@
 import { createHash } from 'node:crypto'
 import type { MarketSeries } from './request.ts'
 
-/** SHA-256 over the names and bytes of the columns, in hex. */
+/** By columns, so that the runs of a sweep over the same data hash it once. */
+const known = new WeakMap<object, string>()
+
+/** SHA-256 over the names and bytes of the columns, in hex. The columns must not change afterwards. */
 export function hashOf(series: MarketSeries): string {
+  const columns = series.kind === 'QUOTE_BARS' ? series.ask : dataOf(series)
+  const hash = known.get(columns) ?? computed(series)
+  known.set(columns, hash)
+  return hash
+}
+
+function dataOf(series: Exclude<MarketSeries, { kind: 'QUOTE_BARS' }>): object {
+  if (series.kind === 'BARS') return series.bars
+  return series.kind === 'QUOTES' ? series.quotes : series.trades
+}
+
+function computed(series: MarketSeries): string {
   const hash = createHash('sha256')
   for (const [name, column] of columnsOf(series)) {
     hash.update(`${name} ${column.length}\n`)
@@ -17,8 +32,7 @@ function columnsOf(series: MarketSeries): readonly (readonly [string, Float64Arr
   if (series.kind === 'QUOTE_BARS') {
     return [...named(series.bid, 'bid.'), ...named(series.ask, 'ask.')]
   }
-  if (series.kind === 'BARS') return named(series.bars, '')
-  return named(series.kind === 'QUOTES' ? series.quotes : series.trades, '')
+  return named(dataOf(series), '')
 }
 
 function named(columns: object, prefix: string): (readonly [string, Float64Array])[] {

@@ -205,10 +205,12 @@ function streamOf(
   const data = dataOf(series)
   const { time } = columnsOf(series)
   const rows = rowsPlayed(data, time, request)
+  const { spread, intrabar } = fillModelOf(request.fills ?? {}, series.instrumentId)
   return new MarketStream(data, {
     instrument,
     grid: tickGrid(request.instruments[instrument]!),
-    spread: fillModelOf(request.fills ?? {}, series.instrumentId).spread,
+    spread,
+    intrabar,
     feed: feedOf(of.feeds, series),
     isMarket: of.markets.has(series),
     ...rows,

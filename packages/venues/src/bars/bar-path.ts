@@ -1,7 +1,7 @@
 /**
- * How a bar becomes a market, the one rule of backtests and of the tape player. Nobody knows what happened inside a bar, so it is
- * declared: the open, then whichever of high and low is nearer to the open (the low, if both are equally near), then the other,
- * then the close.
+ * How a bar becomes a market, for backtests and for the tape player. Nobody knows what happened inside a bar, so it is declared:
+ * the open, then one of high and low, then the other, then the close. NEAREST_FIRST, the rule where no other is asked for, begins
+ * with whichever of them is nearer to the open (the low, if both are equally near).
  *
  * The open comes at the bar's start, the extremes after a quarter and three quarters, the close a microsecond before its end.
  */
@@ -29,8 +29,16 @@ export const PATH_POINTS = 4
 const HIGH_FIRST: readonly BarPoint[] = ['open', 'high', 'low', 'close']
 const LOW_FIRST: readonly BarPoint[] = ['open', 'low', 'high', 'close']
 
+/** Which extreme of a bar the market came to first. */
+export const INTRABAR_RULES = ['NEAREST_FIRST', 'HIGH_FIRST', 'LOW_FIRST'] as const
+export type IntrabarRule = (typeof INTRABAR_RULES)[number]
+
 /** The order in which the points of a bar are visited. */
-export function intrabarOrder(bar: Pick<BarTicks, 'open' | 'high' | 'low'>): readonly BarPoint[] {
+export function intrabarOrder(
+  bar: Pick<BarTicks, 'open' | 'high' | 'low'>,
+  rule: IntrabarRule = 'NEAREST_FIRST',
+): readonly BarPoint[] {
+  if (rule !== 'NEAREST_FIRST') return rule === 'HIGH_FIRST' ? HIGH_FIRST : LOW_FIRST
   return bar.high - bar.open < bar.open - bar.low ? HIGH_FIRST : LOW_FIRST
 }
 
