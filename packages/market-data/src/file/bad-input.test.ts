@@ -215,7 +215,7 @@ describe('importing: bad input leaves the store as it was and names the place', 
         if (fault.status === 'rejected') expect(fault.reason).toBeInstanceOf(MarketDataError)
       }
     })
-    await fc.assert(property, { numRuns: 400 })
+    await fc.assert(property, { numRuns: 200 })
   })
 
   it('names a file that is not there', async () => {

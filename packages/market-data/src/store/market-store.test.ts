@@ -338,6 +338,25 @@ describe('store: crashes and other writers', () => {
     other.close()
   })
 
+  it('lets a process without SQLite and native code read what was handed to it', async () => {
+    const bars = walk(1_000)
+    await store.write(KEY, bars, append)
+    const ref = await store.shareBars(KEY)
+    const program = `
+      const { loadBarFile } = await import(${JSON.stringify(join(import.meta.dirname, '../index.ts'))})
+      console.log(loadBarFile(${JSON.stringify(ref)}).close.at(-1))
+    `
+    const flags = [
+      '--permission',
+      '--no-experimental-sqlite',
+      '--allow-fs-read=*',
+      '--input-type=module',
+      '--eval',
+    ]
+    const read = spawnSync(process.execPath, [...flags, program], { encoding: 'utf8' })
+    expect(read.stdout.trim(), read.stderr).toBe(String(bars.close.at(-1)))
+  })
+
   it('reads on while a write replaces the files', async () => {
     await store.write(KEY, walk(DAYS_32, { from: START }), append)
     const reader = openMarketStore({ directory, memoryBytes: 0 })

@@ -1,10 +1,11 @@
 /** Column tables to and from Parquet through DuckDB. Times are timestamps in UTC, everything else doubles. */
+import type * as DuckDb from '@duckdb/node-api'
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBDoubleVector, DuckDBInstance } from '@duckdb/node-api'
 import { emptyTable, type ColumnTable } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
 
 /** The library itself, loaded with the first statement: whoever only reads columns goes without its 60 MiB of native code. */
-type DuckLibrary = typeof import('@duckdb/node-api')
+type DuckLibrary = typeof DuckDb
 
 /** Rows DuckDB takes at once. */
 const CHUNK_ROWS = 2_048

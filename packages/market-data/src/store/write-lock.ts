@@ -5,7 +5,7 @@
  * ends, so a crash leaves nothing to clear away. Within the process writers queue.
  */
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import { setTimeout as after } from 'node:timers/promises'
 import { MarketDataError } from '../market-data-error.ts'
 
@@ -33,9 +33,11 @@ export function createWriteLock(directory: string, waitMs: number): WriteLock {
   }
 }
 
+/** Loads SQLite with the first write: a process that only reads may run without it. */
 async function take(path: string, waitMs: number): Promise<DatabaseSync> {
+  const sqlite = await import('node:sqlite')
   for (let waited = 0; ; waited += RETRY_MS) {
-    const file = new DatabaseSync(path, { timeout: 0 })
+    const file = new sqlite.DatabaseSync(path, { timeout: 0 })
     try {
       file.exec('BEGIN EXCLUSIVE')
       return file
