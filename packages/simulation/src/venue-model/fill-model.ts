@@ -4,8 +4,14 @@
  */
 
 import type { Decimal, InstrumentId } from '@quarterdeck/sdk'
-import { DEFAULT_SIMULATION, slippageFault } from '@quarterdeck/venues'
-import type { CommissionModel, LatencyModel, SimulationOptions, SlippageModel } from '@quarterdeck/venues'
+import { DEFAULT_SIMULATION, INTRABAR_RULES, slippageFault } from '@quarterdeck/venues'
+import type {
+  CommissionModel,
+  IntrabarRule,
+  LatencyModel,
+  SimulationOptions,
+  SlippageModel,
+} from '@quarterdeck/venues'
 
 /** The spread of the quotes that are made from prices; recorded quotes have their own. The odd tick goes above the price. */
 export type SpreadModel =
@@ -20,6 +26,8 @@ export interface FillModel {
    * THIS_CLOSE: it meets the close that was seen, as if it had been sent just before.
    */
   readonly entry: 'NEXT_OPEN' | 'THIS_CLOSE'
+  /** Which extreme of a bar its market came to first: nobody knows, so it is declared. */
+  readonly intrabar: IntrabarRule
   readonly spread: SpreadModel
   readonly slippage: SlippageModel
   readonly commission: CommissionModel
@@ -37,6 +45,7 @@ const NO_LATENCY: LatencyModel = { minMicros: 0, maxMicros: 0 }
 /** The next open, no spread, no slippage, the instrument's own fees, all the volume that is wanted, fills on touch, no delay. */
 export const DEFAULT_FILLS: FillModel = {
   entry: 'NEXT_OPEN',
+  intrabar: 'NEAREST_FIRST',
   spread: { kind: 'NONE' },
   slippage: { kind: 'NONE' },
   commission: { kind: 'INSTRUMENT' },
@@ -59,7 +68,9 @@ export function fillModelOf(models: FillModels, instrumentId: InstrumentId): Fil
 
 /** What is wrong with a model, naming the field and what is allowed; null: nothing. */
 export function fillModelFault(model: FillModel): string | null {
-  const { spread, participation } = model
+  const { intrabar, spread, participation } = model
+  if (!INTRABAR_RULES.includes(intrabar))
+    return `intrabar must be one of ${INTRABAR_RULES.join(', ')}, not ${String(intrabar)}`
   const slippage = slippageFault(model.slippage)
   if (slippage !== null) return slippage
   if (spread.kind === 'TICKS' && !(Number.isSafeInteger(spread.ticks) && spread.ticks >= 0))

@@ -12,6 +12,13 @@ describe('the path of a bar (SV)', () => {
     expect(intrabarOrder(bar)).toEqual(order)
   })
 
+  it.each([
+    ['HIGH_FIRST', { open: 102, high: 110, low: 100 }, ['open', 'high', 'low', 'close']],
+    ['LOW_FIRST', { open: 108, high: 110, low: 100 }, ['open', 'low', 'high', 'close']],
+  ] as const)('[SV-38] %s is asked for: it holds whatever is nearer', (rule, bar, order) => {
+    expect(intrabarOrder(bar, rule)).toEqual(order)
+  })
+
   it('[SV-38] the points are in order of time and all before the end', () => {
     const times = { start: 60e6, end: 120e6 }
     const instants = Array.from({ length: PATH_POINTS }, (_none, point) => pathInstant(times, point))
