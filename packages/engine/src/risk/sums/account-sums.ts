@@ -21,6 +21,7 @@ import {
   type ExposureTotals,
 } from './line.ts'
 import { ageingMarkTime } from './mark-age.ts'
+import { isLinear, linearWorth } from './worth-group.ts'
 
 /** Worth of the open positions of one currency. */
 export interface WorthTotal {
@@ -51,6 +52,11 @@ export interface PositionLine {
   /** Cost as last seen, to tell that it changed. */
   cost: Money | null
   twice: number
+  /** Lots of its exposure and of its worth as doubles, where prices move it in whole units; else `worst` is NaN. */
+  worst: number
+  high: number
+  low: number
+  lots: number
   readonly exposure: ExposureLine
   worth: Money
   /** Where its worth counts; null: it is flat, or has no mark. */
@@ -76,6 +82,10 @@ export function emptyPositionLine(): PositionLine {
     isStale: false,
     cost: null,
     twice: Number.NaN,
+    worst: Number.NaN,
+    high: 0,
+    low: 0,
+    lots: 0,
     exposure,
     worth: 0n,
     worthTotal: null,
@@ -132,9 +142,52 @@ function followQuote(book: Book, market: Market, sums: AccountSums, positionInde
   const position = book.positions[positionIndex]
   if (line === undefined || position === undefined || line.isStale) return
   if (line.exposure.total !== null) boundMark(sums, market, position.instrumentIndex)
-  if (isSamePrice(twiceTicks(market, position.instrumentIndex), line.twice)) return
+  const twice = twiceTicks(market, position.instrumentIndex)
+  if (isSamePrice(twice, line.twice)) return
+  if (movePrice(book, sums, line, { instrumentIndex: position.instrumentIndex, twice })) return
   line.isStale = true
   sums.stale.push(positionIndex)
+}
+
+/** Moves a line by the change of its price; false where only valuing it anew is exact. */
+function movePrice(
+  book: Book,
+  sums: AccountSums,
+  line: PositionLine,
+  { instrumentIndex, twice }: { readonly instrumentIndex: number; readonly twice: number },
+): boolean {
+  const instrument = book.instruments[instrumentIndex]
+  const { exposure, worthTotal: total, worst, high, low, lots } = line
+  if (instrument === undefined || exposure.total === null || !(worst > 0)) return false
+  if (!Number.isSafeInteger(twice) || !Number.isSafeInteger(line.twice) || twice < 0 || line.twice < 0)
+    return false
+  const change = twice - line.twice
+  const gross = linearWorth(instrument, worst, change)
+  const moved = (side: number): Money =>
+    side === worst ? gross : side === -worst ? -gross : linearWorth(instrument, side, change)
+  const byHigh = moved(high)
+  const byLow = low === high ? byHigh : moved(low)
+  move(exposure, gross, byHigh, byLow)
+  move(exposure.total, gross, byHigh, byLow)
+  sums.exposures.version += 1
+  line.twice = twice
+  if (total === null) return true
+  const worth = moved(lots)
+  line.worth += worth
+  total.amount += worth
+  sums.worthVersion += 1
+  return true
+}
+
+function move(
+  sum: Pick<ExposureLine, 'gross' | 'high' | 'low'>,
+  gross: Money,
+  high: Money,
+  low: Money,
+): void {
+  sum.gross += gross
+  sum.high += high
+  sum.low += low
 }
 
 interface Valued {
@@ -150,6 +203,11 @@ function valueLine(sums: AccountSums, line: PositionLine, of: Valued): void {
   line.twice = twiceTicks(market, instrument.index)
   const high = addLots(position.lots, position.workingBuyLots)
   const low = addLots(position.lots, -position.workingSellLots)
+  const isPlain = isLinear(instrument) && isSafe(high) && isSafe(low)
+  line.high = Number(high)
+  line.low = Number(low)
+  line.worst = isPlain ? Math.max(Math.abs(line.high), Math.abs(line.low)) : Number.NaN
+  line.lots = position.lots
   const [up, down] = [high < 0n ? -high : high, low < 0n ? -low : low]
   placeLine(sums.exposures, line.exposure, {
     instrument,
@@ -159,6 +217,10 @@ function valueLine(sums: AccountSums, line: PositionLine, of: Valued): void {
   })
   if (up !== 0n || down !== 0n) boundMark(sums, market, instrument.index)
   valueWorth(sums, line, of)
+}
+
+function isSafe(lots: bigint): boolean {
+  return BigInt.asIntN(53, lots) === lots
 }
 
 function boundMark(sums: AccountSums, market: Market, instrumentIndex: number): void {
