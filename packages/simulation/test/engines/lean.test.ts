@@ -105,7 +105,6 @@ function play(strategy: Strategy, bars: BarColumns) {
     fees: Number(result.account.fees[0]?.amount ?? 0),
   }
 }
-}
 
 describe.skipIf(!casesArePresent())('LEAN on SPY by the day', { timeout: 60_000 }, () => {
   const statistics = (algorithm: string) => {
