@@ -1,0 +1,56 @@
+/** Every published backtest agrees with ours, or differs by a definition that the committed table names and argues. */
+
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { BACKTEST_TABLE, backtestTable, backtestsArePresent, playFamilies } from './table.ts'
+import { verdictOf } from './verdict.ts'
+
+/** Share of the cases that must agree. */
+const AGREED_MIN = 0.95
+
+/** One entry where the published cases lie beside the repository, none elsewhere: then only the table can be read. */
+const played = backtestsArePresent() ? [{ families: playFamilies() }] : []
+const table = readFileSync(BACKTEST_TABLE, 'utf8')
+if (played.length === 0)
+  process.stdout.write('backtest agreement: ../shared/data/expected is absent, so no case was played\n')
+
+describe('agreement with published backtests', { timeout: 120_000 }, () => {
+  it('the committed table says that at least 95 % agree and the rest is declared', () => {
+    const [, cases, agreed, declared, differed] =
+      /\| \*\*all\*\* +\| +\| +\| +(\d+) \| +(\d+) \| +(\d+) \| +(\d+) \|/.exec(table)?.map(Number) ?? []
+    expect(differed).toBe(0)
+    expect(agreed! + declared!).toBe(cases)
+    expect(agreed! / cases!).toBeGreaterThanOrEqual(AGREED_MIN)
+  })
+
+  it.each(played)('each case agrees, or differs as the table declares', ({ families }) => {
+    const others = families.flatMap(({ file, cases }) =>
+      cases
+        .filter((one) => !['AGREED', 'DECLARED'].includes(verdictOf(one)))
+        .map((one) => ({ file, name: one.name, faults: one.compared.filter(({ agrees }) => !agrees) })),
+    )
+    expect(others).toEqual([])
+  })
+
+  it.each(played)('the committed table is what the cases say', ({ families }) => {
+    expect(backtestTable(families)).toBe(table)
+  })
+})
+
+describe('the verdict on a case', () => {
+  const figure = (agrees: boolean) => ({ name: 'profit', theirs: '1', ours: agrees ? '1' : '2', agrees })
+
+  it('a figure that differs is no agreement', () => {
+    expect(verdictOf({ name: 'a', compared: [figure(true), figure(false)] })).toBe('DIFFERED')
+  })
+
+  it('nothing compared is no agreement', () => {
+    expect(verdictOf({ name: 'a', compared: [] })).toBe('DIFFERED')
+  })
+
+  it('a declared difference that does not exist is a fault', () => {
+    expect(verdictOf({ name: 'a', compared: [figure(true)], difference: 'none' })).toBe(
+      'AGREED_AGAINST_DECLARATION',
+    )
+  })
+})

@@ -1,0 +1,136 @@
+/** Plays every published backtest that lies beside the repository, and writes what came of each as a table. */
+
+import { existsSync, readFileSync } from 'node:fs'
+import { freqtrade } from './freqtrade.ts'
+import { verdictOf } from './verdict.ts'
+import type { PlayedCase, Verdict } from './verdict.ts'
+
+/** Beside the repository, never in it: other people's data. */
+const EXPECTED = new URL('../../../../../../shared/data/expected/backtest/', import.meta.url)
+
+/** Where the table is kept for readers. */
+export const BACKTEST_TABLE = new URL('../../../../../docs/assurance/backtest-agreement.md', import.meta.url)
+
+/** Figures of a case that the table shows before it says how many more there are. */
+const FIGURES_SHOWN = 4
+
+interface Family {
+  readonly file: string
+  readonly source: string
+  readonly tolerance: string
+  readonly play: (file: never) => readonly PlayedCase[]
+}
+
+export interface PlayedFamily extends Omit<Family, 'play'> {
+  readonly cases: readonly PlayedCase[]
+}
+
+const FAMILIES: readonly Family[] = [
+  {
+    file: 'freqtrade-exit-cases',
+    source: 'freqtrade',
+    tolerance: 'trades, reasons and candles exact; profit to 3 decimals',
+    play: freqtrade,
+  },
+]
+
+/** Whether the published cases are there. */
+export function backtestsArePresent(): boolean {
+  return existsSync(EXPECTED)
+}
+
+/** Plays every family, or one whose file begins as said. */
+export function playFamilies(beginning = ''): readonly PlayedFamily[] {
+  return FAMILIES.filter(({ file }) => file.startsWith(beginning)).map(({ play, ...rest }) => ({
+    ...rest,
+    cases: play(JSON.parse(readFileSync(new URL(`${rest.file}.json`, EXPECTED), 'utf8')) as never),
+  }))
+}
+
+/** The table and every number of it, as Markdown. */
+export function backtestTable(families: readonly PlayedFamily[]): string {
+  const all = families.flatMap(({ cases }) => cases)
+  return [
+    '# Backtests against published answers',
+    '',
+    "Written by `npm run agreement -w @quarterdeck/simulation`; a test compares. The cases are other projects' own test",
+    'assertions, kept beside the repository. Each is played through a strategy on our SDK, the engine with its gate and',
+    'ledger, and the simulated venue; the expected numbers are read only to be compared.',
+    '',
+    '| file | published by | compared to | cases | agreed | declared difference | differed |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    ...families.map(
+      ({ file, source, tolerance, cases }) =>
+        `| ${file} | ${source} | ${tolerance} | ${counts(cases).join(' | ')} |`,
+    ),
+    `| **all** | | | ${counts(all).join(' | ')} |`,
+    '',
+    ...section(
+      'Declared differences',
+      families.flatMap(({ file, cases }) =>
+        cases
+          .filter((one) => one.difference !== undefined)
+          .map((one) => `- **${file}, ${one.name}.** ${one.difference} ${differing(one)}`),
+      ),
+    ),
+    ...section(
+      'How cases are played',
+      families.flatMap(({ file, cases }) =>
+        cases.filter((one) => one.note !== undefined).map((one) => `- **${file}, ${one.name}.** ${one.note}`),
+      ),
+    ),
+    '## Every case, theirs and ours',
+    '',
+    '| file | case | figure | published | ours | |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...families.flatMap(({ file, cases }) => cases.flatMap((one) => rowsOf(file, one))),
+    '',
+  ].join('\n')
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
+}
+
+function differing({ compared }: PlayedCase): string {
+  const parts = compared
+    .filter((one) => !one.agrees)
+    .map(({ name, theirs, ours }) => `${name}: ${theirs} published, ${ours} here`)
+  return `(${parts.join('; ')}.)`
+}
+
+const WORDS: Readonly<Record<Verdict, string>> = {
+  AGREED: 'agreed',
+  DECLARED: 'declared',
+  DIFFERED: '**differed**',
+  AGREED_AGAINST_DECLARATION: '**agreed, though declared**',
+}
+
+/** One row a figure, what differs first; a case with many figures says how many more agreed. */
+function rowsOf(file: string, one: PlayedCase): readonly string[] {
+  const verdict = WORDS[verdictOf(one)]
+  const ordered = [
+    ...one.compared.filter(({ agrees }) => !agrees),
+    ...one.compared.filter(({ agrees }) => agrees),
+  ]
+  const rows = ordered
+    .slice(0, FIGURES_SHOWN)
+    .map(
+      ({ name, theirs, ours }, index) =>
+        `| ${index === 0 ? file : ''} | ${index === 0 ? cell(one.name) : ''} | ${cell(name)} | ${cell(theirs)} | ${cell(ours)} | ${index === 0 ? verdict : ''} |`,
+    )
+  const more = ordered.length - FIGURES_SHOWN
+  return more > 0 ? [...rows, `| | | ${more} more figures | | all agree | |`] : rows
+}
+
+function cell(value: string): string {
+  const short = value.length > 120 ? `${value.slice(0, 117)}...` : value
+  return short.replaceAll('"', '').replaceAll('|', '\\|')
+}
+
+function counts(cases: readonly PlayedCase[]): number[] {
+  const verdicts = cases.map(verdictOf)
+  const agreed = verdicts.filter((one) => one === 'AGREED').length
+  const declared = verdicts.filter((one) => one === 'DECLARED').length
+  return [cases.length, agreed, declared, cases.length - agreed - declared]
+}
