@@ -120,11 +120,11 @@ describe('orders: what is set aside (OR)', () => {
           expect(cashOf(world).reserved).toBe(0n)
         },
       ),
-      { seed, numRuns: 1_500 },
+      { seed, numRuns: 300 },
     )
-    expect(rejected).toBeGreaterThan(100)
-    expect(flips).toBeGreaterThan(100)
-  }, 60_000)
+    expect(rejected).toBeGreaterThan(20)
+    expect(flips).toBeGreaterThan(20)
+  }, 240_000)
 
   it('[OR-36] a buy stop that a gap runs through is booked, and somebody is told that it cost more than was set aside', () => {
     const { world, accountId } = desk()
