@@ -6,7 +6,6 @@
  */
 import {
   type Command,
-  type EngineEvent,
   type VenueReport,
   applyQuote,
   applyStatus,
@@ -16,6 +15,7 @@ import {
 } from '@quarterdeck/engine'
 import { openDatabase } from '../src/database/open.ts'
 import { commitBatch } from '../src/journal/commit.ts'
+import { JournalPage } from '../src/journal/page.ts'
 import { recoverPartition } from '../src/recovery/recover.ts'
 
 const BATCH_EVENTS = 2_000
@@ -57,7 +57,7 @@ if (recovered === null || account === undefined) throw new Error('There is no or
 const { book, projector, outbox } = recovered
 const market = emptyMarket()
 let { position } = recovered
-let events: EngineEvent[] = []
+let page = new JournalPage(position.hash)
 let at = book.at
 let commands = 0
 let state = 20_261_121
@@ -89,7 +89,7 @@ function run(request: Bare<Command>): string | null {
   for (const event of outcome.events) {
     projector.take(event, evolve(book, event))
     outbox.take(event)
-    events.push(event)
+    page.add(event)
   }
   return outcome.subjectId
 }
@@ -139,9 +139,9 @@ function trade(n: number): void {
 }
 
 async function commit(): Promise<void> {
-  const batch = { events, changes: projector.drain(), outbox: outbox.drain() }
+  const batch = { page, changes: projector.drain(), outbox: outbox.drain() }
   position = await commitBatch(database, position, batch)
-  events = []
+  page = new JournalPage(position.hash)
 }
 
 const begun = performance.now()
@@ -149,9 +149,9 @@ for (let n = 0; book.seq < Number(wanted); n += 1) {
   if (n % QUOTES_EVERY === 0) quoteAll()
   at += SPACING_MICROS
   trade(n)
-  if (events.length >= BATCH_EVENTS) await commit()
+  if (page.events.length >= BATCH_EVENTS) await commit()
 }
-if (events.length > 0) await commit()
+if (page.events.length > 0) await commit()
 const seconds = (performance.now() - begun) / 1000
 console.log(
   JSON.stringify({ events: book.seq, orders: book.orders.size, working: book.workingOrders.size, seconds }),

@@ -5,15 +5,12 @@
  * Everything hangs on the update of the partition's head. It matches only while this owner's epoch and head are the stored
  * ones, so an owner that was replaced writes nothing.
  */
-import type { EngineEvent } from '@quarterdeck/engine'
 import type { Queryable, SqlValue } from '../database/database.ts'
-import { instantText } from '../projection/exact.ts'
 import type { Changes } from '../projection/projector.ts'
 import { projectionWrites } from '../projection/statement.ts'
 import type { OutboxChange } from '../outbox/entry.ts'
-import { linkHash } from './chain.ts'
-import { PAYLOAD_VERSION, encodeEvent } from './payload.ts'
-import { subjectOf } from './subject.ts'
+import type { JournalPage } from './page.ts'
+import { PAYLOAD_VERSION } from './payload.ts'
 
 /** Another process took the partition over: this owner must stop. */
 export class Fenced extends Error {
@@ -34,7 +31,8 @@ export interface JournalPosition {
 }
 
 export interface Batch {
-  readonly events: readonly EngineEvent[]
+  /** What follows `position`, chained to it. */
+  readonly page: JournalPage
   readonly changes: Changes
   readonly outbox: OutboxChange
 }
@@ -61,27 +59,20 @@ export async function commitBatch(
   position: JournalPosition,
   batch: Batch,
 ): Promise<JournalPosition> {
-  const { events } = batch
-  const payloads = events.map(encodeEvent)
-  const hashes: string[] = []
-  let hash = position.hash
-  for (const payload of payloads) {
-    hash = linkHash(hash, payload)
-    hashes.push(hash.toString('hex'))
-  }
-  const seq = position.seq + events.length
+  const { page } = batch
+  const seq = position.seq + page.events.length
   const values: SqlValue[] = [
     position.organizationId,
     position.epoch,
     position.seq,
     seq,
-    hash.toString('hex'),
-    payloads,
-    events.map((event) => event.type),
-    events.map(subjectOf),
-    events.map((event) => event.commandId),
-    hashes,
-    events.map((event) => instantText(event.at)),
+    page.hash.toString('hex'),
+    page.payloads,
+    page.types,
+    page.subjects,
+    page.commandIds,
+    page.hashes,
+    page.instants,
   ]
   const expressions = [JOURNAL]
   let shape = 'commit'
@@ -116,7 +107,7 @@ export async function commitBatch(
     prepared: statementName(`${shape}+${writes.shape}`),
   })
   if (held.length === 0) throw new Fenced(position.organizationId)
-  return { ...position, seq, hash }
+  return { ...position, seq, hash: page.hash }
 }
 
 const names = new Map<string, string>()

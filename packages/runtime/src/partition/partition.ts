@@ -10,7 +10,6 @@ import {
   type Actor,
   type Book,
   type DecisionContextInput,
-  type EngineEvent,
   type Market,
   type Outcome,
   applyQuote,
@@ -24,6 +23,7 @@ import type { Clock, Timer } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import { FateUnknown, PartitionUnavailable } from '../faults.ts'
 import { Fenced, type JournalPosition, commitBatch } from '../journal/commit.ts'
+import { JournalPage } from '../journal/page.ts'
 import {
   BATCH_COMMANDS_MAX,
   SNAPSHOT_CLOSING_ORDERS_MAX,
@@ -32,6 +32,7 @@ import {
   SNAPSHOT_ORDERS_MAX,
 } from '../limits.ts'
 import type { Logger } from '../logger.ts'
+import type { OutboxChange } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { VenueDesk } from '../outbox/venue-desk.ts'
 import { orderRow } from '../projection/order-row.ts'
@@ -70,12 +71,23 @@ const VENUE_ACTOR: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: 
 
 /** What was decided since the last commit went out. */
 interface Batch {
-  readonly events: EngineEvent[]
+  readonly page: JournalPage
   readonly orderRows: Map<number, OrderRow>
   readonly answers: { readonly letter: Letter; readonly committed: Committed }[]
 }
 
-const newBatch = (): Batch => ({ events: [], orderRows: new Map(), answers: [] })
+/** A batch on its way to the database. */
+interface Sent {
+  readonly batch: Batch
+  readonly requests: OutboxChange['added']
+  readonly settled: Promise<Error | null>
+}
+
+const newBatch = (after: Buffer): Batch => ({
+  page: new JournalPage(after),
+  orderRows: new Map(),
+  answers: [],
+})
 
 export class Partition {
   readonly book: Book
@@ -91,7 +103,7 @@ export class Partition {
   /** Greatest bound of orders past which a snapshot was left out with a warning. */
   #saidTooLargeFor = 0
   #working: Promise<void> | null = null
-  #decided = newBatch()
+  #decided: Batch
   #committing = false
   #decidesSoon = false
   #quiet: Timer | null = null
@@ -100,6 +112,7 @@ export class Partition {
   constructor(recovered: RecoveredState, options: PartitionOptions) {
     this.book = recovered.book
     this.#position = recovered.position
+    this.#decided = newBatch(recovered.position.hash)
     this.#snapshotSeq = recovered.snapshotSeq
     this.#projector = recovered.projector
     this.#outbox = recovered.outbox
@@ -193,16 +206,21 @@ export class Partition {
   async #workThrough(): Promise<void> {
     // One turn later, so that what arrives together is committed together.
     await Promise.resolve()
+    let durable: Sent | null = null
     try {
-      for (;;) {
+      do {
         this.#decideWaiting()
-        const batch = this.#decided
-        if (batch.answers.length === 0 || this.#isDead) return
-        this.#decided = newBatch()
-        await this.#commit(batch)
-      }
+        const sent = this.#send()
+        // Only now, with the next batch on its way: answering takes as long as the database does.
+        if (durable !== null) this.#tell(durable)
+        durable = null
+        const fault = await sent?.settled
+        if (fault) throw fault
+        durable = sent
+      } while (durable !== null || (this.#mailbox.size > 0 && !this.#isDead))
     } catch (error) {
       this.#die(error as Error)
+      if (durable !== null) this.#tell(durable)
     }
   }
 
@@ -232,36 +250,44 @@ export class Partition {
     })
   }
 
-  async #commit(batch: Batch): Promise<void> {
-    const { events, orderRows, answers } = batch
+  /** Sends what was decided to the database; null: nothing was. */
+  #send(): Sent | null {
+    const batch = this.#decided
+    if (batch.answers.length === 0) return null
+    this.#decided = newBatch(batch.page.hash)
     const outbox = this.#outbox.drain()
-    if (events.length > 0) {
-      const changes = this.#projector.drain()
-      this.#committing = true
-      try {
-        this.#position = await commitBatch(this.#options.database, this.#position, {
-          events,
-          changes,
-          outbox,
-        })
-      } catch (error) {
-        for (const { letter } of answers)
-          letter.fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
-        throw error
-      } finally {
-        this.#committing = false
-      }
-    }
-    for (const { letter, committed } of answers) letter.answer?.(committed)
-    // What is durable is told, whatever befell the partition meanwhile; who recovers it tells the venues.
-    if (events.length === 0) return
-    this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
-    if (this.#isDead) return
-    this.#desk.dispatch(outbox.added)
-    this.#planSnapshot()
+    return { batch, requests: outbox.added, settled: this.#commit(batch, outbox) }
   }
 
-  #decide(letter: Letter, { events, orderRows }: Batch): Committed {
+  /** Resolves with null once the batch is durable, or with the fault, of which its callers know already. */
+  async #commit({ page, answers }: Batch, outbox: OutboxChange): Promise<Error | null> {
+    if (page.events.length === 0) return null
+    const changes = this.#projector.drain()
+    this.#committing = true
+    try {
+      this.#position = await commitBatch(this.#options.database, this.#position, { page, changes, outbox })
+      return null
+    } catch (error) {
+      for (const { letter } of answers)
+        letter.fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
+      return error as Error
+    } finally {
+      this.#committing = false
+    }
+  }
+
+  /** Tells callers, readers and venues what is durable, whatever befell the partition meanwhile. */
+  #tell({ batch: { page, orderRows, answers }, requests }: Sent): void {
+    const { events } = page
+    for (const { letter, committed } of answers) letter.answer?.(committed)
+    if (events.length === 0) return
+    this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
+    // The desk of a partition that died is closed: who recovers it asks the venues.
+    this.#desk.dispatch(requests)
+    if (!this.#isDead) this.#planSnapshot()
+  }
+
+  #decide(letter: Letter, { page, orderRows }: Batch): Committed {
     const { clock, market, context, log } = this.#options
     const traceId = letter.traceId ?? this.#traces.of(letter.request)
     const number = `${this.#position.epoch}-${++this.#commands}`
@@ -281,7 +307,7 @@ export class Partition {
           orderRows.set(event.seq, row)
           touched.set(row.id, row)
         }
-        events.push(event)
+        page.add(event)
       }
       this.#traces.learn(this.book, outcome.events, traceId)
     }
@@ -341,7 +367,7 @@ export class Partition {
     this.#desk.close()
     // Decided, but on what may never become durable: it was not done either.
     for (const { letter } of this.#decided.answers) letter.fail?.(unavailable(reason))
-    this.#decided = newBatch()
+    this.#decided = newBatch(this.#position.hash)
     for (const { fail } of this.#mailbox.take(Number.MAX_SAFE_INTEGER)) fail?.(unavailable(reason))
     this.#options.onDeath(reason)
   }
