@@ -10,6 +10,7 @@
  */
 
 import type { Micros, VenueReport } from '@quarterdeck/engine'
+import { DAY_MICROS } from '@quarterdeck/market-data'
 import type { StrategyInput, StrategyIntent, StrategySession } from '@quarterdeck/sdk'
 import type { VenueRequest } from '@quarterdeck/venues'
 import type { LogLine } from '../run/result.ts'
@@ -32,6 +33,8 @@ export interface KernelParts {
   readonly valuation: Valuation
   readonly curve: CurveRecorder
   readonly budget: KernelBudget
+  /** Whether a policy counts losses from the day's start or high, which then follow the marks. */
+  readonly marksAccounts: boolean
   /**
    * Told of everything that the strategy wants, but for its log, before it is carried out; `isOnMarket`: after a market event of
    * this very instant, and not only on what had closed by then.
@@ -54,6 +57,8 @@ export interface KernelState {
   readonly logLinesDropped: number
   /** Instruments with orders or messages under way. */
   readonly busy: readonly number[]
+  /** Day and equity of the newest mark; null: there was none. */
+  readonly marked: { readonly day: number; readonly high: number } | null
 }
 
 /** A budget was used up: the run ends as failed. */
@@ -83,6 +88,8 @@ export class Kernel {
   private bookVersion = -1
   private commandsBefore = 0
   private readonly needsMarket: boolean
+  private markedDay = Number.NEGATIVE_INFINITY
+  private markedHigh = Number.NEGATIVE_INFINITY
   private readonly settled = (): void => this.settle()
 
   constructor(parts: KernelParts) {
@@ -96,7 +103,9 @@ export class Kernel {
   state(): KernelState {
     const { now, bars, quotes, trades, logs, logLinesDropped } = this
     const busy = [...this.busy].map((pit) => pit.index)
-    return { now, bars, quotes, trades, logs: [...logs], logLinesDropped, busy }
+    const { markedDay, markedHigh } = this
+    const marked = Number.isFinite(markedDay) ? { day: markedDay, high: markedHigh } : null
+    return { now, bars, quotes, trades, logs: [...logs], logLinesDropped, busy, marked }
   }
 
   restore(state: KernelState): void {
@@ -106,6 +115,8 @@ export class Kernel {
     this.trades = state.trades
     this.logs.push(...state.logs)
     this.logLinesDropped = state.logLinesDropped
+    this.markedDay = state.marked?.day ?? Number.NEGATIVE_INFINITY
+    this.markedHigh = state.marked?.high ?? Number.NEGATIVE_INFINITY
     for (const index of state.busy) this.busy.add(this.parts.pits[index]!)
   }
 
@@ -365,7 +376,20 @@ export class Kernel {
       if (this.needsMarket) this.see()
       valuation.total(at)
     }
+    if (this.parts.marksAccounts) this.markAccounts(at)
     curve.take(at, valuation.equity, valuation.cash, valuation.grossExposure, valuation.netExposure)
+  }
+
+  /** Lets the engine follow the day's start and high, from which losses are counted; as often as there is something to follow. */
+  private markAccounts(at: Micros): void {
+    const { desk, valuation } = this.parts
+    const day = Math.floor(at / DAY_MICROS)
+    if (day === this.markedDay && !(valuation.equity > this.markedHigh)) return
+    this.markedDay = day
+    this.markedHigh = valuation.equity
+    this.see()
+    desk.markAccounts()
+    this.settle()
   }
 
   private setTime(at: Micros): void {

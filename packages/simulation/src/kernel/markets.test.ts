@@ -1,8 +1,11 @@
 /** Quotes, trades, bars of two sides and currencies as markets, by cases computed by hand. */
 
 import { describe, expect, it } from 'vitest'
+import { NO_LIMITS } from '@quarterdeck/engine'
 import { barsOf, shares, START } from './testing/market.ts'
+import type { Ohlc } from './testing/market.ts'
 import { ACME, first, FLAT, played, prices } from './testing/played.ts'
+import type { Callbacks } from './testing/played.ts'
 
 describe('other markets than trade bars', () => {
   const quotes = (rows: readonly (readonly [second: number, bid: number, ask: number])[]) => ({
@@ -180,5 +183,25 @@ describe('other markets than trade bars', () => {
     expect(result.curve.equity.at(-1)).toBeCloseTo(10_100 * 1.2, 6)
     expect(result.curve.equity.at(-2)).toBeCloseTo(10_000 * 1.1, 6)
     expect(result.account).toMatchObject({ equity: '12120', currency: 'USD' })
+  })
+})
+
+describe('limits on losses', () => {
+  const limits = { ...NO_LIMITS, maxDrawdown: '0.02' }
+  const buyOnEveryBar = {
+    onBar: ({ orders }: Parameters<NonNullable<Callbacks['onBar']>>[0]) =>
+      void orders.submit({ type: 'MARKET', instrument: ACME, side: 'BUY', quantity: 2_000 }),
+  }
+  // 2,000 at 100, up to 110, as many again at 98: 2.4 % below the day's high of 1,020,000, and 0.4 % below its start.
+  const bars: readonly Ohlc[] = [FLAT, [100, 110, 100, 110], [98, 98, 98, 98], [98, 98, 98, 98]]
+
+  it('[SI-21] the day begins and its high rises with the marks, so a fall from it blocks what adds risk', () => {
+    const policies = [{ scope: 'ACCOUNT' as const, targetId: null, limits }]
+    const limited = played(bars, buyOnEveryBar, { policies })
+    expect(limited.rejections[0]).toMatchObject({
+      by: 'GATE',
+      reason: expect.stringContaining('drawdown') as string,
+    })
+    expect(played(bars, buyOnEveryBar).rejections).toEqual([])
   })
 })

@@ -102,7 +102,21 @@ export function prepare(
       valuation.mark(stream.terms.instrument, stream.markOf(stream.closedRow))
   }
   const budget = { ...DEFAULT_BUDGET, ...request.budget }
-  kernelRef.kernel = new Kernel({ session, desk, streams, pits, timers, valuation, curve, budget, ...hooks })
+  const marksAccounts = (request.policies ?? []).some(
+    ({ limits }) => limits.maxDailyLoss !== null || limits.maxDrawdown !== null,
+  )
+  kernelRef.kernel = new Kernel({
+    session,
+    desk,
+    streams,
+    pits,
+    timers,
+    valuation,
+    curve,
+    budget,
+    marksAccounts,
+    ...hooks,
+  })
   return { request, kernel: kernel(), session, desk, streams, pits, timers, valuation, curve, startAt }
 }
 
