@@ -21,7 +21,7 @@ const stopsOf = (way: QuoteWay, waits: Waits): (readonly number[])[] => {
 }
 
 describe('the way of a quote (SV)', () => {
-  it('[SV-47] on its way up it stops at buy stops, by the ask, in order, and not at what lies beyond its end', () => {
+  it('[SV-60] on its way up it stops at buy stops, by the ask, in order, and not at what lies beyond its end', () => {
     const waits = waiting({ ask: [105, 108, 130], bid: [] }, { bid: [90], ask: [95] })
     expect(stopsOf(new QuoteWay({ bid: 98, ask: 100 }, { bid: 118, ask: 120 }), waits)).toEqual([
       [103, 105],
@@ -29,12 +29,12 @@ describe('the way of a quote (SV)', () => {
     ])
   })
 
-  it('[SV-47] on its way down it stops at buy limits, by the ask, the other side in step', () => {
+  it('[SV-60] on its way down it stops at buy limits, by the ask, the other side in step', () => {
     const waits = waiting({ ask: [105], bid: [104] }, { bid: [], ask: [96] })
     expect(stopsOf(new QuoteWay({ bid: 98, ask: 100 }, { bid: 88, ask: 90 }), waits)).toEqual([[94, 96]])
   })
 
-  it('[SV-47] a price at which it stands already, or at its very end, is no stop on the way', () => {
+  it('[SV-60] a price at which it stands already, or at its very end, is no stop on the way', () => {
     const waits = waiting({ ask: [100], bid: [118] }, { bid: [], ask: [] })
     expect(stopsOf(new QuoteWay({ bid: 98, ask: 100 }, { bid: 118, ask: 120 }), waits)).toEqual([])
   })
