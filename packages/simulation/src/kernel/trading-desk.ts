@@ -69,6 +69,11 @@ export interface DeskState {
 /** A command without the time and cause that the desk gives it. */
 type Asked<T> = T extends Command ? Omit<T, 'at' | 'commandId' | 'actor'> : never
 
+/** The engine refused an instrument, the account's money or a policy; the message names field and fault. */
+export class OpeningRefused extends Error {
+  override readonly name = 'OpeningRefused'
+}
+
 export class TradingDesk {
   book: Book
   readonly market: Market = emptyMarket()
@@ -97,13 +102,12 @@ export class TradingDesk {
     this.book = initialBook({ organizationId: 'backtest', baseCurrency: setting.currency })
   }
 
-  /** Lists the instruments, opens and funds the account, and puts the policies. Throws a RangeError that says what was refused. */
+  /** Lists the instruments, opens and funds the account, and puts the policies. Throws `OpeningRefused`. */
   open(request: BacktestRequest, at: Micros): void {
     this.now = at
     const run = (asked: Asked<Command>): void => {
       const outcome = this.run(asked, SYSTEM)
-      if (outcome.kind === 'REFUSED')
-        throw new RangeError(`${outcome.field === null ? '' : `${outcome.field} `}${outcome.message}`)
+      if (outcome.kind === 'REFUSED') throw new OpeningRefused(outcomeText(outcome))
     }
     for (const instrument of request.instruments) run({ type: 'ListInstrument', instrument })
     const { currency, cash } = request.account

@@ -15,7 +15,7 @@ import type { StreamData } from '../kernel/market-stream.ts'
 import { Pit } from '../kernel/pit.ts'
 import { tickGrid } from '../kernel/tick-prices.ts'
 import { Timers } from '../kernel/timers.ts'
-import { TradingDesk } from '../kernel/trading-desk.ts'
+import { OpeningRefused, TradingDesk } from '../kernel/trading-desk.ts'
 import { Valuation } from '../kernel/valuation.ts'
 import { fillModelFault, fillModelOf } from '../venue-model/fill-model.ts'
 import type { BacktestRequest, MarketSeries } from './request.ts'
@@ -86,10 +86,10 @@ export function prepare(
   try {
     desk.open(request, startAt)
   } catch (error) {
-    if (error instanceof RangeError) throw new BacktestRequestError('request', error.message)
+    if (error instanceof OpeningRefused) throw new BacktestRequestError('request', error.message)
     throw error
   }
-  const pits = pitsOf(request, { streams, session, onReport: (report) => kernel().onReport(report) })
+  const pits = openPits(request, { streams, session, onReport: (report) => kernel().onReport(report) })
   const curveEvery = request.recording?.curve ?? 'EVERY_INSTANT'
   const curve = new CurveRecorder(
     curveEvery === 'EVERY_INSTANT' ? 0 : curveEvery.everyMicros,
@@ -323,6 +323,16 @@ function bindFeed(
   session.bindBars(feed, data.kind === 'BARS' ? data.bars : data.bid, resumedRow ?? 0)
   if (resumedRow !== null) return
   for (let row = 0; row < firstRow; row += 1) session.warmupBar(feed, row, stream.endOf(row))
+}
+
+/** A venue refuses the terms of a commission when it opens. */
+function openPits(...of: Parameters<typeof pitsOf>): ReturnType<typeof pitsOf> {
+  try {
+    return pitsOf(...of)
+  } catch (error) {
+    if (error instanceof RangeError) throw new BacktestRequestError('fills', error.message)
+    throw error
+  }
 }
 
 function pitsOf(

@@ -194,6 +194,11 @@ describe('runs that fail', () => {
     ['a series that is not there', { series: [{ ...series, timeframe: '5m' }] }, /BARS of TEST:ACME 1m/],
     ['an instrument twice', { instruments: [shares(), shares()] }, /instruments: TEST:ACME is there twice/],
     ['a fill model', { fills: { participation: '1.5' } }, /fills: participation must be/],
+    [
+      'a commission',
+      { fills: { commission: { kind: 'RATE', rate: '2e-3' } } },
+      /fills: commission.rate must/,
+    ],
     ['a seed', { seed: -1 }, /seed: must be/],
     ['a span', { from: DAY, to: DAY }, /to: must be after from/],
     ['money', { account: { currency: 'USD', cash: [{ currency: 'USD', amount: '-1' }] } }, /amount/],
