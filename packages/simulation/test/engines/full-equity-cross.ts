@@ -8,8 +8,8 @@ import type { Strategy } from '@quarterdeck/sdk'
 
 const DAY = 86_400e6
 
-/** Mean of the newest `length` closes, as pandas' rolling mean has it for data with two decimals; NaN before. */
-class Mean {
+/** Mean of the newest `length` closes, in cents, as pandas' rolling mean has it for data with two decimals; NaN before. */
+export class Mean {
   private readonly length: number
   private readonly cents: number[] = []
   private sum = 0

@@ -1,6 +1,7 @@
 /** Plays every published backtest that lies beside the repository, and writes what came of each as a table. */
 
 import { existsSync, readFileSync } from 'node:fs'
+import { backtestingPySmall } from './backtesting-py-small.ts'
 import { freqtrade } from './freqtrade.ts'
 import { verdictOf } from './verdict.ts'
 import type { PlayedCase, Verdict } from './verdict.ts'
@@ -26,6 +27,12 @@ export interface PlayedFamily extends Omit<Family, 'play'> {
 }
 
 const FAMILIES: readonly Family[] = [
+  {
+    file: 'backtestingpy-small',
+    source: 'backtesting.py',
+    tolerance: 'prices and counts exact; money as printed',
+    play: backtestingPySmall,
+  },
   {
     file: 'freqtrade-exit-cases',
     source: 'freqtrade',
