@@ -33,7 +33,7 @@ export function backtestingPy(
 }
 
 /** Our figures under their names: in per cent, and times in whole days, rounded up to the bar as they do. */
-function answersOf({ figures, span }: Report): Readonly<Record<string, number | string>> {
+export function answersOf({ figures, span }: Report): Readonly<Record<string, number | string>> {
   const days = (value: number): string => `${Math.ceil(value)} days`
   const date = (micros: number): string => new Date(micros / 1000).toISOString().slice(0, 10)
   return {

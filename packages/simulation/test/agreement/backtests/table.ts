@@ -1,7 +1,9 @@
 /** Plays every published backtest that lies beside the repository, and writes what came of each as a table. */
 
 import { existsSync, readFileSync } from 'node:fs'
+import { computeStats, readmeCross } from './backtesting-py-goog.ts'
 import { backtestingPySmall } from './backtesting-py-small.ts'
+import { positionAndCommission, smaCross } from './backtrader.ts'
 import { freqtrade } from './freqtrade.ts'
 import { verdictOf } from './verdict.ts'
 import type { PlayedCase, Verdict } from './verdict.ts'
@@ -28,10 +30,34 @@ export interface PlayedFamily extends Omit<Family, 'play'> {
 
 const FAMILIES: readonly Family[] = [
   {
+    file: 'backtestingpy-readme-smacross-goog',
+    source: 'backtesting.py',
+    tolerance: 'trades one by one to 6 decimals; figures as printed',
+    play: readmeCross,
+  },
+  {
     file: 'backtestingpy-small',
     source: 'backtesting.py',
     tolerance: 'prices and counts exact; money as printed',
     play: backtestingPySmall,
+  },
+  {
+    file: 'backtestingpy-test_compute_stats',
+    source: 'backtesting.py',
+    tolerance: 'trades one by one to 6 decimals; figures to 1e-8 of the value',
+    play: computeStats,
+  },
+  {
+    file: 'backtrader-position-commission',
+    source: 'backtrader',
+    tolerance: 'exact',
+    play: positionAndCommission,
+  },
+  {
+    file: 'backtrader-sma-cross-2006',
+    source: 'backtrader',
+    tolerance: 'signals, fills, value and cash to the cent',
+    play: smaCross,
   },
   {
     file: 'freqtrade-exit-cases',
