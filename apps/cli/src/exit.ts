@@ -9,3 +9,11 @@ export class Refused extends Error {
     this.name = 'Refused'
   }
 }
+
+/** What was asked for cannot be: an option, a parameter, a grid. Printed without a stack, exit 2. */
+export class WrongUsage extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'WrongUsage'
+  }
+}

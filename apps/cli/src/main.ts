@@ -2,7 +2,7 @@
 
 import { CommanderError, type Command } from 'commander'
 import { GraphQLRequestError } from '@quarterdeck/client'
-import { EXIT, Refused } from './exit.ts'
+import { EXIT, Refused, WrongUsage } from './exit.ts'
 import { program } from './program.ts'
 
 /** Commander ends the process itself; here it throws, so that wrong usage is always exit 2. */
@@ -22,6 +22,10 @@ async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof Refused) {
       process.stderr.write(`${error.message}\n`)
       return EXIT.no
+    }
+    if (error instanceof WrongUsage) {
+      process.stderr.write(`${error.message}\n`)
+      return EXIT.usage
     }
     if (error instanceof GraphQLRequestError) {
       process.stderr.write(

@@ -1,6 +1,7 @@
 /** The `quarterdeck` command: its verbs, options and help. Each verb's code is loaded only when it runs. */
 
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { declareResearch } from './research-verbs.ts'
 
 const SCOPES = ['GLOBAL', 'ORGANIZATION', 'VENUE', 'ACCOUNT', 'STRATEGY', 'USER']
 const ROLES = ['OWNER', 'ADMIN', 'RISK_MANAGER', 'TRADER', 'VIEWER']
@@ -143,5 +144,6 @@ export function program(): Command {
     .requiredOption('--org <slug>', 'organization')
     .option('--until <seq-or-time>', 'last seq, or ISO 8601 instant, to include')
     .action(async (options) => (await import('./commands/journal.ts')).replay(options))
+  declareResearch(root)
   return root
 }

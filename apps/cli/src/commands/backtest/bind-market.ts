@@ -1,0 +1,192 @@
+/**
+ * Brings a strategy and data together: which parameter names the instrument, at which timeframes it wants bars, and which have to be
+ * made from shorter ones.
+ */
+
+import { resampleBars, timeframeMicros, type Timeframe } from '@quarterdeck/market-data'
+import type { AskedStrategy, MarketSeries } from '@quarterdeck/simulation'
+import type { Instrument, ParamDescription } from '@quarterdeck/sdk'
+import { WrongUsage } from '../../exit.ts'
+import { instrumentOf, type InstrumentOptions } from './instrument-terms.ts'
+import type { BarSource } from './sources.ts'
+
+/** Data as a strategy's parameters want it. */
+export interface BoundMarket {
+  /** What was given, with the instrument and timeframe that the data decided, and the defaults of the rest. */
+  readonly params: Readonly<Record<string, unknown>>
+  readonly instruments: readonly Instrument[]
+  readonly series: readonly MarketSeries[]
+  /** What was decided for the user, in words. */
+  readonly notes: readonly string[]
+}
+
+export interface BindOptions extends InstrumentOptions {
+  /** Canonical id to give the bars of a file. */
+  readonly instrument?: string
+}
+
+/** Other values that parameters will take, each on its own: the axes of a sweep. */
+export type Variations = readonly Readonly<Record<string, unknown>>[]
+
+interface Wanted {
+  readonly instrumentId: string
+  readonly timeframe: Timeframe
+}
+
+export async function bindMarket(
+  strategy: AskedStrategy,
+  given: Readonly<Record<string, string>>,
+  of: {
+    readonly sources: readonly BarSource[]
+    readonly options: BindOptions
+    readonly variations?: Variations
+  },
+): Promise<BoundMarket> {
+  const notes: string[] = []
+  const named = namedSources(strategy, given, of)
+  const params = { ...given, ...decided(strategy.facts.params, given, named) }
+  const { wanted, ids, whole } = await needsOf(strategy, params, of.variations ?? [])
+  const sources = adopted(named, ids)
+  const series: MarketSeries[] = []
+  const taken = new Set<BarSource>()
+  for (const want of wanted) series.push(seriesFor(want, sources, { notes, taken }))
+  // An instrument that is ordered and not watched trades on the bars that are there for it.
+  for (const id of ids)
+    if (!series.some(({ instrumentId }) => instrumentId === id)) series.push(plain(sourceOf(id, sources), id))
+  const instruments = ids.map((id) => instrumentOf(id, sourceOf(id, sources).bars, of.options))
+  for (const one of instruments)
+    notes.push(
+      `${one.id} is taken for ${one.assetClass} in ${one.currency}, ticks of ${one.priceIncrement}, lots of ${one.quantityIncrement}`,
+    )
+  return { params: whole, instruments, series, notes }
+}
+
+type NamedSource = BarSource & { readonly instrumentId: string; readonly isNamed: boolean }
+
+/** Gives each source an instrument: its own, the one of the options or of the parameters, or its file's name. */
+function namedSources(
+  { facts }: AskedStrategy,
+  given: Readonly<Record<string, string>>,
+  { sources, options }: { readonly sources: readonly BarSource[]; readonly options: BindOptions },
+): readonly NamedSource[] {
+  const param = onlyOf(facts.params, 'instrument')
+  const said = options.instrument ?? (param === null ? undefined : given[param.name])
+  if (said !== undefined && sources.filter(({ instrumentId }) => instrumentId === null).length > 1)
+    throw new WrongUsage(
+      '--bars: name the instrument of each file, as in --bars SIM:A=a.csv --bars SIM:B=b.csv',
+    )
+  return sources.map((source) => ({
+    ...source,
+    instrumentId: source.instrumentId ?? said ?? `FILE:${source.nickname}`,
+    isNamed: source.instrumentId !== null || said !== undefined,
+  }))
+}
+
+/** Parameters that nobody gave and the data decides: the one instrument, the one timeframe. */
+function decided(
+  declared: readonly ParamDescription[],
+  given: Readonly<Record<string, string>>,
+  sources: readonly NamedSource[],
+): Readonly<Record<string, string>> {
+  const instrument = onlyOf(declared, 'instrument')
+  const timeframe = onlyOf(declared, 'timeframe')
+  const ids = new Set(sources.map(({ instrumentId }) => instrumentId))
+  const frames = new Set(sources.map((source) => source.timeframe))
+  const shortest = [...frames].sort((one, other) => lengthOf(one) - lengthOf(other))[0]
+  return {
+    ...(instrument !== null &&
+      given[instrument.name] === undefined &&
+      ids.size === 1 && { [instrument.name]: [...ids][0]! }),
+    ...(timeframe !== null &&
+      given[timeframe.name] === undefined &&
+      shortest !== undefined && { [timeframe.name]: shortest }),
+  }
+}
+
+function onlyOf(
+  declared: readonly ParamDescription[],
+  kind: ParamDescription['kind'],
+): ParamDescription | null {
+  const found = declared.filter((one) => one.kind === kind)
+  return found.length === 1 ? found[0]! : null
+}
+
+/** The bars and instruments that the strategy wants, with any of the variations. */
+async function needsOf(
+  strategy: AskedStrategy,
+  params: Readonly<Record<string, unknown>>,
+  variations: Variations,
+): Promise<{
+  readonly wanted: readonly Wanted[]
+  readonly ids: readonly string[]
+  readonly whole: Readonly<Record<string, unknown>>
+}> {
+  let whole = params
+  const wanted = new Map<string, Wanted>()
+  const ids = new Set<string>()
+  for (const variation of [{}, ...variations]) {
+    const { needs, params: read } = await strategy.needs({ ...params, ...variation })
+    if (Object.keys(variation).length === 0) whole = read
+    for (const id of needs.instruments) ids.add(id)
+    for (const feed of needs.feeds) {
+      if (feed.kind === 'TRADES')
+        throw new WrongUsage(
+          `the strategy subscribes to trades of ${feed.instrumentId}: a backtest of bars has none`,
+        )
+      if (feed.kind === 'BARS')
+        wanted.set(`${feed.instrumentId} ${feed.timeframe}`, {
+          instrumentId: feed.instrumentId,
+          timeframe: feed.timeframe,
+        })
+    }
+  }
+  return { wanted: [...wanted.values()], ids: [...ids], whole }
+}
+
+/** A file that nobody named belongs to the one instrument that a strategy insists on. */
+function adopted(sources: readonly NamedSource[], ids: readonly string[]): readonly NamedSource[] {
+  if (sources.length !== 1 || ids.length !== 1 || sources[0]!.isNamed) return sources
+  return [{ ...sources[0]!, instrumentId: ids[0]! }]
+}
+
+function sourceOf(id: string, sources: readonly NamedSource[]): NamedSource {
+  const own = sources
+    .filter(({ instrumentId }) => instrumentId === id)
+    .sort((one, other) => lengthOf(one.timeframe) - lengthOf(other.timeframe))
+  if (own[0] === undefined)
+    throw new WrongUsage(
+      `--bars: the strategy wants ${id}, and there are bars of ${[...new Set(sources.map(({ instrumentId }) => instrumentId))].join(', ')}; set its instrument with --param, or name the file's with --instrument`,
+    )
+  return own[0]
+}
+
+function seriesFor(
+  want: Wanted,
+  sources: readonly NamedSource[],
+  of: { readonly notes: string[]; readonly taken: Set<BarSource> },
+): MarketSeries {
+  const exact = sources.find(
+    (source) => source.instrumentId === want.instrumentId && source.timeframe === want.timeframe,
+  )
+  if (exact !== undefined) return plain(exact, want.instrumentId)
+  const shorter = sourceOf(want.instrumentId, sources)
+  const [has, wants] = [lengthOf(shorter.timeframe), lengthOf(want.timeframe)]
+  if (!(has < wants))
+    throw new WrongUsage(
+      `--bars: the strategy wants ${want.timeframe} bars of ${want.instrumentId}, and ${shorter.name} has ${shorter.timeframe}: shorter ones are needed`,
+    )
+  of.notes.push(
+    `${want.timeframe} bars of ${want.instrumentId} are made from ${shorter.timeframe} bars, in UTC`,
+  )
+  const bars = resampleBars(shorter.bars, { to: want.timeframe })
+  return { kind: 'BARS', instrumentId: want.instrumentId, timeframe: want.timeframe, bars }
+}
+
+function plain({ timeframe, bars, hash }: BarSource, instrumentId: string): MarketSeries {
+  return { kind: 'BARS', instrumentId, timeframe, bars, ...(hash !== null && { hash }) }
+}
+
+/** Microseconds of a timeframe, months as thirty days: for comparing alone. */
+function lengthOf(timeframe: Timeframe): number {
+  return timeframeMicros(timeframe) ?? 30 * 86_400e6
+}

@@ -1,0 +1,103 @@
+/** The verbs of research, offline and without a server: market data, backtests, sweeps, and the strategy author's loop. */
+
+import { InvalidArgumentError, Option, type Command } from 'commander'
+
+function counted(minimum: number, maximum: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < minimum || value > maximum)
+      throw new InvalidArgumentError(`must be a whole number from ${minimum} to ${maximum}`)
+    return value
+  }
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= 86_400))
+    throw new InvalidArgumentError('must be seconds above 0, at most 86400')
+  return value
+}
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
+
+/** Options that say how a file of bars is to be read. */
+function withFile(command: Command): Command {
+  return command
+    .option(
+      '--dialect <name>',
+      'what the file is: YAHOO, STOOQ, BINANCE_KLINES, LEAN, ...; known by itself as a rule',
+    )
+    .option('--zone <zone>', 'zone of times without an offset, such as America/New_York')
+    .addOption(new Option('--date-order <order>', 'order of 02/03/2010').choices(['YMD', 'DMY', 'MDY']))
+    .option('--symbol <symbol>', 'the one instrument that counts, in a file of many')
+    .option('--sort', 'sort rows that are out of order instead of refusing them', false)
+    .addOption(new Option('--duplicates <which>', 'of rows of one time, keep the').choices(['FIRST', 'LAST']))
+    .addOption(
+      new Option('--impossible <how>', 'bars whose prices contradict each other').choices(['DROP', 'KEEP']),
+    )
+}
+
+/** Options of everything that runs a strategy over bars. */
+function withRun(command: Command): Command {
+  return withFile(command)
+    .requiredOption(
+      '--bars <file-or-instrument>',
+      'a file, an instrument of the store, or VENUE:SYMBOL=FILE; may be repeated',
+      collect,
+    )
+    .option(
+      '--timeframe <timeframe>',
+      'of the bars, where the file does not show it or the store has several',
+    )
+    .option('--instrument <id>', 'what to call the instrument of a file, VENUE:SYMBOL')
+    .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
+    .option('--from <time>', 'first instant that is traded; bars before it warm the strategy up')
+    .option('--to <time>', 'nothing is played from here on')
+    .option('--cash <amount>', 'money at the start', '10000')
+    .option('--currency <code>', 'of the instrument and the account, where the symbol does not say')
+    .option('--commission <rate>', 'share of what is traded, such as 0.002')
+    .option(
+      '--fill <rule>',
+      'what a market order on a closed bar meets: next-open or this-close',
+      'next-open',
+    )
+    .option('--slippage <distance>', 'how much worse a taker trades: 2bp or 1tick')
+    .option('--spread <distance>', 'between bid and ask: 2bp or 1tick')
+    .option('--participation <share>', "share of a bar's volume that orders may take, above 0 to 1")
+    .option('--margin <rate>', 'trade on margin with this initial rate, such as 0.5; paid in full without it')
+    .option('--tick <increment>', 'price increment; from the prices without it')
+    .option('--lot <increment>', 'quantity increment; 1, or 0.00000001 for crypto')
+    .option('--multiplier <value>', 'money a point of price is worth', '1')
+    .option('--seed <n>', "seed of the strategy's chance and the venue's", counted(0, 2 ** 32 - 1), 0)
+    .option(
+      '--calendar <name>',
+      'exchange calendar for timers at openings and closings; may be repeated',
+      collect,
+      [],
+    )
+    .option('--benchmark <what>', '"hold", a file or an instrument to compare with')
+    .option('--periods-per-year <n>', 'for annual figures; 252, or 365 for crypto')
+    .option('--risk-free <rate>', 'yearly, such as 0.02')
+    .option('--stall <seconds>', 'processor time that a callback may take', seconds, 10)
+    .option(
+      '--memory <mib>',
+      'memory that a worker may have beside the data, MiB',
+      counted(64, 1_000_000),
+      2_048,
+    )
+    .option('--json', 'print JSON', false)
+}
+
+export function declareResearch(root: Command): void {
+  withRun(
+    root
+      .command('backtest')
+      .description('run a strategy over history, offline, on the engine that trades')
+      .argument('<strategy>', 'its TypeScript file'),
+  )
+    .option('--report <file>', 'write the report as one HTML file')
+    .option('--out <folder>', 'write report.html, report.json, trades.csv, equity.csv and monthly.csv')
+    .action(async (strategy, options) =>
+      (await import('./commands/backtest/backtest.ts')).backtest(strategy, options),
+    )
+}

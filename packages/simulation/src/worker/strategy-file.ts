@@ -1,0 +1,121 @@
+/**
+ * Loads a strategy from its TypeScript file: Node strips the types, `@quarterdeck/sdk` is ours, and every file that takes part is
+ * hashed as it is read.
+ *
+ * A strategy imports the SDK and files of its own folder, nothing else. That is a rule for authors and no wall: the process around
+ * it has its permissions taken away. A bundle that was built elsewhere can take this file's place: what counts is the strategy and
+ * the hashes of its sources.
+ */
+
+import { createHash } from 'node:crypto'
+import { readFileSync, realpathSync } from 'node:fs'
+import { registerHooks } from 'node:module'
+import { dirname, extname, relative, sep } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { Strategy } from '@quarterdeck/sdk'
+
+/** A file that takes part in a strategy. */
+export interface StrategySource {
+  /** Relative to the folder of the strategy's own file. */
+  readonly path: string
+  readonly sha256: string
+}
+
+export interface LoadedStrategy {
+  readonly strategy: Strategy
+  /** The strategy's own file first, then those it imports, by path. */
+  readonly sources: readonly StrategySource[]
+}
+
+/** The file cannot be loaded, or declares no strategy: says which file and why. */
+export class StrategyFileFault extends Error {
+  override readonly name = 'StrategyFileFault'
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  '.ts': 'module-typescript',
+  '.mts': 'module-typescript',
+  '.js': 'module',
+  '.mjs': 'module',
+}
+
+const SDK = ['@quarterdeck/sdk', '@quarterdeck/sdk/testing']
+
+/** Loads the strategy that a file exports as its default. */
+export async function loadStrategy(path: string): Promise<LoadedStrategy> {
+  const file = realPath(path)
+  const sources = new Map<string, StrategySource>()
+  const hooks = hookFiles(file, sources)
+  try {
+    const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown }
+    const [own, ...imported] = [...sources.values()]
+    return {
+      strategy: strategyOf(module.default, path),
+      sources: [own!, ...imported.sort((one, other) => (one.path < other.path ? -1 : 1))],
+    }
+  } catch (error) {
+    if (error instanceof StrategyFileFault) throw error
+    throw new StrategyFileFault(`${path}: ${inWords(error)}`)
+  } finally {
+    hooks.deregister()
+  }
+}
+
+function realPath(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    throw new StrategyFileFault(`${path}: there is no such file`)
+  }
+}
+
+function hookFiles(file: string, sources: Map<string, StrategySource>): ReturnType<typeof registerHooks> {
+  const folder = dirname(file)
+  const own = new Set([pathToFileURL(file).href])
+  return registerHooks({
+    resolve(specifier, context, nextResolve) {
+      if (context.parentURL === undefined || !own.has(context.parentURL))
+        return nextResolve(specifier, context)
+      if (SDK.includes(specifier)) return { url: import.meta.resolve(specifier), shortCircuit: true }
+      const from = relative(folder, fileURLToPath(context.parentURL))
+      if (!specifier.startsWith('./') && !specifier.startsWith('../'))
+        throw new StrategyFileFault(
+          `${from} imports ${specifier}: a strategy may import @quarterdeck/sdk and files of its own folder, nothing else`,
+        )
+      const resolved = nextResolve(specifier, context)
+      if (!fileURLToPath(resolved.url).startsWith(folder + sep))
+        throw new StrategyFileFault(
+          `${from} imports ${specifier}, which lies outside of the strategy's folder`,
+        )
+      own.add(resolved.url)
+      return resolved
+    },
+    load(url, context, nextLoad) {
+      if (!own.has(url)) return nextLoad(url, context)
+      const path = fileURLToPath(url)
+      const format = FORMATS[extname(path)]
+      const name = relative(folder, path)
+      if (format === undefined)
+        throw new StrategyFileFault(`${name}: a strategy is written in .ts, .mts, .js or .mjs files`)
+      const source = readFileSync(path)
+      sources.set(url, { path: name, sha256: createHash('sha256').update(source).digest('hex') })
+      return { format, source: source.toString('utf8'), shortCircuit: true }
+    },
+  })
+}
+
+function strategyOf(value: unknown, path: string): Strategy {
+  if (typeof value === 'object' && value !== null && 'name' in value && 'subscribe' in value)
+    return value as Strategy
+  throw new StrategyFileFault(
+    `${path}: has no default export that defineStrategy made; write "export default defineStrategy({ ... })"`,
+  )
+}
+
+/** What a file threw when it was loaded. A syntax error has its place in the first lines of its stack. */
+function inWords(error: unknown): string {
+  if (!(error instanceof Error)) return `threw ${String(error)}`
+  const place = /:(\d+)(?::\d+)?\n([\s\S]*?)\n\n/.exec(error.stack ?? '')
+  const at = error instanceof SyntaxError && place !== null ? ` (line ${place[1]})` : ''
+  return `${error.name}: ${error.message}${at}`
+}
