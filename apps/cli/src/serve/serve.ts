@@ -16,6 +16,7 @@ import { DatabaseUnreachable, DirectoryLocked, SchemaMismatch, createRuntime } f
 import { pino } from 'pino'
 import { Refused } from '../exit.ts'
 import { openMarket } from './market.ts'
+import { leaveTheStartBehind } from './memory.ts'
 
 export interface ServeOptions {
   readonly roles: string
@@ -45,6 +46,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     : null
   await openOrganizations({ runtime, prisma, logger })
   const api = createApi({ runtime, prisma, config, secret, logger, consoleRoot: CONSOLE_ROOT })
+  leaveTheStartBehind()
   const url = await api.listen().catch(refuse)
   announce(url, demo, config)
 
