@@ -16,10 +16,12 @@ beforeEach(() => {
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
 describe('memory of the synthetic market', () => {
-  it('gives back what was kept last, and nothing where nothing was', () => {
+  it('gives back what was kept last, and nothing where nothing was', async () => {
     expect(fileMemory(path, onFault).recall()).toEqual({})
-    fileMemory(path, onFault).remember({ 'SIM:BTC-USD': 61_000 })
-    fileMemory(path, onFault).remember({ 'SIM:BTC-USD': 61_001.5, 'SIM:RAIN': 0.3 })
+    const memory = fileMemory(path, onFault)
+    await Promise.all(
+      [61_000, 61_001, 61_001.5].map((btc) => memory.remember({ 'SIM:BTC-USD': btc, 'SIM:RAIN': 0.3 })),
+    )
     expect(fileMemory(path, onFault).recall()).toEqual({ 'SIM:BTC-USD': 61_001.5, 'SIM:RAIN': 0.3 })
     expect(onFault).not.toHaveBeenCalled()
   })
@@ -38,10 +40,10 @@ describe('memory of the synthetic market', () => {
     expect(fileMemory(path, onFault).recall()).toEqual({ d: 4 })
   })
 
-  it('says once that it cannot write, and goes on', () => {
+  it('says once that it cannot write, and goes on', async () => {
     const memory = fileMemory(join(directory, 'missing', 'market.json'), onFault)
-    memory.remember({ a: 1 })
-    memory.remember({ a: 2 })
+    await memory.remember({ a: 1 })
+    await memory.remember({ a: 2 })
     expect(onFault).toHaveBeenCalledOnce()
   })
 })

@@ -2,7 +2,8 @@
  * Where the synthetic market stood last, so that its prices go on after a restart where they were: positions are held over a
  * restart, and a trader expects to find the market near where it was left.
  */
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
+import { rename, writeFile } from 'node:fs/promises'
 
 /** Prices of the walks by id; of an event contract its probability. */
 export type WalkPrices = Readonly<Record<string, number>>
@@ -10,7 +11,8 @@ export type WalkPrices = Readonly<Record<string, number>>
 export interface MarketMemory {
   /** Empty: nothing is remembered. */
   recall(): WalkPrices
-  remember(prices: WalkPrices): void
+  /** Never rejects. Of prices that come while others are being kept the newest are kept next. */
+  remember(prices: WalkPrices): Promise<void>
 }
 
 /**
@@ -19,6 +21,26 @@ export interface MarketMemory {
  */
 export function fileMemory(path: string, onFault: (error: unknown) => void): MarketMemory {
   let isTold = false
+  let next: WalkPrices | null = null
+  let keeping: Promise<void> | null = null
+
+  // Beside the event loop: a file system may flush at a rename, and nothing trades while the thread waits for a disk.
+  async function keep(): Promise<void> {
+    while (next !== null) {
+      const text = JSON.stringify(next)
+      next = null
+      try {
+        await writeFile(`${path}.new`, text)
+        await rename(`${path}.new`, path)
+        isTold = false
+      } catch (error) {
+        if (!isTold) onFault(error)
+        isTold = true
+      }
+    }
+    keeping = null
+  }
+
   return {
     recall() {
       try {
@@ -29,14 +51,8 @@ export function fileMemory(path: string, onFault: (error: unknown) => void): Mar
       }
     },
     remember(prices) {
-      try {
-        writeFileSync(`${path}.new`, JSON.stringify(prices))
-        renameSync(`${path}.new`, path)
-        isTold = false
-      } catch (error) {
-        if (!isTold) onFault(error)
-        isTold = true
-      }
+      next = prices
+      return (keeping ??= keep())
     },
   }
 }

@@ -98,7 +98,7 @@ describe('synthetic feed', { timeout: 30_000 }, () => {
     const kept = { prices: {} as WalkPrices }
     const memory = {
       recall: () => kept.prices,
-      remember: (prices: WalkPrices) => void (kept.prices = prices),
+      remember: (prices: WalkPrices) => Promise.resolve(void (kept.prices = prices)),
     }
     const options = { instruments: SIMULATED_INSTRUMENTS, seed: 1, alwaysOpen: true, clock }
     const middle = ({ bidTicks, askTicks }: FeedQuote) => (bidTicks! + askTicks!) / 2

@@ -97,6 +97,6 @@ export class SyntheticFeed implements MarketFeed {
 
   #remember(at: Micros): void {
     this.#rememberedAt = at
-    if (this.#market !== null) this.#options.memory?.remember(walkPrices(this.#market))
+    if (this.#market !== null) void this.#options.memory?.remember(walkPrices(this.#market))
   }
 }
