@@ -100,4 +100,41 @@ export function declareResearch(root: Command): void {
     .action(async (strategy, options) =>
       (await import('./commands/backtest/backtest.ts')).backtest(strategy, options),
     )
+  declareOptimize(root)
+}
+
+function declareOptimize(root: Command): void {
+  withRun(
+    root
+      .command('optimize')
+      .description(
+        'search the parameters of a strategy over all cores; a search that was killed goes on where it stood',
+      )
+      .argument('<strategy>', 'its TypeScript file'),
+  )
+    .requiredOption(
+      '--grid <name=values>',
+      'what to vary: fast=5:50:5 or fast=5,10,20; may be repeated',
+      collect,
+    )
+    .option('--random <n>', 'try n points at random instead of all', counted(1, 1_000_000))
+    .option('--bayes <n>', 'try n points, each batch where earlier ones were good', counted(1, 1_000_000))
+    .option(
+      '--batch <n>',
+      'points of a Bayesian search that are run before it learns from them',
+      counted(1, 10_000),
+      16,
+    )
+    .option('--limit <n>', 'combinations that a grid may have', counted(1, 100_000_000), 1_000_000)
+    .option('--metric <figure>', 'figure of the report that is sought', 'sharpe')
+    .option(
+      '--walk-forward <spans>',
+      'choose and try on windows: train=365d,test=90d[,step=...][,purge=...][,embargo=...][,anchored]',
+    )
+    .option('--workers <n>', 'processes at most; all cores without it', counted(1, 1_024))
+    .option('--top <n>', 'how many of the best to show', counted(1, 10_000), 10)
+    .option('--no-keep', 'do not keep what was measured for a later start')
+    .action(async (strategy, options) =>
+      (await import('./commands/optimize/optimize.ts')).optimize(strategy, options),
+    )
 }

@@ -16,9 +16,19 @@ export class FrameFault extends Error {
   override readonly name = 'FrameFault'
 }
 
+/** A message as one line of text. */
+export function toText(message: unknown): string {
+  return JSON.stringify(message, encodeValue)
+}
+
+/** The message of a text. Throws a SyntaxError for what is no JSON. */
+export function fromText(text: string): unknown {
+  return JSON.parse(text, decodeValue)
+}
+
 /** One message as bytes. */
 export function encodeFrame(message: unknown): Buffer {
-  const body = Buffer.from(JSON.stringify(message, encodeValue))
+  const body = Buffer.from(toText(message))
   if (body.length > FRAME_BYTES_MAX)
     throw new FrameFault(`a message has ${body.length} bytes, at most ${FRAME_BYTES_MAX} are allowed`)
   const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length)
@@ -30,10 +40,7 @@ export function encodeFrame(message: unknown): Buffer {
 /** The message of a body. */
 export function decodeFrame(body: Uint8Array): unknown {
   try {
-    return JSON.parse(
-      Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'),
-      decodeValue,
-    )
+    return fromText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'))
   } catch (error) {
     throw new FrameFault(`a message is no JSON: ${(error as Error).message}`)
   }

@@ -127,6 +127,7 @@ export function playInSteps(
 
 /** What a sweep keeps of a result. */
 export function measuredOf(result: BacktestResult, terms: StudyTerms): MeasuredRun {
+  const began = performance.now()
   const { status, fault, digests, counts, timings } = result
   const multipliers = new Map(terms.instruments.map(({ id, multiplier }) => [id, Number(multiplier)]))
   const isMeasurable = fault === null && result.curve.length > 1
@@ -142,13 +143,13 @@ export function measuredOf(result: BacktestResult, terms: StudyTerms): MeasuredR
     : null
   return {
     status,
-    fault: fault && { ...fault, at: fault.at },
+    fault,
     digests,
     counts,
     figures: measured?.figures ?? null,
     returns: measured === null ? new Float64Array() : Float64Array.from(measured.returns),
     profits: Float64Array.from(result.trades, ({ netPnl }) => netPnl),
-    milliseconds: timings.prepareMs + timings.runMs + timings.finishMs,
+    milliseconds: timings.prepareMs + timings.runMs + timings.finishMs + performance.now() - began,
   }
 }
 

@@ -66,14 +66,19 @@ export type WorkerRequest =
   | { readonly type: 'AXES'; readonly grid: Readonly<Record<string, string>> }
   | RunRequest
 
-/** One run. */
-export interface RunRequest {
-  readonly type: 'RUN'
-  /** Its number among all runs of the study. */
+/** A run that is to be made. */
+export interface RunOrder {
+  /** Its number among all runs that were ordered together. */
   readonly run: number
   readonly params: Readonly<Record<string, unknown>>
+  /** Bars that close before it only warm the strategy up. Microseconds UTC. */
   readonly from?: Micros
+  /** Nothing is played from here on. */
   readonly to?: Micros
+}
+
+export interface RunRequest extends RunOrder {
+  readonly type: 'RUN'
   /** WHOLE: everything that a backtest gives. MEASURED: its figures, returns and digests. */
   readonly keep: 'WHOLE' | 'MEASURED'
 }
@@ -113,13 +118,30 @@ export interface RunFault {
 export interface MeasuredRun {
   readonly status: BacktestResult['status']
   readonly fault: RunFault | null
-  readonly digests: BacktestDigests
-  readonly counts: BacktestCounts
+  /** Null where its worker had to be stopped, or its parameters were refused. */
+  readonly digests: BacktestDigests | null
+  readonly counts: BacktestCounts | null
   /** Null where nothing was played, or the run failed. */
   readonly figures: Figures | null
   /** Of each sampled period; empty without figures. */
   readonly returns: Float64Array
   /** Net profit of each closed trade. */
   readonly profits: Float64Array
+  /** What it took, measuring included. */
   readonly milliseconds: number
+}
+
+/** A run that gave nothing, and why. */
+export function failedRun(fault: RunFault): MeasuredRun {
+  const nothing = new Float64Array()
+  return {
+    status: 'FAILED',
+    fault,
+    digests: null,
+    counts: null,
+    figures: null,
+    returns: nothing,
+    profits: nothing,
+    milliseconds: 0,
+  }
 }
