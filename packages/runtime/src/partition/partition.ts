@@ -268,22 +268,34 @@ export class Partition {
       this.#position = await commitBatch(this.#options.database, this.#position, { page, changes, outbox })
       return null
     } catch (error) {
-      for (const { letter } of answers)
-        letter.fail?.(error instanceof Fenced ? unavailable(error) : fateUnknown(error))
+      // What was refused asked nothing of the database: it was not done, whatever became of the others.
+      for (const { letter, committed } of answers)
+        letter.fail?.(
+          error instanceof Fenced || committed.outcome.kind === 'REFUSED'
+            ? unavailable(error)
+            : fateUnknown(error),
+        )
       return error as Error
     } finally {
       this.#committing = false
     }
   }
 
-  /** Tells callers, readers and venues what is durable, whatever befell the partition meanwhile. */
+  /**
+   * Tells callers, readers and venues what is durable, whatever befell the partition meanwhile. Never throws: who waits for the
+   * next batch, which is on its way, must be answered too.
+   */
   #tell({ batch: { page, orderRows, answers }, requests }: Sent): void {
     const { events } = page
     for (const { letter, committed } of answers) letter.answer?.(committed)
     if (events.length === 0) return
-    this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
-    // The desk of a partition that died is closed: who recovers it asks the venues.
-    this.#desk.dispatch(requests)
+    try {
+      this.#options.bus.publish({ organizationId: this.book.organizationId, events, orderRows })
+      // The desk of a partition that died is closed: who recovers it asks the venues.
+      this.#desk.dispatch(requests)
+    } catch (error) {
+      this.#die(error as Error)
+    }
     if (!this.#isDead) this.#planSnapshot()
   }
 
