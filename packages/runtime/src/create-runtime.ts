@@ -26,6 +26,8 @@ import { MIGRATIONS_DIRECTORY } from './migration/files.ts'
 import { createPartition, listPartitions } from './partition/create.ts'
 import { PartitionHost } from './partition/host.ts'
 import { accountView } from './projection/account-view.ts'
+import type { RunningResearch } from './research/create-research.ts'
+import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
 import { warmEngine } from './warm-up.ts'
 
@@ -42,6 +44,10 @@ export interface RuntimeOptions {
   /** How simulated venues behave; their defaults unless told. */
   readonly simulation?: Partial<SimulationOptions>
   readonly bus?: EventBus
+  /** Folder of the operator's strategies for backtests, beside those of the product. */
+  readonly strategyFolder?: string
+  /** Folder of files that updates of datasets may read. */
+  readonly importFolder?: string
   /** Stands between the shell and its database: for tests that inject faults. */
   readonly wrapDatabase?: (database: Database) => Database
 }
@@ -130,11 +136,15 @@ function assemble(
     },
   }
 
+  let loading: Promise<RunningResearch> | null = null
+  const research = () => (loading ??= loadResearch(options, database, board))
+
   let closing: Promise<void> | null = null
   const close = async () => {
     feed.stop()
     dataAge.stop()
     conflated.close()
+    await (await loading)?.close()
     const closed = await Promise.allSettled([...hosts.values()].map((host) => host.close()))
     for (const result of closed)
       if (result.status === 'rejected')
@@ -187,6 +197,7 @@ function assemble(
       }
       return events
     },
+    research,
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -204,6 +215,24 @@ function assemble(
     feed.start(listener)
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
     dataAge.start()
+    resumeResearch({ database, log, research, isClosing: () => closing !== null })
   }
   return { face, start }
+}
+
+async function loadResearch(
+  { dataDir, logger, strategyFolder, importFolder }: RuntimeOptions,
+  database: Database,
+  board: MarketBoard,
+): Promise<RunningResearch> {
+  const { createResearch } = await import('./research/create-research.ts')
+  const instrumentOf = (instrumentId: string) => board.instrument(instrumentId)?.instrument ?? null
+  return createResearch({
+    database,
+    dataDir,
+    logger,
+    instrumentOf,
+    strategyFolder: strategyFolder ?? null,
+    importFolder: importFolder ?? null,
+  })
 }

@@ -55,3 +55,24 @@ export type {
   QuoteView,
   Runtime,
 } from './runtime.ts'
+export { ResearchFault } from './research/research-fault.ts'
+export type { ResearchFaultCode } from './research/research-fault.ts'
+export type {
+  Asking,
+  BacktestDocument,
+  Backtests,
+  BacktestTerms,
+  BacktestTrade,
+  BarRange,
+  DatasetAnalysis,
+  DatasetRef,
+  Datasets,
+  EquityPoint,
+  ImportRequest,
+  ListedStrategy,
+  Research,
+  SampleBar,
+  SweepTerms,
+  UpdateSchedule,
+  Upload,
+} from './research/research.ts'

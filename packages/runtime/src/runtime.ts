@@ -13,6 +13,7 @@ import type {
   RiskLimits,
 } from '@quarterdeck/engine'
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
+import type { Research } from './research/research.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -149,6 +150,8 @@ export interface Runtime {
   /** Events about one subject (an order), oldest first: its history. */
   history(organizationId: string, subjectId: string): Promise<readonly EngineEvent[]>
   health(): Health
+  /** Datasets and backtests; loaded with the first call. */
+  research(): Promise<Research>
   /** True where the journal is not power-safe (PGlite). */
   readonly embedded: boolean
   /** Stops taking commands, commits what waits, writes snapshots, closes. */

@@ -62,6 +62,7 @@ CREATE TABLE "backtest" (
     "failure" TEXT,
     "plan" TEXT[],
     "figures" JSONB,
+    "best_trial" INTEGER,
     "decisions" TEXT,
     "actor" JSONB NOT NULL,
     "created_at" TIMESTAMPTZ(6) NOT NULL,

@@ -8,6 +8,7 @@ import { type AccountData, createAccountData } from './account-data.ts'
 import { type ControlData, createControlData } from './control-data.ts'
 import type { Facts } from './facts.ts'
 import { type OrderData, createOrderData } from './order-data.ts'
+import { type ResearchData, createResearchData } from './research-data.ts'
 import { type TenantClient, tenantClient } from './tenant-client.ts'
 
 export interface Gateway {
@@ -15,6 +16,7 @@ export interface Gateway {
   readonly accounts: AccountData
   readonly orders: OrderData
   readonly control: ControlData
+  readonly research: ResearchData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -25,6 +27,7 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let accounts: AccountData | null = null
   let orders: OrderData | null = null
   let control: ControlData | null = null
+  let research: ResearchData | null = null
   return {
     client,
     get accounts() {
@@ -35,6 +38,9 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get control() {
       return (control ??= createControlData(client))
+    },
+    get research() {
+      return (research ??= createResearchData(client))
     },
   }
 }

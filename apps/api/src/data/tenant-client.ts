@@ -26,6 +26,7 @@ const SEALED: ReadonlySet<string> = new Set([
   'BookSnapshot',
   'Partition',
   'OutboxEntry',
+  'BacktestArtifact',
 ])
 
 interface Filtered {

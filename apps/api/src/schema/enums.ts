@@ -3,7 +3,7 @@ import { builder } from './builder.ts'
 
 type Meanings<Word extends string> = Readonly<Record<Word, string>>
 
-function enumOf<Word extends string>(name: string, description: string, meanings: Meanings<Word>) {
+export function enumOf<Word extends string>(name: string, description: string, meanings: Meanings<Word>) {
   const words = Object.keys(meanings) as Word[]
   const values = Object.fromEntries(words.map((word) => [word, { description: meanings[word] }]))
   return builder.enumType(name, { description, values: values as Record<Word, { description: string }> })

@@ -18,6 +18,9 @@ const PREFIXES = {
   ApiKey: 'key',
   LedgerEntry: 'led',
   Alert: 'alr',
+  Dataset: 'dat',
+  Job: 'job',
+  Backtest: 'bkt',
 } as const
 
 export type PrefixedKind = keyof typeof PREFIXES

@@ -6,8 +6,11 @@ import type { FillRow } from '../data/order-data.ts'
 import type {
   Alert as AlertRow,
   AuditEntry as AuditEntryRow,
+  Backtest as BacktestRow,
+  Dataset as DatasetRow,
   KillSwitch as KillSwitchRow,
   Position as PositionRow,
+  ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
 } from '../generated/prisma/client.ts'
 import { builder } from './builder.ts'
@@ -22,3 +25,6 @@ export const RiskPolicy = builder.objectRef<RiskPolicyVersion>('RiskPolicy')
 export const KillSwitch = builder.objectRef<KillSwitchRow>('KillSwitch')
 export const AuditEntry = builder.objectRef<AuditEntryRow>('AuditEntry')
 export const Alert = builder.objectRef<AlertRow>('Alert')
+export const Dataset = builder.objectRef<DatasetRow>('Dataset')
+export const Job = builder.objectRef<ResearchJobRow>('Job')
+export const Backtest = builder.objectRef<BacktestRow>('Backtest')

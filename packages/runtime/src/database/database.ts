@@ -37,6 +37,11 @@ export interface Database extends Queryable {
   readonly embedded: boolean
   /** Runs `work` in one transaction: commits when it resolves, rolls back when it throws. */
   transaction<Result>(work: (tx: Queryable) => Promise<Result>): Promise<Result>
+  /**
+   * Runs SQL of a library that brings its own: one statement with values, or a script without. Rows as the driver itself reads
+   * them; a script that fails leaves nothing behind.
+   */
+  execute(text: string, values?: readonly unknown[]): Promise<readonly object[]>
   /** A Prisma driver adapter over the same instance or pool, for reads by the API and for identity. */
   prismaAdapter(): SqlMigrationAwareDriverAdapterFactory
   /** Closes connections and releases the data directory. Safe to call twice. */

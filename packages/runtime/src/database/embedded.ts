@@ -55,6 +55,7 @@ function embeddedOver(client: PGlite, released: () => void): Database {
     embedded: true,
     ...queryable(client),
     transaction: (work) => client.transaction((tx) => work(queryable(tx))),
+    execute: (text, values = []) => executeForeign(client, text, values),
     prismaAdapter: () => awaitingScripts(client),
     close: () => (closed ??= client.close().finally(released)),
   }
@@ -77,6 +78,18 @@ function queryable(client: PGliteClient): Queryable {
       await client.exec(text)
     },
   }
+}
+
+/** A script gets a transaction of ours in place of its own: left open by a failure, it would swallow what others do next. */
+async function executeForeign(
+  client: PGlite,
+  text: string,
+  values: readonly unknown[],
+): Promise<readonly object[]> {
+  if (values.length > 0) return (await client.query<object>(text, [...values])).rows
+  const script = text.replace(/^\s*BEGIN\s*;/i, '').replace(/COMMIT\s*;?\s*$/i, '')
+  const results = await client.transaction((tx) => tx.exec(script))
+  return results.flatMap(({ rows }) => rows as object[])
 }
 
 /** The published adapter does not await its scripts: a failing one would look like a success. */

@@ -71,6 +71,7 @@ export async function openPostgres(
     query: (text, values, options) =>
       (options?.prepared === undefined ? reading : committing).query(text, values, options),
     transaction: (work) => inTransaction(pool, work),
+    execute: (text, values) => executeForeign(pool, text, values),
     prismaAdapter: () => new PrismaPg(pool),
     close: () => (closed ??= Promise.all([pool.end(), commits.end()]).then(() => undefined)),
   }
@@ -95,6 +96,29 @@ function queryable(client: pg.Pool | pg.PoolClient): Queryable {
     async script(text) {
       await client.query(text)
     },
+  }
+}
+
+/** A script answers with a result for each of its statements. One that fails inside its own transaction gives up its connection. */
+async function executeForeign(
+  pool: pg.Pool,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly object[]> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    const answer = (await client.query<object>(text, [...values])) as
+      | pg.QueryResult<object>
+      | readonly pg.QueryResult<object>[]
+    return Array.isArray(answer)
+      ? (answer as readonly pg.QueryResult<object>[]).flatMap(({ rows }) => rows)
+      : (answer as pg.QueryResult<object>).rows
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => (broken = failure))
+    throw error
+  } finally {
+    client.release(broken)
   }
 }
 

@@ -1,0 +1,171 @@
+/** What a backtest and a sweep are asked for. */
+import type { BacktestTerms } from '@quarterdeck/runtime'
+import { InvalidInput } from '../../problem/problem.ts'
+import { builder } from '../builder.ts'
+import { requireId } from '../global-id.ts'
+import { CommissionKind, EntryRule, SweepMethod } from '../research-enums.ts'
+import { microsOf } from '../type/dataset.ts'
+
+const SEED_MAX = 2 ** 32 - 1
+
+const ParameterInput = builder.inputType('BacktestParameterInput', {
+  description: 'A parameter of the strategy and its value.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the parameter.' }),
+    value: t.string({ required: true, description: 'Value, as text.' }),
+  }),
+})
+
+const AxisInput = builder.inputType('SweepAxisInput', {
+  description: 'A parameter that a sweep varies.',
+  fields: (t) => ({
+    name: t.string({ required: true, description: 'Name of the parameter.' }),
+    values: t.string({
+      required: true,
+      description: 'A range from:to:step, both ends included, or a list a,b,c.',
+    }),
+  }),
+})
+
+const CommissionInput = builder.inputType('CommissionInput', {
+  description: 'What trading costs.',
+  fields: (t) => ({
+    kind: t.field({ type: CommissionKind, required: true, description: 'How it is charged.' }),
+    amount: t.field({
+      type: 'Decimal',
+      description:
+        'RATE: the share, 0.001 for 0.1 %; PER_UNIT and PER_ORDER: the amount. Left out for the others.',
+    }),
+    minimum: t.field({ type: 'Decimal', description: 'Least charge of an order; for RATE and PER_UNIT.' }),
+    maximum: t.field({ type: 'Decimal', description: 'Greatest charge of an order; for RATE and PER_UNIT.' }),
+  }),
+})
+
+const FillsInput = builder.inputType('BacktestFillsInput', {
+  description: 'How orders meet recorded data; what is left out is the default, which every report states.',
+  fields: (t) => ({
+    entry: t.field({ type: EntryRule, description: 'What an order meets; NEXT_OPEN by default.' }),
+    spreadBasisPoints: t.float({
+      description: 'Spread around prices, hundredths of a percent; 0 by default.',
+    }),
+    slippageBasisPoints: t.float({
+      description: 'What a taker loses more, hundredths of a percent; 0 by default.',
+    }),
+    participation: t.field({
+      type: 'Decimal',
+      description: "Share of a bar's volume that may be taken, above 0 to 1; no bound by default.",
+    }),
+    commission: t.field({
+      type: CommissionInput,
+      description: "What trading costs; the instrument's own fees by default.",
+    }),
+  }),
+})
+
+export const RunBacktestInput = builder.inputType('RunBacktestInput', {
+  description: 'What to play.',
+  fields: (t) => ({
+    organizationId: t.id({ required: true, description: 'Whose backtest.' }),
+    name: t.string({ description: "Name for people, at most 100 characters; the strategy's when left out." }),
+    strategy: t.string({ required: true, description: 'Name of a strategy that is listed here.' }),
+    parameters: t.field({
+      type: [ParameterInput],
+      description: 'Its parameters; what is left out has its default.',
+    }),
+    datasetIds: t.idList({ required: true, description: 'What it reads: bars, trades or quotes; 1 to 50.' }),
+    from: t.field({ type: 'DateTime', description: 'Where it starts; earlier data warms up.' }),
+    to: t.field({ type: 'DateTime', description: 'Where it ends, not included.' }),
+    currency: t.string({ required: true, description: 'Currency of the account.' }),
+    cash: t.field({ type: 'Decimal', required: true, description: 'What it starts with; above zero.' }),
+    fills: t.field({ type: FillsInput, description: 'How orders meet recorded data.' }),
+    seed: t.float({
+      description: `Seed of all chance in it, a whole number from 0 to ${SEED_MAX}; 0 by default.`,
+    }),
+  }),
+})
+
+export const RunSweepInput = builder.inputType('RunSweepInput', {
+  description: 'What to play, and what to vary.',
+  fields: (t) => ({
+    backtest: t.field({
+      type: RunBacktestInput,
+      required: true,
+      description: 'What all trials have in common.',
+    }),
+    axes: t.field({
+      type: [AxisInput],
+      required: true,
+      description: 'The parameters that vary; at least one.',
+    }),
+    method: t.field({ type: SweepMethod, required: true, description: 'How parameter sets are chosen.' }),
+    samples: t.int({ description: 'How many a RANDOM sweep draws.' }),
+    objective: t.string({
+      defaultValue: 'sharpe',
+      description: 'Name of the figure that trials are ranked by: the higher the better.',
+    }),
+  }),
+})
+
+type RunInput = typeof RunBacktestInput.$inferInput
+
+/** The terms as runtime takes them; `root` is where the input stands, for messages. */
+export function backtestTerms(input: RunInput, root: readonly string[]): BacktestTerms {
+  const seed = input.seed ?? 0
+  if (!Number.isInteger(seed) || seed < 0 || seed > SEED_MAX)
+    throw new InvalidInput(`must be a whole number from 0 to ${SEED_MAX}`, [...root, 'seed'])
+  return {
+    name: input.name ?? '',
+    strategy: input.strategy,
+    parameters: byName(input.parameters?.map(({ name, value }) => [name, value]) ?? [], [
+      ...root,
+      'parameters',
+    ]),
+    datasetIds: input.datasetIds.map((id) => requireId('Dataset', id, [...root, 'datasetIds'])),
+    from: microsOf(input.from),
+    to: microsOf(input.to),
+    currency: input.currency,
+    cash: input.cash,
+    seed,
+    fills: fillsOf(input.fills, [...root, 'fills']),
+  }
+}
+
+/** Pairs as a record; a name that stands twice is refused, as nobody can say which value is meant. */
+export function byName(
+  pairs: readonly (readonly [string, string])[],
+  path: readonly string[],
+): Readonly<Record<string, string>> {
+  const names = pairs.map(([name]) => name)
+  const twice = names.find((name, place) => names.indexOf(name) !== place)
+  if (twice !== undefined) throw new InvalidInput(`names ${twice} twice: once is allowed`, path)
+  return Object.fromEntries(pairs)
+}
+
+function fillsOf(fills: RunInput['fills'], path: readonly string[]): BacktestTerms['fills'] {
+  if (fills == null) return {}
+  const { entry, spreadBasisPoints, slippageBasisPoints, participation, commission } = fills
+  return {
+    ...(entry == null ? {} : { entry }),
+    ...(spreadBasisPoints == null
+      ? {}
+      : { spread: { kind: 'BASIS_POINTS', basisPoints: spreadBasisPoints } as const }),
+    ...(slippageBasisPoints == null
+      ? {}
+      : { slippage: { kind: 'BASIS_POINTS', basisPoints: slippageBasisPoints } as const }),
+    ...(participation == null ? {} : { participation }),
+    ...(commission == null ? {} : { commission: commissionOf(commission, [...path, 'commission']) }),
+  }
+}
+
+type Commission = NonNullable<BacktestTerms['fills']['commission']>
+
+function commissionOf(
+  { kind, amount, minimum, maximum }: typeof CommissionInput.$inferInput,
+  path: readonly string[],
+): Commission {
+  if (kind === 'INSTRUMENT' || kind === 'NONE') return { kind }
+  if (amount == null) throw new InvalidInput(`must be given for ${kind}`, [...path, 'amount'])
+  if (kind === 'PER_ORDER') return { kind, amount }
+  const bounds = { ...(minimum == null ? {} : { minimum }), ...(maximum == null ? {} : { maximum }) }
+  return kind === 'RATE' ? { kind, rate: amount, ...bounds } : { kind, perUnit: amount, ...bounds }
+}

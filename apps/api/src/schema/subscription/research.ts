@@ -1,0 +1,80 @@
+/** Following jobs and backtests: sent whenever they move, conflated by what they are. */
+import type { Backtest as BacktestRow, ResearchJob } from '../../generated/prisma/client.ts'
+import { notFound } from '../../problem/problem.ts'
+import { type LatestSink, conflatedStream } from '../../subscription/conflated-stream.ts'
+import { builder } from '../builder.ts'
+import { requireId } from '../global-id.ts'
+import { Backtest, Job } from '../refs.ts'
+import { followable, followedOrganization } from './field.ts'
+
+/** How often the rows are looked at: whoever works on them may be another machine. */
+const LOOKED_EVERY_MS = 400
+const BACKTEST_PATH = ['backtestId']
+
+builder.subscriptionFields((t) => ({
+  backtestProgress: t.field({
+    type: Backtest,
+    description:
+      'A backtest or sweep as it is now and whenever it moves, with its partial results; ends when it has ended.',
+    args: {
+      organizationId: t.arg.id({ required: true, description: 'Whose backtest.' }),
+      backtestId: t.arg.id({ required: true, description: 'The backtest.' }),
+    },
+    ...followable('backtest:read'),
+    subscribe: async (_root, args, context) => {
+      const organizationId = followedOrganization(args, context)
+      const id = requireId('Backtest', args.backtestId, BACKTEST_PATH)
+      const found = await context.data.research.backtest(id, BACKTEST_PATH)
+      if (found.organizationId !== organizationId) throw notFound('Backtest', BACKTEST_PATH)
+      return conflatedStream<BacktestRow>(context, async (sink) => {
+        let seen = -1
+        for await (const _look of looks(sink)) {
+          const row = await context.data.research.backtest(id)
+          const moved = row.updatedAt.getTime()
+          if (moved !== seen) sink.put(id, row)
+          seen = moved
+          if (row.endedAt !== null) return
+        }
+      })
+    },
+    resolve: (backtest) => backtest,
+  }),
+  jobUpdates: t.field({
+    type: Job,
+    description: 'Imports and updates, whenever one moves.',
+    args: { organizationId: t.arg.id({ required: true, description: 'Whose jobs.' }) },
+    ...followable('dataset:read'),
+    subscribe: (_root, args, context) => {
+      const organizationId = followedOrganization(args, context)
+      return conflatedStream<ResearchJob>(context, async (sink) => {
+        let since = new Date()
+        const seen = new Map<string, number>()
+        for await (const _look of looks(sink)) {
+          for (const job of await context.data.research.jobsChangedSince(organizationId, since)) {
+            since = job.updatedAt
+            if (seen.get(job.id) === job.updatedAt.getTime()) continue
+            seen.set(job.id, job.updatedAt.getTime())
+            sink.put(job.id, job)
+          }
+        }
+      })
+    },
+    resolve: (job) => job,
+  }),
+}))
+
+/** One look after another until the reader is gone. */
+async function* looks({ signal }: LatestSink<object>): AsyncGenerator<void> {
+  while (!signal.aborted) {
+    yield
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer)
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, LOOKED_EVERY_MS)
+      signal.addEventListener('abort', done)
+    })
+  }
+}

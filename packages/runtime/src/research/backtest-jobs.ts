@@ -1,0 +1,273 @@
+/**
+ * Backtests as jobs. A single run begins again where its lease was lost: it is deterministic, and ends with the same result. A
+ * sweep is planned once and its shares are leased apart; of a share whose lease was lost, only trials that are not done run.
+ */
+import type { SeriesKey } from '@quarterdeck/market-data'
+import { type BacktestRequest, type BacktestResult, ReportInputFault } from '@quarterdeck/simulation'
+import type { Instrument, Strategy } from '@quarterdeck/sdk'
+import type { Database } from '../database/database.ts'
+import type { JobQueue, Jobs, Lease } from '../jobs/jobs.ts'
+import {
+  type BacktestRow,
+  beginBacktest,
+  completeRun,
+  countTrials,
+  endBacktest,
+  findBacktest,
+  moveBacktest,
+  pinInput,
+  putTrial,
+  setPlan,
+  trialsDone,
+} from './backtest-rows.ts'
+import {
+  type ReadSeries,
+  type RequestParts,
+  parametersOf,
+  readSeries,
+  requestOf,
+} from './backtest-request.ts'
+import { refusalOf } from './faults.ts'
+import { PlayAborted, playBacktest } from './play-backtest.ts'
+import { progressWriter } from './progress-writer.ts'
+import { ResearchFault } from './research-fault.ts'
+import { documentsOfRun, figuresOfRun } from './run-documents.ts'
+import type { Stores } from './stores.ts'
+import { planSweep, trialsOf } from './sweep-plan.ts'
+
+export const BACKTEST_QUEUE = 'backtest'
+export const TRIALS_QUEUE = 'backtest-trials'
+
+export interface BacktestJob {
+  readonly backtestId: string
+}
+
+/** Trials of a sweep, `to` not included. */
+export interface TrialsJob extends BacktestJob {
+  readonly from: number
+  readonly to: number
+}
+
+export interface BacktestJobsOptions {
+  readonly database: Database
+  readonly stores: Stores
+  readonly strategies: () => Promise<ReadonlyMap<string, Strategy>>
+  readonly instrumentOf: (instrumentId: string) => Instrument | null
+  /** The queue itself, for the shares of sweeps. */
+  readonly jobs: () => Jobs
+}
+
+const RETRIES = 4
+const GIVEN_UP = 'It was begun several times and never came to its end; see the server log'
+
+export function backtestQueue(options: BacktestJobsOptions): JobQueue<BacktestJob> {
+  const { database } = options
+  return {
+    name: BACKTEST_QUEUE,
+    retries: RETRIES,
+    concurrency: 1,
+    work: ({ backtestId }, lease) =>
+      begun(options, backtestId, async (backtest) => {
+        const loaded = await load(options, backtest)
+        await (backtest.kind === 'SWEEP' ? share(options, loaded, lease) : runSingle(options, loaded, lease))
+      }),
+    giveUp: ({ backtestId }) => endBacktest(database, backtestId, 'FAILED', GIVEN_UP),
+  }
+}
+
+export function trialsQueue(options: BacktestJobsOptions): JobQueue<TrialsJob> {
+  const { database } = options
+  return {
+    name: TRIALS_QUEUE,
+    retries: RETRIES,
+    concurrency: 1,
+    work: (job, lease) =>
+      begun(options, job.backtestId, async (backtest) => {
+        await runTrials(options, await load(options, backtest), { ...job, lease })
+      }),
+    giveUp: ({ backtestId }) => endBacktest(database, backtestId, 'FAILED', GIVEN_UP),
+  }
+}
+
+/** Does a part of a backtest that has not ended. A refusal ends it; being left or a fault that may pass leaves it to be begun again. */
+async function begun(
+  { database }: BacktestJobsOptions,
+  id: string,
+  work: (backtest: BacktestRow) => Promise<void>,
+): Promise<void> {
+  const backtest = await beginBacktest(database, id)
+  if (backtest === null) return
+  try {
+    await work(backtest)
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal !== null) return endBacktest(database, id, 'FAILED', refusal.message)
+    // Somebody ended it: that is no failure, and there is nothing to begin again.
+    if (error instanceof PlayAborted && (await findBacktest(database, id))?.ended !== false) return
+    throw error
+  }
+}
+
+interface Loaded {
+  readonly backtest: BacktestRow
+  readonly parts: RequestParts
+  readonly read: readonly ReadSeries[]
+}
+
+/** Reads the data and pins it, so that a change of history names this backtest. */
+async function load(
+  { database, stores, strategies, instrumentOf }: BacktestJobsOptions,
+  backtest: BacktestRow,
+): Promise<Loaded> {
+  const { id, organizationId, terms } = backtest
+  const strategy = (await strategies()).get(terms.strategy)
+  if (strategy === undefined)
+    throw new ResearchFault('NOT_FOUND', `The strategy ${terms.strategy} is not here any more`)
+  const store = stores.of(organizationId)
+  const inputs = await database.query<{ place: number; instrument: string; kind: string; timeframe: string }>(
+    `SELECT place, instrument_id AS instrument, kind, timeframe FROM backtest_dataset WHERE backtest_id = $1 ORDER BY place`,
+    [id],
+  )
+  const keys = inputs.map(({ instrument, kind, timeframe }) => ({ instrument, kind, timeframe }) as SeriesKey)
+  await store.pin(
+    id,
+    keys.map((key) => ({ key, range: terms.to === null ? {} : { to: terms.to } })),
+  )
+  const read: ReadSeries[] = []
+  for (const [place, key] of keys.entries()) {
+    const one = await readSeries(store, key, terms.to)
+    read.push(one)
+    await pinInput(database, { backtestId: id, place, contentSha256: one.series.hash ?? '' })
+  }
+  return { backtest, parts: { terms, strategy, keys, instrumentOf }, read }
+}
+
+async function runSingle(
+  { database }: BacktestJobsOptions,
+  { backtest, parts, read }: Loaded,
+  lease: Lease,
+): Promise<void> {
+  const ended = new AbortController()
+  const started = performance.now()
+  const paceOf = (played: number) => Math.round(played / ((performance.now() - started) / 1000))
+  const progress = progressWriter(
+    async ({ done, total }: { readonly done: number; readonly total: number }) => {
+      const isOn = await moveBacktest(database, backtest.id, { done, total, eventsPerSecond: paceOf(done) })
+      if (!isOn) ended.abort()
+    },
+  )
+  const params = parametersOf(parts.strategy, parts.terms.parameters, parts.keys[0])
+  const request = requestOf(parts, params, read)
+  const signal = AbortSignal.any([lease.signal, ended.signal])
+  try {
+    const result = await playBacktest(request, {
+      signal,
+      onProgress: (done, total) => progress.put({ done, total }),
+    })
+    await progress.settled()
+    if (result.status === 'FAILED') throw new ResearchFault('BAD_INPUT', faultInWords(result))
+    const { bars, quotes, trades } = result.counts
+    const events = bars + quotes + trades
+    const documents = documentsOfRun(request, result, backtest.name)
+    const { decisions } = result.digests
+    await completeRun(database, backtest, {
+      ...documents,
+      decisions,
+      events,
+      eventsPerSecond: paceOf(events),
+    })
+  } finally {
+    await progress.settled()
+  }
+}
+
+/** Measures with the first trial, plans the others, and hands them out. Done again after a lost lease, it hands out the same. */
+async function share(options: BacktestJobsOptions, loaded: Loaded, lease: Lease): Promise<void> {
+  const { database, jobs } = options
+  const { backtest, parts, read } = loaded
+  const trials = trialsOf(parts.strategy, parts.terms)
+  const began = performance.now()
+  await setPlan(database, backtest.id, [], trials.count)
+  const events = await runTrial(options, loaded, { number: 0, parameters: trials.parameters(0), lease })
+  const seconds = (performance.now() - began) / 1000
+  const bars = read.reduce((sum, { rows }) => sum + rows, 0)
+  const measured = { bars, nanosecondsPerBar: (seconds * 1e9) / Math.max(1, events), startSeconds: 0.01 }
+  const { words, shares } = planSweep(trials.count, measured)
+  await setPlan(database, backtest.id, words, trials.count)
+  for (const { from, to } of shares) {
+    const data: TrialsJob = { backtestId: backtest.id, from, to }
+    await jobs().send(TRIALS_QUEUE, data, { key: `${backtest.id}:${from}` })
+  }
+  await countTrials(database, backtest.id, {
+    objective: parts.terms.objective ?? 'sharpe',
+    eventsPerSecond: null,
+  })
+}
+
+async function runTrials(
+  options: BacktestJobsOptions,
+  loaded: Loaded,
+  { from, to, lease }: TrialsJob & { readonly lease: Lease },
+): Promise<void> {
+  const { database } = options
+  const { backtest, parts } = loaded
+  const objective = parts.terms.objective ?? 'sharpe'
+  const trials = trialsOf(parts.strategy, parts.terms)
+  const done = await trialsDone(database, backtest.id, { from, to })
+  const started = performance.now()
+  let events = 0
+  for (let number = from; number < to; number += 1) {
+    if (done.has(number)) continue
+    events += await runTrial(options, loaded, { number, parameters: trials.parameters(number), lease })
+    const eventsPerSecond = Math.round(events / ((performance.now() - started) / 1000))
+    if (!(await countTrials(database, backtest.id, { objective, eventsPerSecond }))) return
+  }
+  await countTrials(database, backtest.id, { objective, eventsPerSecond: null })
+}
+
+interface Trial {
+  readonly number: number
+  readonly parameters: Readonly<Record<string, unknown>>
+  readonly lease: Lease
+}
+
+/** Runs one trial and puts it down; the market events that it played. What the strategy refuses or throws is the trial's failure. */
+async function runTrial(
+  { database }: BacktestJobsOptions,
+  { backtest, parts, read }: Loaded,
+  { number, parameters, lease }: Trial,
+): Promise<number> {
+  let request: BacktestRequest
+  let result: BacktestResult
+  try {
+    const all = parametersOf(parts.strategy, { ...parts.terms.parameters, ...parameters }, parts.keys[0])
+    request = requestOf(parts, all, read)
+    result = await playBacktest(request, { signal: lease.signal })
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal === null) throw error
+    await putTrial(database, backtest, { number, parameters, figures: null, failure: refusal.message })
+    return 0
+  }
+  const trial = { number, parameters, ...outcomeOf(request, result) }
+  await putTrial(database, backtest, trial)
+  const { bars, quotes, trades } = result.counts
+  return bars + quotes + trades
+}
+
+function outcomeOf(request: BacktestRequest, result: BacktestResult) {
+  if (result.status === 'FAILED') return { figures: null, failure: faultInWords(result) }
+  try {
+    return { figures: figuresOfRun(request, result), failure: null }
+  } catch (error) {
+    if (error instanceof ReportInputFault) return { figures: null, failure: error.message }
+    throw error
+  }
+}
+
+function faultInWords({ fault }: BacktestResult): string {
+  if (fault === null) return 'It failed'
+  const where =
+    fault.callback === null ? '' : ` in ${fault.callback} at ${new Date(fault.at / 1000).toISOString()}`
+  return `${fault.kind}${where}: ${fault.message}`
+}

@@ -1,0 +1,149 @@
+/** From stored terms to a request that can be played: the strategy, its parameters, the data, the account. */
+import { type BarColumns, type MarketStore, type SeriesKey, createBarColumns } from '@quarterdeck/market-data'
+import { type BacktestRequest, type MarketSeries, createBacktest } from '@quarterdeck/simulation'
+import { type AssetClass, type Instrument, type Strategy, parseParams } from '@quarterdeck/sdk'
+import type { StoredTerms } from './backtest-rows.ts'
+import { suggestedInstrument } from './instrument-terms.ts'
+import { ResearchFault } from './research-fault.ts'
+
+/** Points of the equity curve that a run keeps at most. */
+const CURVE_POINTS_MAX = 250_000
+/** A sweep's trials keep a point a day: their figures need no more, and there are many of them. */
+const DAY_MICROS = 86_400e6
+
+export interface RequestParts {
+  readonly terms: StoredTerms
+  readonly strategy: Strategy
+  readonly keys: readonly SeriesKey[]
+  readonly instrumentOf: (instrumentId: string) => Instrument | null
+}
+
+/** One dataset, read. */
+export interface ReadSeries {
+  readonly series: MarketSeries
+  readonly rows: number
+  readonly assetClass: AssetClass
+  readonly prices: Float64Array
+}
+
+/**
+ * The parameters that a run gets: an instrument or timeframe that is left out is that of the first dataset. Throws a
+ * ResearchFault that names the parameter.
+ */
+export function parametersOf(
+  strategy: Strategy,
+  given: Readonly<Record<string, unknown>>,
+  first: SeriesKey | undefined,
+): Readonly<Record<string, unknown>> {
+  const filled: Record<string, unknown> = { ...given }
+  for (const [name, { kind }] of Object.entries(strategy.params)) {
+    if (Object.hasOwn(filled, name) || first === undefined) continue
+    if (kind === 'instrument') filled[name] = first.instrument
+    if (kind === 'timeframe' && first.timeframe !== 'tick') filled[name] = first.timeframe
+  }
+  const parsed = parseParams(strategy, filled)
+  if (parsed.ok) return parsed.values
+  const [fault] = parsed.faults
+  const field = fault === undefined || fault.name === '' ? 'parameters' : `parameters.${fault.name}`
+  throw new ResearchFault('BAD_INPUT', parsed.faults.map(({ message }) => message).join('; '), field)
+}
+
+/** Refuses, before any data is read, whatever cannot be played. */
+export function checkRequest(parts: RequestParts): void {
+  const { strategy, terms, keys } = parts
+  const empty = keys.map((key): ReadSeries => {
+    const read = emptySeries(key)
+    return { series: read, rows: 0, assetClass: 'EQUITY', prices: new Float64Array() }
+  })
+  createBacktest(requestOf(parts, parametersOf(strategy, terms.parameters, keys[0]), empty))
+}
+
+/** The request of one parameter set over data that was read. */
+export function requestOf(
+  { terms, strategy, instrumentOf }: RequestParts,
+  params: Readonly<Record<string, unknown>>,
+  read: readonly ReadSeries[],
+): BacktestRequest {
+  const instruments = new Map<string, Instrument>()
+  for (const { series, assetClass, prices } of read) {
+    const { instrumentId } = series
+    const { currency } = terms
+    if (instruments.has(instrumentId)) continue
+    instruments.set(
+      instrumentId,
+      instrumentOf(instrumentId) ?? suggestedInstrument({ instrumentId, assetClass, currency, prices }),
+    )
+  }
+  const rows = read.reduce((sum, one) => sum + one.rows, 0)
+  return {
+    strategy,
+    params,
+    instruments: [...instruments.values()],
+    series: read.map(({ series }) => series),
+    account: { currency: terms.currency, cash: [{ currency: terms.currency, amount: terms.cash }] },
+    fills: terms.fills,
+    seed: terms.seed,
+    ...(terms.from === null ? {} : { from: terms.from }),
+    ...(terms.to === null ? {} : { to: terms.to }),
+    recording: {
+      curve:
+        rows <= CURVE_POINTS_MAX && terms.axes === undefined ? 'EVERY_INSTANT' : { everyMicros: DAY_MICROS },
+    },
+  }
+}
+
+/** Reads a dataset whole: a run without an end needs it, and what lies before its start warms up. */
+export async function readSeries(store: MarketStore, key: SeriesKey, to: number | null): Promise<ReadSeries> {
+  const entry = store.describe(key)
+  if (entry === undefined) throw new ResearchFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
+  const hash = entry.contentSha256
+  const range = to === null ? {} : { to }
+  const base = { instrumentId: key.instrument, hash }
+  const assetClass = entry.assetClass ?? 'EQUITY'
+  if (key.kind === 'TRADES') {
+    const trades = await store.read({ ...key, kind: key.kind }, range)
+    return {
+      series: { ...base, kind: 'TRADES', trades },
+      rows: trades.length,
+      assetClass,
+      prices: trades.price,
+    }
+  }
+  if (key.kind === 'QUOTES') {
+    const quotes = await store.read({ ...key, kind: key.kind }, range)
+    return {
+      series: { ...base, kind: 'QUOTES', quotes },
+      rows: quotes.length,
+      assetClass,
+      prices: quotes.bid,
+    }
+  }
+  const bars = await store.read({ ...key, kind: key.kind }, range)
+  return { series: barSeries(base, key, bars), rows: bars.length, assetClass, prices: bars.close }
+}
+
+function barSeries(
+  base: { readonly instrumentId: string; readonly hash: string },
+  { timeframe }: SeriesKey,
+  bars: BarColumns,
+): MarketSeries {
+  return { ...base, kind: 'BARS', timeframe, bars }
+}
+
+function emptySeries({ instrument, kind, timeframe }: SeriesKey): MarketSeries {
+  const nothing = new Float64Array()
+  const base = { instrumentId: instrument, hash: 'none' }
+  if (kind === 'TRADES')
+    return {
+      ...base,
+      kind,
+      trades: { length: 0, time: nothing, price: nothing, size: nothing, aggressor: nothing },
+    }
+  if (kind === 'QUOTES')
+    return {
+      ...base,
+      kind,
+      quotes: { length: 0, time: nothing, bid: nothing, bidSize: nothing, ask: nothing, askSize: nothing },
+    }
+  return { ...base, kind: 'BARS', timeframe, bars: createBarColumns(0) }
+}

@@ -1,0 +1,131 @@
+/** Backtests of organizations: what the API asks of them, checked whole before anything is begun. */
+import { describeParams, parseDecimal, type Instrument } from '@quarterdeck/sdk'
+import type { Database } from '../database/database.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import { BACKTEST_QUEUE, type BacktestJob } from './backtest-jobs.ts'
+import { checkRequest } from './backtest-request.ts'
+import { type StoredTerms, addBacktest, endBacktest, listDocuments, readDocument } from './backtest-rows.ts'
+import { type DatasetRow, findDataset, keyOf } from './dataset-rows.ts'
+import { refusing } from './faults.ts'
+import { ResearchFault } from './research-fault.ts'
+import type { Asking, Backtests, BacktestTrade, EquityPoint } from './research.ts'
+import { DOCUMENT_TYPES, EQUITY_POINTS, TRADE_ROWS, thinnedPoints } from './run-documents.ts'
+import type { StrategyFiles } from './strategy-files.ts'
+import { trialsOf } from './sweep-plan.ts'
+
+export interface BacktestsOptions {
+  readonly database: Database
+  readonly jobs: Jobs
+  readonly strategies: StrategyFiles
+  readonly instrumentOf: (instrumentId: string) => Instrument | null
+}
+
+const DATASETS_MAX = 50
+const NAME_LENGTH_MAX = 100
+const CASH_DIGITS = 18
+
+export function createBacktests({ database, jobs, strategies, instrumentOf }: BacktestsOptions): Backtests {
+  const checked = async (organizationId: string, terms: StoredTerms) => {
+    checkTerms(terms)
+    const datasets = await namedDatasets(database, organizationId, terms.datasetIds)
+    const all = await strategies.all()
+    const strategy = all.get(terms.strategy)
+    if (strategy === undefined)
+      throw new ResearchFault('BAD_INPUT', `must be one of ${[...all.keys()].join(', ')}`, 'strategy')
+    await refusing(() => checkRequest({ terms, strategy, keys: datasets.map(keyOf), instrumentOf }))
+    const name = terms.name.trim() === '' ? terms.strategy : terms.name.trim()
+    return { strategy, datasets, terms: { ...terms, name } }
+  }
+  const begin = async (asking: Asking, kind: 'SINGLE' | 'SWEEP', of: Awaited<ReturnType<typeof checked>>) => {
+    const backtestId = await addBacktest(database, asking, { terms: of.terms, kind, datasets: of.datasets })
+    const data: BacktestJob = { backtestId }
+    await jobs.send(BACKTEST_QUEUE, data, { key: backtestId })
+    return backtestId
+  }
+  const parsed = async <Value>(organizationId: string, backtestId: string, name: string) => {
+    const text = await readDocument(database, { organizationId, backtestId, name })
+    return text === null ? null : (JSON.parse(text.toString()) as Value)
+  }
+  return {
+    async strategies() {
+      const all = await strategies.all()
+      return [...all.values()].map((strategy) => ({
+        name: strategy.name,
+        description: strategy.description ?? '',
+        parameters: describeParams(strategy),
+      }))
+    },
+    run: async (asking, terms) => begin(asking, 'SINGLE', await checked(asking.organizationId, terms)),
+    async sweep(asking, terms) {
+      const of = await refusing(() => belowBacktest(() => checked(asking.organizationId, terms)))
+      await refusing(() => trialsOf(of.strategy, terms))
+      return begin(asking, 'SWEEP', of)
+    },
+    async cancel(organizationId, backtestId) {
+      const [row] = await database.query('SELECT id FROM backtest WHERE organization_id = $1 AND id = $2', [
+        organizationId,
+        backtestId,
+      ])
+      if (row === undefined) throw new ResearchFault('NOT_FOUND', 'Backtest not found', 'backtestId')
+      await endBacktest(database, backtestId, 'CANCELLED', null)
+    },
+    async equity(organizationId, backtestId, points) {
+      const curve = await parsed<readonly EquityPoint[]>(organizationId, backtestId, EQUITY_POINTS)
+      return thinnedPoints(curve ?? [], points)
+    },
+    trades: async (organizationId, backtestId) =>
+      (await parsed<readonly BacktestTrade[]>(organizationId, backtestId, TRADE_ROWS)) ?? [],
+    async documents(organizationId, backtestId) {
+      const all = await listDocuments(database, organizationId, backtestId)
+      return all.filter(({ name }) => Object.hasOwn(DOCUMENT_TYPES, name))
+    },
+    async document(organizationId, backtestId, name) {
+      const type = Object.hasOwn(DOCUMENT_TYPES, name) ? DOCUMENT_TYPES[name] : undefined
+      if (type === undefined) return null
+      const content = await readDocument(database, { organizationId, backtestId, name })
+      return content === null ? null : { name, type, content }
+    },
+  }
+}
+
+/** What all trials have in common stands one level deeper in a sweep's request. */
+async function belowBacktest<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ResearchFault) || error.field === null) throw error
+    throw new ResearchFault(error.code, error.message, `backtest.${error.field}`)
+  }
+}
+
+async function namedDatasets(
+  database: Database,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<readonly DatasetRow[]> {
+  const datasets: DatasetRow[] = []
+  for (const id of ids) {
+    const dataset = await findDataset(database, organizationId, id)
+    if (dataset === null) throw new ResearchFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
+    datasets.push(dataset)
+  }
+  return datasets
+}
+
+function checkTerms({ name, datasetIds, cash, currency, from, to }: StoredTerms): void {
+  const refuse = (field: string, message: string) => {
+    throw new ResearchFault('BAD_INPUT', message, field)
+  }
+  if (name.length > NAME_LENGTH_MAX || /\p{Cc}/u.test(name))
+    refuse('name', `must have at most ${NAME_LENGTH_MAX} characters, and no control characters`)
+  if (
+    datasetIds.length < 1 ||
+    datasetIds.length > DATASETS_MAX ||
+    new Set(datasetIds).size < datasetIds.length
+  )
+    refuse('datasetIds', `must be 1 to ${DATASETS_MAX} datasets, each once`)
+  const amount = parseDecimal(cash, CASH_DIGITS)
+  if (!amount.ok || amount.units <= 0n) refuse('cash', 'must be above zero')
+  if (!/^[A-Z0-9]{2,10}$/.test(currency)) refuse('currency', 'must be a currency code such as USD')
+  if (from !== null && to !== null && from >= to) refuse('to', 'must be after from')
+}

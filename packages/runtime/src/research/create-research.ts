@@ -1,0 +1,69 @@
+/** Puts research together: stores, strategies, queues. Loaded with the first call, so that a server that only trades goes without. */
+import type { Instrument } from '@quarterdeck/sdk'
+import type { Database } from '../database/database.ts'
+import { createBossJobs } from '../jobs/boss-jobs.ts'
+import type { Jobs } from '../jobs/jobs.ts'
+import type { Logger } from '../logger.ts'
+import { type BacktestJobsOptions, backtestQueue, trialsQueue } from './backtest-jobs.ts'
+import { createBacktests } from './backtests.ts'
+import { type DatasetJobsOptions, importQueue, updateQueue } from './dataset-jobs.ts'
+import { createDatasets, sourcePathIn } from './datasets.ts'
+import { calendarOf } from './instrument-terms.ts'
+import type { Research } from './research.ts'
+import { createStores } from './stores.ts'
+import { createStrategyFiles } from './strategy-files.ts'
+
+export interface ResearchOptions {
+  readonly database: Database
+  readonly dataDir: string
+  readonly logger: Logger
+  readonly instrumentOf: (instrumentId: string) => Instrument | null
+  /** The operator's folders; null: there is none. */
+  readonly strategyFolder: string | null
+  readonly importFolder: string | null
+}
+
+export interface RunningResearch extends Research {
+  readonly jobs: Jobs
+  close(): Promise<void>
+}
+
+export function createResearch(options: ResearchOptions): RunningResearch {
+  const { database, dataDir, logger, instrumentOf, strategyFolder, importFolder } = options
+  const stores = createStores(dataDir)
+  const strategies = createStrategyFiles(strategyFolder, logger)
+  const calendar = (instrumentId: string) => calendarOf(instrumentId, instrumentOf)
+  const datasetJobs: DatasetJobsOptions = {
+    database,
+    stores,
+    sourcePath: (name) => sourcePathIn(importFolder, name),
+    calendarOf: calendar,
+    jobs: () => jobs,
+  }
+  const backtestJobs: BacktestJobsOptions = {
+    database,
+    stores,
+    strategies: strategies.all,
+    instrumentOf,
+    jobs: () => jobs,
+  }
+  const jobs: Jobs = createBossJobs({
+    database,
+    logger,
+    queues: [
+      importQueue(datasetJobs),
+      updateQueue(datasetJobs),
+      backtestQueue(backtestJobs),
+      trialsQueue(backtestJobs),
+    ],
+  })
+  return {
+    jobs,
+    datasets: createDatasets({ database, stores, jobs, importFolder, calendarOf: calendar }),
+    backtests: createBacktests({ database, jobs, strategies, instrumentOf }),
+    async close() {
+      await jobs.stop()
+      stores.close()
+    },
+  }
+}

@@ -1,0 +1,197 @@
+/**
+ * The face of research: datasets and backtests of an organization, as the API and the command line see them.
+ *
+ * Changes are made here and nowhere else; what is stored is read from the tables `dataset`, `research_job`, `backtest` and
+ * `backtest_trial`. Every call names its organization, and what another organization has is not there.
+ */
+import type { Readable } from 'node:stream'
+import type { Actor } from '@quarterdeck/engine'
+import type { AssetClass, Decimal, ParamDescription } from '@quarterdeck/sdk'
+import type {
+  Coverage,
+  Distribution,
+  FileChoices,
+  FilePreview,
+  SeasonalBucket,
+  SeriesImport,
+  SeriesKind,
+  ValidationReport,
+  Volatility,
+  WriteMode,
+} from '@quarterdeck/market-data'
+import type { FigureName, FillModel } from '@quarterdeck/simulation'
+
+/** Who asks, and in which organization. */
+export interface Asking {
+  readonly organizationId: string
+  readonly actor: Actor
+}
+
+/** A dataset as its row names it. */
+export interface DatasetRef {
+  readonly id: string
+  readonly organizationId: string
+  readonly instrumentId: string
+  readonly kind: string
+  readonly timeframe: string
+}
+
+export interface Upload {
+  readonly id: string
+  readonly name: string
+  readonly bytes: number
+}
+
+export interface ImportRequest {
+  readonly uploadId: string
+  readonly instrumentId: string
+  readonly kind: SeriesKind
+  readonly timeframe: string
+  readonly mode: WriteMode
+  readonly assetClass: AssetClass | null
+  readonly choices: FileChoices
+}
+
+/** When a dataset is brought up to date: by the clock, after another dataset, or (both null) no more. */
+export interface UpdateSchedule {
+  readonly source: string
+  readonly cron: string | null
+  /** IANA zone of the cron expression. */
+  readonly zone: string
+  readonly afterId: string | null
+}
+
+export interface SampleBar {
+  /** Microseconds UTC, the opening. */
+  readonly time: number
+  readonly open: number
+  readonly high: number
+  readonly low: number
+  readonly close: number
+  readonly volume: number
+}
+
+/** What a series of bars is like. Null where there are too few bars to tell. */
+export interface DatasetAnalysis {
+  readonly coverage: Coverage | null
+  readonly returns: Distribution
+  readonly volatility: readonly Volatility[]
+  readonly months: readonly SeasonalBucket[]
+  readonly weekdays: readonly SeasonalBucket[]
+  readonly hours: readonly SeasonalBucket[]
+}
+
+export interface BarRange {
+  readonly from: number | null
+  readonly to: number | null
+  /** At most this many bars: neighbours are put together until they fit. */
+  readonly points: number
+}
+
+export interface Datasets {
+  /** Takes a file in. Throws a ResearchFault where it is larger than allowed; nothing of it is kept then. */
+  upload(organizationId: string, name: string, content: Readable): Promise<Upload>
+  preview(organizationId: string, uploadId: string, choices: FileChoices): Promise<FilePreview>
+  /** Starts an import; the id of its job. */
+  import(asking: Asking, request: ImportRequest): Promise<string>
+  /** Starts an update from the dataset's own source; the id of its job. */
+  update(asking: Asking, datasetId: string): Promise<string>
+  /** Null: it is not updated any more. */
+  schedule(organizationId: string, datasetId: string, schedule: UpdateSchedule | null): Promise<void>
+  pauseUpdates(organizationId: string, datasetId: string, paused: boolean): Promise<void>
+  /** Removes a dataset; the ids of backtests that had read it. */
+  remove(organizationId: string, datasetId: string): Promise<readonly string[]>
+  /** Names of the files that updates may read. */
+  updateSources(): readonly string[]
+  imports(dataset: DatasetRef): Promise<readonly SeriesImport[]>
+  validation(dataset: DatasetRef): Promise<ValidationReport>
+  bars(dataset: DatasetRef, range: BarRange): Promise<readonly SampleBar[]>
+  /** Null for trades and quotes. */
+  analysis(dataset: DatasetRef): Promise<DatasetAnalysis | null>
+}
+
+/** A strategy that can be backtested here. */
+export interface ListedStrategy {
+  readonly name: string
+  readonly description: string
+  readonly parameters: readonly ParamDescription[]
+}
+
+export interface BacktestTerms {
+  /** For people; the strategy's name when empty. */
+  readonly name: string
+  readonly strategy: string
+  /** As texts, read by the strategy's own parameter schema. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly datasetIds: readonly string[]
+  /** Microseconds UTC; null: as far as the data goes. */
+  readonly from: number | null
+  readonly to: number | null
+  readonly currency: string
+  readonly cash: Decimal
+  readonly fills: Partial<Pick<FillModel, 'entry' | 'spread' | 'slippage' | 'commission' | 'participation'>>
+  readonly seed: number
+}
+
+export interface SweepTerms extends BacktestTerms {
+  /** A parameter and the values it takes: `from:to:step`, or a list `a,b,c`. */
+  readonly axes: Readonly<Record<string, string>>
+  readonly method: 'GRID' | 'RANDOM'
+  /** Trials of a random search. */
+  readonly samples: number | null
+  /** The figure that trials are ranked by. */
+  readonly objective: FigureName
+}
+
+/** Points of the equity curve, thinned; shares from 0 to 1. */
+export interface EquityPoint {
+  readonly time: number
+  readonly equity: number
+  readonly drawdown: number
+}
+
+export interface BacktestTrade {
+  readonly instrumentId: string
+  readonly side: 'BUY' | 'SELL'
+  readonly quantity: number
+  readonly entryAt: number
+  readonly entryPrice: number
+  readonly exitAt: number
+  readonly exitPrice: number
+  readonly fees: number
+  readonly netPnl: number
+  readonly returnOnEntry: number
+  readonly maxFavorable: number
+  readonly maxAdverse: number
+  readonly tag: string | null
+}
+
+export interface BacktestDocument {
+  readonly name: string
+  readonly type: string
+  readonly content: Buffer
+}
+
+export interface Backtests {
+  strategies(): Promise<readonly ListedStrategy[]>
+  /** Starts a backtest; its id. */
+  run(asking: Asking, terms: BacktestTerms): Promise<string>
+  /** Starts a sweep; its id. */
+  sweep(asking: Asking, terms: SweepTerms): Promise<string>
+  /** Ends it; one that has ended already stays as it is. */
+  cancel(organizationId: string, backtestId: string): Promise<void>
+  equity(organizationId: string, backtestId: string, points: number): Promise<readonly EquityPoint[]>
+  trades(organizationId: string, backtestId: string): Promise<readonly BacktestTrade[]>
+  /** The documents of a finished backtest, by file name. */
+  documents(
+    organizationId: string,
+    backtestId: string,
+  ): Promise<readonly { readonly name: string; readonly bytes: number }[]>
+  /** Null: there is no such document. */
+  document(organizationId: string, backtestId: string, name: string): Promise<BacktestDocument | null>
+}
+
+export interface Research {
+  readonly datasets: Datasets
+  readonly backtests: Backtests
+}
