@@ -101,6 +101,8 @@ export function declareResearch(root: Command): void {
       (await import('./commands/backtest/backtest.ts')).backtest(strategy, options),
     )
   declareOptimize(root)
+  declareData(root)
+  declareStrategy(root)
 }
 
 function declareOptimize(root: Command): void {
@@ -136,5 +138,100 @@ function declareOptimize(root: Command): void {
     .option('--no-keep', 'do not keep what was measured for a later start')
     .action(async (strategy, options) =>
       (await import('./commands/optimize/optimize.ts')).optimize(strategy, options),
+    )
+}
+
+/** A verb about one series of the store. */
+function ofSeries(command: Command): Command {
+  return command
+    .argument('<instrument>', 'VENUE:SYMBOL')
+    .option('--timeframe <timeframe>', 'where it is kept in several')
+    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES or QUOTES')
+    .option('--json', 'print JSON', false)
+}
+
+function declareData(root: Command): void {
+  const data = root.command('data').description('the market-data store in the data directory')
+  withFile(
+    data
+      .command('import')
+      .description('import a file, all or nothing')
+      .argument('<file>', 'CSV, zip, gzip or Parquet'),
+  )
+    .requiredOption('--instrument <id>', 'VENUE:SYMBOL')
+    .option('--timeframe <timeframe>', 'of its bars, such as 1d; from its first rows without it')
+    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES or QUOTES', 'BARS')
+    .option(
+      '--mode <mode>',
+      'append refuses to change history, correct changes it, replace keeps nothing else',
+      'append',
+    )
+    .option('--json', 'print JSON', false)
+    .action(async (file, options) =>
+      (await import('./commands/data/import-data.ts')).importData(file, options),
+    )
+  data
+    .command('list')
+    .description('what is kept')
+    .option('--json', 'print JSON', false)
+    .action(async (options) => (await import('./commands/data/look-at-data.ts')).listData(options))
+  ofSeries(
+    data
+      .command('show')
+      .description('where a series comes from, how it covers its sessions, its first and last rows'),
+  )
+    .option('--calendar <name>', 'exchange calendar of its sessions, such as XNYS')
+    .action(async (instrument, options) =>
+      (await import('./commands/data/look-at-data.ts')).showData(instrument, options),
+    )
+  ofSeries(
+    data.command('validate').description('look for gaps, outliers and contradictions; exit 1 where it fails'),
+  )
+    .option('--calendar <name>', 'exchange calendar of its sessions, such as XNYS')
+    .action(async (instrument, options) =>
+      (await import('./commands/data/look-at-data.ts')).validateData(instrument, options),
+    )
+  withFile(
+    ofSeries(
+      data
+        .command('update')
+        .description('add what a newer file has after the last row, and compare the rows before it'),
+    ),
+  )
+    .requiredOption('--file <file>', 'where newer bars are')
+    .option('--mode <mode>', 'append refuses to change history, correct changes it', 'append')
+    .action(async (instrument, options) =>
+      (await import('./commands/data/import-data.ts')).updateData(instrument, options),
+    )
+  ofSeries(data.command('export').description('write a series to a file'))
+    .requiredOption('--output <file>', 'ends with .csv or .parquet')
+    .option('--from <time>', 'first row')
+    .option('--to <time>', 'end, not included')
+    .action(async (instrument, options) =>
+      (await import('./commands/data/look-at-data.ts')).exportData(instrument, options),
+    )
+}
+
+function declareStrategy(root: Command): void {
+  const strategy = root.command('strategy').description("the strategy author's loop")
+  strategy
+    .command('new')
+    .description('make a folder with a strategy that runs, its unit test and a README')
+    .argument('<name>', 'lower-case words joined by hyphens')
+    .option('--directory <folder>', 'where to; a folder of its name without it')
+    .option('--json', 'print JSON', false)
+    .action(async (name, options) =>
+      (await import('./commands/strategy/new-strategy.ts')).newStrategy(name, options),
+    )
+  strategy
+    .command('check')
+    .description('check types and parameters, run it on made-up bars, twice, and on a part of them')
+    .argument('<file>', 'its TypeScript file')
+    .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
+    .option('--stall <seconds>', 'processor time that a callback may take', seconds, 10)
+    .option('--memory <mib>', 'memory that a worker may have, MiB', counted(64, 1_000_000), 2_048)
+    .option('--json', 'print JSON', false)
+    .action(async (file, options) =>
+      (await import('./commands/strategy/check-strategy.ts')).checkStrategy(file, options),
     )
 }

@@ -161,11 +161,11 @@ try {
 } catch (error) {
   if (error instanceof StrategyFileFault) {
     send({ type: 'UNFIT', fault: 'STRATEGY', message: error.message })
-    exit(WORKER_EXIT.noStrategy, error.message)
+    exit(WORKER_EXIT.noStrategy)
   }
   if (error instanceof SharedDataFault) {
     send({ type: 'UNFIT', fault: 'DATA', message: error.message })
-    exit(WORKER_EXIT.noData, error.message)
+    exit(WORKER_EXIT.noData)
   }
   exit(WORKER_EXIT.fault, error instanceof Error ? (error.stack ?? error.message) : String(error))
 }

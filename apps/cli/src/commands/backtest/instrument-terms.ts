@@ -42,7 +42,7 @@ export function instrumentOf(id: string, bars: BarColumns, options: InstrumentOp
     quantityIncrement: lot,
     multiplier: decimal('--multiplier', options.multiplier) ?? '1',
     minQuantity: lot,
-    maxQuantity: '1000000000',
+    maxQuantity: largestQuantity(lot),
     minPrice: null,
     maxPrice: null,
     expiry: null,
@@ -67,6 +67,12 @@ function decimal(option: string, text: string | undefined): string | null {
   if (!parsed.ok || Number(text) <= 0)
     throw new WrongUsage(`${option} must be a decimal above zero, such as 0.01 (was "${text}")`)
   return text
+}
+
+/** A billion, or as much as lots can be counted exactly, in a power of ten. */
+function largestQuantity(lot: string): string {
+  const countable = Math.floor(Math.log10(Number.MAX_SAFE_INTEGER * Number(lot)))
+  return `1${'0'.repeat(Math.max(0, Math.min(9, countable)))}`
 }
 
 /** The coarsest power of ten that nearly all prices are multiples of, a cent at most. */

@@ -52,7 +52,7 @@ function existingStore(): MarketStore | null {
 }
 
 /** How a file is to be read, from the options. */
-export function fileChoices(options: FileOptions): FileChoices {
+export function fileChoices(options: FileOptions): Omit<FileChoices, 'assetClass'> {
   const { dialect, zone, dateOrder, symbol, sort, duplicates, impossible } = options
   return {
     ...(dialect !== undefined && { dialect: dialect as Dialect }),

@@ -23,9 +23,12 @@ export function reportStudy(outcome: StudyOutcome, output: StudyOutput): void {
   else printPage(outcome, output)
 }
 
-/** Best first; equals in the order in which they were tried; failed ones are left out. */
-export function ranked(trials: readonly StudyRun[]): readonly StudyRun[] {
-  return trials.filter(({ score }) => !Number.isNaN(score)).toSorted((one, other) => other.score - one.score)
+/** Best first; equals in the order in which they were tried; failed ones and repeats are left out. */
+function ranked(trials: readonly StudyRun[]): readonly StudyRun[] {
+  const distinct = new Map(trials.map((trial) => [JSON.stringify(trial.parameters), trial]))
+  return [...distinct.values()]
+    .filter(({ score }) => !Number.isNaN(score))
+    .toSorted((one, other) => other.score - one.score)
 }
 
 function printJson(
