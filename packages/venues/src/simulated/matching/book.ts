@@ -8,10 +8,16 @@
  * Rules: SPEC.md, SV-01 to SV-09.
  */
 
-import { BUY, NONE, NO_OWNER, OUTCOME, RULE } from './codes.ts'
+import * as codes from './codes.ts'
+import { NO_OWNER, OUTCOME, RULE } from './codes.ts'
 import type { IncomingOrder, OutcomeCode, RuleCode, SideCode } from './codes.ts'
 import { PriceQueues } from './queues.ts'
 import type { Room } from './queues.ts'
+
+/** Constants of this file's own: V8 makes them part of the code, where it reads an imported one anew at each use. */
+const { BUY, NONE, SELL } = codes
+const RESTS = RULE.rest
+const RESTED = OUTCOME.rested
 
 /** Fields of one row of `fills`. */
 export const FILL = { handle: 0, ticks: 1, lots: 2, restingLots: 3 } as const
@@ -55,28 +61,29 @@ export class MatchingBook {
     return this.bestLevels[side]!
   }
 
-  /** The next level of the side behind this one, or NONE. */
+  /** The next level of the side behind this one, which must stand in the book, or NONE. */
   levelBehind(level: number): number {
     const { queues } = this
-    const side = queues.sideOf(level)
     const ticks = queues.ticksOf(level)
-    return side === BUY ? queues.ladder.below(ticks) : queues.ladder.above(ticks)
+    return this.sideAt(ticks) === BUY ? queues.ladder.below(ticks) : queues.ladder.above(ticks)
   }
 
   /** Trades what can trade and rests, cancels or kills the remainder by its rule; returns the handle, or NONE. */
   submit(order: IncomingOrder): number {
-    const { rule } = order
+    const { side, ticks, rule } = order
+    const { bestTicks } = this
     this.fillCount = 0
     this.openLots = order.lots
-    if (this.crosses(order)) {
-      if (rule === RULE.postOnly) return this.end(OUTCOME.wouldTake)
-      if (rule === RULE.fillOrKill && this.available(order) < order.lots) return this.end(OUTCOME.killed)
-      if (this.sweep(order)) return this.end(OUTCOME.selfTradePrevented)
-      if (this.openLots === 0) return this.end(OUTCOME.filled)
+    if ((side === BUY ? ticks >= bestTicks[SELL]! : ticks <= bestTicks[BUY]!) && this.take(order)) return NONE
+    if (rule !== RESTS && this.endsUnrested(rule)) return NONE
+    const { queues } = this
+    const handle = queues.append(order, this.openLots)
+    if (side === BUY ? ticks > bestTicks[BUY]! : ticks < bestTicks[SELL]!) {
+      bestTicks[side] = ticks
+      this.bestLevels[side] = queues.levelOf(handle)
     }
-    if (rule === RULE.fillOrKill) return this.end(OUTCOME.killed)
-    if (rule === RULE.immediate) return this.end(OUTCOME.canceled)
-    return this.rest(order)
+    this.outcome = RESTED
+    return handle
   }
 
   /** Lots that `order` could trade now, counted only as far as its own size, and not past an order of its own owner. */
@@ -101,8 +108,9 @@ export class MatchingBook {
   /** Takes a resting order out of the book. */
   cancel(handle: number): void {
     const level = this.queues.levelOf(handle)
-    const side = this.queues.sideOf(level)
-    if (this.queues.remove(handle) && level === this.bestLevels[side]) this.findBest(side)
+    if (!this.queues.remove(handle)) return
+    if (level === this.bestLevels[BUY]) this.findBest(BUY)
+    else if (level === this.bestLevels[SELL]) this.findBest(SELL)
   }
 
   /** Trades `lots` of a resting order with somebody outside of the book; a whole fill takes it out. */
@@ -126,7 +134,7 @@ export class MatchingBook {
       this.outcome = OUTCOME.rested
       return handle
     }
-    moved.side = queues.sideOf(level)
+    moved.side = this.sideAt(queues.ticksOf(level))
     moved.owner = queues.ownerOf(handle)
     moved.ticks = terms.ticks
     moved.lots = terms.lots
@@ -135,26 +143,33 @@ export class MatchingBook {
     return this.submit(moved)
   }
 
+  /** Whether the rest of an order of this rule is gone instead of resting. */
+  private endsUnrested(rule: RuleCode): boolean {
+    if (rule === RULE.immediate) this.outcome = OUTCOME.canceled
+    else if (rule === RULE.fillOrKill) this.outcome = OUTCOME.killed
+    else return false
+    return true
+  }
+
+  /** Which side rests at these ticks: the book is never crossed. */
+  private sideAt(ticks: number): SideCode {
+    return ticks <= this.bestTicks[BUY]! ? BUY : SELL
+  }
+
   private crosses(order: IncomingOrder): boolean {
     const distance = order.ticks - this.bestTicks[1 - order.side]!
     return order.side === BUY ? distance >= 0 : distance <= 0
   }
 
-  private end(outcome: OutcomeCode): number {
-    this.outcome = outcome
-    return NONE
-  }
-
-  private rest(order: IncomingOrder): number {
-    const { side, ticks } = order
-    const handle = this.queues.append(order, this.openLots)
-    const best = this.bestTicks[side]!
-    if (side === BUY ? ticks > best : ticks < best) {
-      this.bestTicks[side] = ticks
-      this.bestLevels[side] = this.queues.levelOf(handle)
-    }
-    this.outcome = OUTCOME.rested
-    return handle
+  /** Trades an order that crosses; true: it ended there. */
+  private take(order: IncomingOrder): boolean {
+    const { rule } = order
+    if (rule === RULE.postOnly) this.outcome = OUTCOME.wouldTake
+    else if (rule === RULE.fillOrKill && this.available(order) < order.lots) this.outcome = OUTCOME.killed
+    else if (this.sweep(order)) this.outcome = OUTCOME.selfTradePrevented
+    else if (this.openLots === 0) this.outcome = OUTCOME.filled
+    else return false
+    return true
   }
 
   /** Trades against the other side within the limit; true: stopped before an order of the same owner. */

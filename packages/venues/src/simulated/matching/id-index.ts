@@ -11,22 +11,26 @@ const ENTRIES_START = 2_048
 export class IdIndex {
   private readonly ids: string[] = []
   /** Two cells an entry: handle + 1, so that a fresh array means empty, and the hash of its id. */
-  private cells = new Int32Array(ENTRIES_START * 2)
+  private cells = new Int32Array(ENTRIES_START * 2).fill(0)
   private mask = ENTRIES_START - 1
   private count = 0
-  /** The id last looked up, which is mostly the one added next, and its hash. */
-  private lastId = ''
-  private lastHash = hashOf('')
+  /** The id last looked up in vain, which is mostly the one added next, its hash, and the empty entry where it belongs. */
+  private lastId: string | null = null
+  private lastHash = 0
+  private lastHole = 0
 
   /** The handle of an id, or NONE. */
   find(id: string): number {
     const { cells, mask } = this
     const hash = hashOf(id)
-    this.lastId = id
-    this.lastHash = hash
     for (let entry = hash & mask; ; entry = (entry + 1) & mask) {
       const handle = cells[entry << 1]! - 1
-      if (handle === NONE) return NONE
+      if (handle === NONE) {
+        this.lastId = id
+        this.lastHash = hash
+        this.lastHole = entry
+        return NONE
+      }
       if (cells[(entry << 1) + 1] === hash && this.ids[handle] === id) return handle
     }
   }
@@ -41,7 +45,11 @@ export class IdIndex {
     if (this.count * 2 > this.mask) this.grow()
     this.ids[handle] = id
     this.count += 1
-    this.seat(handle + 1, id === this.lastId ? this.lastHash : hashOf(id))
+    if (id === this.lastId) {
+      this.cells[this.lastHole << 1] = handle + 1
+      this.cells[(this.lastHole << 1) + 1] = this.lastHash
+    } else this.seat(handle + 1, hashOf(id))
+    this.lastId = null
   }
 
   /** Removes the id of a handle; the entries behind it close up. */
@@ -50,6 +58,7 @@ export class IdIndex {
     let hole = hashOf(this.ids[handle]!) & mask
     while (cells[hole << 1] !== handle + 1) hole = (hole + 1) & mask
     this.count -= 1
+    this.lastId = null
     for (let entry = (hole + 1) & mask; cells[entry << 1] !== 0; entry = (entry + 1) & mask) {
       const home = cells[(entry << 1) + 1]! & mask
       // An entry may move into the hole only when its home is not between the hole and where it is.
@@ -73,16 +82,22 @@ export class IdIndex {
     const before = this.cells
     this.cells = new Int32Array(before.length * 4)
     this.mask = before.length * 2 - 1
+    this.lastId = null
     for (let at = 0; at < before.length; at += 2)
       if (before[at] !== 0) this.seat(before[at]!, before[at + 1]!)
   }
 }
 
-/** FNV-1a over the characters, then mixed: the low bits alone pick the entry, and ids that count up must not cluster. */
+/**
+ * FNV-1a, mixed: the low bits pick the entry, and ids that count up must not cluster. The lowest three are the last
+ * character's own, so that ids that differ in their last digit lie side by side in one line of the cache.
+ */
 function hashOf(id: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < id.length; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
+  const last = id.length - 1
+  const end = last < 0 ? 0 : id.charCodeAt(last)
+  let hash = 0x811c9dc5 ^ (end >>> 3)
+  for (let at = 0; at < last; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return hash ^ (hash >>> 16)
+  return ((hash ^ (hash >>> 16)) & ~7) | (end & 7)
 }

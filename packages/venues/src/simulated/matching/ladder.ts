@@ -28,7 +28,6 @@ function highestBit(bits: number): number {
 export class TickLadder {
   private base = 0
   private size: number
-  private filled = 0
   /** Level id + 1 of each tick of the window, so that a fresh array means empty. */
   private slots: Int32Array
   /** One bit a slot, then one bit a word, then one bit a block of words. */
@@ -42,25 +41,21 @@ export class TickLadder {
     let size = LADDER_TICKS_MIN
     while (size < ticks && size < LADDER_TICKS_MAX) size *= 2
     this.size = size
-    this.slots = new Int32Array(size)
+    // Written once now, so that the first orders do not wait for the system to hand out the memory.
+    this.slots = new Int32Array(size).fill(0)
     this.words = new Int32Array(size >> 5)
     this.blocks = new Int32Array(size >> 10)
     this.spans = new Int32Array(Math.max(1, size >> 15))
   }
 
-  /** The level at these ticks, or NONE. */
-  find(ticks: number): number {
+  /** The level at these ticks; where there is none, `candidate`, which is put there. */
+  place(ticks: number, candidate: number): number {
     const slot = ticks - this.base
-    if (slot >= 0 && slot < this.size) return this.slots[slot | 0]! - 1
-    return this.sparse.count === 0 ? NONE : this.sparse.find(ticks)
-  }
-
-  /** Puts a level at ticks that have none. */
-  insert(ticks: number, level: number): void {
-    const slot = ticks - this.base
-    if (slot >= 0 && slot < this.size) this.fill(slot | 0, level)
-    else if (this.moveOver(ticks)) this.fill(ticks - this.base, level)
-    else this.sparse.insert(ticks, level)
+    if (!(slot >= 0 && slot < this.size)) return this.placeOutside(ticks, candidate)
+    const known = this.slots[slot | 0]! - 1
+    if (known !== NONE) return known
+    this.fill(slot | 0, candidate)
+    return candidate
   }
 
   /** Takes away the level at ticks that have one. */
@@ -72,7 +67,6 @@ export class TickLadder {
     }
     const slot = distance | 0
     this.slots[slot] = 0
-    this.filled -= 1
     const word = slot >>> 5
     if ((this.words[word]! &= ~(1 << (slot & 31))) !== 0) return
     const block = word >>> 5
@@ -102,7 +96,6 @@ export class TickLadder {
 
   private fill(slot: number, level: number): void {
     this.slots[slot] = level + 1
-    this.filled += 1
     const word = slot >>> 5
     const bits = this.words[word]!
     this.words[word] = bits | (1 << (slot & 31))
@@ -110,6 +103,14 @@ export class TickLadder {
     const block = word >>> 5
     this.blocks[block]! |= 1 << (word & 31)
     this.spans[block >>> 5]! |= 1 << (block & 31)
+  }
+
+  private placeOutside(ticks: number, candidate: number): number {
+    const known = this.sparse.count === 0 ? NONE : this.sparse.find(ticks)
+    if (known !== NONE) return known
+    if (this.moveOver(ticks)) this.fill(ticks - this.base, candidate)
+    else this.sparse.insert(ticks, candidate)
+    return candidate
   }
 
   /** First occupied slot at or after `from`, or NONE. */
@@ -162,8 +163,9 @@ export class TickLadder {
 
   /** Moves or widens the window so that it holds `ticks` and all that it held; false: that would be too wide. */
   private moveOver(ticks: number): boolean {
-    const held = this.filled > 0
-    const low = held ? Math.min(ticks, this.base + this.slotFrom(0)) : ticks
+    const first = this.slotFrom(0)
+    const held = first !== NONE
+    const low = held ? Math.min(ticks, this.base + first) : ticks
     const high = held ? Math.max(ticks, this.base + this.slotUpTo(this.size - 1)) : ticks
     const span = high - low + 1
     if (span > LADDER_TICKS_MAX - ALIGNMENT) return false
@@ -179,7 +181,7 @@ export class TickLadder {
     const { slots, words, blocks } = this
     const shift = base - this.base
     this.base = base
-    if (this.filled > 0 || size !== this.size) {
+    if (this.slotFrom(0) !== NONE || size !== this.size) {
       this.size = size
       this.slots = moved(slots, shift, size)
       this.words = moved(words, shift >> 5, size >> 5)

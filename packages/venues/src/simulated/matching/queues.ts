@@ -5,7 +5,6 @@
  */
 
 import { NONE } from './codes.ts'
-import type { SideCode } from './codes.ts'
 import { TickLadder } from './ladder.ts'
 
 /** Fields of an order's row of links. */
@@ -14,11 +13,9 @@ const PREVIOUS = 1
 const LEVEL = 2
 const OWNER = 3
 
-/** Fields of a level's row of links; `HEAD` also chains free levels. */
+/** Fields of a level's row of links; `HEAD` also chains free levels. A free level is empty: no tail, no lots. */
 const HEAD = 0
 const TAIL = 1
-const ORDERS = 2
-const SIDE = 3
 
 /** Fields of a level's row of numbers. */
 const TICKS = 0
@@ -26,7 +23,6 @@ const LOTS = 1
 
 /** What is needed to queue an order. */
 export interface Queued {
-  readonly side: SideCode
   readonly ticks: number
   readonly owner: number
 }
@@ -44,37 +40,49 @@ export class PriceQueues {
   private orderLots: Float64Array
   private levelLinks: Int32Array
   private levelNumbers: Float64Array
-  private freeOrder = NONE
-  private freeLevel = NONE
-  private ordersUsed = 0
-  private levelsUsed = 0
+  /** Every row that is not in use hangs on these chains, also those that never were: to take one has no cases. */
+  private freeOrder = 0
+  private freeLevel = 0
 
   constructor(room: Room) {
     this.ladder = new TickLadder(room.ticks)
     this.orderLinks = new Int32Array(room.orders * 4)
     this.orderLots = new Float64Array(room.orders)
-    this.levelLinks = new Int32Array(room.levels * 4)
+    this.levelLinks = new Int32Array(room.levels * 2)
     this.levelNumbers = new Float64Array(room.levels * 2)
+    chainOrders(this.orderLinks, 0)
+    chainLevels(this.levelLinks, 0)
+    // Written once now, so that the first orders do not wait for the system to hand out the memory.
+    this.orderLots.fill(0)
+    this.levelNumbers.fill(0)
   }
 
   /** Queues an order last at its price. Its level is `levelOf(handle)`. */
   append(order: Queued, lots: number): number {
-    const level = this.levelFor(order)
-    const handle = this.takeOrder()
-    const links = this.orderLinks
+    const { ticks } = order
+    if (this.freeLevel === NONE) this.growLevels()
+    if (this.freeOrder === NONE) this.growOrders()
+    const { orderLinks, levelLinks } = this
+    const free = this.freeLevel
+    const level = this.ladder.place(ticks, free)
+    if (level === free) {
+      this.freeLevel = levelLinks[(free << 1) + HEAD]!
+      this.levelNumbers[(free << 1) + TICKS] = ticks
+    }
+    const handle = this.freeOrder
     const row = handle << 2
-    const levelRow = level << 2
-    const tail = this.levelLinks[levelRow + TAIL]!
-    links[row + NEXT] = NONE
-    links[row + PREVIOUS] = tail
-    links[row + LEVEL] = level
-    links[row + OWNER] = order.owner
-    if (tail === NONE) this.levelLinks[levelRow + HEAD] = handle
-    else links[(tail << 2) + NEXT] = handle
-    this.levelLinks[levelRow + TAIL] = handle
-    this.levelLinks[levelRow + ORDERS]! += 1
-    this.levelNumbers[(level << 1) + LOTS]! += lots
+    const levelRow = level << 1
+    const tail = levelLinks[levelRow + TAIL]!
+    this.freeOrder = orderLinks[row + NEXT]!
+    orderLinks[row + NEXT] = NONE
+    orderLinks[row + PREVIOUS] = tail
+    orderLinks[row + LEVEL] = level
+    orderLinks[row + OWNER] = order.owner
     this.orderLots[handle] = lots
+    if (tail === NONE) levelLinks[levelRow + HEAD] = handle
+    else orderLinks[(tail << 2) + NEXT] = handle
+    levelLinks[levelRow + TAIL] = handle
+    this.levelNumbers[levelRow + LOTS]! += lots
     return handle
   }
 
@@ -83,19 +91,21 @@ export class PriceQueues {
     const links = this.orderLinks
     const row = handle << 2
     const level = links[row + LEVEL]!
-    const levelRow = level << 2
+    const levelRow = level << 1
     const next = links[row + NEXT]!
     const previous = links[row + PREVIOUS]!
     if (previous === NONE) this.levelLinks[levelRow + HEAD] = next
     else links[(previous << 2) + NEXT] = next
     if (next === NONE) this.levelLinks[levelRow + TAIL] = previous
     else links[(next << 2) + PREVIOUS] = previous
-    this.levelNumbers[(level << 1) + LOTS]! -= this.orderLots[handle]!
+    this.levelNumbers[levelRow + LOTS]! -= this.orderLots[handle]!
     links[row + NEXT] = this.freeOrder
     links[row + LEVEL] = NONE
     this.freeOrder = handle
-    if ((this.levelLinks[levelRow + ORDERS]! -= 1) !== 0) return false
-    this.ladder.remove(this.levelNumbers[(level << 1) + TICKS]!)
+    if (next !== NONE || previous !== NONE) return false
+    this.ladder.remove(this.levelNumbers[levelRow + TICKS]!)
+    // Lots beyond 2^53 may have left a remainder of rounding.
+    this.levelNumbers[levelRow + LOTS] = 0
     this.levelLinks[levelRow + HEAD] = this.freeLevel
     this.freeLevel = level
     return true
@@ -125,15 +135,14 @@ export class PriceQueues {
   }
 
   firstOf(level: number): number {
-    return this.levelLinks[(level << 2) + HEAD]!
+    return this.levelLinks[(level << 1) + HEAD]!
   }
 
+  /** Orders of a level, counted now: only readers ask, and every order would pay for a count. */
   ordersAt(level: number): number {
-    return this.levelLinks[(level << 2) + ORDERS]!
-  }
-
-  sideOf(level: number): SideCode {
-    return this.levelLinks[(level << 2) + SIDE]! as SideCode
+    let count = 0
+    for (let handle = this.firstOf(level); handle !== NONE; handle = this.behind(handle)) count += 1
+    return count
   }
 
   ticksOf(level: number): number {
@@ -144,45 +153,13 @@ export class PriceQueues {
     return this.levelNumbers[(level << 1) + LOTS]!
   }
 
-  private levelFor(order: Queued): number {
-    const known = this.ladder.find(order.ticks)
-    if (known !== NONE) return known
-    let level = this.freeLevel
-    if (level === NONE) {
-      level = this.levelsUsed
-      this.levelsUsed += 1
-      if (level << 2 >= this.levelLinks.length) this.growLevels()
-    } else {
-      this.freeLevel = this.levelLinks[(level << 2) + HEAD]!
-    }
-    const row = level << 2
-    this.levelLinks[row + HEAD] = NONE
-    this.levelLinks[row + TAIL] = NONE
-    this.levelLinks[row + ORDERS] = 0
-    this.levelLinks[row + SIDE] = order.side
-    this.levelNumbers[(level << 1) + TICKS] = order.ticks
-    this.levelNumbers[(level << 1) + LOTS] = 0
-    this.ladder.insert(order.ticks, level)
-    return level
-  }
-
-  private takeOrder(): number {
-    const free = this.freeOrder
-    if (free !== NONE) {
-      this.freeOrder = this.orderLinks[(free << 2) + NEXT]!
-      return free
-    }
-    const handle = this.ordersUsed
-    this.ordersUsed += 1
-    if (handle >= this.orderLots.length) this.growOrders()
-    return handle
-  }
-
   private growOrders(): void {
     const links = new Int32Array(this.orderLinks.length * 2)
     const lots = new Float64Array(this.orderLots.length * 2)
     links.set(this.orderLinks)
     lots.set(this.orderLots)
+    this.freeOrder = this.orderLots.length
+    chainOrders(links, this.freeOrder)
     this.orderLinks = links
     this.orderLots = lots
   }
@@ -192,7 +169,26 @@ export class PriceQueues {
     const numbers = new Float64Array(this.levelNumbers.length * 2)
     links.set(this.levelLinks)
     numbers.set(this.levelNumbers)
+    this.freeLevel = this.levelNumbers.length >> 1
+    chainLevels(links, this.freeLevel)
     this.levelLinks = links
     this.levelNumbers = numbers
+  }
+}
+
+/** Hangs the unused rows from `first` on, one after the other, on the chain of free orders. */
+function chainOrders(links: Int32Array, first: number): void {
+  const last = (links.length >> 2) - 1
+  for (let handle = first; handle <= last; handle += 1) {
+    links[(handle << 2) + NEXT] = handle === last ? NONE : handle + 1
+    links[(handle << 2) + LEVEL] = NONE
+  }
+}
+
+function chainLevels(links: Int32Array, first: number): void {
+  const last = (links.length >> 1) - 1
+  for (let level = first; level <= last; level += 1) {
+    links[(level << 1) + HEAD] = level === last ? NONE : level + 1
+    links[(level << 1) + TAIL] = NONE
   }
 }

@@ -15,7 +15,7 @@ export class StopBook {
 
   /** Puts a stop to wait; the handle is its own among those of its side. */
   add(side: SideCode, stopTicks: number): number {
-    return this.sides[side].append({ side, ticks: stopTicks, owner: NO_OWNER }, 1)
+    return this.sides[side].append({ ticks: stopTicks, owner: NO_OWNER }, 1)
   }
 
   remove(side: SideCode, handle: number): void {
