@@ -11,6 +11,7 @@ import { createGraphqlHandler } from './http/graphql.ts'
 import { HTTP_LIMITS, type HttpLimits } from './http/limits.ts'
 import { baseUrlOf, ownOrigins } from './http/origins.ts'
 import { createProbes } from './http/probes.ts'
+import { createResearchRoutes } from './http/research-routes.ts'
 import { type Routes, createHttpServer } from './http/server.ts'
 import { createGraphqlSockets } from './http/websocket.ts'
 import { createAuth } from './identity/auth.ts'
@@ -76,6 +77,7 @@ export function createApi(options: ApiOptions): Api {
       graphql: createGraphqlHandler(common),
       sockets: createGraphqlSockets({ ...common, logger }),
       auth: createAuthRoutes({ auth, identity, baseUrl, origins }),
+      research: createResearchRoutes({ runtime, identity, origins, contextOf }),
       probes: createProbes(runtime, connections, config.demo ?? false),
       consoleRoot: consoleRoot !== null && existsSync(consoleRoot) ? consoleRoot : null,
       isHttps: baseUrl.startsWith('https:'),

@@ -18,6 +18,8 @@ export interface HttpLimits {
   readonly socketBufferBytesMax: number
   /** How long a request may take to arrive, and its headers; how long an idle connection is kept. */
   readonly requestMs: number
+  /** The same for a file of market data. */
+  readonly uploadMs: number
   readonly headersMs: number
   readonly keepAliveMs: number
   /** How long open connections may take to end when the server stops. */
@@ -34,6 +36,7 @@ export const HTTP_LIMITS: HttpLimits = {
   streamsPerPrincipalMax: 1_000,
   socketBufferBytesMax: 4 * 1024 * 1024,
   requestMs: 30_000,
+  uploadMs: 15 * 60_000,
   headersMs: 10_000,
   keepAliveMs: 65_000,
   shutdownMs: 5_000,

@@ -5,6 +5,7 @@ import type { Handler } from './graphql.ts'
 import type { HttpLimits } from './limits.ts'
 import type { Probes } from './probes.ts'
 import { replyJson } from './reply.ts'
+import type { ResearchRoutes } from './research-routes.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { serveStatic } from './static-files.ts'
 import type { GraphqlSockets } from './websocket.ts'
@@ -14,6 +15,7 @@ export interface Routes {
   readonly auth: Handler
   readonly sockets: GraphqlSockets
   readonly probes: Probes
+  readonly research: ResearchRoutes
   readonly consoleRoot: string | null
   readonly isHttps: boolean
 }
@@ -29,6 +31,7 @@ export function createHttpServer(limits: HttpLimits, logger: Logger, routes: () 
       ready.probes.observe(route, res.statusCode, (performance.now() - started) / 1000),
     )
     setSecurityHeaders(res, ready.isHttps)
+    if (route !== 'uploads') expectWhole(req, limits.requestMs)
     dispatch(route, ready, req, res).catch((error: unknown) => {
       logger.error({ err: error, route }, 'A request failed through a fault of ours')
       if (res.headersSent) res.destroy()
@@ -38,7 +41,8 @@ export function createHttpServer(limits: HttpLimits, logger: Logger, routes: () 
         })
     })
   })
-  server.requestTimeout = limits.requestMs
+  // The longest that any request may take to arrive: a file. Every other is cut off sooner, above.
+  server.requestTimeout = limits.uploadMs
   server.headersTimeout = limits.headersMs
   server.keepAliveTimeout = limits.keepAliveMs
   server.on('upgrade', (req, socket, head) => {
@@ -54,13 +58,25 @@ export function createHttpServer(limits: HttpLimits, logger: Logger, routes: () 
   return server
 }
 
-type Route = 'graphql' | 'auth' | 'healthz' | 'readyz' | 'metrics' | 'console'
+/** Cuts off a request whose body does not arrive in time. */
+function expectWhole(req: IncomingMessage, withinMs: number): void {
+  if (req.complete || req.method === 'GET' || req.method === 'HEAD') return
+  const timer = setTimeout(() => {
+    if (!req.complete) req.destroy()
+  }, withinMs)
+  timer.unref()
+  req.once('close', () => clearTimeout(timer))
+}
+
+type Route = 'graphql' | 'auth' | 'uploads' | 'backtests' | 'healthz' | 'readyz' | 'metrics' | 'console'
 
 function routeOf(url: string): Route {
   const end = url.indexOf('?')
   const path = end < 0 ? url : url.slice(0, end)
   if (path === '/graphql') return 'graphql'
   if (path.startsWith('/api/auth/')) return 'auth'
+  if (path === '/api/uploads') return 'uploads'
+  if (path.startsWith('/api/backtests/')) return 'backtests'
   if (path === '/healthz' || path === '/readyz' || path === '/metrics') return path.slice(1) as Route
   return 'console'
 }
@@ -76,6 +92,10 @@ async function dispatch(
       return routes.graphql(req, res)
     case 'auth':
       return routes.auth(req, res)
+    case 'uploads':
+      return routes.research.uploads(req, res)
+    case 'backtests':
+      return routes.research.documents(req, res)
     case 'healthz':
       return routes.probes.live(res)
     case 'readyz':
