@@ -6,8 +6,9 @@
  * has a hundred fields that are read off a decision. Here a plain property costs its reading.
  */
 import {
-  GraphQLError,
   type ExecutionResult,
+  type GraphQLError,
+  type GraphQLLeafType,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
   OperationTypeNode,
@@ -101,15 +102,15 @@ class Execution {
   #field(field: FieldPlan, source: unknown, parent: Path | undefined): unknown {
     const { definition, completion } = field
     if (field.isProperty && typeof source === 'object' && source !== null) {
-      const value = (source as Answer)[definition.name]
-      if (isScalarValue(value) && completion.kind === 'LEAF') {
-        try {
+      try {
+        const value = (source as Answer)[definition.name]
+        if (isScalarValue(value) && completion.kind === 'LEAF') {
           if (value !== null && value !== undefined) return coerced(completion, value)
           if (completion.nullable) return null
           throw notNullable(field)
-        } catch (error) {
-          return this.#failed(error, field, pathTo(field, parent))
         }
+      } catch (error) {
+        return this.#failed(error, field, pathTo(field, parent))
       }
     }
     const path = pathTo(field, parent)
@@ -177,7 +178,7 @@ class Execution {
     if (isAsyncIterable(value))
       return collected(value).then((items) => this.#list(item, field, info, path, items))
     if (!isIterable(value)) {
-      throw new GraphQLError(
+      throw new Error(
         `Expected Iterable, but did not find one for field "${field.parentType.name}.${field.definition.name}".`,
       )
     }
@@ -192,6 +193,8 @@ class Execution {
       }
     } catch (error) {
       if (hasPending) void Promise.allSettled(completed)
+      // What stands behind is under way too, and may fail with nobody listening.
+      if (Array.isArray(value)) void Promise.allSettled(value.slice(completed.length))
       throw error
     }
     return hasPending ? Promise.all(completed) : completed
@@ -220,25 +223,15 @@ class Execution {
     const resolveType = type.resolveType ?? defaultTypeResolver
     const named = resolveType(value, this.#args.contextValue, info, type)
     const proceed = (name: unknown) =>
-      this.#object(
-        completion.selectionOn(this.#runtimeType(name, completion, field)),
-        field,
-        info,
-        path,
-        value,
-      )
+      this.#object(completion.selectionOn(this.#runtimeType(name, completion)), field, info, path, value)
     return isPromiseLike(named) ? Promise.resolve(named).then(proceed) : proceed(named)
   }
 
-  #runtimeType(
-    name: unknown,
-    { type }: Extract<Completion, { kind: 'ABSTRACT' }>,
-    field: FieldPlan,
-  ): GraphQLObjectType {
+  #runtimeType(name: unknown, { type }: Extract<Completion, { kind: 'ABSTRACT' }>): GraphQLObjectType {
     const { schema } = this.#args
     const runtimeType = typeof name === 'string' ? schema.getType(name) : undefined
     if (isObjectType(runtimeType) && schema.isSubType(type, runtimeType)) return runtimeType
-    throw new GraphQLError(`"${String(name)}" is no object type of "${type.name}"`, { nodes: field.nodes })
+    throw new Error(`Expected an object type of "${type.name}" and not "${String(name)}"`)
   }
 
   #object(
@@ -252,7 +245,7 @@ class Execution {
     if (type.isTypeOf == null) return this.fields(selection, value, path)
     const proceed = (is: boolean) => {
       if (is) return this.fields(selection, value, path)
-      throw new GraphQLError(`Expected a value of type "${type.name}"`, { nodes: field.nodes })
+      throw new Error(`Expected a value of type "${type.name}"`)
     }
     const is = type.isTypeOf(value, this.#args.contextValue, info)
     return isPromiseLike(is) ? Promise.resolve(is).then(proceed) : proceed(is)
@@ -300,11 +293,23 @@ function notNullable({ parentType, definition }: FieldPlan): Error {
   return new Error(`Cannot return null for non-nullable field ${parentType.name}.${definition.name}.`)
 }
 
+/**
+ * The leaf's output. What does not fit is our fault, here as wherever a value is not of its type: graphql-js throws its own class
+ * for it, with which it tells callers of faults in their documents too. Nobody must take the one for the other.
+ */
 function coerced({ type }: Extract<Completion, { kind: 'LEAF' }>, value: unknown): unknown {
-  const leaf = type.coerceOutputValue(value)
+  const leaf = outputOf(type, value)
   if (leaf === null || leaf === undefined)
     throw new Error(`Expected ${type.name} to give a value for what it was given, not ${String(leaf)}`)
   return leaf
+}
+
+function outputOf(type: GraphQLLeafType, value: unknown): unknown {
+  try {
+    return type.coerceOutputValue(value)
+  } catch (error) {
+    throw new Error(`Expected a value of ${type.name}: ${(error as Error).message}`, { cause: error })
+  }
 }
 
 /** Whether a property's value is the field's: no function to call, nothing to wait for, no error that stands for one. */
