@@ -8,6 +8,7 @@ import type { Verdict } from '../book/decision.ts'
 import type { OrderCase } from './case.ts'
 import { divideCeiling, divideHalfEven, RATE_ONE } from '../number/rounding.ts'
 import type { EffectiveLimit } from './policy.ts'
+import { comparedSentence, type Measured } from './sentence.ts'
 import { SLOTS, type Slot } from './slots.ts'
 
 export interface Judgement {
@@ -74,10 +75,7 @@ export function failedClosed(limit: EffectiveLimit, missing: string): Judgement 
   }
 }
 
-/** What is observed, in words: `what` names it with its extent, `unit` follows the numbers. */
-export interface Words {
-  readonly what: string
-  readonly unit: string
+export interface Words extends Measured {
   /** True for a share or a multiple: shown rounded, and judged exactly. */
   readonly isRatio?: boolean
 }
@@ -103,24 +101,29 @@ export function stated(limit: EffectiveLimit, observed: bigint, words: Words, ho
 
 interface Judged {
   readonly observed: bigint
-  readonly shown: Shown
+  readonly shown: Shown & { readonly observed: Decimal }
   readonly words: Words
   readonly holds: boolean
 }
 
 function judgementOf(limit: EffectiveLimit, { observed, shown, words, holds }: Judged): Judgement {
-  const unit = words.unit === '' ? '' : ` ${words.unit}`
-  const verb = holds ? 'is within' : 'is over the limit of'
   return {
     verdict: holds ? 'PASSED' : 'FAILED',
     observed,
     limit: limit.units,
     policy: limit.policy,
-    message: `${words.what} of ${shown.observed ?? ''}${unit} ${verb} ${limit.text}${unit} (${limit.words})`,
+    message: comparedSentence(words, {
+      observed: shown.observed,
+      limit: limit.text,
+      holds,
+      policy: limit.words,
+    }),
     shown,
   }
 }
 
+function shownOf(limit: EffectiveLimit, observed: bigint): Shown & { readonly observed: Decimal }
+function shownOf(limit: EffectiveLimit, observed: bigint | null): Shown
 function shownOf(limit: EffectiveLimit, observed: bigint | null): Shown {
   return {
     observed: decimalOf(observed),

@@ -9,6 +9,7 @@ import { decimalUnits, formatDecimal, powerOfTen } from '@quarterdeck/sdk'
 import type { AssetClass, Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type Book, type PolicyState } from '../book/book.ts'
 import { POLICY_SCOPES, type PolicyScope, type RiskLimits } from '../book/policy.ts'
+import { policyWords } from './sentence.ts'
 import { scopeMeasures, type LimitName, type Slot } from './slots.ts'
 
 /** A limit and the policy that sets it. A restriction is the limit 0. */
@@ -60,11 +61,6 @@ export function resolveLimit(
   const isCount = slot.limit === 'maxOpenOrders' || slot.limit === 'maxOrdersPerSecond'
   const count = isCount ? Number(text) : null
   return { ...tightest, text, words: policyWords(tightest.policy), count }
-}
-
-function policyWords(policy: PolicyState): string {
-  const target = policy.targetId === null ? '' : ` ${policy.targetId}`
-  return `${policy.scope}${target} policy, version ${policy.version}`
 }
 
 /** One limit at scale 18; null where the policy sets none. */

@@ -4,7 +4,8 @@
  * The text starts with the version of the payload's shape. Stored events are never rewritten: a shape that changed is
  * brought up to date here, on reading, one version at a time.
  */
-import type { CheckRecord, Decision, EngineEvent } from '@quarterdeck/engine'
+import type { CheckRecord, EngineEvent } from '@quarterdeck/engine'
+import { type StoredDecision, readChecks, storedDecision } from './check-rows.ts'
 
 /** Version of the shape that is written today. */
 export const PAYLOAD_VERSION = 1
@@ -16,43 +17,11 @@ const UPCASTS: Readonly<Record<number, Upcast>> = {}
 
 const PREFIX = `{"v":${PAYLOAD_VERSION},`
 
-/** The text of an event. The checks of a decision stand as rows: their names, 24 times over, were half of every journal. */
+/** The text of an event. */
 export function encodeEvent(event: EngineEvent): string {
-  const stored = 'decision' in event ? { ...event, decision: withCheckRows(event.decision) } : event
+  const stored = 'decision' in event ? { ...event, decision: storedDecision(event.decision) } : event
   // Spliced instead of spread into a copy: this runs once for every event, in the commit's way.
   return PREFIX + JSON.stringify(stored).slice(1)
-}
-
-type CheckRow = readonly [
-  name: CheckRecord['name'],
-  scope: CheckRecord['scope'],
-  targetId: CheckRecord['targetId'],
-  policyVersion: CheckRecord['policyVersion'],
-  verdict: CheckRecord['verdict'],
-  observed: CheckRecord['observed'],
-  limit: CheckRecord['limit'],
-  headroom: CheckRecord['headroom'],
-  message: CheckRecord['message'],
-]
-
-function withCheckRows(decision: Decision) {
-  const rows = decision.checks.map((check): CheckRow => [
-    check.name,
-    check.scope,
-    check.targetId,
-    check.policyVersion,
-    check.verdict,
-    check.observed,
-    check.limit,
-    check.headroom,
-    check.message,
-  ])
-  return { ...decision, checks: rows }
-}
-
-function checkOf(row: CheckRow): CheckRecord {
-  const [name, scope, targetId, policyVersion, verdict, observed, limit, headroom, message] = row
-  return { name, scope, targetId, policyVersion, verdict, observed, limit, headroom, message }
 }
 
 /** Reads a stored payload of any known version. Throws `UnreadablePayload`. */
@@ -75,8 +44,10 @@ function parseObject(text: string): Record<string, unknown> {
   const sparing = parseWithoutChecks(text)
   if (sparing !== null) return sparing
   const parsed = parseJson(text)
-  if (isObject(parsed) && isObject(parsed.decision) && Array.isArray(parsed.decision.checks))
-    parsed.decision = { ...parsed.decision, checks: (parsed.decision.checks as CheckRow[]).map(checkOf) }
+  if (isObject(parsed) && isObject(parsed.decision) && Array.isArray(parsed.decision.checks)) {
+    const { policies, checks, ...decision } = parsed.decision as unknown as StoredDecision
+    parsed.decision = { ...decision, checks: readChecks(checks, policies) }
+  }
   if (isObject(parsed)) return parsed
   throw new UnreadablePayload('it is not a JSON object')
 }
@@ -101,12 +72,15 @@ function parseWithoutChecks(text: string): Record<string, unknown> | null {
     return null
   }
   if (!isObject(parsed) || !isObject(parsed.decision) || !Array.isArray(parsed.decision.checks)) return null
-  const { checks: _, ...decision } = parsed.decision
+  const { checks: _, policies, ...decision } = parsed.decision
   const checksText = text.slice(open, close + 1)
   parsed.decision = {
     ...decision,
     get checks(): readonly CheckRecord[] {
-      return (parseJson(checksText) as CheckRow[]).map(checkOf)
+      return readChecks(
+        parseJson(checksText) as StoredDecision['checks'],
+        policies as StoredDecision['policies'],
+      )
     },
   }
   return parsed
