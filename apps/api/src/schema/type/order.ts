@@ -110,7 +110,8 @@ builder.node(Order, {
       description: 'What the gate decided, with every check.',
       resolve: (order, _args, context) => {
         const instrument = instrumentOf(context, order.instrumentId)
-        const decision = context.data.orders.decisionOn(order)
+        // An order that was made just now brings its own.
+        const decision = order.decision ?? context.data.orders.decisionOn(order)
         return decision instanceof Promise
           ? decision.then((read) => ({ decision: read, instrument }))
           : { decision, instrument }
