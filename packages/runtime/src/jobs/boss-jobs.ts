@@ -118,12 +118,17 @@ async function startBoss(
 async function workOn(boss: PgBoss, queue: JobQueue<never>, stopping: AbortSignal): Promise<string[]> {
   const workers: string[] = []
   for (let place = 0; place < queue.concurrency; place += 1) {
-    const worker = await boss.work<never>(
+    const worker: string = await boss.work<never>(
       queue.name,
       { pollingIntervalSeconds: POLLED_EVERY_SECONDS },
       async (jobs) => {
-        for (const job of jobs)
-          await queue.work(job.data, { signal: AbortSignal.any([stopping, job.signal]) })
+        try {
+          for (const job of jobs)
+            await queue.work(job.data, { signal: AbortSignal.any([stopping, job.signal]) })
+        } finally {
+          // Where there was one job there may be another: it is not left waiting for the next poll.
+          boss.notifyWorker(worker)
+        }
       },
     )
     workers.push(worker)
