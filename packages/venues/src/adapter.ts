@@ -8,6 +8,7 @@
 
 import type { Micros, QuoteUpdate, StatusUpdate, VenueReport } from '@quarterdeck/engine'
 import type { Instrument, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import type { PathPoint } from './bars/bar-path.ts'
 
 /** An order as a venue receives it. Prices are ticks, quantities lots of the instrument. */
 export interface VenueOrder {
@@ -60,6 +61,8 @@ export interface VenueListener {
 /** A quote with the venue's own time, where its source tells one. */
 export interface VenueQuote extends QuoteUpdate {
   readonly venueAt?: Micros
+  /** Set where it is a point of a recorded bar's path. */
+  readonly barPoint?: PathPoint
 }
 
 /** A venue that lives on market data pushed into it, as the simulated one does. */

@@ -8,8 +8,15 @@ export type {
   VenueRequest,
   VenueWriter,
 } from './adapter.ts'
-export { INTRABAR_RULES, intrabarOrder, PATH_POINTS, pathInstant, sidesAround } from './bars/bar-path.ts'
-export type { IntrabarRule } from './bars/bar-path.ts'
+export {
+  INTRABAR_RULES,
+  intrabarOrder,
+  PATH_POINTS,
+  pathInstant,
+  pathPoint,
+  sidesAround,
+} from './bars/bar-path.ts'
+export type { IntrabarRule, PathPoint } from './bars/bar-path.ts'
 export type { BarPoint, BarTicks, BarTimes, DeclaredSpread } from './bars/bar-path.ts'
 export { QuoteWay } from './bars/quote-way.ts'
 export { NamedBook } from './simulated/matching/named-book.ts'

@@ -6,12 +6,15 @@
 
 import type { Micros, QuoteUpdate, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Side } from '@quarterdeck/sdk'
+import type { PathPoint } from '@quarterdeck/venues'
 import type { MidSink } from './bars.ts'
 import type { TradingCalendar } from './calendar/calendar.ts'
 
 /** A quote with both of its times: `receivedAt` is ours and drives staleness, `venueAt` is the venue's and explains it. */
 export interface FeedQuote extends QuoteUpdate {
   readonly venueAt: Micros
+  /** Set where it is a point of a recorded bar's path: simulated venues then walk on to it (SV-61). */
+  readonly barPoint?: PathPoint
 }
 
 /** A trade printed by the market (not one of our fills). */

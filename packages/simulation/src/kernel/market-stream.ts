@@ -169,7 +169,7 @@ export class MarketStream {
     const { grid, spread } = terms
     switch (data.kind) {
       case 'BARS': {
-        const price = data.bars[pointOf(data.bars, { row, point, rule: terms.intrabar })][row]!
+        const price = data.bars[pointOf(data.bars, { row, point, terms })][row]!
         return quoteOfPrice(grid, spread, { ticks: toTicks(grid, price), lots })
       }
       case 'QUOTE_BARS':
@@ -215,14 +215,16 @@ export class MarketStream {
     at: { readonly row: number; readonly point: number; readonly lots: number | null },
   ): Shown {
     const { row, point, lots } = at
+    const { grid } = this.terms
+    // In ticks, as the tape counts: doubles would see a difference where two extremes are equally near.
     const middle = {
-      open: bid.open[row]! + ask.open[row]!,
-      high: bid.high[row]! + ask.high[row]!,
-      low: bid.low[row]! + ask.low[row]!,
+      open: toTicks(grid, bid.open[row]!) + toTicks(grid, ask.open[row]!),
+      high: toTicks(grid, bid.high[row]!) + toTicks(grid, ask.high[row]!),
+      low: toTicks(grid, bid.low[row]!) + toTicks(grid, ask.low[row]!),
     }
     const name = intrabarOrder(middle, this.terms.intrabar)[point]!
-    const bidTicks = toTicks(this.terms.grid, bid[name][row]!)
-    const askTicks = toTicks(this.terms.grid, ask[name][row]!)
+    const bidTicks = toTicks(grid, bid[name][row]!)
+    const askTicks = toTicks(grid, ask[name][row]!)
     // Bid and ask had their extremes at moments of their own: the side that would be better than the market was is brought back.
     const crossed = bidTicks > askTicks
     return {
@@ -246,13 +248,18 @@ function monthsAfter(at: Micros, months: number): Micros {
 
 function pointOf(
   bars: BarColumns,
-  of: { readonly row: number; readonly point: number; readonly rule: IntrabarRule },
+  of: { readonly row: number; readonly point: number; readonly terms: StreamTerms },
 ): 'open' | 'high' | 'low' | 'close' {
-  const { row, point, rule } = of
+  const { row, point, terms } = of
   if (point === 0) return 'open'
   if (point === PATH_POINTS - 1) return 'close'
-  const bar = { open: bars.open[row]!, high: bars.high[row]!, low: bars.low[row]! }
-  const order = intrabarOrder(bar, rule)
+  const { grid, intrabar } = terms
+  const bar = {
+    open: toTicks(grid, bars.open[row]!),
+    high: toTicks(grid, bars.high[row]!),
+    low: toTicks(grid, bars.low[row]!),
+  }
+  const order = intrabarOrder(bar, intrabar)
   return order[point]!
 }
 

@@ -23,6 +23,9 @@ export interface BarTimes {
 
 export type BarPoint = keyof BarTicks
 
+/** Where on a bar's path a quote is: the opening is a jump, the others are come to through every price between. */
+export type PathPoint = 'OPEN' | 'INNER' | 'CLOSE'
+
 /** Points of a bar's path. */
 export const PATH_POINTS = 4
 
@@ -48,6 +51,12 @@ export function pathInstant({ start, end }: BarTimes, point: number): Micros {
   if (point === PATH_POINTS - 1) return end - 1
   const length = end - start
   return start + Math.floor(point === 1 ? length / 4 : (length * 3) / 4)
+}
+
+/** What the path's point number `point` is, from 0. */
+export function pathPoint(point: number): PathPoint {
+  if (point === 0) return 'OPEN'
+  return point === PATH_POINTS - 1 ? 'CLOSE' : 'INNER'
 }
 
 /** The spread that quotes made from prices have, and the instrument's bounds that they stay in. */

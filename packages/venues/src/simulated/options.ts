@@ -41,8 +41,11 @@ export interface SimulationOptions {
   readonly immediateReach: 'DEPTH' | 'DISPLAYED'
   /** What a stop that the market has passed already does when it arrives: trade at once, or be rejected. */
   readonly stopsInTheMarket: 'TRIGGER' | 'REJECT'
-  /** AT_ONCE: an order meets the market that is shown when it arrives. NEXT_QUOTE: the first one shown after that. */
-  readonly entry: 'AT_ONCE' | 'NEXT_QUOTE'
+  /**
+   * AT_ONCE: an order meets the market that is shown when it arrives. NEXT_QUOTE: the first one shown after that. NEXT_BAR: as
+   * AT_ONCE, but that a bar's close is history once it is shown: what arrives then meets the next bar, as in a backtest.
+   */
+  readonly entry: 'AT_ONCE' | 'NEXT_QUOTE' | 'NEXT_BAR'
   /** Whether a resting order trades when its price is touched, or only once the market has gone through it. */
   readonly restingFills: 'ON_TOUCH' | 'WHEN_PASSED'
   /** Lots that an order gets whose price was passed: all of its own, or at most what was displayed. */

@@ -19,6 +19,7 @@ import type {
   VenueWriter,
 } from '../adapter.ts'
 import { refusedBecause, termsFault } from './admission.ts'
+import { showBarPoint } from './bar-points.ts'
 import { addTraded, commissionOf } from './commission.ts'
 import { DueQueue } from './due-queue.ts'
 import { feeOf } from './fees.ts'
@@ -122,7 +123,9 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
 
   onQuote(quote: VenueQuote, move: QuoteMove = 'THROUGH'): void {
     this.runUntil(quote.receivedAt)
-    this.listings.get(quote.instrumentId)?.onQuote(quote, move)
+    const listing = this.listings.get(quote.instrumentId)
+    if (quote.barPoint === undefined) listing?.onQuote(quote, move)
+    else if (listing !== undefined) showBarPoint(listing, quote, quote.barPoint)
   }
 
   /** The orders and market of one instrument, for the kernel that walks a bar's path from order to order. */

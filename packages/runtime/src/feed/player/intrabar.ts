@@ -1,13 +1,16 @@
 /** How recorded bars become quotes: by the path that every bar takes here, in backtests as on the tape (`bar-path.ts` of the venues). */
 
 import type { Micros } from '@quarterdeck/engine'
-import { intrabarOrder, pathInstant, sidesAround } from '@quarterdeck/venues'
+import { intrabarOrder, pathInstant, pathPoint, sidesAround } from '@quarterdeck/venues'
 import type { BarPoint, BarTicks, BarTimes, DeclaredSpread } from '@quarterdeck/venues'
 import type { TapeQuote } from './tape.ts'
 
 /** Four quotes around the prices of a trade bar, as wide as declared. */
 export function quotesOfTradeBar(bar: BarTicks, times: BarTimes, spread: DeclaredSpread): TapeQuote[] {
-  return intrabarOrder(bar).map((point, index) => quoteAround(pathInstant(times, index), bar[point], spread))
+  return intrabarOrder(bar).map((point, index) => ({
+    ...quoteAround(pathInstant(times, index), bar[point], spread),
+    barPoint: pathPoint(index),
+  }))
 }
 
 /** A quote of a declared spread around a price. */
@@ -39,6 +42,7 @@ export function quotesOfQuoteBar(
     const askTicks = ask?.ticks[point] ?? null
     const crossed = bidTicks !== null && askTicks !== null && bidTicks > askTicks
     return quoteAt(pathInstant(times, index), {
+      barPoint: pathPoint(index),
       bidTicks: crossed && point === 'low' ? askTicks : bidTicks,
       askTicks: crossed && point === 'high' ? bidTicks : askTicks,
       bidLots: bid?.lots ?? null,
@@ -49,7 +53,7 @@ export function quotesOfQuoteBar(
 
 function quoteAt(
   at: Micros,
-  quote: Pick<TapeQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots'>,
+  quote: Pick<TapeQuote, 'bidTicks' | 'askTicks' | 'bidLots' | 'askLots' | 'barPoint'>,
 ): TapeQuote {
   return { kind: 'QUOTE', venueAt: at, receivedAt: at, ...quote }
 }

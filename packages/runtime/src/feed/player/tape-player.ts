@@ -120,7 +120,9 @@ export class TapePlayer {
     }
     const standing = this.#standing.get(instrumentId) ?? { ...NO_PRICES, venueAt }
     const lastTicks = this.#lastTicks.get(instrumentId) ?? null
-    const quote: FeedQuote = { instrumentId, ...standing, lastTicks, receivedAt }
+    // A trade shows the standing quote again, which is no point of a bar any more.
+    const path = event.kind === 'QUOTE' && event.barPoint !== undefined ? { barPoint: event.barPoint } : {}
+    const quote: FeedQuote = { instrumentId, ...standing, ...path, lastTicks, receivedAt }
     return { at: receivedAt, statuses: this.#sessions.changes(receivedAt), trade, quote }
   }
 

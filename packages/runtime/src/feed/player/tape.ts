@@ -4,6 +4,7 @@
 
 import type { Micros } from '@quarterdeck/engine'
 import type { Side } from '@quarterdeck/sdk'
+import type { PathPoint } from '@quarterdeck/venues'
 
 export interface TapeQuote {
   readonly kind: 'QUOTE'
@@ -15,6 +16,8 @@ export interface TapeQuote {
   /** Null: the recording does not state the size. */
   readonly bidLots: number | null
   readonly askLots: number | null
+  /** Set where it is a point of a recorded bar. */
+  readonly barPoint?: PathPoint
 }
 
 export interface TapeTrade {
