@@ -14,6 +14,7 @@ import type { OperationRequest, Pipeline } from '../pipeline/pipeline.ts'
 import { RateLimited, Unauthenticated } from '../problem/problem.ts'
 import type { ContextFactory } from '../schema/context.ts'
 import { createSharedQuotes } from '../subscription/shared-quotes.ts'
+import type { QuoteSocket } from '../subscription/shared-reader.ts'
 import type { Connections } from './connections.ts'
 import type { HttpLimits } from './limits.ts'
 import { traceIdOf } from './trace.ts'
@@ -41,8 +42,8 @@ interface SocketState {
 /** The operation rides in the arguments that graphql-ws hands from `onSubscribe` to `execute`. */
 interface CarriedArgs {
   readonly request: OperationRequest
-  /** The client's name for the operation, and the socket it came by. */
-  readonly subscriber: { readonly id: string; readonly socket: WebSocket }
+  /** The client's name for the operation, and where its frames are written. */
+  readonly subscriber: { readonly id: string; readonly socket: QuoteSocket }
 }
 
 /** RFC 6455: the application's own reasons to close. */
@@ -58,6 +59,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
     perMessageDeflate: false,
   })
   const states = new WeakMap<WebSocket, SocketState>()
+  const frames = new WeakMap<WebSocket, QuoteSocket>()
   const sharedQuotes = createSharedQuotes(pipeline, contextOf)
 
   async function principalOf(
@@ -98,7 +100,8 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
       onSubscribe({ extra, subscriptions }, id, { query, operationName, variables, extensions }) {
         const { socket } = extra as Extra
         const principal = states.get(socket)?.principal ?? null
-        if (principal === null) return [pipeline.mask(new Unauthenticated())]
+        const frameSocket = frames.get(socket)
+        if (principal === null || frameSocket === undefined) return [pipeline.mask(new Unauthenticated())]
         if (Object.keys(subscriptions).length > limits.operationsPerSocketMax) {
           return [
             pipeline.mask(
@@ -123,7 +126,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
             variables: { ...variables },
             context,
           }
-          const carried: CarriedArgs = { request, subscriber: { id, socket } }
+          const carried: CarriedArgs = { request, subscriber: { id, socket: frameSocket } }
           return {
             schema: pipeline.schema,
             document: prepared.document,
@@ -169,6 +172,7 @@ export function createGraphqlSockets(options: WebSocketOptions): GraphqlSockets 
         return refuseUpgrade(socket, '503 Service Unavailable')
       server.handleUpgrade(req, socket, head, (webSocket) => {
         watchBuffer(webSocket, limits.socketBufferBytesMax)
+        frames.set(webSocket, frameSocketOf(webSocket, socket))
         server.emit('connection', webSocket, req)
         // `ws` closes by itself on a bad frame; graphql-ws would print the client's fault to the console as one of ours.
         webSocket.removeAllListeners('error')
@@ -208,6 +212,22 @@ function released<Item>(
     },
   }
   return wrapped
+}
+
+/**
+ * Writes whole frames past `ws`, which would frame the same bytes anew for each socket. Sound because `ws` writes whole frames
+ * as well: nothing is compressed, fragmented or read from a Blob here, so it keeps no queue that a frame could overtake.
+ */
+function frameSocketOf(webSocket: WebSocket, socket: Duplex): QuoteSocket {
+  return {
+    get waitingBytes() {
+      return socket.writableLength
+    },
+    write(frame, taken) {
+      // After a close frame nothing may follow.
+      if (webSocket.readyState === webSocket.OPEN) socket.write(frame, taken)
+    },
+  }
 }
 
 /** Answers to a thousand queries that nobody reads wait in memory too: past the bound the reader is cut off. */

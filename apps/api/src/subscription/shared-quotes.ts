@@ -10,6 +10,7 @@ import type { Principal } from '../access/principal.ts'
 import type { EventSource, OperationRequest, Pipeline } from '../pipeline/pipeline.ts'
 import type { ContextFactory } from '../schema/context.ts'
 import { SharedReader, type QuoteSocket } from './shared-reader.ts'
+import { SharedResult } from './shared-result.ts'
 
 export interface SharedQuotes {
   /**
@@ -45,7 +46,7 @@ interface Stream {
   readonly source: EventSource
   readonly readers: Set<SharedReader>
   /** Newest result by instrument: what a late subscriber is shown first. */
-  readonly newest: Map<string, Buffer>
+  readonly newest: Map<string, SharedResult>
 }
 
 export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory): SharedQuotes {
@@ -77,9 +78,9 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
   async function publish({ source, readers, newest }: Stream): Promise<void> {
     for await (const event of source.events) {
       const instrumentId = instrumentOf(event)
-      const payload = Buffer.from(JSON.stringify(await source.execute(event)))
-      newest.set(instrumentId, payload)
-      for (const reader of readers) reader.send(instrumentId, payload)
+      const result = new SharedResult(JSON.stringify(await source.execute(event)))
+      newest.set(instrumentId, result)
+      for (const reader of readers) reader.send(instrumentId, result)
     }
   }
 
@@ -104,7 +105,7 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
         void stream.source.close()
       })
       stream.readers.add(reader)
-      for (const [instrumentId, payload] of stream.newest) reader.send(instrumentId, payload)
+      for (const [instrumentId, result] of stream.newest) reader.send(instrumentId, result)
       return reader.iterator
     },
   }

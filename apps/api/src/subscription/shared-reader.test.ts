@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { SharedReader } from './shared-reader.ts'
+import { SharedResult } from './shared-result.ts'
+
+/** What a short frame says, as a WebSocket client reads it. */
+function textOf(frame: Buffer): string {
+  expect([frame[0], frame[1]]).toEqual([0x81, frame.length - 2])
+  return frame.toString('utf8', 2)
+}
 
 /** A socket that takes nothing until it is told to. */
 function scriptedSocket() {
@@ -7,13 +14,13 @@ function scriptedSocket() {
   let taken: (() => void) | undefined
   return {
     sent,
-    bufferedAmount: 0,
-    send(bytes: Buffer, _options: object, callback?: () => void) {
-      sent.push(bytes.toString())
+    waitingBytes: 0,
+    write(frame: Buffer, callback?: () => void) {
+      sent.push(textOf(frame))
       taken = callback
     },
     drain() {
-      this.bufferedAmount = 0
+      this.waitingBytes = 0
       taken?.()
     },
   }
@@ -26,16 +33,16 @@ describe('a reader of shared quotes', () => {
   it('is sent each result under the id that it chose', () => {
     const socket = scriptedSocket()
     const reader = new SharedReader({ id: 'a"b', socket }, () => undefined)
-    reader.send('SIM:BTC-USD', Buffer.from('{"data":1}'))
+    reader.send('SIM:BTC-USD', new SharedResult('{"data":1}'))
     expect(JSON.parse(socket.sent[0]!)).toEqual({ id: 'a"b', type: 'next', payload: { data: 1 } })
   })
 
   it('that falls behind gets the newest of each instrument once it takes again, and nothing in between', () => {
     const socket = scriptedSocket()
     const reader = new SharedReader({ id: '1', socket }, () => undefined)
-    socket.bufferedAmount = 1_000_000
+    socket.waitingBytes = 1_000_000
     for (let quote = 0; quote < 1_000; quote += 1)
-      reader.send(quote % 2 === 0 ? 'even' : 'odd', Buffer.from(String(quote)))
+      reader.send(quote % 2 === 0 ? 'even' : 'odd', new SharedResult(String(quote)))
     expect(payloadsOf(socket.sent)).toEqual([0])
     socket.drain()
     expect(payloadsOf(socket.sent)).toEqual([0, 998, 999])
@@ -49,7 +56,7 @@ describe('a reader of shared quotes', () => {
     await reader.iterator.return()
     await expect(waiting).resolves.toEqual({ done: true, value: undefined })
     reader.end()
-    reader.send('SIM:BTC-USD', Buffer.from('1'))
+    reader.send('SIM:BTC-USD', new SharedResult('1'))
     expect({ left, sent: socket.sent }).toEqual({ left: 1, sent: [] })
   })
 })

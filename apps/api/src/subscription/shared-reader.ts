@@ -3,58 +3,47 @@
  * instrument once it falls behind. What waits is bounded by the number of instruments.
  */
 import type { ExecutionResult } from 'graphql'
+import { type Address, addressOf, type SharedResult } from './shared-result.ts'
 
 /** What a reader needs of a WebSocket. */
 export interface QuoteSocket {
-  /** Bytes that were sent but not yet taken by the network. */
-  readonly bufferedAmount: number
-  send(bytes: Buffer, options: { readonly binary: boolean }, taken?: () => void): void
+  /** Bytes that were written but not yet taken by the network. */
+  readonly waitingBytes: number
+  /** Writes a whole frame, unless the connection is closing; `taken` is called once the network has it. */
+  write(frame: Buffer, taken?: () => void): void
 }
 
 /** Bytes that may wait in a socket before its reader counts as behind. */
 const BEHIND_BYTES = 65_536
 
-const TEXT = { binary: false } as const
-const CLOSING_BRACE = 0x7d
-
 export class SharedReader {
   readonly #socket: QuoteSocket
-  readonly #head: Buffer
+  readonly #address: Address
   readonly #leave: () => void
-  readonly #waiting = new Map<string, Buffer>()
+  readonly #waiting = new Map<string, SharedResult>()
   #behind = false
   #ended = false
   #finish: (() => void) | null = null
 
   constructor({ id, socket }: { readonly id: string; readonly socket: QuoteSocket }, leave: () => void) {
     this.#socket = socket
-    this.#head = Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`)
+    this.#address = addressOf(id)
     this.#leave = leave
   }
 
   /** Sends a result, or keeps it as the newest of its instrument until the socket has room. */
-  send(instrumentId: string, payload: Buffer): void {
+  send(instrumentId: string, result: SharedResult): void {
     if (this.#ended) return
     if (this.#behind) {
       // Last in, last out: an instrument that moves often must not starve the others.
       this.#waiting.delete(instrumentId)
-      this.#waiting.set(instrumentId, payload)
+      this.#waiting.set(instrumentId, result)
       return
     }
-    const bytes = this.#framed(payload)
-    if (this.#socket.bufferedAmount < BEHIND_BYTES) return this.#socket.send(bytes, TEXT)
+    const frame = result.frameFor(this.#address)
+    if (this.#socket.waitingBytes < BEHIND_BYTES) return this.#socket.write(frame)
     this.#behind = true
-    this.#socket.send(bytes, TEXT, () => this.#catchUp())
-  }
-
-  /** The message: only its head is this reader's own, the payload was encoded once for all. */
-  #framed(payload: Buffer): Buffer {
-    const head = this.#head
-    const bytes = Buffer.allocUnsafe(head.length + payload.length + 1)
-    head.copy(bytes, 0)
-    payload.copy(bytes, head.length)
-    bytes[bytes.length - 1] = CLOSING_BRACE
-    return bytes
+    this.#socket.write(frame, () => this.#catchUp())
   }
 
   /** Ends the subscription from our side. */
@@ -93,10 +82,10 @@ export class SharedReader {
 
   #catchUp(): void {
     this.#behind = false
-    for (const [instrumentId, payload] of this.#waiting) {
+    for (const [instrumentId, result] of this.#waiting) {
       if (this.#behind) return
       this.#waiting.delete(instrumentId)
-      this.send(instrumentId, payload)
+      this.send(instrumentId, result)
     }
   }
 }
