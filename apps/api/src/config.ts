@@ -33,6 +33,10 @@ export interface Config {
   /** Further browser origins that may use cookies. */
   readonly allowedOrigins: readonly string[]
   readonly logLevel: LogLevel
+  /** Absolute path of the operator's strategies for backtests; null: only those of the product. */
+  readonly strategyDir: string | null
+  /** Absolute path of the folder of files that updates of datasets read; null: there is none. */
+  readonly importDir: string | null
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -72,6 +76,8 @@ const variables = {
     .string()
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((origins) => origins.every(origin), { error: `${ORIGIN_RULE}; several are separated by commas` }),
+  QUARTERDECK_STRATEGY_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
+  QUARTERDECK_IMPORT_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
 }
 
@@ -121,7 +127,13 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     publicUrl: values.QUARTERDECK_PUBLIC_URL ?? null,
     allowedOrigins: values.QUARTERDECK_ALLOWED_ORIGINS ?? [],
     logLevel: values.QUARTERDECK_LOG_LEVEL ?? 'info',
+    strategyDir: folderOf(values.QUARTERDECK_STRATEGY_DIR),
+    importDir: folderOf(values.QUARTERDECK_IMPORT_DIR),
   }
+}
+
+function folderOf(path: string | undefined): string | null {
+  return path === undefined ? null : resolve(path)
 }
 
 function parseVariables(env: Readonly<Record<string, string | undefined>>, faults: string[]): Variables {

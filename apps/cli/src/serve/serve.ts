@@ -31,13 +31,15 @@ export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig()
   // Not in the way of what it tells of: lines are written one after the other, beside the event loop.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
-  const { dataDir, databaseUrl } = config
+  const { dataDir, databaseUrl, strategyDir, importDir } = config
   const feed = await openMarket(options.replay, { dataDir, logger })
   const runtime = await createRuntime({
     dataDir,
     feed,
     logger,
     ...(databaseUrl === null ? {} : { databaseUrl }),
+    ...(strategyDir === null ? {} : { strategyFolder: strategyDir }),
+    ...(importDir === null ? {} : { importFolder: importDir }),
   }).catch(refuse)
   const secret = loadSecret(config)
   const prisma = openPrisma(runtime.database.prismaAdapter())

@@ -10,10 +10,6 @@ import type { JobQueue, Jobs } from './jobs.ts'
 
 /** A worker that is silent for so long has lost its lease. */
 const LEASE_SECONDS = 20
-/** How often lost leases are looked for. */
-const SUPERVISED_EVERY_SECONDS = 15
-/** How often an idle worker asks for jobs; one that was sent here is taken at once. */
-const POLLED_EVERY_SECONDS = 5
 /** How long a job may take at all. */
 const JOB_SECONDS_MAX = 23 * 3_600
 const RETRY_DELAY_SECONDS = 2
@@ -27,7 +23,18 @@ export interface BossJobsOptions {
   readonly database: Database
   readonly logger: Logger
   readonly queues: readonly JobQueue<never>[]
+  readonly pace?: Partial<Pace>
 }
+
+/** How lively an idle queue is. */
+export interface Pace {
+  /** How often lost leases are looked for. */
+  readonly supervisedEverySeconds: number
+  /** How often a worker asks for jobs; of what was sent here it is told at once. */
+  readonly polledEverySeconds: number
+}
+
+const MODEST: Pace = { supervisedEverySeconds: 15, polledEverySeconds: 5 }
 
 export function createBossJobs(options: BossJobsOptions): Jobs {
   const stopping = new AbortController()
@@ -71,16 +78,18 @@ interface RunningBoss {
 }
 
 async function startBoss(
-  { database, logger, queues }: BossJobsOptions,
+  { database, logger, queues, pace }: BossJobsOptions,
   stopping: AbortSignal,
 ): Promise<RunningBoss> {
   const { PgBoss } = await import('pg-boss')
+  const { supervisedEverySeconds, polledEverySeconds } = { ...MODEST, ...pace }
+  const polled = { pollingIntervalSeconds: polledEverySeconds }
   const boss = new PgBoss({
     schema: 'pgboss',
     backend: database.embedded ? 'pglite' : 'postgres',
     db: { executeSql: async (text, values) => ({ rows: [...(await database.execute(text, values))] }) },
-    superviseIntervalSeconds: SUPERVISED_EVERY_SECONDS,
-    monitorIntervalSeconds: SUPERVISED_EVERY_SECONDS,
+    superviseIntervalSeconds: supervisedEverySeconds,
+    monitorIntervalSeconds: supervisedEverySeconds,
     reindex: false,
     monitorVacuum: false,
   })
@@ -102,8 +111,8 @@ async function startBoss(
       deadLetter: dead,
     })
     if (database.embedded) await takeOverAbandoned(boss, database, queue.name)
-    workers.set(queue.name, await workOn(boss, queue, stopping))
-    await boss.work<never>(dead, { pollingIntervalSeconds: POLLED_EVERY_SECONDS }, async (jobs) => {
+    workers.set(queue.name, await workOn(boss, queue, { stopping, polled }))
+    await boss.work<never>(dead, polled, async (jobs) => {
       for (const job of jobs) await queue.giveUp(job.data)
     })
   }
@@ -115,22 +124,27 @@ async function startBoss(
   }
 }
 
-async function workOn(boss: PgBoss, queue: JobQueue<never>, stopping: AbortSignal): Promise<string[]> {
+interface WorkTerms {
+  readonly stopping: AbortSignal
+  readonly polled: { readonly pollingIntervalSeconds: number }
+}
+
+async function workOn(
+  boss: PgBoss,
+  queue: JobQueue<never>,
+  { stopping, polled }: WorkTerms,
+): Promise<string[]> {
   const workers: string[] = []
   for (let place = 0; place < queue.concurrency; place += 1) {
-    const worker: string = await boss.work<never>(
-      queue.name,
-      { pollingIntervalSeconds: POLLED_EVERY_SECONDS },
-      async (jobs) => {
-        try {
-          for (const job of jobs)
-            await queue.work(job.data, { signal: AbortSignal.any([stopping, job.signal]) })
-        } finally {
-          // Where there was one job there may be another: it is not left waiting for the next poll.
-          boss.notifyWorker(worker)
-        }
-      },
-    )
+    const worker: string = await boss.work<never>(queue.name, polled, async (jobs) => {
+      try {
+        for (const job of jobs)
+          await queue.work(job.data, { signal: AbortSignal.any([stopping, job.signal]) })
+      } finally {
+        // Where there was one job there may be another: it is not left waiting for the next poll.
+        boss.notifyWorker(worker)
+      }
+    })
     workers.push(worker)
   }
   return workers

@@ -13,21 +13,8 @@ import {
   openDesk,
   removePlaces,
 } from '../testing/desk.ts'
+import { WAVE_HEADER as HEADER, waveRows as wave } from '../testing/wave-bars.ts'
 import type { BacktestTerms, Research } from './research.ts'
-
-const HEADER = 'time,open,high,low,close,volume\n'
-const MINUTE_MS = 60_000
-const START_MS = Date.UTC(2026, 0, 5)
-
-/** One-minute bars whose close follows a wave, so that averages cross. */
-function wave(from: number, count: number): string {
-  return Array.from({ length: count }, (_, place) => {
-    const minute = from + place
-    const close = (100 + 10 * Math.sin(minute / 20)).toFixed(2)
-    const at = new Date(START_MS + minute * MINUTE_MS).toISOString()
-    return `${at},${close},${close},${close},${close},1000\n`
-  }).join('')
-}
 
 const asking = { organizationId: ORGANIZATION, actor: TRADER }
 const choices = {}
