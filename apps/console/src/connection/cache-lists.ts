@@ -42,9 +42,25 @@ const edgeDocuments = {
       }
     }
   `),
+  Job: graphql(`
+    fragment CacheJobEdge on JobEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
+  Backtest: graphql(`
+    fragment CacheBacktestEdge on BacktestEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
 } as const
 
-function isEntity(value: unknown): value is Entity {
+export function isEntity(value: unknown): value is Entity {
   return typeof value === 'object' && value !== null && 'id' in value && '__typename' in value
 }
 
@@ -60,14 +76,14 @@ export function entitiesIn(data: DataFields, field: string): readonly Entity[] {
   })
 }
 
-interface CachedList {
+export interface CachedList {
   readonly connection: string
   readonly filter: Readonly<Record<string, unknown>>
   readonly after: unknown
 }
 
 /** Returns every cached page of an organization's list, whatever its arguments. */
-function cachedLists(cache: Cache, fieldName: string): readonly CachedList[] {
+export function cachedLists(cache: Cache, fieldName: string): readonly CachedList[] {
   const organizations = cache
     .inspectFields('Query')
     .filter((field) => field.fieldName === 'organization')
@@ -89,7 +105,12 @@ function edgesOf(cache: Cache, connection: string): readonly string[] {
   return Array.isArray(edges) ? edges.filter((edge) => typeof edge === 'string') : []
 }
 
-function putOnTop(cache: Cache, connection: string, type: keyof typeof edgeDocuments, id: string): void {
+export function putOnTop(
+  cache: Cache,
+  connection: string,
+  type: keyof typeof edgeDocuments,
+  id: string,
+): void {
   const edges = edgesOf(cache, connection)
   const key = `${type}Edge:${id}`
   if (edges.includes(key)) return
@@ -98,7 +119,7 @@ function putOnTop(cache: Cache, connection: string, type: keyof typeof edgeDocum
   cache.link(connection, 'edges', [key, ...edges])
 }
 
-function takeOut(cache: Cache, connection: string, type: string, id: string): void {
+export function takeOut(cache: Cache, connection: string, type: string, id: string): void {
   const edges = edgesOf(cache, connection)
   const key = `${type}Edge:${id}`
   if (edges.includes(key))

@@ -15,6 +15,7 @@ import {
   ordersChanged,
   policyChanged,
 } from './cache-lists.ts'
+import { backtestAdded, datasetGone, jobMoved } from './research-lists.ts'
 
 type Schema = NonNullable<CacheExchangeOpts['schema']>
 type Keyed = Readonly<Record<string, unknown>>
@@ -43,6 +44,38 @@ const embedded = [
   'Forbidden',
   'RateLimited',
   'PreviewOrderPayload',
+  'BacktestDataset',
+  'BacktestDocument',
+  'BacktestFigure',
+  'BacktestParameter',
+  'BacktestProgress',
+  'BacktestSweep',
+  'BacktestTrade',
+  'BacktestTrial',
+  'DataFinding',
+  'DataGap',
+  'DataGapMap',
+  'DataRangeReport',
+  'DataRuleCount',
+  'DataRuleReport',
+  'DataValidation',
+  'DatasetAnalysis',
+  'DatasetBar',
+  'DatasetImport',
+  'DatasetQuantile',
+  'DatasetReturns',
+  'DatasetSeason',
+  'DatasetUpdateSchedule',
+  'DatasetVolatility',
+  'EquityPoint',
+  'ImportColumn',
+  'ImportPreview',
+  'ImportPreviewRow',
+  'ImportPreviewValue',
+  'ImportQuestion',
+  'JobOutcome',
+  'PreviewImportPayload',
+  'StrategyParameter',
 ] as const
 
 const listed = [
@@ -55,7 +88,12 @@ const listed = [
   'Strategy',
   'AuditEntry',
   'Alert',
+  'Dataset',
+  'Job',
+  'Backtest',
 ]
+/** Lists whose rows have no identity of their own. */
+const anonymous = ['BacktestTrade', 'BacktestTrial']
 const nowhere = () => null
 
 function idOf(value: unknown): string | null {
@@ -67,10 +105,14 @@ function idOf(value: unknown): string | null {
 const keys: KeyingConfig = {
   ...Object.fromEntries(embedded.map((type) => [type, nowhere])),
   ...Object.fromEntries(listed.map((type) => [`${type}Connection`, nowhere])),
+  ...Object.fromEntries(
+    anonymous.flatMap((type) => [`${type}Connection`, `${type}Edge`]).map((type) => [type, nowhere]),
+  ),
   // An edge is its node's: the same order in two lists is one edge, which lets a list be told of it by key.
   ...Object.fromEntries(listed.map((type) => [`${type}Edge`, (edge: Keyed) => idOf(edge['node'])])),
   // A quote is its instrument's one and only; a new one takes the place of the old.
   Quote: (quote: Keyed) => idOf(quote['instrument']),
+  BacktestStrategy: (strategy: Keyed) => String(strategy['name']),
   Permission: (permission: Keyed) => String(permission['action']),
   // An actor's kind belongs to its identity: a user and a key may carry the same id.
   Actor: (actor: Keyed) => (idOf(actor) ? `${String(actor['kind'])}:${String(actor['id'])}` : null),
@@ -90,10 +132,16 @@ export function createCache() {
         putRiskPolicy: policyChanged,
         engageKillSwitch: killSwitchChanged,
         releaseKillSwitch: killSwitchChanged,
+        importDataset: jobMoved,
+        updateDataset: jobMoved,
+        deleteDataset: datasetGone,
+        runBacktest: backtestAdded,
+        runSweep: backtestAdded,
       },
       Subscription: {
         orderUpdates: orderChanged,
         fills: fillAdded,
+        jobUpdates: jobMoved,
         controlUpdates: (data, args, cache, info) => {
           policyChanged(data, args, cache, info)
           killSwitchChanged(data, args, cache, info)

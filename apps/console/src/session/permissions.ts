@@ -14,6 +14,13 @@ export type Action =
   | 'policy:put'
   | 'killSwitch:engage'
   | 'killSwitch:release'
+  | 'dataset:read'
+  | 'dataset:import'
+  | 'dataset:update'
+  | 'dataset:delete'
+  | 'backtest:read'
+  | 'backtest:run'
+  | 'backtest:cancel'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {

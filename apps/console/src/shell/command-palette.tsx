@@ -9,7 +9,7 @@ import { useQuery } from 'urql'
 import { ModeBadge, type ModeName } from '../accounts/mode-badge.tsx'
 import { graphql } from '../generated/gql.ts'
 import { type DeskCommand, sendDeskCommand } from './desk-commands.ts'
-import { goTo, screensFor } from './navigation.ts'
+import { goTo, placeOf, screensFor } from './navigation.ts'
 import { useSelection } from './selection.tsx'
 import { themes } from './theme-toggle.tsx'
 import { useSignOut } from './user-menu.tsx'
@@ -111,6 +111,22 @@ export function CommandPalette({ open, onClose, onHelp, accounts, onAccount }: C
                 {may('killSwitch:engage') ? (
                   <Command.Item className={item} onSelect={act(() => goTo('/risk'))}>
                     Engage a kill switch
+                  </Command.Item>
+                ) : null}
+                {may('dataset:import') ? (
+                  <Command.Item
+                    className={item}
+                    onSelect={act(() => goTo(placeOf('datasets', { view: 'import' })))}
+                  >
+                    Import market data
+                  </Command.Item>
+                ) : null}
+                {may('backtest:run') ? (
+                  <Command.Item
+                    className={item}
+                    onSelect={act(() => goTo(placeOf('backtests', { view: 'new' })))}
+                  >
+                    New backtest
                   </Command.Item>
                 ) : null}
                 {may('policy:put') ? (

@@ -5,7 +5,7 @@ import { Dialog } from '../controls/dialog.tsx'
 import { useKeyboard } from './keyboard.tsx'
 import { showKeys, shortcuts } from './keymap.ts'
 
-const groups = ['Everywhere', 'Desk', 'Selected order'] as const
+const groups = ['Everywhere', 'Desk', 'Selected order', 'Datasets and backtests'] as const
 
 export function KeyboardHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { singleKeys, setSingleKeys } = useKeyboard()
@@ -14,8 +14,8 @@ export function KeyboardHelp({ open, onClose }: { readonly open: boolean; readon
     <Dialog open={open} onClose={onClose} title="Keyboard">
       <div className="grid gap-4 p-3 sm:grid-cols-2">
         {groups.map((group) => (
-          <section key={group} aria-labelledby={`keys-${group}`}>
-            <h3 id={`keys-${group}`} className="mb-1 text-2xs font-semibold text-ink-2">
+          <section key={group} aria-labelledby={`keys-${group.replaceAll(' ', '-')}`}>
+            <h3 id={`keys-${group.replaceAll(' ', '-')}`} className="mb-1 text-2xs font-semibold text-ink-2">
               {group}
             </h3>
             <dl className="text-xs">

@@ -8,6 +8,8 @@ export type ShortcutId =
   | 'palette'
   | 'help'
   | 'go-desk'
+  | 'go-datasets'
+  | 'go-backtests'
   | 'go-risk'
   | 'go-audit'
   | 'watchlist-search'
@@ -21,13 +23,16 @@ export type ShortcutId =
   | 'order-replace'
   | 'order-cancel'
   | 'order-cancel-all'
+  | 'research-new'
+  | 'research-compare'
+  | 'research-up'
 
 export interface Shortcut {
   readonly id: ShortcutId
   /** Keys in the order they are pressed; `Mod` is Ctrl, or Command on a Mac. */
   readonly keys: readonly string[]
   readonly title: string
-  readonly group: 'Everywhere' | 'Desk' | 'Selected order'
+  readonly group: 'Everywhere' | 'Desk' | 'Selected order' | 'Datasets and backtests'
   /** Works while typing in a field too. */
   readonly whileTyping?: boolean
 }
@@ -42,6 +47,8 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { id: 'help', keys: ['?'], title: 'Show the keyboard help', group: 'Everywhere' },
   { id: 'go-desk', keys: ['g', 'd'], title: 'Go to Desk', group: 'Everywhere' },
+  { id: 'go-datasets', keys: ['g', 's'], title: 'Go to Datasets', group: 'Everywhere' },
+  { id: 'go-backtests', keys: ['g', 'b'], title: 'Go to Backtests', group: 'Everywhere' },
   { id: 'go-risk', keys: ['g', 'r'], title: 'Go to Risk', group: 'Everywhere' },
   { id: 'go-audit', keys: ['g', 'a'], title: 'Go to Audit', group: 'Everywhere' },
   { id: 'watchlist-search', keys: ['/'], title: 'Search the watchlist', group: 'Desk' },
@@ -66,6 +73,19 @@ export const shortcuts: readonly Shortcut[] = [
     title: 'Cancel all open orders of the account',
     group: 'Selected order',
   },
+  {
+    id: 'research-new',
+    keys: ['n'],
+    title: 'Import a file, or start a backtest',
+    group: 'Datasets and backtests',
+  },
+  {
+    id: 'research-compare',
+    keys: ['c'],
+    title: 'Compare the marked backtests',
+    group: 'Datasets and backtests',
+  },
+  { id: 'research-up', keys: ['u'], title: 'Back to the list', group: 'Datasets and backtests' },
 ]
 
 export interface Press {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { screenAt, screensFor } from './navigation.ts'
+import { placeOf, screenAt, screensFor } from './navigation.ts'
 
 describe('screens and their addresses', () => {
   it.each([
@@ -19,5 +19,15 @@ describe('screens and their addresses', () => {
       'risk',
       'audit',
     ])
+    expect(screensFor(['dataset:read', 'backtest:read']).map((screen) => screen.id)).toEqual([
+      'desk',
+      'datasets',
+      'backtests',
+    ])
+  })
+
+  it('keeps what is open in the address', () => {
+    expect(placeOf('datasets')).toBe('/datasets')
+    expect(placeOf('backtests', { compare: 'bkt_1,bkt_2' })).toBe('/backtests?compare=bkt_1%2Cbkt_2')
   })
 })

@@ -5,9 +5,11 @@ import { useState } from 'react'
 import { AccountSwitcher } from '../accounts/account-switcher.tsx'
 import { useAccountChoice } from '../accounts/account-choice.tsx'
 import { AuditScreen } from '../audit/audit-screen.tsx'
+import { BacktestsScreen } from '../backtests/backtests-screen.tsx'
 import { useLiveQuery } from '../connection/live-query.ts'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
-import { DeskScreen } from '../desk/desk-screen.tsx'
+import { DatasetsScreen } from '../datasets/datasets-screen.tsx'
+import { DeskScreen, type DeskScreenProps } from '../desk/desk-screen.tsx'
 import type { ShellQuery as ShellResult } from '../generated/graphql.ts'
 import { RiskScreen } from '../risk/risk-screen.tsx'
 import { CommandPalette } from './command-palette.tsx'
@@ -15,7 +17,7 @@ import { KeyboardHelp } from './keyboard-help.tsx'
 import { useShortcut } from './keyboard.tsx'
 import { KillSwitchBanner } from './kill-switch-banner.tsx'
 import { useLiveUpdates } from './live-updates.tsx'
-import { goTo, screensFor, useScreen } from './navigation.ts'
+import { goTo, placeOf, type ScreenId, screensFor, useScreen } from './navigation.ts'
 import { ShellQuery } from './organization.ts'
 import { useSelection } from './selection.tsx'
 import { TopBar } from './top-bar.tsx'
@@ -53,8 +55,11 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
   useShortcut('palette', () => setPalette(true))
   useShortcut('help', () => setHelp(true))
   useShortcut('go-desk', () => goTo('/desk'))
-  useShortcut('go-risk', allowed.some((each) => each.id === 'risk') ? () => goTo('/risk') : null)
-  useShortcut('go-audit', allowed.some((each) => each.id === 'audit') ? () => goTo('/audit') : null)
+  const wayTo = (id: ScreenId) => (allowed.some((each) => each.id === id) ? () => goTo(placeOf(id)) : null)
+  useShortcut('go-datasets', wayTo('datasets'))
+  useShortcut('go-backtests', wayTo('backtests'))
+  useShortcut('go-risk', wayTo('risk'))
+  useShortcut('go-audit', wayTo('audit'))
 
   const shown = allowed.find((each) => each.id === screen)
   const nameOfTarget = (id: string) => accounts.find((each) => each.id === id)?.name ?? id
@@ -82,15 +87,7 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
         className="min-h-0 flex-1 outline-none"
       >
         <h1 className="sr-only">{shown?.title ?? 'Not found'}</h1>
-        {shown === undefined ? (
-          <Empty title="There is nothing at this address.">Choose a screen above.</Empty>
-        ) : shown.id === 'desk' ? (
-          <DeskScreen slug={slug} account={account} />
-        ) : shown.id === 'risk' ? (
-          <RiskScreen slug={slug} />
-        ) : (
-          <AuditScreen slug={slug} />
-        )}
+        <ShownScreen id={shown?.id ?? null} slug={slug} account={account} />
       </main>
       {choice.confirmation}
       <CommandPalette
@@ -103,4 +100,13 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
       <KeyboardHelp open={help} onClose={() => setHelp(false)} />
     </div>
   )
+}
+
+function ShownScreen({ id, slug, account }: DeskScreenProps & { readonly id: ScreenId | null }) {
+  if (id === null) return <Empty title="There is nothing at this address.">Choose a screen above.</Empty>
+  if (id === 'desk') return <DeskScreen slug={slug} account={account} />
+  if (id === 'datasets') return <DatasetsScreen slug={slug} />
+  if (id === 'backtests') return <BacktestsScreen slug={slug} />
+  if (id === 'risk') return <RiskScreen slug={slug} />
+  return <AuditScreen slug={slug} />
 }

@@ -1,0 +1,64 @@
+/** The best trial so far, or the one that is selected: its parameters, its figures, and the way to a full run of it. */
+'use client'
+
+import { Button } from '../controls/button.tsx'
+import { Section } from '../controls/section.tsx'
+import { goTo, placeOf } from '../shell/navigation.ts'
+import { useSelection } from '../shell/selection.tsx'
+import { showFigure } from './figure.ts'
+import { valueOf } from './heat-map.ts'
+import type { SweepTrial } from './use-trials.ts'
+
+export interface BestTrialProps {
+  /** The sweep. */
+  readonly id: string
+  readonly trials: readonly SweepTrial[]
+  readonly objective: string
+  readonly selected: number | null
+}
+
+/** Returns the trial with the highest value of the figure, or null when none has it. */
+export function bestOf(trials: readonly SweepTrial[], objective: string): SweepTrial | null {
+  let best: SweepTrial | null = null
+  for (const trial of trials) {
+    const value = valueOf(trial, objective)
+    if (value !== null && (best === null || value > (valueOf(best, objective) ?? -Infinity))) best = trial
+  }
+  return best
+}
+
+export function BestTrial({ id, trials, objective, selected }: BestTrialProps) {
+  const { may } = useSelection()
+  const chosen = trials.find(({ number }) => number === selected)
+  const trial = chosen ?? bestOf(trials, objective)
+  if (!trial) return null
+  const set = JSON.stringify(Object.fromEntries(trial.parameters.map(({ name, value }) => [name, value])))
+  return (
+    <Section
+      title={chosen ? `Trial ${trial.number}` : `Best trial so far: ${trial.number}`}
+      actions={
+        may('backtest:run') ? (
+          <Button size="dense" onClick={() => goTo(placeOf('backtests', { view: 'new', like: id, set }))}>
+            Run it in full…
+          </Button>
+        ) : null
+      }
+    >
+      <dl className="flex flex-wrap gap-x-5 gap-y-1 p-2 text-xs tabular-nums">
+        {trial.parameters.map(({ name, value }) => (
+          <div key={name}>
+            <dt className="text-2xs text-ink-2">{name}</dt>
+            <dd className="font-semibold">{value}</dd>
+          </div>
+        ))}
+        {trial.figures.map((figure) => (
+          <div key={figure.name}>
+            <dt className="text-2xs text-ink-2">{figure.label}</dt>
+            <dd>{showFigure(figure)}</dd>
+          </div>
+        ))}
+      </dl>
+      {trial.failure ? <p className="px-2 pb-2 text-xs text-bad">{trial.failure}</p> : null}
+    </Section>
+  )
+}

@@ -1,0 +1,82 @@
+/** Fills the form of a new backtest with the terms of an earlier one. Costs and fills are stated in its report, not here. */
+import { getFragmentData, graphql } from '../generated/index.ts'
+import type { FormLike_BacktestFragmentFragment } from '../generated/graphql.ts'
+import type { FormOrganization } from './new-backtest.tsx'
+import { emptyRun, type RunForm } from './run-form.ts'
+
+const FormLike_BacktestFragment = graphql(`
+  fragment FormLike_BacktestFragment on Backtest {
+    id
+    strategy
+    seed
+    from
+    to
+    cash {
+      amount
+      currency
+    }
+    parameters {
+      name
+      value
+    }
+    datasets {
+      dataset {
+        id
+      }
+    }
+    sweep {
+      method
+      objective
+      axes {
+        name
+        value
+      }
+    }
+  }
+`)
+
+const byName = (pairs: readonly { readonly name: string; readonly value: string }[]) =>
+  Object.fromEntries(pairs.map(({ name, value }) => [name, value]))
+
+/** Returns the last day of a range whose end is not included. */
+function lastDay(to: string): string {
+  return new Date(Date.parse(to) - 1).toISOString().slice(0, 10)
+}
+
+/** Returns the parameters that an address names, or none when it is not of that form. */
+export function parametersIn(set: string | null): Readonly<Record<string, string>> {
+  if (set === null) return {}
+  try {
+    const values: unknown = JSON.parse(set)
+    if (typeof values !== 'object' || values === null) return {}
+    return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, String(value)]))
+  } catch {
+    return {}
+  }
+}
+
+/** Returns the form, or null when there is none to start from. With parameters of a trial it is one run, not a sweep. */
+export function formLike(organization: FormOrganization, set: string | null): RunForm | null {
+  const like = getFragmentData(FormLike_BacktestFragment, organization.backtest)
+  if (!like) return null
+  const form = { ...termsOf(like), ...(set === null ? {} : { sweeps: false, axes: {} }) }
+  return { ...form, parameters: { ...form.parameters, ...parametersIn(set) } }
+}
+
+function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
+  return {
+    ...emptyRun,
+    strategy: like.strategy,
+    parameters: byName(like.parameters),
+    datasetIds: like.datasets.flatMap(({ dataset }) => (dataset ? [dataset.id] : [])),
+    from: like.from ? like.from.slice(0, 10) : '',
+    to: like.to ? lastDay(like.to) : '',
+    currency: like.cash.currency,
+    cash: like.cash.amount,
+    seed: String(like.seed),
+    sweeps: like.sweep != null,
+    axes: byName(like.sweep?.axes ?? []),
+    method: like.sweep?.method ?? 'GRID',
+    objective: like.sweep?.objective ?? emptyRun.objective,
+  }
+}

@@ -1,0 +1,172 @@
+/** The form of a new backtest or sweep as the person fills it, and the input that the API takes. */
+import type {
+  CommissionKind,
+  EntryRule,
+  RunBacktestInput,
+  RunSweepInput,
+  SweepMethod,
+} from '../generated/graphql.ts'
+
+export interface RunForm {
+  readonly name: string
+  readonly strategy: string
+  /** By name; what is empty has the strategy's default. */
+  readonly parameters: Readonly<Record<string, string>>
+  readonly datasetIds: readonly string[]
+  /** Days, `YYYY-MM-DD` in UTC; empty: as far as the data goes. */
+  readonly from: string
+  readonly to: string
+  readonly currency: string
+  readonly cash: string
+  readonly entry: EntryRule
+  readonly commission: CommissionKind
+  readonly commissionAmount: string
+  readonly spread: string
+  readonly slippage: string
+  readonly participation: string
+  readonly seed: string
+  readonly sweeps: boolean
+  /** By parameter: `from:to:step` or `a,b,c`; empty: it is not varied. */
+  readonly axes: Readonly<Record<string, string>>
+  readonly method: SweepMethod
+  readonly samples: string
+  readonly objective: string
+}
+
+export const emptyRun: RunForm = {
+  name: '',
+  strategy: '',
+  parameters: {},
+  datasetIds: [],
+  from: '',
+  to: '',
+  currency: 'USD',
+  cash: '100000',
+  entry: 'NEXT_OPEN',
+  commission: 'INSTRUMENT',
+  commissionAmount: '',
+  spread: '',
+  slippage: '',
+  participation: '',
+  seed: '0',
+  sweeps: false,
+  axes: {},
+  method: 'GRID',
+  samples: '100',
+  objective: 'sharpe',
+}
+
+const given = (values: Readonly<Record<string, string>>) =>
+  Object.entries(values).filter(([, value]) => value.trim() !== '')
+
+/** Whether a commission of this kind has an amount. */
+export function hasAmount(kind: CommissionKind): boolean {
+  return kind !== 'INSTRUMENT' && kind !== 'NONE'
+}
+
+/** Returns the axes that are varied. */
+export function axesOf(form: RunForm): readonly { readonly name: string; readonly values: string }[] {
+  return given(form.axes).map(([name, values]) => ({ name, values: values.trim() }))
+}
+
+const dayStart = (day: string) => `${day}T00:00:00Z`
+
+/** Returns the end of a range that includes its last day: the API's end is not included. */
+function afterDay(day: string): string {
+  return new Date(Date.parse(dayStart(day)) + 86_400_000).toISOString()
+}
+
+/** Returns the input of a single run. What is varied by a sweep is not among its parameters. */
+export function toRun(form: RunForm, organizationId: string): RunBacktestInput {
+  const varied = new Set(form.sweeps ? axesOf(form).map(({ name }) => name) : [])
+  const { entry, commission, commissionAmount, spread, slippage, participation } = form
+  return {
+    organizationId,
+    ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
+    strategy: form.strategy,
+    parameters: given(form.parameters)
+      .filter(([name]) => !varied.has(name))
+      .map(([name, value]) => ({ name, value: value.trim() })),
+    datasetIds: [...form.datasetIds],
+    ...(form.from === '' ? {} : { from: dayStart(form.from) }),
+    ...(form.to === '' ? {} : { to: afterDay(form.to) }),
+    currency: form.currency.trim().toUpperCase(),
+    cash: form.cash.trim(),
+    fills: {
+      entry,
+      commission: { kind: commission, ...(hasAmount(commission) ? { amount: commissionAmount.trim() } : {}) },
+      ...(spread.trim() === '' ? {} : { spreadBasisPoints: Number(spread) }),
+      ...(slippage.trim() === '' ? {} : { slippageBasisPoints: Number(slippage) }),
+      ...(participation.trim() === '' ? {} : { participation: participation.trim() }),
+    },
+    seed: Number(form.seed.trim() || '0'),
+  }
+}
+
+/** Returns the input of a sweep. */
+export function toSweep(form: RunForm, organizationId: string): RunSweepInput {
+  return {
+    backtest: toRun(form, organizationId),
+    axes: axesOf(form).map((axis) => ({ ...axis })),
+    method: form.method,
+    ...(form.method === 'RANDOM' ? { samples: Number(form.samples) } : {}),
+    objective: form.objective,
+  }
+}
+
+export interface RunFault {
+  readonly field: string
+  readonly message: string
+}
+
+const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text))
+
+/** Returns the first thing that is missing or no number; whether values are allowed is the server's to say. */
+export function runFault(form: RunForm): RunFault | null {
+  if (form.strategy === '') return { field: 'strategy', message: 'Choose a strategy.' }
+  if (form.datasetIds.length === 0) return { field: 'datasetIds', message: 'Choose at least one dataset.' }
+  if (!/^\d+(\.\d+)?$/.test(form.cash.trim()))
+    return { field: 'cash', message: 'Has to be a number above 0.' }
+  if (hasAmount(form.commission) && !/^\d+(\.\d+)?$/.test(form.commissionAmount.trim()))
+    return { field: 'commissionAmount', message: 'Has to be a number.' }
+  for (const field of ['spread', 'slippage'] as const) {
+    if (form[field] !== '' && !isNumber(form[field])) return { field, message: 'Has to be a number.' }
+  }
+  if (form.participation !== '' && !isNumber(form.participation))
+    return { field: 'participation', message: 'Has to be above 0 and at most 1.' }
+  if (form.from !== '' && form.to !== '' && form.to < form.from)
+    return { field: 'to', message: 'Ends before it starts.' }
+  if (form.sweeps && axesOf(form).length === 0)
+    return { field: 'axes', message: 'Give values to at least one parameter.' }
+  if (form.sweeps && form.method === 'RANDOM' && !/^[1-9]\d*$/.test(form.samples))
+    return { field: 'samples', message: 'Has to be a whole number above 0.' }
+  return null
+}
+
+const COUNTED_MAX = 1e12
+
+/** Returns how many values an axis names, or null when it cannot be read as one. */
+export function axisCount(values: string): number | null {
+  const range = values.split(':').map((part) => part.trim())
+  if (range.length === 1) {
+    const list = values.split(',').map((part) => part.trim())
+    return list.every((part) => part !== '') ? list.length : null
+  }
+  if (range.length > 3 || !range.every(isNumber)) return null
+  const [from = 0, to = 0, step = 1] = range.map(Number)
+  if (step <= 0 || to < from) return null
+  // A step of 0.1 that is repeated misses its end by a hair.
+  return Math.floor((to - from) / step + 1e-9) + 1
+}
+
+/** Returns how many runs a sweep has, or null while an axis cannot be read. */
+export function runCount(form: RunForm): number | null {
+  if (form.method === 'RANDOM') return /^[1-9]\d*$/.test(form.samples) ? Number(form.samples) : null
+  let count = 1
+  for (const { values } of axesOf(form)) {
+    const size = axisCount(values)
+    if (size === null) return null
+    count = Math.min(COUNTED_MAX, count * size)
+  }
+  return count
+}

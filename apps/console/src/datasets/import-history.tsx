@@ -1,0 +1,65 @@
+/** The writes of a dataset, newest first: where rows came from, and whether any changed history. */
+import { Section } from '../controls/section.tsx'
+import { showCount } from '../format/number.ts'
+import { showTime } from '../format/time.ts'
+import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+
+export const ImportHistory_DatasetFragment = graphql(`
+  fragment ImportHistory_DatasetFragment on Dataset {
+    id
+    imports {
+      id
+      source
+      at
+      rowsAdded
+      rowsChanged
+      rowsRemoved
+    }
+  }
+`)
+
+export function ImportHistory(props: {
+  readonly dataset: FragmentType<typeof ImportHistory_DatasetFragment>
+}) {
+  const { imports } = getFragmentData(ImportHistory_DatasetFragment, props.dataset)
+  return (
+    <Section title="Where its rows came from">
+      <table className="w-full table-fixed text-xs">
+        <thead className="text-2xs text-ink-2">
+          <tr>
+            <th scope="col" className="px-2 text-left font-medium">
+              Source
+            </th>
+            <th scope="col" className="w-28 text-left font-medium">
+              When
+            </th>
+            <th scope="col" className="w-16 text-right font-medium">
+              Added
+            </th>
+            <th scope="col" className="w-16 text-right font-medium">
+              Changed
+            </th>
+            <th scope="col" className="w-18 px-2 text-right font-medium">
+              Removed
+            </th>
+          </tr>
+        </thead>
+        <tbody className="tabular-nums">
+          {imports.map((each) => (
+            <tr key={each.id} className="border-t border-line">
+              <td className="truncate px-2 py-0.5" title={each.source}>
+                {each.source}
+              </td>
+              <td className="py-0.5">{showTime(each.at)}</td>
+              <td className="py-0.5 text-right">{showCount(each.rowsAdded)}</td>
+              <td className={each.rowsChanged > 0 ? 'py-0.5 text-right text-warn' : 'py-0.5 text-right'}>
+                {showCount(each.rowsChanged)}
+              </td>
+              <td className="px-2 py-0.5 text-right">{showCount(each.rowsRemoved)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Section>
+  )
+}
