@@ -37,4 +37,8 @@ async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-process.exit(await main(process.argv.slice(2)))
+const code = await main(process.argv.slice(2))
+// A reader that has seen enough, such as `head`, is no fault.
+process.stdout.on('error', () => process.exit(code))
+// A pipe takes long answers piece by piece: ending at once would cut them off.
+process.stdout.write('', () => process.exit(code))

@@ -6,7 +6,15 @@ import { progress } from '../../output/progress.ts'
 import { benchmarkOf } from './benchmark.ts'
 import { bindMarket, type BindOptions, type BoundMarket } from './bind-market.ts'
 import { inWords } from './in-words.ts'
-import { accountOf, definitionsOf, fillsOf, pairsOf, spanOf, type RunOptions } from './run-options.ts'
+import {
+  accountOf,
+  checkOptions,
+  definitionsOf,
+  fillsOf,
+  pairsOf,
+  spanOf,
+  type RunOptions,
+} from './run-options.ts'
 import { reportRun, type OutputOptions } from './report-run.ts'
 import { readSources, type SourceOptions } from './sources.ts'
 import { strategyFileOf, type LimitOptions } from './strategy-file.ts'
@@ -22,6 +30,7 @@ export async function backtest(path: string, options: BacktestOptions): Promise<
   await inWords(async () => {
     const file = strategyFileOf(path, options)
     const given = pairsOf('--param', options.param)
+    checkOptions(options)
     const [sources, market] = await loaded(file, given, options)
     const bar = progress('backtest')
     const ran = await runInWorker(file, {

@@ -23,6 +23,14 @@ export interface RunOptions {
   readonly riskFree?: string
 }
 
+/** Refuses what is wrong by itself, before a file is read or a process started. */
+export function checkOptions(options: RunOptions): void {
+  accountOf(options, [])
+  fillsOf(options)
+  spanOf(options)
+  definitionsOf(options, [])
+}
+
 /** `k=v` of a repeated option, by name. */
 export function pairsOf(option: string, texts: readonly string[]): Readonly<Record<string, string>> {
   const pairs: Record<string, string> = {}

@@ -17,7 +17,7 @@ import { progress } from '../../output/progress.ts'
 import { runOf, type BacktestOptions } from '../backtest/backtest.ts'
 import { bindMarket, type BoundMarket } from '../backtest/bind-market.ts'
 import { inWords } from '../backtest/in-words.ts'
-import { pairsOf } from '../backtest/run-options.ts'
+import { checkOptions, pairsOf } from '../backtest/run-options.ts'
 import { readSources } from '../backtest/sources.ts'
 import { strategyFileOf } from '../backtest/strategy-file.ts'
 import { reportStudy } from './report-study.ts'
@@ -36,6 +36,7 @@ export async function optimize(path: string, options: OptimizeOptions): Promise<
     const file = strategyFileOf(path, options)
     const metric = metricOf(options)
     const walkForward = walkForwardOf(options)
+    checkOptions(options)
     const { axes, market } = await searched(file, options)
     const bar = progress('optimize')
     const { terms, series, params, from, to } = runOf(market, options)
