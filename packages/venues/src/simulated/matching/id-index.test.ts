@@ -37,4 +37,15 @@ describe('id index (SV)', () => {
       { seed: SEED, numRuns: 200 },
     )
   })
+
+  it('[SV-01] finds an id that was looked for in vain, and added after another took the place it would have had', () => {
+    const index = new IdIndex()
+    const ids = Array.from({ length: 900 }, (_, at) => `order-${at}`)
+    for (let at = 0; at < ids.length; at += 2) {
+      index.find(ids[at]!)
+      index.add(ids[at + 1]!, at + 1)
+      index.add(ids[at]!, at)
+    }
+    expect(ids.map((id) => index.find(id))).toEqual(ids.map((_, handle) => handle))
+  })
 })
