@@ -12,7 +12,7 @@ import { largerOf, magnitude } from '../number/rounding.ts'
 import type { OrderCase } from './case.ts'
 import { QUOTE_AGE_MS_DEFAULT } from './compile.ts'
 import { exposureByLine, lotsByLine } from './exposure-by-line.ts'
-import { conversionRate, convert } from './fx.ts'
+import { conversionRate, convert, missingRate } from './fx.ts'
 import { ACCOUNT, ACCOUNT_STRIDE, MODE_LOTS, MODE_LOTS_STRIDE } from './layout.ts'
 import { valueAccount, type Equity } from './marks.ts'
 import { modeEquity, type ModeEquity } from './mode-equity.ts'
@@ -150,7 +150,11 @@ function exchanged(of: OrderCase, { totals, own, lots, currency }: Exchange): Ex
   const inAll = { gross: 0n, net: 0n, classGross: 0n, classNet: 0n }
   for (const [name, sum] of sums) {
     const rate = conversionRate(of.book, of.market, name, currency, of.at)
-    if (rate === null) return { ok: false, missing: `a rate from ${name} to ${currency}` }
+    if (rate === null)
+      return {
+        ok: false,
+        missing: missingRate(of.book, of.market, { from: sums.keys(), to: currency, at: of.at }),
+      }
     inAll.gross += convert(sum.gross, rate)
     inAll.net += convert(sum.net, rate)
     inAll.classGross += convert(sum.classGross, rate)

@@ -56,6 +56,20 @@ export function quotedRate(book: Book, market: Market, from: string, to: string)
   }
 }
 
+/**
+ * Names the first rate that is missing, in order of the currencies' names: what is told must not depend on the order in which
+ * sums came to be. For who found that one is.
+ */
+export function missingRate(
+  book: Book,
+  market: Market,
+  of: { readonly from: Iterable<string>; readonly to: string; readonly at: Micros },
+): string {
+  const from = [...of.from].sort().find((name) => conversionRate(book, market, name, of.to, of.at) === null)
+  if (from === undefined) throw new Error('Invariant: a rate is missing where one is named')
+  return `a rate from ${from} to ${of.to}`
+}
+
 /** Money in another currency, rounded half to even at 10^-18. */
 export function convert(money: Money, rate: ConversionRate): Money {
   return rate === SAME ? money : multiplyRate(money, rate.rate)

@@ -10,7 +10,7 @@ import { MONEY_SCALE, type AccountState, type Book, type Money, type PositionSta
 import type { Micros } from '../book/command.ts'
 import type { Market } from '../book/market.ts'
 import { utcDay } from './day.ts'
-import { conversionRate, convert } from './fx.ts'
+import { conversionRate, convert, missingRate } from './fx.ts'
 import { markValue, twiceReferenceTicks } from './quote.ts'
 import { accountPositions, syncMarket } from './rows.ts'
 import type { Times } from './mode-equity.ts'
@@ -90,7 +90,8 @@ export function sumInCurrency(
   let rateAt = Number.POSITIVE_INFINITY
   for (const [currency, sum] of of.sums) {
     const rate = conversionRate(book, market, currency, of.to, of.at)
-    if (rate === null) return { ok: false, missing: `a rate from ${currency} to ${of.to}` }
+    if (rate === null)
+      return { ok: false, missing: missingRate(book, market, { ...of, from: of.sums.keys() }) }
     equity += convert(sum, rate)
     if (rate.receivedAt < rateAt) rateAt = rate.receivedAt
   }

@@ -40,10 +40,23 @@ export function modeEquity(book: Book, market: Market, mode: number, times: Time
     const account = book.accounts[index]
     if (account === undefined) continue
     const added = addAccount(book, market, { account, times, total })
-    if (typeof added === 'string') return { ok: false, missing: added }
+    if (typeof added === 'string')
+      return { ok: false, missing: firstMissing(book, market, times, members) ?? added }
     if (added < rateAt) rateAt = added
   }
   return { ok: true, ...total, rateAt }
+}
+
+/** What is missing of the first account in order of opening: the accounts apart stand in the order in which they came to be so. */
+function firstMissing(book: Book, market: Market, times: Times, members: readonly number[]): string | null {
+  for (const index of members) {
+    const account = book.accounts[index]
+    if (account === undefined) continue
+    const total = { equity: 0n, loss: 0n, fall: 0n, high: 0n }
+    const added = addAccount(book, market, { account, times, total })
+    if (typeof added === 'string') return added
+  }
+  return null
 }
 
 interface Adding {

@@ -29,7 +29,13 @@ import { instrumentState } from '../../instrument/state.ts'
 import { pairKey } from '../../position/open-position.ts'
 import { utcDay } from '../day.ts'
 import type { OrderRequest } from '../request.ts'
-import { rebuildRiskRows, refreshAccount, refreshPolicies, refreshPosition } from '../rows.ts'
+import {
+  rebuildRiskRows,
+  refreshAccount,
+  refreshInstrument,
+  refreshPolicies,
+  refreshPosition,
+} from '../rows.ts'
 
 export const NOW = 1_790_000_000_000_000
 
@@ -62,7 +68,7 @@ export class Chance {
 
 export interface World {
   readonly book: Book
-  readonly market: Market
+  market: Market
 }
 
 const CURRENCIES = ['USD', 'EUR', 'JPY'] as const
@@ -351,7 +357,7 @@ function engage(chance: Chance, book: Book): void {
 /** One change of the world, followed by the refresh that `evolve` would make. */
 export function step(chance: Chance, world: World): void {
   const { book } = world
-  switch (chance.below(5)) {
+  switch (chance.below(6)) {
     case 0:
       return moveQuote(chance, world, chance.below(book.instruments.length))
     case 1: {
@@ -376,9 +382,46 @@ export function step(chance: Chance, world: World): void {
       openPosition(chance, book, pair.accountIndex, pair.instrumentIndex)
       return refreshPosition(book, book.positions.length - 1)
     }
+    case 4:
+      return come(chance, world)
     default:
       putPolicy(chance, book)
       return refreshPolicies(book)
+  }
+}
+
+/** Something new in the middle of a day: an instrument, a pair of a currency that nobody held yet, an account, another market. */
+function come(chance: Chance, world: World): void {
+  const { book } = world
+  const index = book.instruments.length
+  switch (chance.below(4)) {
+    case 0: {
+      const terms = instrument(chance, index, chance.of([null, 'GBP-USD', 'EUR-GBP', 'USD-JPY']))
+      book.instruments.push(instrumentState(index, terms))
+      book.instrumentIndexById.set(terms.id, index)
+      refreshInstrument(book, index)
+      if (chance.odds(0.8)) moveQuote(chance, world, index)
+      return moveStatus(chance, world, index)
+    }
+    case 1: {
+      const opened = account(chance, book.accounts.length, chance.of(MODES))
+      // Nobody has asked anything of it yet.
+      opened.orderTimesHead = 0
+      opened.openOrderCount = 0
+      book.accounts.push(opened)
+      return refreshAccount(book, opened.index)
+    }
+    case 2: {
+      const state = chance.of(book.accounts)
+      if (state.cash.some(({ currency }) => currency === 'GBP')) return
+      const amounts = { reservedForOrders: 0n, marginUsed: 0n }
+      state.cash.push({ currency: 'GBP', cash: money(chance, 40), ...amounts })
+      return refreshAccount(book, state.index)
+    }
+    default:
+      world.market = emptyMarket(2)
+      for (const known of book.instruments) if (chance.odds(0.93)) moveQuote(chance, world, known.index)
+      for (const known of book.instruments) moveStatus(chance, world, known.index)
   }
 }
 
