@@ -67,7 +67,7 @@ describe.each(['PGlite', 'PostgreSQL'] as const)('jobs on %s', (kind) => {
     expect(await jobs.send(fleet.name(), { of: 2 }, { key: 'a' })).toBe(false)
     expect(await jobs.send(fleet.name(), { of: 3 }, { key: 'b' })).toBe(true)
     gate.resolve()
-    await vi.waitFor(() => expect(done.sort()).toEqual([1, 3]), WAIT)
+    await vi.waitFor(() => expect(done.toSorted((a, b) => a - b)).toEqual([1, 3]), WAIT)
   })
 
   it('tries again what failed, and tells once that it gave up', async () => {
@@ -125,7 +125,7 @@ describe('jobs of several machines', () => {
 
   it('gives a job whose worker fell silent to another machine', async () => {
     const hanging = Promise.withResolvers<void>()
-    const began = vi.fn()
+    const began = vi.fn<() => void>()
     const first = fleet.machine({
       work: async () => {
         began()

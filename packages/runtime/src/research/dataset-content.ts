@@ -3,7 +3,7 @@ import {
   type BarColumns,
   type ExchangeCalendar,
   type MarketStore,
-  SEASONS,
+  type Season,
   type SeriesKey,
   type ValidationReport,
   VOLATILITY_ESTIMATORS,
@@ -94,8 +94,7 @@ function analysed(bars: BarColumns, { timeframe }: SeriesKey, calendar: Exchange
   const returns = returnsOf(bars, 'simple')
   const year = new Date((bars.time[0] ?? 0) / 1000).getUTCFullYear()
   const yearly = barsPerYear(timeframe, calendar, year)
-  const season = (by: (typeof SEASONS)[number]) =>
-    bars.length < 2 ? [] : seasonality(returns, { by, zone: 'UTC' })
+  const season = (by: Season) => (bars.length < 2 ? [] : seasonality(returns, { by, zone: 'UTC' }))
   return {
     coverage: length === undefined || length > DAY_MICROS ? null : coverageOf(bars, { timeframe, calendar }),
     returns: distributionOf(returns.value),

@@ -28,13 +28,14 @@ builder.subscriptionFields((t) => ({
       if (found.organizationId !== organizationId) throw notFound('Backtest', BACKTEST_PATH)
       return conflatedStream<BacktestRow>(context, async (sink) => {
         let seen = -1
-        for await (const _look of looks(sink)) {
+        await lookOn(sink, async () => {
           const row = await context.data.research.backtest(id)
           const moved = row.updatedAt.getTime()
-          if (moved !== seen) sink.put(id, row)
+          // The end is sent even where it came within the millisecond of what was sent last.
+          if (moved !== seen || row.endedAt !== null) sink.put(id, row)
           seen = moved
-          if (row.endedAt !== null) return
-        }
+          return row.endedAt === null ? 'MORE' : 'DONE'
+        })
       })
     },
     resolve: (backtest) => backtest,
@@ -48,25 +49,27 @@ builder.subscriptionFields((t) => ({
       const organizationId = followedOrganization(args, context)
       return conflatedStream<ResearchJob>(context, async (sink) => {
         let since = new Date()
-        const seen = new Map<string, number>()
-        for await (const _look of looks(sink)) {
+        const seen = new Map<string, string>()
+        await lookOn(sink, async () => {
           for (const job of await context.data.research.jobsChangedSince(organizationId, since)) {
             since = job.updatedAt
-            if (seen.get(job.id) === job.updatedAt.getTime()) continue
-            seen.set(job.id, job.updatedAt.getTime())
+            const state = `${job.updatedAt.getTime()} ${job.status}`
+            if (seen.get(job.id) === state) continue
+            seen.set(job.id, state)
             sink.put(job.id, job)
           }
-        }
+          return 'MORE'
+        })
       })
     },
     resolve: (job) => job,
   }),
 }))
 
-/** One look after another until the reader is gone. */
-async function* looks({ signal }: LatestSink<object>): AsyncGenerator<void> {
+/** Looks again and again until the reader is gone, or a look says that there is nothing more to see. */
+async function lookOn({ signal }: LatestSink<object>, look: () => Promise<'MORE' | 'DONE'>): Promise<void> {
   while (!signal.aborted) {
-    yield
+    if ((await look()) === 'DONE') return
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer)
