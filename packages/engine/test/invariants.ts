@@ -116,7 +116,9 @@ export class Watch {
     for (const position of this.#book.positions) {
       const instrument = this.#book.instruments[position.instrumentIndex]
       if (instrument === undefined) fail('a position has an instrument')
-      let [lots, worth, fees, buys, sells] = [0, 0n, 0n, 0, 0]
+      let [lots, worth, fees] = [0, 0n, 0n]
+      // The exits of one bracket count once.
+      const working = { buys: new Map<string, number>(), sells: new Map<string, number>() }
       for (const order of this.#allOrders()) {
         if (order.positionIndex !== position.index) continue
         const sign = order.side === 'BUY' ? 1 : -1
@@ -127,9 +129,13 @@ export class Watch {
           fees += fill.fee
         }
         if (FINAL.includes(order.status)) continue
-        if (sign === 1) buys += openOf(order)
-        else sells += openOf(order)
+        const group = order.exitOf === null ? order.id : `${order.strategyId} ${order.exitOf} ${order.side}`
+        const counted = sign === 1 ? working.buys : working.sells
+        counted.set(group, Math.max(counted.get(group) ?? 0, openOf(order)))
       }
+      const [buys, sells] = [working.buys, working.sells].map((counted) =>
+        [...counted.values()].reduce((sum, open) => sum + open, 0),
+      )
       same('lots are the sum of the fills that stand', position.lots, lots)
       same('cost less profit is what was paid', position.cost - position.realizedPnl, worth)
       same('fees are the sum of the fills that stand', position.fees, fees)

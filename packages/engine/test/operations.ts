@@ -109,6 +109,7 @@ function submission(world: World, { a, b, c, d }: Operation): Given<Command> {
     stopTicks: needsStop ? price + (side === 'BUY' ? 3 : -3) : null,
     requestedMode: null,
     strategyId: d % 3 === 0 ? 'strategy-1' : null,
+    bracketId: pick([null, 'b1', 'b2'], d),
   }
 }
 

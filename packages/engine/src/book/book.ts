@@ -175,6 +175,8 @@ export interface OrderState {
   readonly requestedMode: Mode
   readonly effectiveMode: Mode
   readonly strategyId: string | null
+  /** The bracket whose exit it is: its lots count once with those of the other exit. */
+  readonly exitOf: string | null
   readonly actor: Actor
   quantityLots: number
   limitTicks: number | null

@@ -76,6 +76,8 @@ export interface SubmitOrder extends CommandBase {
   /** What the caller asked for; null: the account's own mode. */
   readonly requestedMode: Mode | null
   readonly strategyId: string | null
+  /** The bracket that it is of; absent or null: none. Its two exits count once (OR-44). */
+  readonly bracketId?: string | null
 }
 
 /** The decision only: what `SubmitOrder` would be told now. Yields no event. */

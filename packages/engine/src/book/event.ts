@@ -84,6 +84,8 @@ export interface OrderAccepted extends EventBase {
   readonly reserved: Decimal
   /** What it would need if all of its lots opened; absent where they all do: `reserved`. */
   readonly requirement?: Decimal
+  /** The bracket whose exit it is; absent: it stands for itself. */
+  readonly exitOf?: string
 }
 
 /** Blocked by the gate: the order exists, in its final state REJECTED, with its decision. */

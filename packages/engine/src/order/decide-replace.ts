@@ -17,6 +17,7 @@ import { formatQuantity } from '../instrument/increments.ts'
 import { formatMoney } from '../number/notional.ts'
 import { decideDayStart } from '../risk/marks.ts'
 import type { OrderRequest } from '../risk/request.ts'
+import { linkedLots } from './exits.ts'
 import { judge, type Judgement } from './gate.ts'
 import { usedLots } from './open-lots.ts'
 import { replaceTerms } from './replace-terms.ts'
@@ -149,16 +150,20 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
     userId: actor.userId,
     strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId,
   }
-  const judgement = judge(book, market, requestOf(order, asked, asking), { at, explainsAllowed })
+  const linked = linkedLots(book, order)
+  const judgement = judge(book, market, requestOf(order, asked, { ...asking, linked }), {
+    at,
+    explainsAllowed,
+  })
   const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
   if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
-  return judge(book, market, requestOf(order, asked, submitted), { at, explainsAllowed })
+  return judge(book, market, requestOf(order, asked, { ...submitted, linked }), { at, explainsAllowed })
 }
 
 function requestOf(
   order: OrderState,
   { terms, context }: Asked,
-  { userId, strategyId }: Party,
+  { userId, strategyId, linked }: Party & { readonly linked: number },
 ): OrderRequest {
   return {
     accountIndex: order.accountIndex,
@@ -174,6 +179,8 @@ function requestOf(
     strategyId,
     userId,
     replacing: order,
+    linkedLots: linked,
+    exitOf: order.exitOf,
     liveGate: context.liveGate,
   }
 }

@@ -20,7 +20,9 @@ import { entityId } from '../identity/entity-id.ts'
 import { formatMoney } from '../number/notional.ts'
 import { positionOf } from '../position/open-position.ts'
 import { decideDayStart } from '../risk/marks.ts'
+import { reducesPosition, type OrderRequest } from '../risk/request.ts'
 import { clientKey } from './client-key.ts'
+import { lotsBeside } from './exits.ts'
 import { judge } from './gate.ts'
 import { countFault, termsFault } from './terms-fault.ts'
 
@@ -46,7 +48,7 @@ export function decideSubmitOrder(
 
   const good = goodOrder(book, account, command)
   if (isRefusal(good)) return good
-  const { decision, reservation, requirement } = judgeNew(book, market, good, { command, context })
+  const { decision, reservation, requirement, exitOf } = judgeNew(book, market, good, { command, context })
   const isBlocked = decision.outcome === 'BLOCKED'
   // What trades must not come ahead of the day's start: a loss before the clock's first mark would never be counted.
   const mark = isBlocked ? null : decideDayStart(book, market, account, timesIn(book, command))
@@ -58,7 +60,8 @@ export function decideSubmitOrder(
   if (isBlocked) events.push({ type: 'OrderBlocked', ...made })
   else {
     const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
-    events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation), ...whole })
+    const exit = exitOf === null ? {} : { exitOf }
+    events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation), ...whole, ...exit })
   }
   return accept(events, { subjectId: orderId, decision })
 }
@@ -88,6 +91,8 @@ function goodOrder(
   const fault = firstFault(
     () => (command.requestedMode === null ? null : wordFault('mode', command.requestedMode, MODES)),
     () => (command.strategyId === null ? null : textFault('strategyId', command.strategyId, ID_LENGTH_MAX)),
+    () =>
+      typeof command.bracketId === 'string' ? textFault('bracketId', command.bracketId, ID_LENGTH_MAX) : null,
     () => termsFault(instrument, command, timeIn(book, command)),
     () => countFault(positionOf(book, account.index, instrument.index), command.quantityLots),
   )
@@ -136,10 +141,10 @@ function judgeNew(
   market: Market,
   good: GoodOrder,
   { command, context }: Asked,
-): ReturnType<typeof judge> {
+): ReturnType<typeof judge> & { readonly exitOf: string | null } {
   const { account, instrument, terms } = good
   const position = positionOf(book, account.index, instrument.index)
-  const request = {
+  const request: OrderRequest = {
     accountIndex: account.index,
     instrumentIndex: instrument.index,
     positionIndex: position === null ? -1 : position.index,
@@ -153,9 +158,22 @@ function judgeNew(
     strategyId: terms.strategyId,
     userId: command.actor.userId,
     replacing: null,
+    linkedLots: 0,
+    exitOf: null,
     liveGate: context.liveGate,
   }
-  return judge(book, market, request, { at: command.at, explainsAllowed: context.explainsAllowed })
+  if (position !== null) standBeside(book, request, command.bracketId ?? null)
+  const judged = judge(book, market, request, { at: command.at, explainsAllowed: context.explainsAllowed })
+  return { ...judged, exitOf: request.exitOf ?? null }
+}
+
+/** Lets an exit of a bracket count once with the other one, where both together only reduce the position (OR-44). */
+function standBeside(book: Book, request: OrderRequest, bracketId: string | null): void {
+  const { strategyId, side, orderType } = request
+  const beside = lotsBeside(book, request.positionIndex, { exitOf: bracketId, strategyId, side, orderType })
+  if (beside === null || !reducesPosition(book, { ...request, linkedLots: beside })) return
+  request.linkedLots = beside
+  request.exitOf = bracketId
 }
 
 /** The order that this clientOrderId made: found again where the terms are the same, a conflict where they are not. */

@@ -53,6 +53,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     requestedMode,
     effectiveMode: decision.effectiveMode,
     strategyId: terms.strategyId,
+    exitOf: event.type === 'OrderAccepted' ? (event.exitOf ?? null) : null,
     actor: event.actor,
     quantityLots,
     limitTicks,

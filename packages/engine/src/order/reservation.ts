@@ -10,6 +10,7 @@ import type { Side } from '@quarterdeck/sdk'
 import type { Book, Money, OrderState, PositionState } from '../book/book.ts'
 import { cashOf } from '../ledger/book-postings.ts'
 import { workingLots } from './open-lots.ts'
+import { areExits, type Exit } from './exits.ts'
 import { isDearer, reservedFor, type Reserving } from './requirement.ts'
 import { isFinal } from './status.ts'
 
@@ -20,7 +21,7 @@ export function opposingLots(position: Pick<PositionState, 'lots'>, side: Side):
 
 /** What an order is to the reservation of its side. */
 export interface Reserved {
-  readonly order: Reserving
+  readonly order: Reserving & Exit
   /** Lots that it may still trade. */
   readonly lots: number
 }
@@ -67,17 +68,35 @@ export function unlistAtWork(book: Book, order: OrderState): void {
 
 /** How many lots of each order close, where `opposing` lots can be closed: those of the cheapest first. */
 export function closings(orders: readonly Reserved[], opposing: number): readonly number[] {
+  if (orders.length === 1) return [Math.min(opposing, orders[0]!.lots)]
   const closing = orders.map(() => 0)
   if (opposing === 0) return closing
   const places = orders.map((_, place) => place)
   places.sort((a, b) => compare(orders[a]!.order, orders[b]!.order))
   let left = opposing
-  for (const place of places) {
-    const lots = Math.min(left, orders[place]!.lots)
+  for (const [rank, place] of places.entries()) {
+    const one = orders[place]!
+    // What the other exit of its bracket closes, this one may close in its stead.
+    let shared = 0
+    for (const before of places.slice(0, one.order.exitOf === null ? 0 : rank))
+      if (areExits(orders[before]!.order, one.order)) shared = Math.max(shared, closing[before]!)
+    const lots = Math.min(left + shared, one.lots)
     closing[place] = lots
-    left -= lots
+    left -= Math.max(0, lots - shared)
   }
   return closing
+}
+
+/** Lots of orders of one side, those of two exits once. */
+export function lotsTogether(orders: readonly Reserved[]): number {
+  let sum = 0
+  for (const [place, { order, lots }] of orders.entries()) {
+    let shared = 0
+    for (const before of orders.slice(0, order.exitOf === null ? 0 : place))
+      if (areExits(before.order, order)) shared = Math.max(shared, before.lots)
+    sum += Math.max(0, lots - shared)
+  }
+  return sum
 }
 
 function compare(a: Reserving, b: Reserving): number {

@@ -15,7 +15,7 @@ import {
 } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import { refreshAccount, refreshPosition } from '../risk/rows.ts'
-import { workingLots } from './open-lots.ts'
+import { countedLots } from './exits.ts'
 import { listAtWork, reservePosition, unlistAtWork } from './reservation.ts'
 import { isFinal, statusOf } from './status.ts'
 
@@ -74,7 +74,7 @@ function restate(book: Book, order: OrderState): void {
 /** Adds (1) or takes out (-1) what the order counts for, as it stands. */
 function count(book: Book, order: OrderState, sign: 1 | -1): void {
   const { account, position } = placeOf(book, order)
-  const lots = workingLots(order) * sign
+  const lots = countedLots(book, order) * sign
   if (order.side === 'BUY') position.workingBuyLots += lots
   else position.workingSellLots += lots
   if (!isFinal(order.status)) account.openOrderCount += sign

@@ -16,6 +16,9 @@ import { formatPrice, formatQuantity } from '../instrument/increments.ts'
 import { notional } from '../number/notional.ts'
 import { formatInstant } from '../time/instant.ts'
 
+/** As money: raised to its scale once, not with every order. */
+const WORTH_MOST = CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
+
 /** The numbers of an order, new or as it would be. */
 export interface OrderNumbers {
   readonly orderType: OrderType
@@ -107,7 +110,7 @@ function priceFault(
 function sizeFault(instrument: InstrumentState, order: OrderNumbers): Refusal | null {
   const ticks = Math.max(Math.abs(order.limitTicks ?? 0), Math.abs(order.stopTicks ?? 0))
   const worth = notional(instrument, ticks, order.quantityLots)
-  if (worth <= CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)) return null
+  if (worth <= WORTH_MOST) return null
   return badInput(
     'quantity',
     `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,

@@ -8,9 +8,10 @@
 import type { Book, Money } from '../book/book.ts'
 import type { Market } from '../book/market.ts'
 import { largerOf } from '../number/rounding.ts'
+import type { Exit } from '../order/exits.ts'
 import { workingLots } from '../order/open-lots.ts'
 import { reservedFor, type Reserving } from '../order/requirement.ts'
-import { closings, opposingLots, type Reserved } from '../order/reservation.ts'
+import { closings, lotsTogether, opposingLots, type Reserved } from '../order/reservation.ts'
 import { openingRequirement } from '../position/requirement.ts'
 import { lowestTicks, worstTicks } from './price.ts'
 import { replacedLots, requestLots, requestPosition, type OrderRequest } from './request.ts'
@@ -31,15 +32,15 @@ export function orderCash(book: Book, market: Market, request: OrderRequest): Or
   const opposing = position === null ? 0 : opposingLots(position, request.side)
   const money = wholeRequirement(book, market, request, lots)
   if (money === null) {
-    const others = position === null ? 0 : workingOf(position, request)
+    const others = position === null ? 0 : workingOf(position, request) - replacedLots(request)
     return lots <= opposing - others ? { need: 0n, own: 0n, requirement: 0n } : null
   }
-  const order = reserving(money, lots)
+  const order = reserving(money, lots, request)
   if (opposing === 0 || position === null) return { need: money, own: money, requirement: money }
-  const others = othersAtWork(book, request)
-  const known = others.reduce((sum, other) => sum + other.lots, 0)
+  const atWork = ordersAtWork(book, request)
+  const others = atWork.filter(({ order: other }) => other !== request.replacing)
   // Working lots of orders that are not at hand close first: it is they that were there.
-  const spoken = Math.max(0, workingOf(position, request) - known)
+  const spoken = Math.max(0, workingOf(position, request) - lotsTogether(atWork))
   const closing = closings([...others, { order, lots }], Math.max(0, opposing - spoken))
   const own = reservedFor(order, closing.at(-1) ?? 0)
   let need = own
@@ -63,8 +64,13 @@ function wholeRequirement(book: Book, market: Market, request: OrderRequest, lot
   )
 }
 
-function reserving(money: Money, lots: number): Reserving {
+function reserving(money: Money, lots: number, request: OrderRequest): Reserving & Exit {
+  const { strategyId, side, orderType } = request
   return {
+    exitOf: request.exitOf ?? null,
+    strategyId,
+    side,
+    orderType,
     executedLots: 0,
     filledLots: 0,
     quantityLots: lots,
@@ -74,19 +80,18 @@ function reserving(money: Money, lots: number): Reserving {
   }
 }
 
-/** The orders that work on the request's side, but for the one that it replaces. */
-function othersAtWork(book: Book, request: OrderRequest): (Reserved & { readonly reserved: Money })[] {
+/** The orders that work on the request's side. */
+function ordersAtWork(book: Book, request: OrderRequest): (Reserved & { readonly reserved: Money })[] {
   const atWork = book.workingAt[request.positionIndex]?.orders ?? []
   return atWork
-    .filter((order) => order.side === request.side && order !== request.replacing)
+    .filter((order) => order.side === request.side)
     .map((order) => ({ order, lots: workingLots(order), reserved: order.reserved }))
 }
 
-/** Lots that work on the request's side, but for those that it replaces. */
+/** Lots that work on the request's side. */
 function workingOf(
   position: { readonly workingBuyLots: number; readonly workingSellLots: number },
   request: OrderRequest,
 ): number {
-  const { workingBuyLots, workingSellLots } = position
-  return (request.side === 'BUY' ? workingBuyLots : workingSellLots) - replacedLots(request)
+  return request.side === 'BUY' ? position.workingBuyLots : position.workingSellLots
 }

@@ -36,6 +36,10 @@ export interface OrderRequest {
   userId: string | null
   /** The working order that this replaces; its lots and reservation are taken out first. Null for a new order. */
   replacing: OrderState | null
+  /** Lots at work on the bracket's other exit, with which it counts once; absent: none. */
+  linkedLots?: number
+  /** The bracket whose exit it would be; absent or null: none. */
+  exitOf?: string | null
   liveGate: LiveGate
 }
 
@@ -44,9 +48,16 @@ export function requestLots(request: OrderRequest): number {
   return request.replacing === null ? request.quantityLots : openLots(request.replacing, request.quantityLots)
 }
 
-/** Working lots of the order that the request replaces: they are in the position's working lots, and are taken out. */
+/**
+ * Lots among the position's working lots that the request stands in for: those of the order that it replaces, and what it counts
+ * once with the bracket's other exit.
+ */
 export function replacedLots(request: OrderRequest): number {
-  return request.replacing === null ? 0 : workingLots(request.replacing)
+  const replaced = request.replacing === null ? 0 : workingLots(request.replacing)
+  const linked = request.linkedLots ?? 0
+  if (linked === 0) return replaced
+  const lots = requestLots(request)
+  return Math.max(linked, replaced) - Math.max(linked, lots) + lots
 }
 
 /** The position of the pair, or null where there never was one. */

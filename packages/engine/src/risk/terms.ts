@@ -1,8 +1,8 @@
 /** What the checks of one evaluation share, read once from the packed rows into a scratch row. */
 
-import { openLots, workingLots } from '../order/open-lots.ts'
+import { openLots } from '../order/open-lots.ts'
 import * as layout from './layout.ts'
-import type { OrderRequest } from './request.ts'
+import { replacedLots, type OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
 
 const { POSITION } = layout
@@ -72,7 +72,7 @@ export function readTerms(risk: RiskRows, request: OrderRequest): boolean {
   const side = 1 - 2 * sells
   evaluation.sells = sells
   const lots = replacing === null ? request.quantityLots : openLots(replacing, request.quantityLots)
-  const replaced = replacing === null ? 0 : workingLots(replacing)
+  const replaced = replacedLots(request)
   let held = 0
   let ours = 0
   let theirs = 0

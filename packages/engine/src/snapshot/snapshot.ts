@@ -16,7 +16,7 @@ import { rebuildRiskRows } from '../risk/rows.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 5
+export const SNAPSHOT_FORMAT = 6
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint

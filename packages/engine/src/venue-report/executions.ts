@@ -15,6 +15,8 @@ import { entityId } from '../identity/entity-id.ts'
 import { formatPrice } from '../instrument/increments.ts'
 import { formatMoney, notional, worstFee } from '../number/notional.ts'
 import { FEE_SCALE, largerOf } from '../number/rounding.ts'
+import { cancelRequest, needsCancel } from '../order/decide-cancel.ts'
+import { exitsBeside } from '../order/exits.ts'
 import { opposingLots } from '../order/reservation.ts'
 import { shareOf } from '../order/requirement.ts'
 import { decideFillBreaches } from '../portfolio/decide.ts'
@@ -25,6 +27,10 @@ import { isFinal } from '../order/status.ts'
 import { alert, unmatched } from './alert.ts'
 
 type Execution = Omit<VenueFill, 'kind'>
+
+/** The bounds as money: raised to its scale once, not with every fill. */
+const FEE_MOST: Money = AMOUNT_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
+const WORTH_MOST: Money = CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
 
 export function decideFill(
   book: Book,
@@ -74,6 +80,9 @@ export function decideFill(
   if (dearer !== null && !takenBack) events.push(dearer)
   if (!takenBack)
     events.push(...decideFillBreaches(book, market, order, { command, index: events.length, report }))
+  for (const other of takenBack ? [] : exitsBeside(book, order, report.lots))
+    if (needsCancel(other))
+      events.push(cancelRequest(stamp(book, command, events.length), other, 'the other exit has filled'))
   return accept(events, subject)
 }
 
@@ -200,8 +209,7 @@ function executionFault(book: Book, order: OrderState, report: Execution): Refus
 function feeFault(fee: string): Refusal | null {
   const parsed = parseDecimal(String(fee), MONEY_SCALE)
   if (!parsed.ok) return badInput('report.fee', parsed.message)
-  const most = AMOUNT_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
-  return parsed.units <= most && parsed.units >= -most
+  return parsed.units <= FEE_MOST && parsed.units >= -FEE_MOST
     ? null
     : badInput('report.fee', `must be within ${AMOUNT_UNITS_MAX}`)
 }
@@ -212,7 +220,7 @@ function worthFault(book: Book, order: OrderState, report: Execution): Refusal |
   const lots = Math.abs(position.lots) + order.executedLots + order.filledLots + report.lots
   if (!Number.isSafeInteger(lots)) return badInput('report.lots', 'would take the position beyond 2^53 lots')
   const worth = notional(instrument, Math.abs(report.priceTicks), report.lots)
-  if (worth <= CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)) return null
+  if (worth <= WORTH_MOST) return null
   return badInput(
     'report.lots',
     `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,

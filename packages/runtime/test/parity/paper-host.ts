@@ -124,10 +124,17 @@ export class PaperHost {
     switch (intent.type) {
       case 'SubmitOrder': {
         const { type, clientOrderId, instrumentId, side, orderType, timeInForce } = intent
-        const { quantityLots, limitTicks, stopTicks } = intent
+        const { quantityLots, limitTicks, stopTicks, bracketId } = intent
         const { accountId } = this.parts
         const order = { clientOrderId, instrumentId, side, orderType, timeInForce }
-        const terms = { quantityLots, limitTicks, stopTicks, requestedMode: null, strategyId: null }
+        const terms = {
+          quantityLots,
+          limitTicks,
+          stopTicks,
+          requestedMode: null,
+          strategyId: null,
+          bracketId,
+        }
         return { type, accountId, ...order, ...terms }
       }
       case 'ReplaceOrder': {

@@ -183,6 +183,7 @@ export class TradingDesk {
         stopTicks: intent.stopTicks,
         requestedMode: null,
         strategyId: null,
+        bracketId: intent.bracketId,
       },
       this.strategy,
     )
