@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import type { Outcome } from './engine.ts'
 import { accepted, expectReplay, FUTURE, SPOT } from './given.ts'
 import { fill, limit, setting } from './risk-setting.ts'
-import { restore, snapshot } from '../src/index.ts'
+import { NO_LIMITS, restore, type RiskLimits, snapshot } from '../src/index.ts'
 
 const mark = { type: 'MarkAccounts' } as const
 
@@ -30,6 +30,41 @@ describe('portfolio: alerts (RK)', () => {
     world.quote(SPOT, 9_400, 9_410)
     expect(alerts(world.when(mark))).toHaveLength(1)
     expect(restore(snapshot(world.book)).breaches).toEqual(world.book.breaches)
+    expectReplay(world)
+  })
+
+  it('[RK-26] a limit that is lifted while it is crossed counts as kept, and alarms anew when it comes back', () => {
+    const given = setting()
+    const { world, accountId } = given
+    const put = (
+      scope: 'ACCOUNT' | 'GLOBAL',
+      expectedVersion: number | null,
+      limits: Partial<RiskLimits>,
+    ) => {
+      const targetId = scope === 'ACCOUNT' ? accountId : null
+      const terms = { scope, targetId, expectedVersion, limits: { ...NO_LIMITS, ...limits } }
+      accepted(world.when({ type: 'PutRiskPolicy', ...terms }))
+    }
+    fill(given, 1000)
+    world.when(mark)
+    world.quote(SPOT, 9_400, 9_410)
+    put('ACCOUNT', null, { maxDailyLoss: '5' })
+    put('GLOBAL', null, { maxDrawdown: '0.000001' })
+    const crossed = [
+      ['DAILY_LOSS', 'DAILY_LOSS', accountId],
+      ['DRAWDOWN', 'DRAWDOWN', 'MODE'],
+    ]
+    expect(alerts(world.when(mark))).toEqual(crossed)
+    put('ACCOUNT', 1, {})
+    put('GLOBAL', 1, {})
+    expect(alerts(world.when(mark))).toEqual([
+      ['LIMIT_KEPT_AGAIN', 'DAILY_LOSS', accountId],
+      ['LIMIT_KEPT_AGAIN', 'DRAWDOWN', 'MODE'],
+    ])
+    expect(alerts(world.when(mark))).toEqual([])
+    put('ACCOUNT', 2, { maxDailyLoss: '5' })
+    put('GLOBAL', 2, { maxDrawdown: '0.000001' })
+    expect(alerts(world.when(mark))).toEqual(crossed)
     expectReplay(world)
   })
 

@@ -56,9 +56,10 @@ export function decideBreaches(
     if (equity === null) continue
     add([...lossesOf(book, account, equity, times), ...marginOf(book, market, { account, equity, times })])
   }
+  const limits = limitsOf(book, null)
+  const isLimited = limits.loss !== null || limits.drawdown !== null
   for (const [code, mode] of MODES.entries()) {
-    const limits = limitsOf(book, null)
-    if (limits.loss === null && limits.drawdown === null) break
+    if (!isLimited && book.breaches.size === 0) break
     const valued = modeEquity(book, market, code, times)
     if (!valued.ok) continue
     const subject = { accountId: null, mode }
@@ -147,11 +148,18 @@ function judged(limits: LossLimits, of: Measured, subject: Subject): readonly Fo
   const whose = subject.accountId === null ? `all ${subject.mode} accounts` : `account ${subject.accountId}`
   const found: Found[] = []
   const { loss, drawdown } = limits
-  if (loss !== null) {
+  // A limit that was lifted is not crossed any more: should it come back, its crossing alarms anew.
+  if (loss === null) {
+    const message = `${whose}: no policy limits the loss of a day any more`
+    found.push({ breach: { kind: 'DAILY_LOSS', ...subject }, isBroken: false, message })
+  } else {
     const message = `${whose} lost ${formatMoney(of.loss)} ${of.currency} since the day began; the limit is ${formatMoney(loss)} ${of.currency}`
     found.push({ breach: { kind: 'DAILY_LOSS', ...subject }, isBroken: of.loss > loss, message })
   }
-  if (drawdown !== null) {
+  if (drawdown === null) {
+    const message = `${whose}: no policy limits the fall from the day's high any more`
+    found.push({ breach: { kind: 'DRAWDOWN', ...subject }, isBroken: false, message })
+  } else {
     const isBroken = of.fall !== 0n && of.fall * RATE_ONE > drawdown * of.high
     const message = `${whose} fell by ${formatMoney(of.fall)} ${of.currency} from the day's high of ${formatMoney(of.high)} ${of.currency}; the limit is a share of ${formatMoney(drawdown)}`
     found.push({ breach: { kind: 'DRAWDOWN', ...subject }, isBroken, message })
