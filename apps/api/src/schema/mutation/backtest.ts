@@ -1,5 +1,5 @@
 /** Running and cancelling backtests and sweeps. */
-import { FIGURE_NAMES, type FigureName } from '@quarterdeck/simulation'
+import type { FigureName } from '@quarterdeck/simulation'
 import type { Backtest as BacktestRow } from '../../generated/prisma/client.ts'
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
@@ -73,7 +73,7 @@ builder.mutationFields((t) => ({
         axes,
         method: input.method,
         samples: input.samples ?? null,
-        objective: objectiveOf(input.objective ?? 'sharpe'),
+        objective: await objectiveOf(input.objective ?? 'sharpe'),
       }
       const summary = `Started a sweep of ${terms.strategy}`
       const asking = { organizationId, actor: context.require().actor }
@@ -110,7 +110,8 @@ builder.mutationFields((t) => ({
   }),
 }))
 
-function objectiveOf(name: string): FigureName {
+async function objectiveOf(name: string): Promise<FigureName> {
+  const { FIGURE_NAMES } = await import('@quarterdeck/simulation')
   const figure = FIGURE_NAMES.find((known) => known === name)
   if (figure !== undefined) return figure
   throw new InvalidInput(`must be one of ${FIGURE_NAMES.join(', ')}`, ['input', 'objective'])

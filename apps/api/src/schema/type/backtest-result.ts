@@ -1,5 +1,5 @@
 /** What a backtest gives: figures with their meaning, equity, trades, documents. */
-import { FIGURES, FIGURE_NAMES, type FigureName } from '@quarterdeck/simulation'
+import type { FigureName, FigureSpec } from '@quarterdeck/simulation'
 import type { BacktestTrade, EquityPoint } from '@quarterdeck/runtime'
 import { builder } from '../builder.ts'
 import { OrderSide } from '../enums.ts'
@@ -26,7 +26,7 @@ export function parametersOf(values: unknown): NamedText[] {
   }))
 }
 
-interface FigureValue {
+interface FigureValue extends FigureSpec {
   readonly name: FigureName
   readonly value: number | null
 }
@@ -35,18 +35,10 @@ export const Figure = builder.objectRef<FigureValue>('BacktestFigure').implement
   description: 'A figure of a report, with what it means.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name, stable.' }),
-    label: t.string({ description: 'Name for people.', resolve: ({ name }) => FIGURES[name].label }),
-    unit: t.field({
-      type: FigureUnitEnum,
-      description: 'What it counts.',
-      resolve: ({ name }) => FIGURES[name].unit,
-    }),
-    group: t.field({
-      type: FigureGroupEnum,
-      description: 'What it is about.',
-      resolve: ({ name }) => FIGURES[name].group,
-    }),
-    meaning: t.string({ description: 'Its definition.', resolve: ({ name }) => FIGURES[name].meaning }),
+    label: t.exposeString('label', { description: 'Name for people.' }),
+    unit: t.expose('unit', { type: FigureUnitEnum, description: 'What it counts.' }),
+    group: t.expose('group', { type: FigureGroupEnum, description: 'What it is about.' }),
+    meaning: t.exposeString('meaning', { description: 'Its definition.' }),
     value: t.exposeFloat('value', {
       nullable: true,
       description: 'The value; null: it is not defined for this run.',
@@ -55,10 +47,12 @@ export const Figure = builder.objectRef<FigureValue>('BacktestFigure').implement
 })
 
 /** The figures of a Json column, in the order of the report; runtime wrote it. */
-export function figuresOf(stored: unknown): FigureValue[] {
+export async function figuresOf(stored: unknown): Promise<FigureValue[]> {
   if (stored === null) return []
+  // Loaded with the first result that is shown: a server that only trades goes without.
+  const { FIGURES, FIGURE_NAMES } = await import('@quarterdeck/simulation')
   const values = stored as Readonly<Partial<Record<FigureName, number | null>>>
-  return FIGURE_NAMES.map((name) => ({ name, value: values[name] ?? null }))
+  return FIGURE_NAMES.map((name) => ({ ...FIGURES[name], name, value: values[name] ?? null }))
 }
 
 export const EquityPointType = builder.objectRef<EquityPoint>('EquityPoint').implement({

@@ -22,8 +22,8 @@ export const BacktestTrialType = builder.objectRef<BacktestTrial>('BacktestTrial
       type: [Figure],
       description: 'Its figures; only the named ones, or all.',
       args: { names: t.arg.stringList({ description: 'Names of figures.' }) },
-      resolve: ({ figures }, { names }) =>
-        figuresOf(figures).filter(({ name }) => names == null || names.includes(name)),
+      resolve: async ({ figures }, { names }) =>
+        (await figuresOf(figures)).filter(({ name }) => names == null || names.includes(name)),
     }),
     failure: t.exposeString('failure', { nullable: true, description: 'Why it failed; null: it did not.' }),
   }),
