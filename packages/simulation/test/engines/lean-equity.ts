@@ -10,7 +10,7 @@ import { csvRows } from './published-bars.ts'
 const EQUITY = ['market-data', 'lean', 'Data', 'equity', 'usa'] as const
 
 /** The text of the only entry of a zip archive. */
-function soleEntry(...path: readonly string[]): string {
+export function soleEntry(...path: readonly string[]): string {
   const bytes = readFileSync(sharedPath('data', ...path))
   const nameLength = bytes.readUInt16LE(26)
   const extraLength = bytes.readUInt16LE(28)

@@ -79,7 +79,7 @@ export function bracketedShorts({ instrument, smaPeriods, warmUp, heldDaysMax }:
         locals.shorts = []
       }
     },
-    onFill: ({ locals, orders }, { order, quantity, price, time }) => {
+    onFill: ({ locals, orders }, { order, quantity, time }) => {
       if (order.tag === 'entry') {
         locals.shorts.push({ entered: time - (time % DAY), quantity, price: locals.wish!.price, exits: [] })
         locals.wish = null

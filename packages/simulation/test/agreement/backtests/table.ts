@@ -5,6 +5,8 @@ import { computeStats, readmeCross } from './backtesting-py-goog.ts'
 import { backtestingPySmall } from './backtesting-py-small.ts'
 import { positionAndCommission, smaCross } from './backtrader.ts'
 import { freqtrade } from './freqtrade.ts'
+import { lean } from './lean.ts'
+import { nautilus } from './nautilus.ts'
 import { verdictOf } from './verdict.ts'
 import type { PlayedCase, Verdict } from './verdict.ts'
 
@@ -65,6 +67,18 @@ const FAMILIES: readonly Family[] = [
     tolerance: 'trades, reasons and candles exact; profit to 3 decimals',
     play: freqtrade,
   },
+  {
+    file: 'lean-regression',
+    source: 'LEAN',
+    tolerance: 'statistics as printed; fills and order states exact',
+    play: lean,
+  },
+  {
+    file: 'nautilus-ema-cross-usdjpy',
+    source: 'nautilus_trader',
+    tolerance: 'counts exact; balance to the cent',
+    play: nautilus,
+  },
 ]
 
 /** Whether the published cases are there. */
@@ -90,8 +104,8 @@ export function backtestTable(families: readonly PlayedFamily[]): string {
     'assertions, kept beside the repository. Each is played through a strategy on our SDK, the engine with its gate and',
     'ledger, and the simulated venue; the expected numbers are read only to be compared.',
     '',
-    '| file | published by | compared to | cases | agreed | declared difference | differed |',
-    '| --- | --- | --- | ---: | ---: | ---: | ---: |',
+    '| file | published by | compared to | cases | agreed | declared difference | not applicable | differed |',
+    '| --- | --- | --- | ---: | ---: | ---: | ---: | ---: |',
     ...families.map(
       ({ file, source, tolerance, cases }) =>
         `| ${file} | ${source} | ${tolerance} | ${counts(cases).join(' | ')} |`,
@@ -104,6 +118,14 @@ export function backtestTable(families: readonly PlayedFamily[]): string {
         cases
           .filter((one) => one.difference !== undefined)
           .map((one) => `- **${file}, ${one.name}.** ${one.difference} ${differing(one)}`),
+      ),
+    ),
+    ...section(
+      'Not applicable',
+      families.flatMap(({ file, cases }) =>
+        cases
+          .filter((one) => one.notApplicable !== undefined)
+          .map((one) => `- **${file}, ${one.name}.** ${one.notApplicable}`),
       ),
     ),
     ...section(
@@ -135,6 +157,7 @@ function differing({ compared }: PlayedCase): string {
 const WORDS: Readonly<Record<Verdict, string>> = {
   AGREED: 'agreed',
   DECLARED: 'declared',
+  NOT_APPLICABLE: 'not applicable',
   DIFFERED: '**differed**',
   AGREED_AGAINST_DECLARATION: '**agreed, though declared**',
 }
@@ -142,6 +165,7 @@ const WORDS: Readonly<Record<Verdict, string>> = {
 /** One row a figure, what differs first; a case with many figures says how many more agreed. */
 function rowsOf(file: string, one: PlayedCase): readonly string[] {
   const verdict = WORDS[verdictOf(one)]
+  if (one.compared.length === 0) return [`| ${file} | ${cell(one.name)} | | | | ${verdict} |`]
   const ordered = [
     ...one.compared.filter(({ agrees }) => !agrees),
     ...one.compared.filter(({ agrees }) => agrees),
@@ -165,5 +189,6 @@ function counts(cases: readonly PlayedCase[]): number[] {
   const verdicts = cases.map(verdictOf)
   const agreed = verdicts.filter((one) => one === 'AGREED').length
   const declared = verdicts.filter((one) => one === 'DECLARED').length
-  return [cases.length, agreed, declared, cases.length - agreed - declared]
+  const not = verdicts.filter((one) => one === 'NOT_APPLICABLE').length
+  return [cases.length, agreed, declared, not, cases.length - agreed - declared - not]
 }

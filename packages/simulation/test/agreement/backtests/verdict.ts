@@ -14,11 +14,14 @@ export interface PlayedCase {
   readonly note?: string
   /** The difference of definition that keeps it from agreeing, argued. A case that has one and agrees is a fault of ours. */
   readonly difference?: string
+  /** What it asks for that this release does not have. Nothing of it is played then. */
+  readonly notApplicable?: string
 }
 
-export type Verdict = 'AGREED' | 'DECLARED' | 'DIFFERED' | 'AGREED_AGAINST_DECLARATION'
+export type Verdict = 'AGREED' | 'DECLARED' | 'NOT_APPLICABLE' | 'DIFFERED' | 'AGREED_AGAINST_DECLARATION'
 
-export function verdictOf({ compared, difference }: PlayedCase): Verdict {
+export function verdictOf({ compared, difference, notApplicable }: PlayedCase): Verdict {
+  if (notApplicable !== undefined) return 'NOT_APPLICABLE'
   const agrees = compared.length > 0 && compared.every((one) => one.agrees)
   if (difference === undefined) return agrees ? 'AGREED' : 'DIFFERED'
   return agrees ? 'AGREED_AGAINST_DECLARATION' : 'DECLARED'

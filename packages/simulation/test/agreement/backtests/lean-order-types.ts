@@ -1,0 +1,178 @@
+/** Plays LEAN's regression algorithms on order types, each in a market that shows what its fill rule looks at. */
+
+import type { BacktestResult } from '../../../src/run/result.ts'
+import { closingQuotes, equityBars, micros, minuteBars, minuteSides } from './lean-data.ts'
+import {
+  atNextOpen,
+  durations,
+  limitIfTouched,
+  outsideHours,
+  patientOrders,
+  stopBelow,
+  stopOnFill,
+} from './lean-order-strategies.ts'
+import { barSeries, playLean, quoteSeries, SPY, WEEK, WEEK_SPAN, weekOfMinutes } from './lean-run.ts'
+import type { LeanPlayer } from './lean-run.ts'
+import { compareStatistics } from './lean-statistics.ts'
+import { same, toDecimals } from './verdict.ts'
+
+const MINUTE = 60e6
+const HOUR = 3_600e6
+/** New York was four hours behind UTC that week. */
+const TO_UTC = 4 * HOUR
+
+interface TouchedFill {
+  readonly time: string
+  readonly order_id: number
+  readonly qty: number
+  readonly fill_price: number
+  readonly limit: number
+  readonly trigger: number
+}
+
+const stopLoss: LeanPlayer = ({ expected_statistics: expected }) => {
+  const bars = minuteBars('spy', WEEK)
+  const openings = Array.from(bars.open, (open, row) => ({ time: bars.time[row]! + 1, bid: open, ask: open }))
+  const market = [...closingQuotes(bars, minuteSides('spy', WEEK), MINUTE), ...openings].toSorted(
+    (one, other) => one.time - other.time,
+  )
+  const result = playLean({
+    strategy: stopOnFill(SPY.id),
+    series: [quoteSeries(market), barSeries(bars, '1m')],
+  })
+  return {
+    compared: compareStatistics(result, expected, WEEK_SPAN),
+    note: 'Its stops meet the first trade after they were sent, its market orders the bid and ask of the bar: the market shows both.',
+  }
+}
+
+const hours =
+  (strategy: ReturnType<typeof stopBelow>): LeanPlayer =>
+  ({ expected_statistics: expected }) => {
+    const series = [barSeries(equityBars('spy', 'hour', { from: '20210301', to: '20210303' }), '1h')]
+    const span = { startCash: 100_000, from: micros('20210301'), to: micros('20210303', '16:00') }
+    return { compared: compareStatistics(playLean({ strategy, series }), expected, span) }
+  }
+
+const timeInForce: LeanPlayer = (one) => {
+  const bars = minuteBars('spy', WEEK)
+  const strategy = durations(SPY.id, micros('20131010'))
+  const result = playLean({ strategy, series: [barSeries(bars, '1m')] })
+  const { final_order_status: theirs } = one.extra_expected as {
+    readonly final_order_status: Record<string, string>
+  }
+  const words: Readonly<Record<string, string>> = {
+    NEW: 'Submitted',
+    FILLED: 'Filled',
+    EXPIRED: 'Canceled',
+    CANCELED: 'Canceled',
+  }
+  return {
+    compared: [
+      ...compareStatistics(result, one.expected_statistics, WEEK_SPAN),
+      ...Object.entries(theirs).map(([tag, status]) => {
+        const ours = result.orders.find((order) => order.tag === tag)
+        return same(tag, ours === undefined ? 'none' : words[ours.status], status)
+      }),
+    ],
+    note: 'Good till date is a timer that withdraws the order.',
+  }
+}
+
+const extendedHours: LeanPlayer = ({ expected_statistics: expected }) => {
+  const bars = minuteBars('spy', WEEK, true)
+  const result = playLean({
+    strategy: outsideHours(SPY.id),
+    series: [barSeries(bars, '1m')],
+  })
+  const span = { ...WEEK_SPAN, to: micros('20131011', '20:00') }
+  const inHours = result.fills.filter(({ at }) => {
+    const minute = (at / MINUTE) % 1440
+    return minute >= 570 && minute < 960
+  })
+  return {
+    compared: [
+      ...compareStatistics(result, expected, span),
+      same('fills inside regular hours', inHours.length, 0),
+    ],
+    note: 'A limit has to be passed there, not only met: it is sent one tick lower, a hundred-millionth of a dollar.',
+  }
+}
+
+const partialFills: LeanPlayer = ({ expected_statistics: expected }) => {
+  const result = playParts(new Set())
+  const span = { startCash: 100_000, from: micros('20190101'), to: micros('20190301', '16:00') }
+  return {
+    compared: compareStatistics(result, expected, span),
+    note:
+      'Its fill model is asked twice a bar, before and after the algorithm, and gives ten shares each time: the market offers ten at ' +
+      'those moments. What is ordered at a last close becomes an order for the opening, which is filled whole: the market offers an ' +
+      'opening without end on those days only.',
+  }
+}
+
+/** Plays with offers at the openings of some days, and again with one more for as long as an order waits for one that is not there. */
+function playParts(openings: ReadonlySet<string>): BacktestResult {
+  const bars = equityBars('spy', 'hour', { from: '20190101', to: '20190301' })
+  const offered = Array.from(bars.close, (close, row) => {
+    const start = bars.time[row]!
+    const day = new Date(start / 1_000).toISOString()
+    const open = bars.open[row]!
+    const opening = openings.has(day) ? [{ time: start + 1, bid: open, ask: open }] : []
+    return [
+      ...opening,
+      ...[start + HOUR - 1, start + HOUR].map((time) => ({ time, bid: close, ask: close, size: 10 })),
+    ]
+  }).flat()
+  const result = playLean({
+    strategy: patientOrders(SPY.id),
+    series: [quoteSeries(offered), barSeries(bars, '1h')],
+    fills: { participation: '1' },
+  })
+  const missed = result.logs[0]
+  if (missed === undefined) return result
+  return playParts(new Set([...openings, new Date((missed.at - HOUR + 1) / 1_000).toISOString()]))
+}
+
+const touched: LeanPlayer = (one) => {
+  const result = playLean({ strategy: limitIfTouched(SPY.id, micros('20131009')), series: weekOfMinutes() })
+  const asked = result.logs.filter(({ message }) => message === 'asked').length
+  const sent = result.logs
+    .filter(({ message }) => message.startsWith('['))
+    .map(({ message }) => JSON.parse(message) as readonly [number, number, number])
+  const { fill_events_in_order_utc: theirs } = one.extra_expected as {
+    readonly fill_events_in_order_utc: readonly TouchedFill[]
+  }
+  return {
+    compared: [
+      ...compareStatistics(result, one.expected_statistics, { ...WEEK_SPAN, orders: asked }),
+      same('fills', result.fills.length, theirs.length),
+      ...theirs.flatMap((fill, index) => {
+        const ours = result.fills[index]
+        const [id, limit, trigger] = sent[index] ?? [0, Number.NaN, Number.NaN]
+        const at = new Date(((ours?.at ?? 0) + TO_UTC) / 1_000).toISOString().replace('.000', '')
+        return [
+          same(`fill ${index + 1}`, [id, at, -(ours?.quantity ?? 0)], [fill.order_id, fill.time, fill.qty]),
+          toDecimals(`price of fill ${index + 1}`, {
+            ours: ours?.price ?? 0,
+            theirs: fill.fill_price,
+            decimals: 4,
+          }),
+          toDecimals(`limit of fill ${index + 1}`, { ours: limit, theirs: fill.limit, decimals: 4 }),
+          toDecimals(`trigger of fill ${index + 1}`, { ours: trigger, theirs: fill.trigger, decimals: 2 }),
+        ]
+      }),
+    ],
+    note: 'There is no such order type here: the strategy watches the trigger and sends the limit. Orders are those that it watched.',
+  }
+}
+
+export const ORDER_TYPE_PLAYERS: Readonly<Record<string, LeanPlayer>> = {
+  LimitIfTouchedRegressionAlgorithm: touched,
+  StopLossOnOrderEventRegressionAlgorithm: stopLoss,
+  StopMarketOrderRegressionAlgorithm: hours(stopBelow(SPY.id, micros('20210301', '12:00'))),
+  MarketOnOpenOrderRegressionAlgorithm: hours(atNextOpen(SPY.id, micros('20210302'))),
+  TimeInForceAlgorithm: timeInForce,
+  ExtendedMarketTradingRegressionAlgorithm: extendedHours,
+  CustomPartialFillModelAlgorithm: partialFills,
+}
