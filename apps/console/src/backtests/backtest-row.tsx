@@ -20,6 +20,10 @@ export const BacktestRow_BacktestFragment = graphql(`
     failure
     createdAt
     endedAt
+    parameters {
+      name
+      value
+    }
     startedBy {
       id
       kind
@@ -54,6 +58,10 @@ const figureColumn = (name: string, title: string, width: number): TableColumn<B
   cell: (row) => showFigure(figureNamed(row.figures, name)),
 })
 
+function parametersText({ parameters }: Pick<BacktestRow, 'parameters'>): string {
+  return parameters.map(({ name: parameter, value }) => `${parameter} ${value}`).join(', ')
+}
+
 export interface MarkingColumn {
   readonly marked: ReadonlySet<string>
   readonly onMark: (id: string) => void
@@ -82,7 +90,7 @@ function markColumn({ marked, onMark }: MarkingColumn): TableColumn<BacktestRow>
 const name: TableColumn<BacktestRow> = {
   id: 'name',
   title: 'Name',
-  width: 220,
+  width: 190,
   compare: byText((row) => row.name),
   cell: (row) => (
     <PlaceLink to={placeOf('backtests', { id: row.id })} className="font-medium">
@@ -94,7 +102,7 @@ const name: TableColumn<BacktestRow> = {
 const status: TableColumn<BacktestRow> = {
   id: 'status',
   title: 'Status',
-  width: 150,
+  width: 130,
   compare: byText((row) => row.status),
   cell: (row) =>
     isOpen(row.status) && row.progress.share > 0 ? (
@@ -113,10 +121,14 @@ export function backtestColumns(marking: MarkingColumn): readonly TableColumn<Ba
     name,
     {
       id: 'strategy',
-      title: 'Strategy',
-      width: 150,
+      title: 'Strategy and parameters',
+      width: 250,
       compare: byText((row) => row.strategy),
-      cell: (row) => row.strategy,
+      cell: (row) => (
+        <span title={parametersText(row)}>
+          {row.strategy} <span className="text-ink-2">{parametersText(row)}</span>
+        </span>
+      ),
     },
     {
       id: 'kind',

@@ -15,6 +15,8 @@ export interface BestTrialProps {
   readonly trials: readonly SweepTrial[]
   readonly objective: string
   readonly selected: number | null
+  /** Whether more trials may come. */
+  readonly running: boolean
 }
 
 /** Returns the trial with the highest value of the figure, or null when none has it. */
@@ -27,7 +29,7 @@ export function bestOf(trials: readonly SweepTrial[], objective: string): SweepT
   return best
 }
 
-export function BestTrial({ id, trials, objective, selected }: BestTrialProps) {
+export function BestTrial({ id, trials, objective, selected, running }: BestTrialProps) {
   const { may } = useSelection()
   const chosen = trials.find(({ number }) => number === selected)
   const trial = chosen ?? bestOf(trials, objective)
@@ -35,7 +37,9 @@ export function BestTrial({ id, trials, objective, selected }: BestTrialProps) {
   const set = JSON.stringify(Object.fromEntries(trial.parameters.map(({ name, value }) => [name, value])))
   return (
     <Section
-      title={chosen ? `Trial ${trial.number}` : `Best trial so far: ${trial.number}`}
+      title={
+        chosen ? `Trial ${trial.number}` : `${running ? 'Best trial so far' : 'Best trial'}: ${trial.number}`
+      }
       actions={
         may('backtest:run') ? (
           <Button size="dense" onClick={() => goTo(placeOf('backtests', { view: 'new', like: id, set }))}>

@@ -4,7 +4,7 @@
 import { AreaSeries, type IChartApi, LineSeries, PriceScaleMode } from 'lightweight-charts'
 import { useCallback } from 'react'
 import { showFixed, showShare } from '../format/number.ts'
-import { chartTime, type Colour, rising, useChart } from '../market/chart-frame.ts'
+import { chartTime, type Colour, hasClock, rising, useChart } from '../market/chart-frame.ts'
 import { runTone } from './run-tone.tsx'
 
 export interface EquityPoint {
@@ -75,6 +75,8 @@ export function EquityChart({ label, runs }: EquityChartProps) {
   const draw = useCallback(
     (chart: IChartApi, colour: Colour) => {
       const [only] = runs
+      const times = runs.flatMap(({ points }) => points.map(({ at }) => chartTime(at)))
+      chart.timeScale().applyOptions({ timeVisible: hasClock(times) })
       if (runs.length === 1 && only) {
         drawSingle(chart, colour, only.points)
         chart.panes()[0]?.setStretchFactor(3)

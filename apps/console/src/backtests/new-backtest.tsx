@@ -8,17 +8,18 @@ import { Button } from '../controls/button.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { Section } from '../controls/section.tsx'
 import { showCount } from '../format/number.ts'
-import { graphql } from '../generated/index.ts'
+import { getFragmentData, graphql } from '../generated/index.ts'
 import type { BacktestFormQuery as FormResult } from '../generated/graphql.ts'
 import { goTo, placeOf, useOpened } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
 import { useBacktestMutations } from './backtest-mutations.ts'
-import { DatasetPicks } from './dataset-picks.tsx'
+import { DatasetPicks, DatasetPicks_DatasetFragment } from './dataset-picks.tsx'
+import { fitToData } from './fit-to-data.ts'
 import { FillFields } from './fill-fields.tsx'
 import { formLike } from './form-like.ts'
 import { MoneyFields } from './money-fields.tsx'
-import { ParameterFields } from './parameter-fields.tsx'
+import { ParameterFields, ParameterFields_StrategyParameterFragment } from './parameter-fields.tsx'
 import { emptyRun, type RunFault, type RunForm, runCount, runFault, toRun, toSweep } from './run-form.ts'
 import { StrategyFields } from './strategy-fields.tsx'
 import { SweepFields } from './sweep-fields.tsx'
@@ -126,11 +127,17 @@ function fieldAt(path: readonly string[]): string {
 function Form({ organization }: { readonly organization: FormOrganization }) {
   const { membership } = useSelection()
   const trial = useOpened('set')
-  const [form, setForm] = useState(() => formLike(organization, trial) ?? initialForm(organization))
+  const [form, setForm] = useState(
+    () => formLike(organization, trial) ?? fitted(initialForm(organization), organization),
+  )
   const [fault, setFault] = useState<RunFault | null>(null)
   const [starting, setStarting] = useState(false)
   const start = useStart(membership.organization.id)
-  const set = (change: Partial<RunForm>) => setForm((before) => ({ ...before, ...change }))
+  const set = (change: Partial<RunForm>) =>
+    setForm((before) => {
+      const next = { ...before, ...change }
+      return change.datasetIds || change.strategy ? fitted(next, organization) : next
+    })
   const problem = (field: string) => (fault?.field === field ? fault.message : undefined)
   const strategy = organization.backtestStrategies.find(({ name }) => name === form.strategy)
   const parts = { form, set, problem, organization }
@@ -188,6 +195,17 @@ function startText(form: RunForm): string {
   return runs === null
     ? 'Start the sweep'
     : `Start the sweep of ${showCount(runs)} ${runs === 1 ? 'run' : 'runs'}`
+}
+
+/** The form with its parameters fitted to the datasets that are picked. */
+function fitted(form: RunForm, { backtestStrategies, datasets }: FormOrganization): RunForm {
+  const strategy = backtestStrategies.find(({ name }) => name === form.strategy)
+  const parameters = getFragmentData(ParameterFields_StrategyParameterFragment, strategy?.parameters ?? [])
+  const picked = getFragmentData(
+    DatasetPicks_DatasetFragment,
+    datasets.edges.map((edge) => edge.node),
+  ).filter(({ id }) => form.datasetIds.includes(id))
+  return { ...form, parameters: fitToData(form.parameters, parameters, picked) }
 }
 
 /** With one strategy or one dataset there is nothing to choose. */

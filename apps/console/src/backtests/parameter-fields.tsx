@@ -37,7 +37,8 @@ export function parameterHint({ description, min, max, step, kind }: Parameter):
           : ''
   const steps = step != null && !(kind === 'INT' && step === '1') ? `steps of ${step}` : ''
   const allowed = [bounds, steps].filter(Boolean).join(', ')
-  return allowed === '' ? description : `${description} (${allowed})`
+  if (allowed === '' || description === '') return description || allowed
+  return `${description.replace(/\.$/, '')}: ${allowed}.`
 }
 
 export function ParameterFields({ form, set, problem, parameters }: ParameterFieldsProps) {

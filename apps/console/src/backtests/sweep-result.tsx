@@ -49,7 +49,13 @@ export function SweepResult({ row, backtest }: SweepResultProps) {
   const axes = sweep.axes.map(({ name }) => name)
   return (
     <>
-      <BestTrial id={row.id} trials={trials} objective={objective} selected={selected} />
+      <BestTrial
+        id={row.id}
+        trials={trials}
+        objective={objective}
+        selected={selected}
+        running={isOpen(row.status)}
+      />
       <div className="grid grid-cols-1 gap-2 xl:grid-cols-2">
         <Heat
           axes={axes}

@@ -1,4 +1,7 @@
 /** The closed trades of a run, in order of their exit; only those in sight are in the document. */
+'use client'
+
+import { useMemo } from 'react'
 import { Empty } from '../controls/panel-state.tsx'
 import { Section } from '../controls/section.tsx'
 import { classes } from '../controls/classes.ts'
@@ -29,10 +32,17 @@ const numberColumn = (
   cell: (row) => show(read(row)),
 })
 
+const instrument: TableColumn<NumberedTrade> = {
+  id: 'instrument',
+  title: 'Instrument',
+  width: 110,
+  cell: (row) => row.instrumentId,
+}
+
 const pnl: TableColumn<NumberedTrade> = {
   id: 'pnl',
   title: 'Net P&L',
-  width: 100,
+  width: 88,
   end: true,
   compare: (a, b) => a.netPnl - b.netPnl,
   cell: ({ netPnl }) => (
@@ -43,35 +53,55 @@ const pnl: TableColumn<NumberedTrade> = {
   ),
 }
 
-const columns: readonly TableColumn<NumberedTrade>[] = [
-  numberColumn('number', '#', 50, (row) => row.number, showCount),
-  { id: 'side', title: 'Side', width: 65, cell: (row) => <Side side={row.side} /> },
-  { id: 'instrument', title: 'Instrument', width: 120, cell: (row) => row.instrumentId },
-  numberColumn('quantity', 'Quantity', 80, (row) => row.quantity, showPrice),
-  { id: 'entry', title: 'Entry, UTC', width: 135, cell: (row) => showUtc(row.entryAt) },
-  numberColumn('entryPrice', 'Price', 80, (row) => row.entryPrice, showPrice),
-  { id: 'exit', title: 'Exit, UTC', width: 135, cell: (row) => showUtc(row.exitAt) },
-  numberColumn('exitPrice', 'Price', 80, (row) => row.exitPrice, showPrice),
-  numberColumn('fees', 'Fees', 70, (row) => row.fees, showFixed),
+interface Shown {
+  /** Whether trades open or close within a day. */
+  readonly clock: boolean
+  readonly severalInstruments: boolean
+}
+
+const columnsFor = ({ clock, severalInstruments }: Shown): readonly TableColumn<NumberedTrade>[] => [
+  numberColumn('number', '#', 44, (row) => row.number, showCount),
+  { id: 'side', title: 'Side', width: 64, cell: (row) => <Side side={row.side} /> },
+  ...(severalInstruments ? [instrument] : []),
+  numberColumn('quantity', 'Quantity', 72, (row) => row.quantity, showPrice),
+  { id: 'entry', title: 'Entry, UTC', width: clock ? 135 : 88, cell: (row) => showUtc(row.entryAt) },
+  numberColumn('entryPrice', 'Price', 72, (row) => row.entryPrice, showPrice),
+  { id: 'exit', title: 'Exit, UTC', width: clock ? 135 : 88, cell: (row) => showUtc(row.exitAt) },
+  numberColumn('exitPrice', 'Price', 72, (row) => row.exitPrice, showPrice),
+  numberColumn('fees', 'Fees', 60, (row) => row.fees, showFixed),
   pnl,
-  numberColumn('return', 'Return', 75, (row) => row.returnOnEntry, showShare),
-  numberColumn('best', 'Best', 80, (row) => row.maxFavorable, showFixed),
-  numberColumn('worst', 'Worst', 80, (row) => row.maxAdverse, showFixed),
-  { id: 'tag', title: 'Tag', width: 80, cell: (row) => row.tag ?? '' },
+  numberColumn('return', 'Return', 72, (row) => row.returnOnEntry, showShare),
+  numberColumn('best', 'Best', 66, (row) => row.maxFavorable, showFixed),
+  numberColumn('worst', 'Worst', 66, (row) => row.maxAdverse, showFixed),
+  { id: 'tag', title: 'Tag', width: 64, cell: (row) => row.tag ?? '' },
 ]
 
+const clockOf = (instant: string) => instant.slice(11, 19)
+
 const narrowIds = ['side', 'exit', 'pnl', 'return']
-const narrowColumns = columns.filter(({ id }) => narrowIds.includes(id))
 
 export function TradesSection({ trades }: { readonly trades: Trades }) {
   const narrow = useNarrow()
-  const rows = trades.rows.map((trade, index) => ({ ...trade, number: index + 1 }))
+  const rows = useMemo(
+    () => trades.rows.map((trade, index) => ({ ...trade, number: index + 1 })),
+    [trades.rows],
+  )
+  const columns = useMemo(() => {
+    const clock = rows.some(({ entryAt, exitAt }) =>
+      [entryAt, exitAt].some((at) => clockOf(at) !== '00:00:00'),
+    )
+    const all = columnsFor({
+      clock,
+      severalInstruments: new Set(rows.map((row) => row.instrumentId)).size > 1,
+    })
+    return narrow ? all.filter(({ id }) => narrowIds.includes(id)) : all
+  }, [rows, narrow])
   return (
     <Section title={trades.totalCount === null ? 'Trades' : `Trades (${showCount(trades.totalCount)})`}>
       <div className="h-80">
         <DataTable
           label="Trades"
-          columns={narrow ? narrowColumns : columns}
+          columns={columns}
           rows={rows}
           rowId={(row) => String(row.number)}
           onEnd={trades.whole ? undefined : trades.readMore}

@@ -86,7 +86,9 @@ function Remarks({ preview }: { readonly preview: Preview }) {
 function Rows({ preview }: { readonly preview: Preview }) {
   const fields = preview.rows[0]?.values.map(({ field }) => field) ?? []
   if (preview.rows.length === 0) return null
-  const columnOf = (name: string) => preview.columns.find(({ field }) => field === name)?.column
+  // A column that has the field's own name says nothing more.
+  const columnOf = (name: string) =>
+    preview.columns.find(({ field, column }) => field === name && column.toLowerCase() !== field)?.column
   return (
     <div
       tabIndex={0}

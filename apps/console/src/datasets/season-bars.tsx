@@ -33,7 +33,7 @@ export function SeasonBars({ season, buckets }: SeasonBarsProps) {
   const rows = getFragmentData(SeasonBars_DatasetSeasonFragment, buckets)
   const most = Math.max(...rows.map(({ mean }) => Math.abs(mean)), Number.MIN_VALUE)
   return (
-    <table className="w-full text-2xs tabular-nums">
+    <table className="w-full table-fixed text-2xs whitespace-nowrap tabular-nums">
       <thead className="text-ink-2">
         <tr>
           <th scope="col" className="w-10 text-left font-medium">
@@ -42,7 +42,7 @@ export function SeasonBars({ season, buckets }: SeasonBarsProps) {
           <th scope="col" className="text-left font-medium">
             Mean
           </th>
-          <th scope="col" className="w-16 text-right font-medium">
+          <th scope="col" className="w-18 text-right font-medium">
             <span className="sr-only">Mean return</span>
           </th>
           <th scope="col" className="w-14 text-right font-medium" title="Share of returns above 0">

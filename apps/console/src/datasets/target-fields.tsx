@@ -18,9 +18,9 @@ const assetClasses: readonly AssetClass[] = [
 ]
 
 const modes = [
-  { value: 'APPEND', title: 'Add rows; refuse to change one' },
-  { value: 'CORRECT', title: 'Add rows; the new ones win' },
-  { value: 'REPLACE', title: 'Replace the whole dataset' },
+  { value: 'APPEND', title: 'Are kept; only add' },
+  { value: 'CORRECT', title: 'Give way to new ones' },
+  { value: 'REPLACE', title: 'Go: replace them all' },
 ] as const
 
 export interface TargetFieldsProps {

@@ -7,6 +7,7 @@ describe('numbers of statistics', () => {
     expect(showCount(1234567)).toBe('1,234,567')
     expect(showFixed(-1234.5)).toBe('\u22121,234.50')
     expect(showCompact(1_250_000)).toBe('1.3M')
+    expect(showFixed(-0.0001)).toBe('0.00')
   })
 
   it('shows a share as a percentage', () => {

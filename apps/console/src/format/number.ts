@@ -27,11 +27,15 @@ export function showPrice(value: Maybe): string {
   return value == null ? none : minus(price.format(value))
 }
 
-/** Returns a number with a fixed count of digits after the point. */
+/** Returns a number with a fixed count of digits after the point; what rounds to zero has no sign. */
 export function showFixed(value: Maybe, digits = 2): string {
   if (value == null) return none
   return minus(
-    value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+    value.toLocaleString('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: 'negative',
+    }),
   )
 }
 

@@ -14,6 +14,11 @@ import { type RefObject, useEffect, useRef } from 'react'
 /** Reads a colour of the theme, such as `--buy`. */
 export type Colour = (name: string) => string
 
+/** Whether times say more than days: daily bars need no clock. */
+export function hasClock(times: readonly UTCTimestamp[]): boolean {
+  return times.some((time) => time % 86_400 !== 0)
+}
+
 /** Draws into a new chart; it is drawn anew when the theme or `draw` changes. */
 export type Draw = (chart: IChartApi, colour: Colour) => void
 

@@ -11,7 +11,7 @@ import {
 } from 'lightweight-charts'
 import { useCallback } from 'react'
 import { showPrice } from '../format/number.ts'
-import { chartTime, type Colour, rising, useChart } from './chart-frame.ts'
+import { chartTime, type Colour, hasClock, rising, useChart } from './chart-frame.ts'
 
 export interface HistoryBar {
   readonly at: string
@@ -96,10 +96,12 @@ export function HistoryChart({ label, bars, trades = noTrades }: HistoryChartPro
           lastValueVisible: false,
           priceLineVisible: false,
         })
+        candles.priceScale().applyOptions({ scaleMargins: { top: 0.06, bottom: 0.2 } })
         volumes.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } })
         volumes.setData(drawn.map(({ time, volume }) => ({ time, value: volume ?? 0 })))
       }
       const times = drawn.map(({ time }) => time)
+      chart.timeScale().applyOptions({ timeVisible: hasClock(times) })
       if (trades.length > 0) createSeriesMarkers(candles, markersOf(trades, times, colour))
     },
     [bars, trades],
