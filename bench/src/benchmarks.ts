@@ -8,6 +8,7 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   order: async () => (await import('./order/order.bench.ts')).benchmark,
   'market-data': async () => (await import('./market-data/market-data.bench.ts')).benchmark,
   backtest: async () => (await import('./backtest/backtest.bench.ts')).benchmark,
+  sweep: async () => (await import('./sweep/sweep.bench.ts')).benchmark,
   indicators: async () => (await import('./indicators/indicators.bench.ts')).benchmark,
   recovery: async () => (await import('./recovery/recovery.bench.ts')).benchmark,
 }

@@ -39,6 +39,7 @@ export class FanOut {
   private readonly options: FanOutOptions
   private readonly idle: SupervisedWorker[] = []
   private readonly all = new Set<SupervisedWorker>()
+  private readonly starting: Promise<SupervisedWorker>[] = []
   private strategy: StrategyFacts | null = null
 
   constructor(options: FanOutOptions) {
@@ -54,6 +55,15 @@ export class FanOut {
   async facts(): Promise<StrategyFacts> {
     if (this.strategy === null) this.idle.push(await this.start())
     return this.strategy!
+  }
+
+  /** Starts workers ahead of their first shard, up to so many. A start that fails is told when a shard needs it. */
+  warm(count: number): void {
+    while (this.all.size + this.starting.length < Math.min(count, this.options.workers)) {
+      const coming = this.start()
+      coming.catch(() => undefined)
+      this.starting.push(coming)
+    }
   }
 
   /** Plays shards of runs. Throws a `StudyFault` only where no worker can be had at all. */
@@ -80,6 +90,7 @@ export class FanOut {
 
   /** Ends every worker. */
   async close(): Promise<void> {
+    await Promise.allSettled(this.starting)
     await Promise.all([...this.all].map((worker) => worker.stop()))
     this.all.clear()
     this.idle.length = 0
@@ -111,7 +122,7 @@ export class FanOut {
   }
 
   private async take(): Promise<SupervisedWorker> {
-    return this.idle.pop() ?? this.start()
+    return this.idle.pop() ?? this.starting.shift() ?? this.start()
   }
 
   private async start(): Promise<SupervisedWorker> {

@@ -1,4 +1,4 @@
-/** What the planner reckons with, measured by one run of the study itself: the run is kept, so nothing is done for the measuring alone. */
+/** What the planner reckons with, measured by the first runs of the study itself: they are kept, so nothing is done for the measuring alone. */
 
 import type { MeasuredRates } from '../plan/request.ts'
 import type { MeasuredRun, RunOrder } from '../worker/protocol.ts'
@@ -20,6 +20,9 @@ const SERIAL_MAX = 0.5
 
 /** Sets that are tried for one that can be run: a grid may begin with combinations that the strategy refuses. */
 const TRIES_MAX = 50
+/** The first runs are slow, as their code is cold: so long is sampled, and the quickest counts. */
+const SAMPLING_MS = 400
+const WORTH_SPREADING_MS = 5_000
 
 export async function measureRates(of: {
   readonly fanOut: FanOut
@@ -60,6 +63,8 @@ async function sample({
   readonly journal: StudyJournal
   readonly orders: readonly RunOrder[]
 }): Promise<Sample> {
+  let quickest: Sample = { milliseconds: 0, bars: 0, wallMs: null }
+  let spentMs = 0
   for (const order of orders.slice(0, TRIES_MAX)) {
     const known = journal.find(order)
     const began = performance.now()
@@ -72,7 +77,14 @@ async function sample({
     const wallMs = known === undefined ? performance.now() - began : null
     const [measured] = found
     const bars = measured?.counts?.bars ?? 0
-    if (measured !== undefined && bars > 0) return { milliseconds: measured.milliseconds, bars, wallMs }
+    if (measured === undefined || bars === 0) continue
+    const { milliseconds } = measured
+    if (quickest.bars === 0 || milliseconds / bars < quickest.milliseconds / quickest.bars)
+      quickest = { milliseconds, bars, wallMs }
+    spentMs += milliseconds
+    // Work for several workers: they start while this one is still measured.
+    if (orders.length * milliseconds > WORTH_SPREADING_MS) fanOut.warm(orders.length)
+    if (spentMs > SAMPLING_MS) break
   }
-  return { milliseconds: 0, bars: 0, wallMs: null }
+  return quickest
 }

@@ -19,11 +19,6 @@ export function ownMemoryBytes(pid: number | undefined): number | null {
   return kilobytes(shown(pid, 'status'), 'RssAnon')
 }
 
-/** A process's share of all memory: pages that several hold are divided among them. Bytes. */
-export function proportionalBytes(pid: number | undefined): number | null {
-  return kilobytes(shown(pid, 'smaps_rollup'), 'Pss')
-}
-
 function kilobytes(text: string | null, field: string): number | null {
   const match = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(text ?? '')
   return match === null ? null : Number(match[1]) * 1_024

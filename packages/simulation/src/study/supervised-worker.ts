@@ -88,8 +88,9 @@ export class SupervisedWorker {
   private asked: Asked | null = null
   private isAwake = false
   private heardAt = performance.now()
-  /** Its processor time when it was heard last. */
+  /** Its processor time at the first look after it was heard last: a look is cheap, and one for each message is not. */
   private heardCpuMs = 0
+  private wasHeard = true
   private watchedAt = performance.now()
   private printed = 0
   /** Why it was killed by us, or refused to start. */
@@ -170,7 +171,7 @@ export class SupervisedWorker {
 
   private heard(): void {
     this.heardAt = performance.now()
-    this.heardCpuMs = processorMs(this.child.pid) ?? 0
+    this.wasHeard = true
   }
 
   private take(answer: WorkerAnswer): void {
@@ -194,6 +195,10 @@ export class SupervisedWorker {
     if (late > this.options.limits.stallMs / 4) {
       this.heardAt += late
       return
+    }
+    if (this.wasHeard) {
+      this.wasHeard = false
+      this.heardCpuMs = processorMs(this.child.pid) ?? 0
     }
     const { stallMs, memoryMiB } = this.options.limits
     if (this.asked !== null && this.isStalled(now)) {
@@ -262,6 +267,8 @@ function flagsOf({ strategyFile, terms, limits }: WorkerOptions, whereabouts: st
     `--allow-fs-write=${whereabouts}`,
     '--allow-ffi',
     `--max-old-space-size=${limits.heapMiB}`,
+    // A core each: a second thread that collects garbage would take another worker's.
+    '--single-threaded-gc',
     '--disable-warning=ExperimentalWarning',
     // That it may call the C library is meant: it gives that up before the strategy's file is run.
     '--disable-warning=SecurityWarning',
