@@ -5,11 +5,9 @@ import { csvRows } from '../../engines/published-bars.ts'
 import type { Shown } from './lean-data.ts'
 
 const DAY = 86_400e6
-/** When interest is booked, after midnight UTC: the end of the day in New York. */
-const ROLLOVER = 79_200e6
 const START = 1_000_000
-/** Wednesday and Friday count three times. */
-const TRIPLE_DAYS = [3, 5]
+/** Interest of a Wednesday and of a Friday counts three times; it is booked when the next day begins. */
+const TRIPLE_DAYS = [4, 6]
 
 export interface Dollars {
   readonly balance: number
@@ -17,14 +15,18 @@ export interface Dollars {
 }
 
 export function dollarsOf(result: BacktestResult, quotes: readonly Shown[]): Dollars {
-  const middle = middleAt(quotes)
+  const quoteAt = quotesAt(quotes)
+  // A sale is exchanged at the bid, a purchase at the ask.
+  const dollars = (yen: number, { at, side }: FillRow): number =>
+    cents(yen / (side === 'SELL' ? quoteAt(at).bid : quoteAt(at).ask))
   let balance = START
   const positions = positionsOf(result.fills)
   for (const { opened, closed } of positions) {
     const direction = opened.side === 'BUY' ? 1 : -1
     const profit = (closed.price - opened.price) * direction * opened.quantity
-    balance += cents(profit / middle(closed.at))
-    for (const fill of [opened, closed]) balance -= cents(Number(fill.fee) / middle(fill.at))
+    balance += dollars(profit, closed)
+    // Fees are whole yen.
+    for (const fill of [opened, closed]) balance -= dollars(Math.round(Number(fill.fee)), fill)
   }
   const { interest, rollovers } = rolledOver(positions, quotes)
   return { balance: balance + interest, rollovers }
@@ -53,7 +55,7 @@ function cents(amount: number): number {
   return Math.round(amount * 100) / 100
 }
 
-function middleAt(quotes: readonly Shown[]): (at: number) => number {
+function quotesAt(quotes: readonly Shown[]): (at: number) => Shown {
   return (at) => {
     let low = 0
     let high = quotes.length
@@ -62,34 +64,36 @@ function middleAt(quotes: readonly Shown[]): (at: number) => number {
       if (quotes[middle]!.time <= at) low = middle + 1
       else high = middle
     }
-    const { bid, ask } = quotes[low - 1]!
-    return (bid + ask) / 2
+    return quotes[low - 1]!
   }
 }
 
-/** Interest of a day on every position that is held then, at the difference of the month's rates. */
+/** Interest on every position that is held when a day begins, at the difference of the month's rates, whatever its side. */
 function rolledOver(
   positions: readonly HeldPosition[],
   quotes: readonly Shown[],
 ): { readonly interest: number; readonly rollovers: number } {
-  const perDay = (monthlyRate('JPN') - monthlyRate('USA')) / 100 / 365
-  const first = Math.floor(quotes[0]!.time / DAY + 1) * DAY
+  const ratesOf = new Map<string, number>()
   let interest = 0
   let rollovers = 0
-  for (let at = first + ROLLOVER; at <= quotes.at(-1)!.time; at += DAY) {
+  const last = quotes.at(-1)!.time
+  for (let at = Math.ceil(quotes[0]!.time / DAY) * DAY; at <= last + 1; at += DAY) {
+    const month = new Date(at / 1_000).toISOString().slice(0, 7)
+    const perDay = ratesOf.get(month) ?? (monthlyRate('JPN', month) - monthlyRate('USA', month)) / 100 / 365
+    ratesOf.set(month, perDay)
     const days = TRIPLE_DAYS.includes(new Date(at / 1_000).getUTCDay()) ? 3 : 1
     for (const { opened, closed } of positions) {
       if (opened.at >= at || closed.at < at) continue
-      interest += opened.quantity * perDay * days
+      interest += cents(opened.quantity * perDay * days)
       rollovers += 1
     }
   }
   return { interest, rollovers }
 }
 
-/** Per cent a year in February 2013. */
-function monthlyRate(country: string): number {
+/** Per cent a year. */
+function monthlyRate(country: string, month: string): number {
   const rows = csvRows('market-data', 'nautilus', 'short-term-interest.csv')
-  const row = rows.find(([location, , , , , time]) => location === `"${country}"` && time === '"2013-02"')!
+  const row = rows.find(([location, , , , , time]) => location === `"${country}"` && time === `"${month}"`)!
   return Number(row[6])
 }

@@ -51,6 +51,11 @@ const PAIR = shares({
   maintenanceMarginRate: '0.001',
 })
 
+const BALANCE =
+  'Our ledger keeps the yen: the balance is that of our fills and fees, each exchanged and rounded at its moment as theirs is. The ' +
+  'engine books no rollover interest in this release; it is computed beside, on the positions that our fills hold when a day begins, ' +
+  'three times after Wednesdays and Fridays, and credited whatever their side.'
+
 interface Averages {
   readonly fast: number
   readonly slow: number
@@ -69,19 +74,12 @@ export function nautilus(file: NautilusFile): PlayedCase[] {
         same('bars', alone.counts.bars, expected['fast_ema_count (15-min bars)']),
         ...compareAccount(alone, quotes, expected),
       ],
-      note:
-        'Our ledger keeps the yen: the balance is that of our fills and fees, each at the middle rate of its moment, as it exchanges ' +
-        'them. Rollover interest is not booked by the engine in this release; it is computed beside, on what our fills hold at 22:00 ' +
-        'UTC, three times on Wednesdays and Fridays, and credited whatever the side, as theirs is.',
+      note: BALANCE,
     },
     {
       name: 'two strategies',
       compared: compareAccount(both, quotes, second.expected),
-      difference:
-        'Every order and every position is there, and so is their profit after fees. What differs is rollover interest, which the ' +
-        'engine does not book in this release: beside, on the positions of both strategies at 22:00 UTC as in the first case, it comes ' +
-        'to nine bookings and 31 dollars less than the published account had. The source does not say at which moment positions that ' +
-        'are opened and closed within the same bars count.',
+      note: `Both decide on the net of their positions before either acts. ${BALANCE}`,
     },
   ]
 }
