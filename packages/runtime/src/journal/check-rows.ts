@@ -51,15 +51,33 @@ export function storedDecision({ checks, ...decision }: Decision): StoredDecisio
   return { ...decision, policies, checks: rows }
 }
 
+/** A check as the first journals kept it: whole, without its names. */
+type WholeRow = readonly [
+  name: CheckRecord['name'],
+  ...PolicyRow,
+  verdict: CheckRecord['verdict'],
+  observed: CheckRecord['observed'],
+  limit: CheckRecord['limit'],
+  headroom: CheckRecord['headroom'],
+  message: CheckRecord['message'],
+]
+
+/** The checks of stored rows; those of the first journals name no policies beside them. */
 export function readChecks(
-  rows: StoredDecision['checks'],
-  policies: StoredDecision['policies'],
+  rows: StoredDecision['checks'] | readonly WholeRow[],
+  policies: StoredDecision['policies'] | undefined,
 ): readonly CheckRecord[] {
-  return rows.map(([name, place, verdict, observed, limit, headroom, said]) => {
+  if (policies === undefined) return (rows as readonly WholeRow[]).map(wholeCheck)
+  return (rows as StoredDecision['checks']).map(([name, place, verdict, observed, limit, headroom, said]) => {
     const [scope, targetId, policyVersion] = place === null ? WITHOUT_POLICY : policies[place]!
     const record = { name, scope, targetId, policyVersion, verdict, observed, limit, headroom }
     return { ...record, message: typeof said === 'string' ? said : sentence(said, record) }
   })
+}
+
+function wholeCheck(row: WholeRow): CheckRecord {
+  const [name, scope, targetId, policyVersion, verdict, observed, limit, headroom, message] = row
+  return { name, scope, targetId, policyVersion, verdict, observed, limit, headroom, message }
 }
 
 const WITHOUT_POLICY: PolicyRow = ['SYSTEM', null, null]

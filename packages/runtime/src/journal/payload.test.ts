@@ -18,7 +18,7 @@ const event: EngineEvent = {
 
 describe('journal payload', () => {
   it('gives back the event that went in, and states its version first', () => {
-    expect(encodeEvent(event)).toMatch(/^\{"v":1,"seq":7,/)
+    expect(encodeEvent(event)).toMatch(/^\{"v":2,"seq":7,/)
     expect(decodeEvent(encodeEvent(event))).toEqual(event)
   })
 
@@ -77,22 +77,22 @@ describe('journal payload', () => {
 
   it('brings an old version up to date one step at a time', () => {
     const upcasts = {
-      1: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}2` }),
-      2: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}3` }),
+      2: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}2` }),
+      3: (payload: Record<string, unknown>) => ({ ...payload, summary: `${String(payload.summary)}3` }),
     }
-    expect(decodeEvent(encodeEvent(event), upcasts, 3)).toMatchObject({ summary: 's23' })
+    expect(decodeEvent(encodeEvent(event), upcasts, 4)).toMatchObject({ summary: 's23' })
   })
 
   it.each([
     ['no JSON', 'nonsense'],
     ['no object', '[1]'],
     ['no version', '{"seq":1}'],
-    ['a version from the future', '{"v":2,"seq":1}'],
+    ['a version from the future', '{"v":3,"seq":1}'],
   ])('refuses %s', (_, text) => {
     expect(() => decodeEvent(text)).toThrow(UnreadablePayload)
   })
 
   it('refuses an old version that has no way up', () => {
-    expect(() => decodeEvent(encodeEvent(event), {}, 2)).toThrow('no way to version 2')
+    expect(() => decodeEvent(encodeEvent(event), {}, 3)).toThrow('no way to version 3')
   })
 })

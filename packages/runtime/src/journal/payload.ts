@@ -8,12 +8,20 @@ import type { CheckRecord, EngineEvent } from '@quarterdeck/engine'
 import { type StoredDecision, readChecks, storedDecision } from './check-rows.ts'
 
 /** Version of the shape that is written today. */
-export const PAYLOAD_VERSION = 1
+export const PAYLOAD_VERSION = 2
 
 type Upcast = (payload: Record<string, unknown>) => Record<string, unknown>
 
 /** What turns a payload of the key's version into one of the next; a version that is missing here cannot be read. */
-const UPCASTS: Readonly<Record<number, Upcast>> = {}
+const UPCASTS: Readonly<Record<number, Upcast>> = { 1: withoutReserved }
+
+/**
+ * An order of the first version stated what it set aside by itself, and each fill what was left of it. What it needs if all of
+ * it opens stands in its place: how much of that is set aside follows from its position and the orders beside it.
+ */
+function withoutReserved({ reserved, ...payload }: Record<string, unknown>): Record<string, unknown> {
+  return payload.type === 'OrderAccepted' ? { requirement: reserved, ...payload } : payload
+}
 
 const PREFIX = `{"v":${PAYLOAD_VERSION},`
 
