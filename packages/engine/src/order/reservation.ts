@@ -36,6 +36,7 @@ export function reservePosition(book: Book, position: PositionState, changed: Or
     const wasOpposed = atWork.opposed.has(side)
     if (opposing === 0) atWork.opposed.delete(side)
     else atWork.opposed.add(side)
+    if (atWork.orders.length === 0) continue
     // Where nothing closes, and nothing did, no order's share depends on another's.
     if (opposing === 0 && !wasOpposed) {
       if (changed.side === side && !isFinal(changed.status))
