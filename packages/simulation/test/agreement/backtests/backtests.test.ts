@@ -15,7 +15,7 @@ if (played.length === 0)
   process.stdout.write('backtest agreement: ../shared/data/expected is absent, so no case was played\n')
 
 describe('agreement with published backtests', { timeout: 120_000 }, () => {
-  it('the committed table says that nine of ten agree and the rest is declared', () => {
+  it('[SI-45] the committed table says that nine of ten agree and the rest is declared', () => {
     const [, cases, agreed, declared, not, differed] =
       /\| \*\*all\*\* +\| +\| +\| +(\d+) \| +(\d+) \| +(\d+) \| +(\d+) \| +(\d+) \|/
         .exec(table)
@@ -25,7 +25,7 @@ describe('agreement with published backtests', { timeout: 120_000 }, () => {
     expect(agreed! / (cases! - not!)).toBeGreaterThanOrEqual(AGREED_MIN)
   })
 
-  it.each(played)('each case agrees, or differs as the table declares', ({ families }) => {
+  it.each(played)('[SI-45] each case agrees, or differs as the table declares', ({ families }) => {
     const others = families.flatMap(({ file, cases }) =>
       cases
         .filter((one) => !['AGREED', 'DECLARED', 'NOT_APPLICABLE'].includes(verdictOf(one)))
@@ -34,7 +34,7 @@ describe('agreement with published backtests', { timeout: 120_000 }, () => {
     expect(others).toEqual([])
   })
 
-  it.each(played)('the committed table is what the cases say', ({ families }) => {
+  it.each(played)('[SI-45] the committed table is what the cases say', ({ families }) => {
     expect(backtestTable(families)).toBe(table)
   })
 })
