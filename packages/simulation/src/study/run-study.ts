@@ -10,6 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { canonicalJson } from '@quarterdeck/engine'
+import { gridSize } from '../optimize/grid.ts'
 import { proposerOf, runSearch, type Proposer, type SearchMethod } from '../optimize/method.ts'
 import type { ParameterSet, SearchAxis } from '../optimize/space.ts'
 import { judgeStudy, type Study, type StudyTrial } from '../optimize/study.ts'
@@ -198,7 +199,7 @@ async function plan({
     ...spansOf(request).whole,
   }))
   const rates = await measureRates({ fanOut, journal, orders, startSeconds })
-  const count = request.method.kind === 'GRID' ? gridCount(propose) : request.method.count
+  const count = request.method.kind === 'GRID' ? Number(gridSize(request.axes)) : request.method.count
   const { from, to } = wholeSpan(request)
   const windows = spansOf(request).windows.map(({ train }, index) => ({
     name: `window ${index + 1}`,
@@ -227,14 +228,6 @@ function rowsOf(series: StudyTerms['series'][number]): number {
     case 'TRADES':
       return series.trades.rows
   }
-}
-
-/** How many sets a grid proposes in all, a batch after the other, without running one. */
-function gridCount(propose: Proposer): number {
-  const seen: { readonly parameters: ParameterSet; readonly score: number }[] = []
-  for (let sets = propose(seen); sets.length > 0; sets = propose(seen))
-    for (const parameters of sets) seen.push({ parameters, score: Number.NaN })
-  return seen.length
 }
 
 /** Runs parameter sets: what the journal has is taken from it, the rest is cut into shards and spread. */
