@@ -144,11 +144,17 @@ function assemble(
     feed.stop()
     dataAge.stop()
     conflated.close()
-    await (await loading)?.close()
-    const closed = await Promise.allSettled([...hosts.values()].map((host) => host.close()))
+    // The partitions at once: none takes an order while backtests come to their end, and one of those that fails stops nobody.
+    const closed = await Promise.allSettled([
+      ...[...hosts.values()].map((host) => host.close()),
+      Promise.resolve(loading).then((research) => research?.close()),
+    ])
     for (const result of closed)
       if (result.status === 'rejected')
-        log.error({ err: result.reason as unknown }, 'A partition did not close cleanly')
+        log.error(
+          { err: result.reason as unknown },
+          'A partition, or the research room, did not close cleanly',
+        )
     await database.close()
   }
 
