@@ -86,23 +86,7 @@ export function BacktestList({ slug }: { readonly slug: string }) {
   }
   return (
     <div className="flex h-full flex-col bg-panel">
-      <div className="flex min-h-9 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
-        <h2 className="flex-1 text-xs text-ink-2">
-          {list.totalCount === 1 ? '1 backtest' : `${list.totalCount} backtests`}
-        </h2>
-        {compare ? (
-          <Button onClick={compare} title="c">
-            <GitCompareArrows aria-hidden className="size-3.5" />
-            Compare {marked.size}
-          </Button>
-        ) : null}
-        {may('backtest:run') ? (
-          <Button tone="primary" onClick={toNew} title="n">
-            <Plus aria-hidden className="size-3.5" />
-            New backtest
-          </Button>
-        ) : null}
-      </div>
+      <ListHead count={list.totalCount} marks={marked.size} onCompare={compare} />
       <div className="min-h-0 flex-1">
         <DataTable
           label="Backtests"
@@ -128,6 +112,34 @@ export function BacktestList({ slug }: { readonly slug: string }) {
           }
         />
       </div>
+    </div>
+  )
+}
+
+interface ListHeadProps {
+  readonly count: number
+  readonly marks: number
+  /** Null while fewer than two are marked. */
+  readonly onCompare: (() => void) | null
+}
+
+function ListHead({ count, marks, onCompare }: ListHeadProps) {
+  const { may } = useSelection()
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
+      <h2 className="flex-1 text-xs text-ink-2">{count === 1 ? '1 backtest' : `${count} backtests`}</h2>
+      {onCompare ? (
+        <Button onClick={onCompare} title="c">
+          <GitCompareArrows aria-hidden className="size-3.5" />
+          Compare {marks}
+        </Button>
+      ) : null}
+      {may('backtest:run') ? (
+        <Button tone="primary" onClick={toNew} title="n">
+          <Plus aria-hidden className="size-3.5" />
+          New backtest
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -95,7 +95,12 @@ export function BacktestTerms(props: {
               </div>
             ))}
           </dl>
-          {isOpen(terms.status) ? null : <Plan plan={terms.plan} />}
+          {isOpen(terms.status) || terms.plan.length === 0 ? null : (
+            <>
+              <h4 className="mt-1.5 text-ink-2">Plan</h4>
+              <Plan plan={terms.plan} />
+            </>
+          )}
         </div>
         <Data datasets={terms.datasets} />
       </div>

@@ -50,7 +50,7 @@ function drawSingle(chart: IChartApi, colour: Colour, points: readonly EquityPoi
       bottomColor: colour('--sell-soft'),
       invertFilledArea: true,
       lineWidth: 1,
-      priceFormat: { type: 'custom', formatter: (value: number) => showShare(value, 1), minMove: 0.001 },
+      priceFormat: { type: 'custom', formatter: (value: number) => showShare(value), minMove: 0.0001 },
     },
     1,
   )

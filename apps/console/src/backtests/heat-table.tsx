@@ -4,7 +4,7 @@
 import { useMemo } from 'react'
 import { classes } from '../controls/classes.ts'
 import { showFigure } from './figure.ts'
-import { heatMap, shareOf } from './heat-map.ts'
+import { type HeatCell, heatMap, shareOf } from './heat-map.ts'
 import type { SweepTrial } from './use-trials.ts'
 
 export interface HeatTableProps {
@@ -32,9 +32,8 @@ export function HeatTable({ trials, column, row, figure, figureTitle, selected, 
       className="max-h-[420px] overflow-auto border-t border-line"
     >
       <table className="border-separate border-spacing-px text-2xs tabular-nums">
-        <caption className="px-2 py-1 text-left text-2xs text-ink-2">
-          {figureTitle}: {column} across{row === null ? '' : `, ${row} down`}. Where other parameters vary
-          too, the best stands.
+        <caption className="sr-only">
+          {figureTitle}: {column} across{row === null ? '' : `, ${row} down`}
         </caption>
         <thead>
           <tr>
@@ -42,7 +41,7 @@ export function HeatTable({ trials, column, row, figure, figureTitle, selected, 
               scope="col"
               className="sticky top-0 left-0 z-10 bg-panel px-1.5 text-left font-medium text-ink-2"
             >
-              {row ?? ''}
+              {row === null ? column : `${row} \\ ${column}`}
             </th>
             {map.columns.map((value) => (
               <th
@@ -63,31 +62,18 @@ export function HeatTable({ trials, column, row, figure, figureTitle, selected, 
               </th>
               {map.columns.map((across) => {
                 const cell = map.cellAt(down, across)
-                if (!cell)
-                  return (
-                    <td key={across} className="bg-raised px-1.5 text-center text-ink-3">
-                      –
-                    </td>
-                  )
-                const strength = Math.round(shareOf(cell.value, map) * STRONGEST_PERCENT)
-                const chosen = cell.trial.number === selected
-                return (
-                  <td key={across} className="p-0">
-                    <button
-                      type="button"
-                      aria-pressed={chosen}
-                      title={cell.of > 1 ? `The best of ${cell.of} trials` : `Trial ${cell.trial.number}`}
-                      onClick={() => onSelect(cell.trial.number)}
-                      style={{
-                        backgroundColor: `color-mix(in srgb, var(--accent) ${strength}%, var(--panel))`,
-                      }}
-                      className={classes(
-                        'block h-6 w-full min-w-14 px-1.5 text-right text-ink',
-                        chosen && 'font-semibold outline-2 -outline-offset-2 outline-ink',
-                      )}
-                    >
-                      {showFigure({ unit, value: cell.value })}
-                    </button>
+                return cell ? (
+                  <Place
+                    key={across}
+                    cell={cell}
+                    text={showFigure({ unit, value: cell.value })}
+                    share={shareOf(cell.value, map)}
+                    chosen={cell.trial.number === selected}
+                    onSelect={onSelect}
+                  />
+                ) : (
+                  <td key={across} className="bg-raised px-1.5 text-center text-ink-3">
+                    –
                   </td>
                 )
               })}
@@ -96,5 +82,35 @@ export function HeatTable({ trials, column, row, figure, figureTitle, selected, 
         </tbody>
       </table>
     </div>
+  )
+}
+
+interface PlaceProps {
+  readonly cell: HeatCell<SweepTrial>
+  readonly text: string
+  /** How far the figure is from the least to the most, 0 to 1. */
+  readonly share: number
+  readonly chosen: boolean
+  readonly onSelect: (number: number) => void
+}
+
+function Place({ cell, text, share, chosen, onSelect }: PlaceProps) {
+  const strength = Math.round(share * STRONGEST_PERCENT)
+  return (
+    <td className="p-0">
+      <button
+        type="button"
+        aria-pressed={chosen}
+        title={cell.of > 1 ? `The best of ${cell.of} trials` : `Trial ${cell.trial.number}`}
+        onClick={() => onSelect(cell.trial.number)}
+        style={{ backgroundColor: `color-mix(in srgb, var(--accent) ${strength}%, var(--panel))` }}
+        className={classes(
+          'block h-6 w-full min-w-14 px-1.5 text-right text-ink',
+          chosen && 'font-semibold outline-2 -outline-offset-2 outline-ink',
+        )}
+      >
+        {text}
+      </button>
+    </td>
   )
 }

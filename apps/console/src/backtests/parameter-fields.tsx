@@ -122,7 +122,7 @@ function ParameterField({ parameter, value, problem, onChange, axis = '', onAxis
       {onAxis ? (
         <TextField
           label={`Values of ${name}`}
-          hint="from:to:step, or a,b,c"
+          hint={numeric.includes(kind) ? 'from:to:step, or a,b,c' : 'a,b,c'}
           problem={varied ? problem : undefined}
           value={axis}
           placeholder="not varied"

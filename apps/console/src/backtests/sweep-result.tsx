@@ -117,6 +117,11 @@ function Heat({ axes, names, objective, trials, selected, onSelect }: HeatProps)
           </>
         ) : null}
       </div>
+      {axes.length > 2 ? (
+        <p className="px-2 pb-1 text-2xs text-ink-2">
+          Each place shows the best of what the other parameters give.
+        </p>
+      ) : null}
       <HeatTable
         trials={trials}
         column={column}

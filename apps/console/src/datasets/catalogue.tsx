@@ -69,17 +69,7 @@ export function Catalogue({ slug }: { readonly slug: string }) {
   }
   return (
     <div className="flex h-full flex-col bg-panel">
-      <div className="flex min-h-9 items-center gap-2 border-b border-line px-2 py-1">
-        <h2 className="flex-1 text-xs text-ink-2">
-          {rows.length === 1 ? '1 dataset' : `${organization.datasets.totalCount} datasets`}
-        </h2>
-        {may('dataset:import') ? (
-          <Button tone="primary" onClick={toImport} title="n">
-            <Upload aria-hidden className="size-3.5" />
-            Import
-          </Button>
-        ) : null}
-      </div>
+      <CatalogueHead count={organization.datasets.totalCount} />
       <div className="grid min-h-0 flex-1 grid-rows-[minmax(0,1fr)_minmax(0,220px)] lg:grid-cols-[minmax(0,1fr)_320px] lg:grid-rows-1">
         <DataTable
           label="Datasets"
@@ -112,6 +102,21 @@ export function Catalogue({ slug }: { readonly slug: string }) {
           <JobList jobs={jobs} />
         </section>
       </div>
+    </div>
+  )
+}
+
+function CatalogueHead({ count }: { readonly count: number }) {
+  const { may } = useSelection()
+  return (
+    <div className="flex min-h-9 items-center gap-2 border-b border-line px-2 py-1">
+      <h2 className="flex-1 text-xs text-ink-2">{count === 1 ? '1 dataset' : `${count} datasets`}</h2>
+      {may('dataset:import') ? (
+        <Button tone="primary" onClick={toImport} title="n">
+          <Upload aria-hidden className="size-3.5" />
+          Import
+        </Button>
+      ) : null}
     </div>
   )
 }

@@ -33,13 +33,13 @@ export function ImportHistory(props: {
             <th scope="col" className="w-28 text-left font-medium">
               When
             </th>
-            <th scope="col" className="w-16 text-right font-medium">
+            <th scope="col" className="w-18 text-right font-medium">
               Added
             </th>
-            <th scope="col" className="w-16 text-right font-medium">
+            <th scope="col" className="w-18 text-right font-medium">
               Changed
             </th>
-            <th scope="col" className="w-18 px-2 text-right font-medium">
+            <th scope="col" className="w-20 px-2 text-right font-medium">
               Removed
             </th>
           </tr>
