@@ -3,8 +3,8 @@
  * sweep is planned once and its shares are leased apart; of a share whose lease was lost, only trials that are not done run.
  */
 import type { SeriesKey } from '@quarterdeck/market-data'
-import { type BacktestRequest, type BacktestResult, ReportInputFault } from '@quarterdeck/simulation'
-import type { Instrument, Strategy } from '@quarterdeck/sdk'
+import type { BacktestResult, MeasuredRun } from '@quarterdeck/simulation'
+import type { Instrument } from '@quarterdeck/sdk'
 import type { Database } from '../database/database.ts'
 import type { JobQueue, Jobs, Lease } from '../jobs/jobs.ts'
 import {
@@ -28,10 +28,11 @@ import {
   requestOf,
 } from './backtest-request.ts'
 import { refusalOf } from './faults.ts'
-import { PlayAborted, playBacktest } from './play-backtest.ts'
+import { PlayAborted, type Player, openPlayer } from './play-backtest.ts'
 import { progressWriter } from './progress-writer.ts'
 import { ResearchFault } from './research-fault.ts'
-import { documentsOfRun, figuresOfRun } from './run-documents.ts'
+import { documentsOfRun, storable } from './run-documents.ts'
+import type { FiledStrategy } from './strategy-files.ts'
 import type { Stores } from './stores.ts'
 import { planSweep, trialsOf } from './sweep-plan.ts'
 
@@ -51,7 +52,7 @@ export interface TrialsJob extends BacktestJob {
 export interface BacktestJobsOptions {
   readonly database: Database
   readonly stores: Stores
-  readonly strategies: () => Promise<ReadonlyMap<string, Strategy>>
+  readonly strategies: () => Promise<ReadonlyMap<string, FiledStrategy>>
   readonly instrumentOf: (instrumentId: string) => Instrument | null
   /** The queue itself, for the shares of sweeps. */
   readonly jobs: () => Jobs
@@ -112,6 +113,8 @@ interface Loaded {
   readonly backtest: BacktestRow
   readonly parts: RequestParts
   readonly read: readonly ReadSeries[]
+  /** The strategy's file. */
+  readonly path: string
 }
 
 /** Reads the data and pins it, so that a change of history names this backtest. */
@@ -120,8 +123,8 @@ async function load(
   backtest: BacktestRow,
 ): Promise<Loaded> {
   const { id, organizationId, terms } = backtest
-  const strategy = (await strategies()).get(terms.strategy)
-  if (strategy === undefined)
+  const filed = (await strategies()).get(terms.strategy)
+  if (filed === undefined)
     throw new ResearchFault('NOT_FOUND', `The strategy ${terms.strategy} is not here any more`)
   const store = stores.of(organizationId)
   const inputs = await database.query<{ place: number; instrument: string; kind: string; timeframe: string }>(
@@ -139,12 +142,12 @@ async function load(
     read.push(one)
     await pinInput(database, { backtestId: id, place, contentSha256: one.series.hash ?? '' })
   }
-  return { backtest, parts: { terms, strategy, keys, instrumentOf }, read }
+  return { backtest, parts: { terms, strategy: filed.strategy, keys, instrumentOf }, read, path: filed.path }
 }
 
 async function runSingle(
   { database }: BacktestJobsOptions,
-  { backtest, parts, read }: Loaded,
+  { backtest, parts, read, path }: Loaded,
   lease: Lease,
 ): Promise<void> {
   const ended = new AbortController()
@@ -159,13 +162,11 @@ async function runSingle(
   const params = parametersOf(parts.strategy, parts.terms.parameters, parts.keys[0])
   const request = requestOf(parts, params, read)
   const signal = AbortSignal.any([lease.signal, ended.signal])
+  const player = openPlayer(path, request, signal)
   try {
-    const result = await playBacktest(request, {
-      signal,
-      onProgress: (done, total) => progress.put({ done, total }),
-    })
+    const result = await player.whole(params, (done, total) => progress.put({ done, total }))
     await progress.settled()
-    if (result.status === 'FAILED') throw new ResearchFault('BAD_INPUT', faultInWords(result))
+    if (result.status === 'FAILED') throw new ResearchFault('BAD_INPUT', faultInWords(result.fault))
     const { bars, quotes, trades } = result.counts
     const events = bars + quotes + trades
     const documents = documentsOfRun(request, result, backtest.name)
@@ -177,6 +178,7 @@ async function runSingle(
       eventsPerSecond: paceOf(events),
     })
   } finally {
+    await player.close()
     await progress.settled()
   }
 }
@@ -188,7 +190,12 @@ async function share(options: BacktestJobsOptions, loaded: Loaded, lease: Lease)
   const trials = trialsOf(parts.strategy, parts.terms)
   const began = performance.now()
   await setPlan(database, backtest.id, [], trials.count)
-  const events = await runTrial(options, loaded, { number: 0, parameters: trials.parameters(0), lease })
+  const player = trialPlayer(loaded, lease)
+  const events = await runTrial(options, loaded, {
+    number: 0,
+    parameters: trials.parameters(0),
+    player,
+  }).finally(() => player.close())
   const seconds = (performance.now() - began) / 1000
   const bars = read.reduce((sum, { rows }) => sum + rows, 0)
   const measured = { bars, nanosecondsPerBar: (seconds * 1e9) / Math.max(1, events), startSeconds: 0.01 }
@@ -215,59 +222,60 @@ async function runTrials(
   const trials = trialsOf(parts.strategy, parts.terms)
   const done = await trialsDone(database, backtest.id, { from, to })
   const started = performance.now()
+  const player = trialPlayer(loaded, lease)
   let events = 0
-  for (let number = from; number < to; number += 1) {
-    if (done.has(number)) continue
-    events += await runTrial(options, loaded, { number, parameters: trials.parameters(number), lease })
-    const eventsPerSecond = Math.round(events / ((performance.now() - started) / 1000))
-    if (!(await countTrials(database, backtest.id, { objective, eventsPerSecond }))) return
+  try {
+    for (let number = from; number < to; number += 1) {
+      if (done.has(number)) continue
+      events += await runTrial(options, loaded, { number, parameters: trials.parameters(number), player })
+      const eventsPerSecond = Math.round(events / ((performance.now() - started) / 1000))
+      if (!(await countTrials(database, backtest.id, { objective, eventsPerSecond }))) return
+    }
+  } finally {
+    await player.close()
   }
   await countTrials(database, backtest.id, { objective, eventsPerSecond: null })
+}
+
+function trialPlayer({ parts, read, path }: Loaded, lease: Lease): Player {
+  return openPlayer(path, requestOf(parts, {}, read), lease.signal)
 }
 
 interface Trial {
   readonly number: number
   readonly parameters: Readonly<Record<string, unknown>>
-  readonly lease: Lease
+  readonly player: Player
 }
 
-/** Runs one trial and puts it down; the market events that it played. What the strategy refuses or throws is the trial's failure. */
+/** Runs one trial and puts it down; the market events that it played. What the strategy refuses or does wrong is the trial's failure. */
 async function runTrial(
   { database }: BacktestJobsOptions,
-  { backtest, parts, read }: Loaded,
-  { number, parameters, lease }: Trial,
+  { backtest, parts }: Loaded,
+  { number, parameters, player }: Trial,
 ): Promise<number> {
-  let request: BacktestRequest
-  let result: BacktestResult
+  let measured: MeasuredRun
   try {
     const all = parametersOf(parts.strategy, { ...parts.terms.parameters, ...parameters }, parts.keys[0])
-    request = requestOf(parts, all, read)
-    result = await playBacktest(request, { signal: lease.signal })
+    measured = await player.measured(all)
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal === null) throw error
     await putTrial(database, backtest, { number, parameters, figures: null, failure: refusal.message })
     return 0
   }
-  const trial = { number, parameters, ...outcomeOf(request, result) }
-  await putTrial(database, backtest, trial)
-  const { bars, quotes, trades } = result.counts
-  return bars + quotes + trades
+  const { figures, fault, counts } = measured
+  await putTrial(database, backtest, {
+    number,
+    parameters,
+    figures: figures === null ? null : storable(figures),
+    failure: figures === null ? faultInWords(fault) : null,
+  })
+  return counts === null ? 0 : counts.bars + counts.quotes + counts.trades
 }
 
-function outcomeOf(request: BacktestRequest, result: BacktestResult) {
-  if (result.status === 'FAILED') return { figures: null, failure: faultInWords(result) }
-  try {
-    return { figures: figuresOfRun(request, result), failure: null }
-  } catch (error) {
-    if (error instanceof ReportInputFault) return { figures: null, failure: error.message }
-    throw error
-  }
-}
-
-function faultInWords({ fault }: BacktestResult): string {
-  if (fault === null) return 'It failed'
-  const where =
-    fault.callback === null ? '' : ` in ${fault.callback} at ${new Date(fault.at / 1000).toISOString()}`
+function faultInWords(fault: BacktestResult['fault'] | MeasuredRun['fault']): string {
+  if (fault === null) return 'Nothing was played'
+  const at = fault.at === null ? '' : ` at ${new Date(fault.at / 1000).toISOString()}`
+  const where = fault.callback === null ? '' : ` in ${fault.callback}${at}`
   return `${fault.kind}${where}: ${fault.message}`
 }

@@ -6,11 +6,6 @@ import type { StoredTerms } from './backtest-rows.ts'
 import { suggestedInstrument } from './instrument-terms.ts'
 import { ResearchFault } from './research-fault.ts'
 
-/** Points of the equity curve that a run keeps at most. */
-const CURVE_POINTS_MAX = 250_000
-/** A sweep's trials keep a point a day: their figures need no more, and there are many of them. */
-const DAY_MICROS = 86_400e6
-
 export interface RequestParts {
   readonly terms: StoredTerms
   readonly strategy: Strategy
@@ -74,7 +69,6 @@ export function requestOf(
       instrumentOf(instrumentId) ?? suggestedInstrument({ instrumentId, assetClass, currency, prices }),
     )
   }
-  const rows = read.reduce((sum, one) => sum + one.rows, 0)
   return {
     strategy,
     params,
@@ -85,10 +79,6 @@ export function requestOf(
     seed: terms.seed,
     ...(terms.from === null ? {} : { from: terms.from }),
     ...(terms.to === null ? {} : { to: terms.to }),
-    recording: {
-      curve:
-        rows <= CURVE_POINTS_MAX && terms.axes === undefined ? 'EVERY_INSTANT' : { everyMicros: DAY_MICROS },
-    },
   }
 }
 

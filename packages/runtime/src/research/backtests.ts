@@ -29,7 +29,7 @@ export function createBacktests({ database, jobs, strategies, instrumentOf }: Ba
     checkTerms(terms)
     const datasets = await namedDatasets(database, organizationId, terms.datasetIds)
     const all = await strategies.all()
-    const strategy = all.get(terms.strategy)
+    const strategy = all.get(terms.strategy)?.strategy
     if (strategy === undefined)
       throw new ResearchFault('BAD_INPUT', `must be one of ${[...all.keys()].join(', ')}`, 'strategy')
     await refusing(() => checkRequest({ terms, strategy, keys: datasets.map(keyOf), instrumentOf }))
@@ -49,7 +49,7 @@ export function createBacktests({ database, jobs, strategies, instrumentOf }: Ba
   return {
     async strategies() {
       const all = await strategies.all()
-      return [...all.values()].map((strategy) => ({
+      return [...all.values()].map(({ strategy }) => ({
         name: strategy.name,
         description: strategy.description ?? '',
         parameters: describeParams(strategy),

@@ -1,6 +1,12 @@
 /** Reads the refusals of the rooms below as ours, with the field of the request that they are about. */
 import { MarketDataError } from '@quarterdeck/market-data'
-import { BacktestRequestError, PlanFault, ReportInputFault, SearchFault } from '@quarterdeck/simulation'
+import {
+  BacktestRequestError,
+  PlanFault,
+  ReportInputFault,
+  SearchFault,
+  StudyFault,
+} from '@quarterdeck/simulation'
 import { ResearchFault } from './research-fault.ts'
 
 /** What of our input an option of market data is. */
@@ -16,6 +22,9 @@ export function refusalOf(error: unknown): ResearchFault | null {
   if (error instanceof MarketDataError) return marketDataRefusal(error)
   if (error instanceof BacktestRequestError) return new ResearchFault('BAD_INPUT', error.message, null)
   if (error instanceof SearchFault) return new ResearchFault('BAD_INPUT', error.message, 'axes')
+  // What a worker died of by itself may pass; what the strategy or the request did to it does not.
+  if (error instanceof StudyFault && error.kind !== 'WORKER')
+    return new ResearchFault('BAD_INPUT', `${error.kind}: ${error.message}`)
   if (error instanceof PlanFault || error instanceof ReportInputFault)
     return new ResearchFault('BAD_INPUT', error.message)
   return null

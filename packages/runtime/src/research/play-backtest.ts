@@ -1,17 +1,28 @@
 /**
- * Plays one backtest to its end beside everything else that this process does: a few milliseconds at a time.
- *
- * The one seam to where backtests run: what plays them in a process apart takes the same request and gives the same result.
+ * Plays backtests in a process apart: a strategy that loops or takes all memory is stopped alone, and this process has its
+ * event loop for trading.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { type BacktestRequest, type BacktestResult, createBacktest } from '@quarterdeck/simulation'
+import {
+  type BacktestRequest,
+  type BacktestResult,
+  type MeasuredRun,
+  type RunWorker,
+  StudyFault,
+  openRunWorker,
+} from '@quarterdeck/simulation'
+import { definitionsOf } from './run-documents.ts'
 
-/** Market events between two turns of the event loop: a few milliseconds of work. */
-const EVENTS_A_TURN = 5_000
+/** What all runs of a player have in common: a request, without the parameters. */
+export type PlayTerms = Omit<BacktestRequest, 'params' | 'strategy' | 'recording'>
 
-export interface PlayOptions {
-  readonly signal: AbortSignal
-  readonly onProgress?: (played: number, total: number) => void
+export type OnPlayed = (played: number, total: number) => void
+
+export interface Player {
+  /** Everything that a backtest gives. */
+  whole(params: Readonly<Record<string, unknown>>, onPlayed?: OnPlayed): Promise<BacktestResult>
+  /** Figures and digests alone. */
+  measured(params: Readonly<Record<string, unknown>>): Promise<MeasuredRun>
+  close(): Promise<void>
 }
 
 /** The run was left before its end, because its signal said so. */
@@ -19,17 +30,42 @@ export class PlayAborted extends Error {
   override readonly name = 'PlayAborted'
 }
 
-/** Plays; throws `PlayAborted` where the signal ends it, and what `createBacktest` refuses. */
-export async function playBacktest(
-  request: BacktestRequest,
-  { signal, onProgress }: PlayOptions,
-): Promise<BacktestResult> {
-  const backtest = createBacktest(request)
-  while (backtest.step(EVENTS_A_TURN)) {
-    const { played, total } = backtest.progress()
-    onProgress?.(played, total)
-    await nextTurn()
-    if (signal.aborted) throw new PlayAborted('The backtest was left before its end')
+/** The signal ends what is played; it then throws `PlayAborted`. A worker that had to be stopped is replaced with the next run. */
+export function openPlayer(strategyPath: string, terms: PlayTerms, signal: AbortSignal): Player {
+  const { account, fills = {}, seed = 0, instruments, series, from, to } = terms
+  const data = {
+    terms: { account, fills, seed, instruments, definitions: definitionsOf(terms), calendars: [] },
+    series,
   }
-  return backtest.result()
+  let worker: Promise<RunWorker> | null = null
+  const close = async () => {
+    const open = worker
+    worker = null
+    // One that could not be opened has nothing to be closed, and said so to whoever wanted it.
+    await open?.then(
+      (one) => one.stop(),
+      () => undefined,
+    )
+  }
+  const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+  const run = async <Answer>(work: (one: RunWorker) => Promise<Answer>): Promise<Answer> => {
+    const left = () => new PlayAborted('The backtest was left before its end')
+    if (signal.aborted) throw left()
+    const onAbort = () => void close()
+    signal.addEventListener('abort', onAbort)
+    try {
+      worker ??= openRunWorker({ path: strategyPath }, data)
+      return await work(await worker)
+    } catch (error) {
+      await close()
+      throw signal.aborted && error instanceof StudyFault ? left() : error
+    } finally {
+      signal.removeEventListener('abort', onAbort)
+    }
+  }
+  return {
+    whole: (params, onPlayed) => run((one) => one.whole({ run: 0, params, ...span }, onPlayed)),
+    measured: (params) => run((one) => one.measured({ run: 0, params, ...span })),
+    close,
+  }
 }

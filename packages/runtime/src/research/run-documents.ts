@@ -6,12 +6,12 @@ import {
   ROUND_THE_CLOCK_DEFINITIONS,
   buildReport,
   equityCsv,
-  measureRun,
   monthlyCsv,
   reportHtml,
   reportInputOfRun,
   reportJson,
   tradesCsv,
+  type ReportDefinitions,
   type ReportInput,
 } from '@quarterdeck/simulation'
 import type { StoredFigures } from './backtest-rows.ts'
@@ -34,6 +34,8 @@ export const TRADE_ROWS = 'trade-rows'
 const POINTS_MAX = 4_000
 /** Closed trades that are listed; the figures count all. */
 const TRADES_MAX = 100_000
+/** Points of the curve that a report is made from. */
+const REPORTED_POINTS_MAX = 100_000
 const ROUND_THE_CLOCK = '24/7'
 
 function inputOf(request: BacktestRequest, result: BacktestResult, title: string): ReportInput {
@@ -45,14 +47,10 @@ function inputOf(request: BacktestRequest, result: BacktestResult, title: string
   })
 }
 
-function definitionsOf(request: BacktestRequest) {
+/** The conventions of the report: of a year that never closes where no instrument does. */
+export function definitionsOf(request: Pick<BacktestRequest, 'instruments'>): ReportDefinitions {
   const neverCloses = request.instruments.every(({ calendar }) => calendar === ROUND_THE_CLOCK)
   return neverCloses ? ROUND_THE_CLOCK_DEFINITIONS : DEFAULT_DEFINITIONS
-}
-
-/** The figures of a run, for a trial of a sweep. */
-export function figuresOfRun(request: BacktestRequest, result: BacktestResult): StoredFigures {
-  return storable(measureRun(inputOf(request, result, result.strategy.name), definitionsOf(request)).figures)
 }
 
 export function documentsOfRun(
@@ -60,7 +58,7 @@ export function documentsOfRun(
   result: BacktestResult,
   title: string,
 ): { readonly figures: StoredFigures; readonly documents: Readonly<Record<string, string>> } {
-  const input = inputOf(request, result, title)
+  const input = inputOf(request, thinnedResult(result), title)
   const report = buildReport(input, definitionsOf(request))
   const documents = {
     'report.html': reportHtml(report),
@@ -75,10 +73,36 @@ export function documentsOfRun(
 }
 
 /** JSON knows no NaN and no infinity: null stands for undefined. */
-function storable(figures: Readonly<Record<string, number>>): StoredFigures {
+export function storable(figures: Readonly<Record<string, number>>): StoredFigures {
   return Object.fromEntries(
     Object.entries(figures).map(([name, value]) => [name, Number.isFinite(value) ? value : null]),
   )
+}
+
+/** A curve of very many points has the newest of each span: what a report samples by the day loses nothing. */
+function thinnedResult(result: BacktestResult): BacktestResult {
+  const { curve } = result
+  if (curve.length <= REPORTED_POINTS_MAX) return result
+  const size = Math.ceil(curve.length / REPORTED_POINTS_MAX)
+  const rows = Array.from({ length: Math.ceil(curve.length / size) }, (_, place) =>
+    Math.min(curve.length - 1, place * size + size - 1),
+  )
+  // The start stands for itself: it is the account before anything was played.
+  rows[0] = 0
+  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row]!)
+  const { time, equity, cash, grossExposure, netExposure, drawdown } = curve
+  return {
+    ...result,
+    curve: {
+      length: rows.length,
+      time: pick(time),
+      equity: pick(equity),
+      cash: pick(cash),
+      grossExposure: pick(grossExposure),
+      netExposure: pick(netExposure),
+      drawdown: pick(drawdown),
+    },
+  }
 }
 
 function thinnedCurve({ curve }: BacktestResult): readonly EquityPoint[] {

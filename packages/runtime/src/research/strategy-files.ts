@@ -13,9 +13,14 @@ import type { Logger } from '../logger.ts'
 const BUILT_IN = join(import.meta.dirname, '../../../sdk/examples')
 const STRATEGY_FILE = /^(?!.*\.(test|d)\.)[\w.-]+\.(ts|mts|js|mjs)$/
 
+export interface FiledStrategy {
+  readonly strategy: Strategy
+  readonly path: string
+}
+
 export interface StrategyFiles {
   /** By name; of two with one name the operator's counts. */
-  all(): Promise<ReadonlyMap<string, Strategy>>
+  all(): Promise<ReadonlyMap<string, FiledStrategy>>
 }
 
 export function createStrategyFiles(operatorFolder: string | null, logger: Logger): StrategyFiles {
@@ -30,14 +35,15 @@ export function createStrategyFiles(operatorFolder: string | null, logger: Logge
   }
   return {
     async all() {
-      const strategies = new Map<string, Strategy>()
+      const strategies = new Map<string, FiledStrategy>()
       for (const folder of [BUILT_IN, operatorFolder]) {
         if (folder === null || !existsSync(folder)) continue
         for (const name of readdirSync(folder)
           .filter((file) => STRATEGY_FILE.test(file))
           .sort()) {
-          const strategy = await load(join(folder, name))
-          if (strategy !== null) strategies.set(strategy.name, strategy)
+          const path = join(folder, name)
+          const strategy = await load(path)
+          if (strategy !== null) strategies.set(strategy.name, { strategy, path })
         }
       }
       return strategies

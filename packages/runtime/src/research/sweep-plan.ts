@@ -17,6 +17,8 @@ import { ResearchFault } from './research-fault.ts'
 const TRIALS_MAX = 10_000
 /** Trials of one share: a kill loses the one that runs, not those that are done, so shares may be large. */
 const SHARE_MAX = 250
+/** Work for which a worker is started. */
+const SHARE_SECONDS_MIN = 5
 /** Share of the machine's memory that a sweep may be planned with. */
 const MEMORY_SHARE = 0.25
 
@@ -84,11 +86,20 @@ export function planSweep(trials: number, measured: MeasuredTrial): SweepPlan {
   return { words: planInWords(request, plan), shares: sharesOf(plan) }
 }
 
+/** Shards that follow each other are one share until it is worth the start of a worker. */
 function sharesOf({ shards }: Plan): SweepPlan['shares'] {
-  return shards.flatMap(({ setFrom, setTo }) => {
-    const shares = []
+  const shares: { from: number; to: number }[] = []
+  let seconds = Infinity
+  for (const { setFrom, setTo, seconds: more } of shards) {
+    const open = shares.at(-1)
+    if (open !== undefined && seconds < SHARE_SECONDS_MIN && setTo - open.from <= SHARE_MAX) {
+      open.to = setTo
+      seconds += more
+      continue
+    }
     for (let from = setFrom; from < setTo; from += SHARE_MAX)
       shares.push({ from, to: Math.min(setTo, from + SHARE_MAX) })
-    return shares
-  })
+    seconds = more
+  }
+  return shares
 }

@@ -1,0 +1,36 @@
+/** Shares of a sweep: every trial in exactly one, none too small for the start of a worker, none too large. */
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { planSweep } from './sweep-plan.ts'
+
+const SEED = Number(process.env['FAST_CHECK_SEED'] ?? 20261121)
+
+it(`hands out every trial once, in order (seed ${SEED})`, () => {
+  const trials = fc.integer({ min: 1, max: 10_000 })
+  const measured = fc.record({
+    bars: fc.integer({ min: 0, max: 5_000_000 }),
+    nanosecondsPerBar: fc.double({ min: 1, max: 1e6, noNaN: true }),
+    startSeconds: fc.double({ min: 0, max: 1, noNaN: true }),
+  })
+  fc.assert(
+    fc.property(trials, measured, (count, rates) => {
+      const { shares, words } = planSweep(count, rates)
+      expect(words.length).toBeGreaterThan(0)
+      let next = 0
+      for (const { from, to } of shares) {
+        expect(from).toBe(next)
+        expect(to).toBeGreaterThan(from)
+        expect(to - from).toBeLessThanOrEqual(250)
+        next = to
+      }
+      expect(next).toBe(count)
+    }),
+    { seed: SEED, numRuns: 100 },
+  )
+})
+
+it('starts no worker for a trial of a moment', () => {
+  expect(planSweep(6, { bars: 400, nanosecondsPerBar: 300, startSeconds: 0.01 }).shares).toEqual([
+    { from: 0, to: 6 },
+  ])
+})
