@@ -76,7 +76,7 @@ describe.each(DATABASES)('journal on %s', (kind) => {
       'an altered time',
       `UPDATE journal_event SET occurred_at = occurred_at + interval '1 hour' WHERE seq = 9`,
     ],
-    ['an altered version', `UPDATE journal_event SET version = 2 WHERE seq = 9`],
+    ['an altered version', `UPDATE journal_event SET version = version + 1 WHERE seq = 9`],
     ['a deleted event', `DELETE FROM journal_event WHERE seq = 9`],
     ['a deleted first event', `DELETE FROM journal_event WHERE seq = 1`],
     ['a cut-off tail', `DELETE FROM journal_event WHERE seq > 30`],
