@@ -103,7 +103,7 @@ test('a file becomes a dataset, a dataset a backtest, and backtests are compared
   await keepScreenshot(page, 'compare')
 })
 
-test('a sweep is counted before it runs, and drawn as a heat map', async ({ signIn }) => {
+test('a sweep is counted before it runs, drawn as a heat map, and can be cancelled', async ({ signIn }) => {
   test.setTimeout(3 * PLAYED_WITHIN_MS)
   const instrument = 'SIM:TIDE'
   await importWave(await signIn('owner'), instrument)
@@ -122,6 +122,16 @@ test('a sweep is counted before it runs, and drawn as a heat map', async ({ sign
   await page.getByRole('button', { name: 'Run it in full…' }).click()
   await expect(page.getByRole('radio', { name: 'One run' })).toBeChecked()
   await expect(page.getByLabel('fast', { exact: true })).toHaveValue('4')
+
+  await openForm(page, instrument)
+  await page.getByRole('radio', { name: 'Sweep' }).click()
+  await page.getByLabel('Values of fast').fill('2:40:1')
+  await page.getByLabel('Values of slow').fill('50:90:1')
+  await page.getByRole('button', { name: 'Start the sweep of 1,599 runs' }).click()
+  await expect(page.getByRole('progressbar', { name: /^Progress of/ })).toBeVisible()
+  await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible({ timeout: PLAYED_WITHIN_MS })
+  await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
 })
 
 test('a trader may play but not import, a viewer neither, also on a phone', async ({ signIn }) => {

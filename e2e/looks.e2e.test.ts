@@ -37,6 +37,11 @@ for (const { name, colorScheme, viewport } of looks) {
     await page.getByRole('link', { name: 'Audit' }).click()
     await expect(page.getByRole('grid', { name: 'Audit log' })).toBeVisible()
     await expectWhole('audit')
+    for (const screen of ['Datasets', 'Backtests']) {
+      await page.getByRole('link', { name: screen }).click()
+      await expect(page.getByRole('grid', { name: screen })).toBeVisible()
+      await expectWhole(screen.toLowerCase())
+    }
   })
 }
 

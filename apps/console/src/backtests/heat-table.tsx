@@ -39,7 +39,7 @@ export function HeatTable({ trials, column, row, figure, figureTitle, selected, 
           <tr>
             <th
               scope="col"
-              className="sticky top-0 left-0 z-10 bg-panel px-1.5 text-left font-medium text-ink-2"
+              className="sticky top-0 left-0 z-10 bg-panel px-1.5 text-left font-medium whitespace-nowrap text-ink-2"
             >
               {row === null ? column : `${row} \\ ${column}`}
             </th>

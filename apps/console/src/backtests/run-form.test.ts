@@ -82,5 +82,6 @@ describe('the form of a sweep', () => {
     expect(runCount(sweep)).toBe(30)
     expect(runCount({ ...sweep, method: 'RANDOM', samples: '12' })).toBe(12)
     expect(runCount({ ...sweep, axes: { fast: '1:' } })).toBeNull()
+    expect(runCount({ ...sweep, axes: {} })).toBeNull()
   })
 })

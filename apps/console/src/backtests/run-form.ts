@@ -159,11 +159,13 @@ export function axisCount(values: string): number | null {
   return Math.floor((to - from) / step + 1e-9) + 1
 }
 
-/** Returns how many runs a sweep has, or null while an axis cannot be read. */
+/** Returns how many runs a sweep has, or null while nothing varies or an axis cannot be read. */
 export function runCount(form: RunForm): number | null {
   if (form.method === 'RANDOM') return /^[1-9]\d*$/.test(form.samples) ? Number(form.samples) : null
+  const axes = axesOf(form)
+  if (axes.length === 0) return null
   let count = 1
-  for (const { values } of axesOf(form)) {
+  for (const { values } of axes) {
     const size = axisCount(values)
     if (size === null) return null
     count = Math.min(COUNTED_MAX, count * size)

@@ -12,10 +12,8 @@ const BacktestProgress = graphql(`
   subscription BacktestProgress($organizationId: ID!, $backtestId: ID!) {
     backtestProgress(organizationId: $organizationId, backtestId: $backtestId) {
       id
-      plan
-      startedAt
-      decisionsDigest
       ...BacktestRow_BacktestFragment
+      ...BacktestTerms_BacktestFragment
     }
   }
 `)

@@ -48,6 +48,8 @@ function missing(preview: Preview | null, target: ImportTarget): string | null {
   if (!preview) return 'Choose a file first.'
   if (preview.questions.length > 0) return 'Answer the questions about the file first.'
   if (target.instrumentId.trim() === '') return 'Name the instrument.'
+  const ticks = preview.kind === 'TRADES' || preview.kind === 'QUOTES'
+  if (!ticks && target.timeframe.trim() === '') return 'Give the timeframe of the bars.'
   return null
 }
 
@@ -104,13 +106,23 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
           <Section title="Where it goes">
             <TargetFields
               target={target}
-              onChange={(change) => setEdited((before) => ({ ...before, ...change }))}
+              onChange={(change) => {
+                setRefusal(null)
+                setEdited((before) => ({ ...before, ...change }))
+              }}
               known={[...new Set(known)]}
               ticks={preview?.kind === 'TRADES' || preview?.kind === 'QUOTES'}
             />
           </Section>
           <Section title="How it is read">
-            <ReadingFields choices={choices} onChange={setChoices} preview={preview} />
+            <ReadingFields
+              choices={choices}
+              onChange={(next) => {
+                setRefusal(null)
+                setChoices(next)
+              }}
+              preview={preview}
+            />
           </Section>
           {refusal ? (
             <p role="alert" className="text-xs text-bad">

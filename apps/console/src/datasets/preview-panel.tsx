@@ -31,13 +31,15 @@ export function PreviewPanel({ looked, chosen }: PreviewPanelProps) {
   )
 }
 
+const asks = ({ questions }: Preview, about: string) => questions.some(({ choice }) => choice === about)
+
 function Shown({ preview }: { readonly preview: Preview }) {
   const facts = [
     ['Form', showWord(preview.dialect)],
     ['Why', preview.why],
     ['Kind', showWord(preview.kind)],
     ['Timeframe', preview.timeframe ?? 'the first times do not tell'],
-    ['Zone', preview.zone ?? 'needs none'],
+    ['Zone', preview.zone ?? (asks(preview, 'zone') ? 'has to be chosen' : 'needs none')],
     ['Time of a bar', preview.label === 'OPEN' ? 'names its opening' : 'names its end'],
   ] as const
   return (

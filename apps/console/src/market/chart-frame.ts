@@ -50,7 +50,14 @@ function look(colour: Colour, font: string): DeepPartial<ChartOptions> {
     },
     grid: { vertLines: { color: colour('--hover') }, horzLines: { color: colour('--hover') } },
     rightPriceScale: { borderColor: colour('--line') },
-    timeScale: { borderColor: colour('--line'), rightOffset: 2, timeVisible: true, secondsVisible: false },
+    timeScale: {
+      borderColor: colour('--line'),
+      rightOffset: 2,
+      timeVisible: true,
+      secondsVisible: false,
+      // A phone too shows the whole of it.
+      minBarSpacing: 0.05,
+    },
   }
 }
 

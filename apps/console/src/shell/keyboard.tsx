@@ -16,10 +16,11 @@ interface Keyboard {
 const KeyboardContext = createContext<Keyboard | null>(null)
 const FORGET_PENDING_MS = 1_200
 
+/** A box that was just ticked takes no text: keys still mean what they say. */
+const takesText = 'input:not([type="checkbox"], [type="radio"]), textarea, select'
+
 function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement && (target.isContentEditable || target.matches('input, textarea, select'))
-  )
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches(takesText))
 }
 
 const modal = ['dialog', 'alertdialog', 'menu']
