@@ -5,9 +5,14 @@ export interface Lru<Value> {
   set(key: string, value: Value): void
 }
 
-export function createLru<Value>(entriesMax: number): Lru<Value> {
+/** `keyCharactersMax`: what all keys may be long together, where a value grows with its key. */
+export function createLru<Value>(entriesMax: number, keyCharactersMax = Infinity): Lru<Value> {
   // A Map iterates in order of insertion: what is used moves to the end, so the first is the oldest.
   const entries = new Map<string, Value>()
+  let keyCharacters = 0
+  const remove = (key: string) => {
+    if (entries.delete(key)) keyCharacters -= key.length
+  }
   return {
     get(key) {
       const value = entries.get(key)
@@ -17,11 +22,13 @@ export function createLru<Value>(entriesMax: number): Lru<Value> {
       return value
     },
     set(key, value) {
-      entries.delete(key)
+      remove(key)
       entries.set(key, value)
-      if (entries.size <= entriesMax) return
-      const oldest = entries.keys().next()
-      if (!oldest.done) entries.delete(oldest.value)
+      keyCharacters += key.length
+      for (const oldest of entries.keys()) {
+        if (entries.size <= entriesMax && keyCharacters <= keyCharactersMax) break
+        remove(oldest)
+      }
     },
   }
 }

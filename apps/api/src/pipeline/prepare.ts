@@ -32,15 +32,19 @@ export interface Prepared {
   readonly costs: Map<OperationDefinitionNode, number>
 }
 
-/** Documents remembered, and the longest that is worth it, in characters. */
+/**
+ * Documents remembered, and the longest that is worth it, in characters; and of all together. A document with its tree and
+ * plans takes some fifty times its text, so that whoever sends ever new ones fills some 100 MB and no more.
+ */
 const REMEMBERED_MAX = 1_000
 const REMEMBERED_LENGTH_MAX = 32_768
+const REMEMBERED_TOTAL_MAX = 2_000_000
 
 export type Prepare = (source: string) => Prepared
 
 /** Throws the syntax error of a text that is no document; other faults come as `errors`. */
 export function createPrepare(schema: GraphQLSchema, limits: OperationLimits): Prepare {
-  const remembered = createLru<Prepared>(REMEMBERED_MAX)
+  const remembered = createLru<Prepared>(REMEMBERED_MAX, REMEMBERED_TOTAL_MAX)
   return (source) => {
     const known = remembered.get(source)
     if (known !== undefined) return known

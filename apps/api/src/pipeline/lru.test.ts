@@ -1,0 +1,24 @@
+/** What is remembered is what was used last, within both bounds. */
+import { describe, expect, it } from 'vitest'
+import { createLru } from './lru.ts'
+
+describe('a bounded memory', () => {
+  it('forgets what was used longest ago', () => {
+    const lru = createLru<number>(2)
+    lru.set('a', 1)
+    lru.set('b', 2)
+    lru.get('a')
+    lru.set('c', 3)
+    expect([lru.get('a'), lru.get('b'), lru.get('c')]).toEqual([1, undefined, 3])
+  })
+
+  it('holds keys of a total length, however few they are', () => {
+    const lru = createLru<number>(10, 6)
+    lru.set('aaa', 1)
+    lru.set('bbb', 2)
+    lru.set('bbb', 3)
+    expect([lru.get('aaa'), lru.get('bbb')]).toEqual([1, 3])
+    lru.set('cccc', 4)
+    expect([lru.get('aaa'), lru.get('bbb'), lru.get('cccc')]).toEqual([undefined, undefined, 4])
+  })
+})
