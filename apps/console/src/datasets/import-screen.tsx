@@ -53,13 +53,23 @@ function missing(preview: Preview | null, target: ImportTarget): string | null {
   return null
 }
 
+/** Returns the instruments to suggest: those with datasets, and those that are listed. */
+function useKnownInstruments(slug: string): readonly string[] {
+  const [{ data }] = useQuery({ query: ImportTargetsQuery, variables: { slug } })
+  const known = [
+    ...(data?.organization?.datasets.edges ?? []).map(({ node }) => node.instrumentId),
+    ...(data?.instruments.edges ?? []).map(({ node }) => node.id),
+  ]
+  return [...new Set(known)]
+}
+
 export function ImportScreen({ slug }: { readonly slug: string }) {
   const { membership } = useSelection()
   const organizationId = membership.organization.id
   const [choices, setChoices] = useState(detectAll)
   const [edited, setEdited] = useState<Partial<ImportTarget>>({})
   const [refusal, setRefusal] = useState<string | null>(null)
-  const [{ data }] = useQuery({ query: ImportTargetsQuery, variables: { slug } })
+  const known = useKnownInstruments(slug)
   const { sending, send } = useUpload(organizationId)
   const uploadId = sending.step === 'sent' ? sending.upload.id : null
   const looked = usePreview(organizationId, uploadId, choices)
@@ -67,10 +77,6 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
 
   const preview = uploadId === null ? null : looked.preview
   const target = { ...noTarget, timeframe: preview?.timeframe ?? '', ...edited }
-  const known = [
-    ...(data?.organization?.datasets.edges ?? []).map(({ node }) => node.instrumentId),
-    ...(data?.instruments.edges ?? []).map(({ node }) => node.id),
-  ]
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     const lacks = missing(preview, target)
@@ -84,12 +90,7 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
 
   return (
     <div className="flex h-full flex-col bg-ground">
-      <div className="flex items-center gap-3 border-b border-line bg-panel px-2 py-1.5">
-        <PlaceLink to={placeOf('datasets')} className="text-xs">
-          Datasets
-        </PlaceLink>
-        <h2 className="text-sm font-semibold">Import a file</h2>
-      </div>
+      <ImportHead />
       <div className="grid min-h-0 flex-1 grid-cols-1 content-start gap-2 overflow-auto p-2 lg:grid-cols-[minmax(0,420px)_minmax(0,1fr)]">
         <form aria-label="Import" onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
           <Section title="File">
@@ -110,7 +111,7 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
                 setRefusal(null)
                 setEdited((before) => ({ ...before, ...change }))
               }}
-              known={[...new Set(known)]}
+              known={known}
               ticks={preview?.kind === 'TRADES' || preview?.kind === 'QUOTES'}
             />
           </Section>
@@ -137,6 +138,17 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
           <PreviewPanel looked={looked} chosen={uploadId !== null} />
         </Section>
       </div>
+    </div>
+  )
+}
+
+function ImportHead() {
+  return (
+    <div className="flex items-center gap-3 border-b border-line bg-panel px-2 py-1.5">
+      <PlaceLink to={placeOf('datasets')} className="text-xs">
+        Datasets
+      </PlaceLink>
+      <h2 className="text-sm font-semibold">Import a file</h2>
     </div>
   )
 }

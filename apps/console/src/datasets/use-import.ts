@@ -118,17 +118,20 @@ export interface Looked {
   readonly refusal: string | null
 }
 
+const nothingSeen: Looked = { looking: false, preview: null, refusal: null }
+
 /** Shows what an upload is taken for with these choices. */
 export function usePreview(organizationId: string, uploadId: string | null, choices: ImportChoices): Looked {
   const [, look] = useMutation(PreviewImport)
-  const [state, setState] = useState<Looked>({ looking: false, preview: null, refusal: null })
-  const asked = useRef<ImportChoices | null>(null)
+  const [state, setState] = useState(nothingSeen)
+  const asked = useRef<string | null>(null)
 
   useEffect(() => {
     if (uploadId === null) return
     let current = true
     const run = async () => {
-      setState((before) => ({ ...before, looking: true }))
+      // Another file owes nothing to what was said of the last one.
+      setState((before) => (fresh ? { ...nothingSeen, looking: true } : { ...before, looking: true }))
       const { data, error } = await look({ input: { organizationId, uploadId, choices: toChoices(choices) } })
       if (!current) return
       const outcome = outcomeOf(data?.previewImport, error)
@@ -136,9 +139,9 @@ export function usePreview(organizationId: string, uploadId: string | null, choi
         setState({ looking: false, preview: outcome.payload.preview, refusal: null })
       } else setState((before) => ({ ...before, looking: false, refusal: explainOutcome(outcome) }))
     }
-    const first = asked.current === null
-    asked.current = choices
-    const timer = setTimeout(() => void run(), first ? 0 : LOOK_AFTER_MS)
+    const fresh = asked.current !== uploadId
+    asked.current = uploadId
+    const timer = setTimeout(() => void run(), fresh ? 0 : LOOK_AFTER_MS)
     return () => {
       current = false
       clearTimeout(timer)
