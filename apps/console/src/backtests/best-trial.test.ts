@@ -5,6 +5,7 @@ import type { SweepTrial } from './use-trials.ts'
 const trial = (number: number, value: number | null): SweepTrial => ({
   number,
   status: value === null ? 'FAILED' : 'COMPLETED',
+  failure: value === null ? 'The strategy stopped' : null,
   parameters: [],
   figures: [{ name: 'sharpe', label: 'Sharpe ratio', unit: 'RATIO', value }],
 })
