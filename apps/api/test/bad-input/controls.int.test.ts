@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { START_MS, type Tenants, startTenants } from '../tenants.ts'
 import { type Expected, expectRefusal, unchanged } from './problem.ts'
-import { ROWS, TEXTS, absent, account, bad, convert, deposit, engage, mutation } from './control-rows.ts'
+import { REASONS, ROWS, absent, account, bad, convert, deposit, engage, mutation } from './control-rows.ts'
 
 let tenants: Tenants
 
@@ -73,9 +73,9 @@ describe('controls that cannot be', () => {
     const confirmed = () =>
       tenants.server.prisma.journalEvent.count({ where: { type: 'KillSwitchConfirmed' } })
     await vi.waitUntil(async () => (await confirmed()) === 1, { timeout: 40_000, interval: 20 })
-    const input = { organizationId: a.organizationId, killSwitchId, reason: 'over' }
+    const input = { organizationId: a.organizationId, killSwitchId, reason: 'over:\nit was a drill' }
     const release = mutation('releaseKillSwitch')
-    for (const [, reason, says] of TEXTS) {
+    for (const [, reason, says] of REASONS) {
       expectRefusal(
         await unchanged(tenants, () => a.ask(release, { input: { ...input, reason } })),
         'releaseKillSwitch',
