@@ -55,8 +55,8 @@ export type {
   QuoteView,
   Runtime,
 } from './runtime.ts'
-export { ResearchFault } from './research/research-fault.ts'
-export type { ResearchFaultCode } from './research/research-fault.ts'
+export { RequestFault } from './request-fault.ts'
+export type { RequestFaultCode } from './request-fault.ts'
 export type {
   Asking,
   BacktestDocument,

@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type Readable, Transform } from 'node:stream'
-import { ResearchFault, type Runtime } from '@quarterdeck/runtime'
+import { RequestFault, type Runtime } from '@quarterdeck/runtime'
 import type { Action } from '../access/action.ts'
 import { demand } from '../access/principal.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -131,7 +131,7 @@ function copyOf(req: IncomingMessage): Readable {
     },
   })
   req.once('close', () => {
-    if (!req.complete) copy.destroy(new ResearchFault('BAD_INPUT', 'The file did not come whole'))
+    if (!req.complete) copy.destroy(new RequestFault('BAD_INPUT', 'The file did not come whole'))
   })
   return req.pipe(copy)
 }

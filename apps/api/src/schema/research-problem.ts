@@ -1,5 +1,5 @@
 /** Turns what research refuses into the problem that the caller gets, naming the argument at fault. */
-import { ResearchFault } from '@quarterdeck/runtime'
+import { RequestFault } from '@quarterdeck/runtime'
 import { Conflict, InvalidInput, NotFound } from '../problem/problem.ts'
 
 /** Does a part of research; a refusal of it becomes our problem, below `input` where it is a mutation's. */
@@ -10,7 +10,7 @@ export async function asProblem<Result>(
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof ResearchFault)) throw error
+    if (!(error instanceof RequestFault)) throw error
     const path =
       error.field === null ? (root.length === 0 ? null : root) : [...root, ...error.field.split('.')]
     if (error.code === 'NOT_FOUND') throw new NotFound(error.message, path)

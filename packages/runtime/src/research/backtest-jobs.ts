@@ -30,7 +30,7 @@ import {
 import { refusalOf } from './faults.ts'
 import { PlayAborted, type Player, openPlayer } from './play-backtest.ts'
 import { progressWriter } from './progress-writer.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 import { documentsOfRun, storable } from './run-documents.ts'
 import type { FiledStrategy } from './strategy-files.ts'
 import type { Stores } from './stores.ts'
@@ -125,7 +125,7 @@ async function load(
   const { id, organizationId, terms } = backtest
   const filed = (await strategies()).get(terms.strategy)
   if (filed === undefined)
-    throw new ResearchFault('NOT_FOUND', `The strategy ${terms.strategy} is not here any more`)
+    throw new RequestFault('NOT_FOUND', `The strategy ${terms.strategy} is not here any more`)
   const store = stores.of(organizationId)
   const inputs = await database.query<{ place: number; instrument: string; kind: string; timeframe: string }>(
     `SELECT place, instrument_id AS instrument, kind, timeframe FROM backtest_dataset WHERE backtest_id = $1 ORDER BY place`,
@@ -166,7 +166,7 @@ async function runSingle(
   try {
     const result = await player.whole(params, (done, total) => progress.put({ done, total }))
     await progress.settled()
-    if (result.status === 'FAILED') throw new ResearchFault('BAD_INPUT', faultInWords(result.fault))
+    if (result.status === 'FAILED') throw new RequestFault('BAD_INPUT', faultInWords(result.fault))
     const { bars, quotes, trades } = result.counts
     const events = bars + quotes + trades
     const documents = documentsOfRun(request, result, backtest.name)

@@ -4,7 +4,7 @@ import { type BacktestRequest, type MarketSeries, createBacktest } from '@quarte
 import { type AssetClass, type Instrument, type Strategy, parseParams } from '@quarterdeck/sdk'
 import type { StoredTerms } from './backtest-rows.ts'
 import { suggestedInstrument } from './instrument-terms.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 
 export interface RequestParts {
   readonly terms: StoredTerms
@@ -23,7 +23,7 @@ export interface ReadSeries {
 
 /**
  * The parameters that a run gets: an instrument or timeframe that is left out is that of the first dataset. Throws a
- * ResearchFault that names the parameter.
+ * RequestFault that names the parameter.
  */
 export function parametersOf(
   strategy: Strategy,
@@ -40,7 +40,7 @@ export function parametersOf(
   if (parsed.ok) return parsed.values
   const [fault] = parsed.faults
   const field = fault === undefined || fault.name === '' ? 'parameters' : `parameters.${fault.name}`
-  throw new ResearchFault('BAD_INPUT', parsed.faults.map(({ message }) => message).join('; '), field)
+  throw new RequestFault('BAD_INPUT', parsed.faults.map(({ message }) => message).join('; '), field)
 }
 
 /** Refuses, before any data is read, whatever cannot be played. */
@@ -85,7 +85,7 @@ export function requestOf(
 /** Reads a dataset whole: a run without an end needs it, and what lies before its start warms up. */
 export async function readSeries(store: MarketStore, key: SeriesKey, to: number | null): Promise<ReadSeries> {
   const entry = store.describe(key)
-  if (entry === undefined) throw new ResearchFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
+  if (entry === undefined) throw new RequestFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
   const hash = entry.contentSha256
   const range = to === null ? {} : { to }
   const base = { instrumentId: key.instrument, hash }

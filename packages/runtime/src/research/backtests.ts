@@ -7,7 +7,7 @@ import { checkRequest } from './backtest-request.ts'
 import { type StoredTerms, addBacktest, endBacktest, listDocuments, readDocument } from './backtest-rows.ts'
 import { type DatasetRow, findDataset, keyOf } from './dataset-rows.ts'
 import { refusing } from './faults.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 import type { Asking, Backtests, BacktestTrade, EquityPoint } from './research.ts'
 import { DOCUMENT_TYPES, EQUITY_POINTS, TRADE_ROWS, thinnedPoints } from './run-documents.ts'
 import type { StrategyFiles } from './strategy-files.ts'
@@ -31,7 +31,7 @@ export function createBacktests({ database, jobs, strategies, instrumentOf }: Ba
     const all = await strategies.all()
     const strategy = all.get(terms.strategy)?.strategy
     if (strategy === undefined)
-      throw new ResearchFault('BAD_INPUT', `must be one of ${[...all.keys()].join(', ')}`, 'strategy')
+      throw new RequestFault('BAD_INPUT', `must be one of ${[...all.keys()].join(', ')}`, 'strategy')
     await refusing(() => checkRequest({ terms, strategy, keys: datasets.map(keyOf), instrumentOf }))
     const name = terms.name.trim() === '' ? terms.strategy : terms.name.trim()
     return { strategy, datasets, terms: { ...terms, name } }
@@ -66,7 +66,7 @@ export function createBacktests({ database, jobs, strategies, instrumentOf }: Ba
         organizationId,
         backtestId,
       ])
-      if (row === undefined) throw new ResearchFault('NOT_FOUND', 'Backtest not found', 'backtestId')
+      if (row === undefined) throw new RequestFault('NOT_FOUND', 'Backtest not found', 'backtestId')
       await endBacktest(database, backtestId, 'CANCELLED', null)
     },
     async equity(organizationId, backtestId, points) {
@@ -93,8 +93,8 @@ async function belowBacktest<Result>(work: () => Promise<Result>): Promise<Resul
   try {
     return await work()
   } catch (error) {
-    if (!(error instanceof ResearchFault) || error.field === null) throw error
-    throw new ResearchFault(error.code, error.message, `backtest.${error.field}`)
+    if (!(error instanceof RequestFault) || error.field === null) throw error
+    throw new RequestFault(error.code, error.message, `backtest.${error.field}`)
   }
 }
 
@@ -106,7 +106,7 @@ async function namedDatasets(
   const datasets: DatasetRow[] = []
   for (const id of ids) {
     const dataset = await findDataset(database, organizationId, id)
-    if (dataset === null) throw new ResearchFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
+    if (dataset === null) throw new RequestFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
     datasets.push(dataset)
   }
   return datasets
@@ -114,7 +114,7 @@ async function namedDatasets(
 
 function checkTerms({ name, datasetIds, cash, currency, from, to }: StoredTerms): void {
   const refuse = (field: string, message: string) => {
-    throw new ResearchFault('BAD_INPUT', message, field)
+    throw new RequestFault('BAD_INPUT', message, field)
   }
   if (name.length > NAME_LENGTH_MAX || /\p{Cc}/u.test(name))
     refuse('name', `must have at most ${NAME_LENGTH_MAX} characters, and no control characters`)

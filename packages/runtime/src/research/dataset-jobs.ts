@@ -26,7 +26,7 @@ import {
   type DatasetRow,
 } from './dataset-rows.ts'
 import { refusalOf } from './faults.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 import type { ImportRequest } from './research.ts'
 import type { Stores } from './stores.ts'
 import { dropUpload, uploadedFile } from './uploads.ts'
@@ -112,7 +112,7 @@ export function updateQueue(options: DatasetJobsOptions): JobQueue<UpdateJob> {
       await written({ ...options, jobId, organizationId, lease }, async (store, progress) => {
         const key = keyOf(dataset)
         if (key.kind === 'TRADES' || key.kind === 'QUOTES')
-          throw new ResearchFault('BAD_INPUT', 'only bars can be updated from a source')
+          throw new RequestFault('BAD_INPUT', 'only bars can be updated from a source')
         const provider = fileProvider(sourcePath(updateSource))
         const barKey = { ...key, kind: key.kind }
         const report = await updateSeries(store, provider, { key: barKey, options: { onProgress: progress } })

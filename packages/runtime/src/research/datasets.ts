@@ -15,7 +15,7 @@ import { createDatasetContent } from './dataset-content.ts'
 import { IMPORT_QUEUE, type ImportJob, UPDATE_QUEUE, type UpdateJob, addUpdateJob } from './dataset-jobs.ts'
 import { type DatasetRow, addJob, failJob, findDataset, keyOf, putSchedule } from './dataset-rows.ts'
 import { refusing } from './faults.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 import type { Datasets, UpdateSchedule } from './research.ts'
 import type { Stores } from './stores.ts'
 import { takeUpload, uploadedFile } from './uploads.ts'
@@ -42,14 +42,14 @@ export function createDatasets({
   const uploads = (organizationId: string) => stores.folder(organizationId, 'uploads')
   const found = async (organizationId: string, id: string, field = 'datasetId'): Promise<DatasetRow> => {
     const dataset = await findDataset(database, organizationId, id)
-    if (dataset === null) throw new ResearchFault('NOT_FOUND', 'Dataset not found', field)
+    if (dataset === null) throw new RequestFault('NOT_FOUND', 'Dataset not found', field)
     return dataset
   }
   const sources = () => sourcesIn(importFolder)
   const checkSource = (name: string) => {
     if (sources().includes(name)) return
     const there = sources().join(', ') || 'no files: the operator names a folder with QUARTERDECK_IMPORT_DIR'
-    throw new ResearchFault('BAD_INPUT', `must be a file of the import folder; there are ${there}`, 'source')
+    throw new RequestFault('BAD_INPUT', `must be a file of the import folder; there are ${there}`, 'source')
   }
   return {
     upload: (organizationId, name, stream) => takeUpload(uploads(organizationId), name, stream),
@@ -66,17 +66,17 @@ export function createDatasets({
       const data: ImportJob = { jobId, organizationId, request }
       if (await jobs.send(IMPORT_QUEUE, data, { key: uploadId })) return jobId
       await failJob(database, jobId, 'The file is being imported already')
-      throw new ResearchFault('CONFLICT', 'The file is being imported already', 'uploadId')
+      throw new RequestFault('CONFLICT', 'The file is being imported already', 'uploadId')
     },
     async update({ organizationId, actor }, datasetId) {
       const dataset = await found(organizationId, datasetId)
       if (dataset.updateSource === null)
-        throw new ResearchFault('BAD_INPUT', 'has no source to be updated from: set one first', 'datasetId')
+        throw new RequestFault('BAD_INPUT', 'has no source to be updated from: set one first', 'datasetId')
       const jobId = await addUpdateJob(database, dataset, actor)
       const data: UpdateJob = { jobId, organizationId, datasetId }
       if (await jobs.send(UPDATE_QUEUE, data, { key: datasetId })) return jobId
       await failJob(database, jobId, 'The dataset is being updated already')
-      throw new ResearchFault('CONFLICT', 'The dataset is being updated already', 'datasetId')
+      throw new RequestFault('CONFLICT', 'The dataset is being updated already', 'datasetId')
     },
     async schedule(organizationId, datasetId, schedule) {
       const dataset = await found(organizationId, datasetId)
@@ -140,16 +140,16 @@ function sourcesIn(folder: string | null): readonly string[] {
 /** Path of a source. Throws where its name is none that a source can have. */
 export function sourcePathIn(folder: string | null, name: string): string {
   if (folder === null || !SOURCE_NAME.test(name))
-    throw new ResearchFault('BAD_INPUT', `The source ${name} is not in the import folder`)
+    throw new RequestFault('BAD_INPUT', `The source ${name} is not in the import folder`)
   return join(folder, name)
 }
 
 function checkClock({ cron, zone }: UpdateSchedule): void {
   if (cron === null) return
   const fault = cronFault(cron)
-  if (fault !== null) throw new ResearchFault('BAD_INPUT', fault, 'cron')
+  if (fault !== null) throw new RequestFault('BAD_INPUT', fault, 'cron')
   if (!isZone(zone))
-    throw new ResearchFault('BAD_INPUT', `must be an IANA time zone, such as Europe/Berlin`, 'zone')
+    throw new RequestFault('BAD_INPUT', `must be an IANA time zone, such as Europe/Berlin`, 'zone')
 }
 
 function isZone(zone: string): boolean {
@@ -167,7 +167,7 @@ async function checkOrder(database: Database, after: DatasetRow, dataset: Datase
   let one: DatasetRow | null = after
   while (one !== null) {
     if (one.id === dataset.id)
-      throw new ResearchFault('BAD_INPUT', 'would follow its own update', 'afterDatasetId')
+      throw new RequestFault('BAD_INPUT', 'would follow its own update', 'afterDatasetId')
     one =
       one.updateAfterId === null ? null : await findDataset(database, one.organizationId, one.updateAfterId)
   }

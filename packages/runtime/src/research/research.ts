@@ -89,7 +89,7 @@ export interface BarRange {
 }
 
 export interface Datasets {
-  /** Takes a file in. Throws a ResearchFault where it is larger than allowed; nothing of it is kept then. */
+  /** Takes a file in. Throws a RequestFault where it is larger than allowed; nothing of it is kept then. */
   upload(organizationId: string, name: string, content: Readable): Promise<Upload>
   preview(organizationId: string, uploadId: string, choices: FileChoices): Promise<FilePreview>
   /** Starts an import; the id of its job. */

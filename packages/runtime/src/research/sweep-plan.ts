@@ -11,7 +11,7 @@ import {
 } from '@quarterdeck/simulation'
 import { type GridAxis, type Strategy, parseGrid } from '@quarterdeck/sdk'
 import type { StoredTerms } from './backtest-rows.ts'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 
 /** Trials of one sweep. */
 const TRIALS_MAX = 10_000
@@ -28,13 +28,13 @@ export interface Trials {
   parameters(number: number): ParameterSet
 }
 
-/** Throws a ResearchFault, or a SearchFault, that names the parameter. */
+/** Throws a RequestFault, or a SearchFault, that names the parameter. */
 export function trialsOf(strategy: Strategy, terms: StoredTerms): Trials {
   const axes = axesOf(strategy, terms.axes ?? {})
   if (terms.method === 'RANDOM') {
     const count = terms.samples ?? 0
     if (!Number.isInteger(count) || count < 1 || count > TRIALS_MAX)
-      throw new ResearchFault('BAD_INPUT', `must be from 1 to ${TRIALS_MAX} for a RANDOM sweep`, 'samples')
+      throw new RequestFault('BAD_INPUT', `must be from 1 to ${TRIALS_MAX} for a RANDOM sweep`, 'samples')
     const points = randomPoints(axes, { count, seed: terms.seed })
     return { count, parameters: (number) => points[number] ?? {} }
   }
@@ -43,10 +43,10 @@ export function trialsOf(strategy: Strategy, terms: StoredTerms): Trials {
 
 function axesOf(strategy: Strategy, given: Readonly<Record<string, string>>): readonly GridAxis[] {
   if (Object.keys(given).length === 0)
-    throw new ResearchFault('BAD_INPUT', 'must have at least one axis', 'axes')
+    throw new RequestFault('BAD_INPUT', 'must have at least one axis', 'axes')
   const parsed = parseGrid(strategy, given)
   if (parsed.ok) return parsed.axes
-  throw new ResearchFault('BAD_INPUT', parsed.faults.map(({ message }) => message).join('; '), 'axes')
+  throw new RequestFault('BAD_INPUT', parsed.faults.map(({ message }) => message).join('; '), 'axes')
 }
 
 export interface MeasuredTrial {

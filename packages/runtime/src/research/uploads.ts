@@ -4,7 +4,7 @@ import { createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, statSync
 import { join } from 'node:path'
 import { type Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { ResearchFault } from './research-fault.ts'
+import { RequestFault } from '../request-fault.ts'
 import type { Upload } from './research.ts'
 
 /** Bytes of one file. */
@@ -20,7 +20,7 @@ export async function takeUpload(root: string, name: string, content: Readable):
   sweep(root)
   const waiting = existsSync(root) ? readdirSync(root).length : 0
   if (waiting >= UPLOADS_WAITING_MAX)
-    throw new ResearchFault(
+    throw new RequestFault(
       'CONFLICT',
       `${waiting} files wait to be imported, at most ${UPLOADS_WAITING_MAX} may`,
     )
@@ -34,12 +34,12 @@ export async function takeUpload(root: string, name: string, content: Readable):
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
       if (bytes <= UPLOAD_BYTES_MAX) done(null, chunk)
-      else done(new ResearchFault('BAD_INPUT', `The file must have at most ${UPLOAD_BYTES_MAX} bytes`))
+      else done(new RequestFault('BAD_INPUT', `The file must have at most ${UPLOAD_BYTES_MAX} bytes`))
     },
   })
   try {
     await pipeline(content, bounded, createWriteStream(path, { mode: 0o600 }))
-    if (bytes === 0) throw new ResearchFault('BAD_INPUT', 'The file is empty')
+    if (bytes === 0) throw new RequestFault('BAD_INPUT', 'The file is empty')
   } catch (error) {
     rmSync(folder, { recursive: true, force: true })
     throw error
@@ -51,7 +51,7 @@ export async function takeUpload(root: string, name: string, content: Readable):
 export function uploadedFile(root: string, id: string): string {
   const folder = join(root, id)
   const [name] = ID.test(id) && existsSync(folder) ? readdirSync(folder) : []
-  if (name === undefined) throw new ResearchFault('NOT_FOUND', 'Upload not found', 'uploadId')
+  if (name === undefined) throw new RequestFault('NOT_FOUND', 'Upload not found', 'uploadId')
   return join(folder, name)
 }
 
