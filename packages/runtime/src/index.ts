@@ -76,3 +76,15 @@ export type {
   UpdateSchedule,
   Upload,
 } from './research/research.ts'
+export type {
+  ArtifactDocument,
+  DecisionRow,
+  DeploymentActivity,
+  DeploymentChange,
+  DeployTerms,
+  LogLine,
+  ObservedDeployment,
+  Strategies,
+  StrategySource,
+  VersionFacts,
+} from './strategies/strategies.ts'

@@ -41,6 +41,9 @@ export interface VersionFacts {
   readonly packages: readonly { readonly name: string; readonly version: string }[]
 }
 
+/** The files that an artifact consists of, as people download them. */
+export type ArtifactDocument = 'source.zip' | 'bundle.js' | 'manifest.json' | 'sbom.json'
+
 /** One text file of a version's source. */
 export interface SourceFile {
   readonly path: string
@@ -178,6 +181,8 @@ export interface Strategies {
   facts(organizationId: string, versionId: string): Promise<VersionFacts | null>
   /** The text files of a version's source, by path; empty while it is not ready. */
   source(organizationId: string, versionId: string): Promise<readonly SourceFile[]>
+  /** A file of a version's artifact, as it is kept; null: there is none of that name, or the version is not ready. */
+  document(organizationId: string, versionId: string, name: ArtifactDocument): Promise<Uint8Array | null>
   /** Says what deploying would get wrong, or nothing; the id of the deployment. */
   deploy(asking: Asking, terms: DeployTerms): Promise<string>
   change(asking: Asking, deploymentId: string, change: DeploymentChange): Promise<void>
