@@ -29,3 +29,32 @@ export type {
   RunnerUsage,
   SessionOrder,
 } from './host/runner-process.ts'
+export type {
+  Artifact,
+  ArtifactFile,
+  ArtifactManifest,
+  ArtifactPackage,
+  UnsignedArtifact,
+} from './artifact/artifact.ts'
+export { buildArtifact } from './build/build.ts'
+export type { BuildTerms } from './build/build.ts'
+export type {
+  GuestAnswer,
+  GuestDescription,
+  GuestFacts,
+  GuestModule,
+  GuestOptions,
+  GuestProgress,
+  GuestRefusal,
+  SessionHandle,
+} from './build/guest.ts'
+export { BUILD_LIMITS } from './build/limits.ts'
+export type { BuildLimits } from './build/limits.ts'
+export { BUILD_RULES, BUILD_STEPS, BuilderFault } from './build/outcome.ts'
+export type { BuildOutcome, BuildProblem, BuildProgress, BuildRule, BuildStep } from './build/outcome.ts'
+export { SUBMISSION_LIMITS } from './submission/limits.ts'
+export type { SubmissionLimits } from './submission/limits.ts'
+export { createSourceTree } from './submission/source-tree.ts'
+export type { SourceFile, SourceTree } from './submission/source-tree.ts'
+export { SUBMISSION_RULES, SubmissionRefused } from './submission/submission-refused.ts'
+export type { SubmissionRule } from './submission/submission-refused.ts'

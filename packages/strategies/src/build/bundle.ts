@@ -1,0 +1,77 @@
+/**
+ * Makes one script of the author's code, the SDK and the guest: by our options alone, and the same bytes wherever it is
+ * made. Runs in the build's child process.
+ */
+
+import { build, type Message, type Plugin } from 'esbuild'
+import { type BuildProblem, problemOf } from './outcome.ts'
+import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
+
+/** The name of the value that the script ends with. */
+const GLOBAL_NAME = '__strategy__'
+
+export type Bundled =
+  | { readonly ok: true; readonly bundle: string; readonly inputs: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly BuildProblem[] }
+
+export async function bundleStrategy(
+  directory: string,
+  entry: string,
+  plugins: readonly Plugin[],
+): Promise<Bundled> {
+  try {
+    const { outputFiles, metafile } = await build({
+      stdin: {
+        // The guest first: it takes hold of what it speaks with before the author's first line runs.
+        contents: [
+          `import { guestOf } from './${GUEST_FILE}'`,
+          `import strategy from './${SOURCE_FOLDER}/${entry}'`,
+          'export const { open, describe } = guestOf(strategy)',
+        ].join('\n'),
+        resolveDir: directory,
+        sourcefile: 'entry.ts',
+        loader: 'ts',
+      },
+      absWorkingDir: directory,
+      bundle: true,
+      write: false,
+      metafile: true,
+      format: 'iife',
+      globalName: GLOBAL_NAME,
+      footer: { js: `${GLOBAL_NAME};` },
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      conditions: ['import', 'default'],
+      resolveExtensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+      target: 'es2024',
+      charset: 'utf8',
+      legalComments: 'none',
+      sourcemap: false,
+      treeShaking: true,
+      minify: false,
+      keepNames: false,
+      preserveSymlinks: true,
+      tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, verbatimModuleSyntax: true } },
+      logLevel: 'silent',
+      plugins: [...plugins],
+    })
+    const bundle = outputFiles[0]?.text
+    if (bundle === undefined) return { ok: false, problems: [problemOf('BUNDLE', 'the bundle is empty')] }
+    return { ok: true, bundle, inputs: Object.keys(metafile.inputs).sort() }
+  } catch (error) {
+    const { errors } = error as { errors?: readonly Message[] }
+    if (errors === undefined) throw error
+    return { ok: false, problems: errors.map(problemOfMessage) }
+  }
+}
+
+function problemOfMessage({ text, location }: Message): BuildProblem {
+  const file = location?.file.replace(`${SOURCE_FOLDER}/`, '') ?? null
+  return {
+    rule: 'BUNDLE',
+    file,
+    line: location?.line ?? null,
+    column: location === null ? null : location.column + 1,
+    message: text,
+  }
+}
