@@ -103,7 +103,7 @@ export class TradingDesk {
   }
 
   /** Lists the instruments, opens and funds the account, and puts the policies. Throws `OpeningRefused`. */
-  open(request: BacktestRequest, at: Micros): void {
+  open(request: Pick<BacktestRequest, 'instruments' | 'account' | 'policies'>, at: Micros): void {
     this.now = at
     const run = (asked: Asked<Command>): void => {
       const outcome = this.run(asked, SYSTEM)
