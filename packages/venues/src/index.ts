@@ -43,3 +43,82 @@ export type { RestoredOrder, VenueState } from './simulated/venue.ts'
 export type { Listing, QuoteMove } from './simulated/listing.ts'
 export { symbolMap } from './symbols.ts'
 export type { SymbolMap } from './symbols.ts'
+export { answered, failed, READ_FAILURES } from './contract/answer.ts'
+export type { Answer, ReadFailure, ReadFailureKind } from './contract/answer.ts'
+export type { AlertSink, VenueAlert } from './contract/alerts.ts'
+export { emulated, EMULATIONS, NATIVE, native, refused } from './contract/capabilities.ts'
+export type {
+  Ability,
+  Capabilities,
+  Emulation,
+  Idempotency,
+  SequenceScope,
+  StreamAbility,
+} from './contract/capabilities.ts'
+export { notSent, reason, REJECT_CODES, rejected, unknown } from './contract/outcome.ts'
+export type {
+  CancelAllOutcome,
+  CancelOutcome,
+  DeadManOutcome,
+  Evidence,
+  MappedReason,
+  NotSent,
+  PlaceOutcome,
+  Rejected,
+  RejectCode,
+  ReplaceOutcome,
+  Unknown,
+  WriteOutcome,
+} from './contract/outcome.ts'
+export { plan } from './contract/plan.ts'
+export type { Plan } from './contract/plan.ts'
+export type { CandleQuery, OrderLookup, VenueReads } from './contract/reads.ts'
+export type {
+  AccountRecord,
+  BalanceRecord,
+  CandleRecord,
+  DepthLevel,
+  DepthRecord,
+  FeeSchedule,
+  FillCursor,
+  FillRecord,
+  FillsPage,
+  ListedInstrument,
+  OrderRecord,
+  PositionRecord,
+  QuoteRecord,
+  TradeRecord,
+  VenueHealth,
+  VenueTime,
+} from './contract/records.ts'
+export { NO_TOPICS } from './contract/streams.ts'
+export type {
+  MarketStreamEvent,
+  MarketStreamListener,
+  MarketTopics,
+  OrderStreamEvent,
+  OrderStreamListener,
+  Resync,
+  StreamState,
+  VenueStream,
+} from './contract/streams.ts'
+export {
+  CANDLE_SECONDS,
+  isFinalRecord,
+  RECORD_STATUSES,
+  VENUE_ORDER_TYPES,
+  VENUE_TIMES_IN_FORCE,
+} from './contract/words.ts'
+export type { CandleLength, RecordStatus, VenueOrderType, VenueTimeInForce } from './contract/words.ts'
+export type { CancelOrder, OrderTerms, PlaceOrder, ReplaceOrder, VenueWrites } from './contract/writes.ts'
+export { IncrementCounter } from './book/decimal-count.ts'
+export { OrderBook } from './book/order-book.ts'
+export type { BookState, BookView, TickLevel } from './book/order-book.ts'
+export { URGENCIES } from './budget/limits.ts'
+export type { BudgetUsage, LimitUsage, RateLimit, Urgency, Weight } from './budget/limits.ts'
+export { DataAgeWatch } from './connection/data-age.ts'
+export type { AgeLimits, AgeVerdict } from './connection/data-age.ts'
+export { afterEvent, CONNECTION_EVENTS, CONNECTION_STATES } from './connection/health.ts'
+export type { ConnectionEvent, ConnectionState } from './connection/health.ts'
+export { LatencySample } from './connection/latency.ts'
+export { COINBASE_CAPABILITIES } from './coinbase/capabilities.ts'
