@@ -3,8 +3,11 @@ export type {
   Actor,
   CancelAllOrders,
   CancelOrder,
+  ChangeDeployment,
   Command,
   ConvertCash,
+  CreateStrategy,
+  DeployStrategy,
   Deposit,
   EngageKillSwitch,
   ListInstrument,
@@ -13,10 +16,12 @@ export type {
   OpenAccount,
   PreviewOrder,
   PutRiskPolicy,
+  QuarantineDeployment,
   RecordAudit,
   ReleaseKillSwitch,
   ReplaceOrder,
   ReportVenue,
+  SetDeployment,
   SubmitOrder,
   VenueFill,
   VenueReport,
@@ -31,6 +36,9 @@ export type {
   AlertRaised,
   AuditRecorded,
   CashConverted,
+  DeploymentChanged,
+  DeploymentQuarantined,
+  DeploymentSet,
   EngineEvent,
   FillBusted,
   FillCorrected,
@@ -58,7 +66,18 @@ export type {
   OrderReplaced,
   OrderTerms,
   RiskPolicyPut,
+  StrategyCreated,
+  StrategyDeployed,
 } from './book/event.ts'
+export { DEPLOYMENT_DESIRED, ISOLATIONS } from './strategy/terms.ts'
+export type {
+  DeploymentDesired,
+  DeploymentTerms,
+  Isolation,
+  OrderCause,
+  VersionRef,
+} from './strategy/terms.ts'
+export type { DeploymentState, StrategyState } from './strategy/state.ts'
 export type { Accepted, Outcome, Refusal, RefusalCode } from './book/outcome.ts'
 export {
   QUOTE,
@@ -98,6 +117,8 @@ export { canonicalJson } from './snapshot/canonical.ts'
 export { entityId } from './identity/entity-id.ts'
 export { formatPrice, formatQuantity, instrumentPrice, instrumentQuantity } from './instrument/increments.ts'
 export type { PriceInTicks, QuantityInLots } from './instrument/increments.ts'
+export { averagePrice } from './number/notional.ts'
+export { clientKey } from './order/client-key.ts'
 export { isFinal } from './order/status.ts'
 export { openLots, workingLots } from './order/open-lots.ts'
 export { formatInstant, parseInstant } from './time/instant.ts'

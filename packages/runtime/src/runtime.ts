@@ -8,6 +8,7 @@ import type {
   Command,
   Decision,
   EngineEvent,
+  OrderCause,
   Outcome,
   PolicyScope,
   RiskLimits,
@@ -43,6 +44,9 @@ export interface OrderRow {
   readonly effectiveMode: string
   readonly venueOrderId: string | null
   readonly strategyId: string | null
+  /** The deployment that asked for it, and at which input of which run; null: none did. */
+  readonly deploymentId: string | null
+  readonly cause: OrderCause | null
   readonly actor: Actor
   /** Whole, as the engine made it, in the row of the event that made the order; null in every other: it stands in the journal, in the event with the order's seq. */
   readonly decision: Decision | null

@@ -149,6 +149,7 @@ function orderRow(row: Order): OrderRow {
     stopPrice: exactOrNull(row.stopPrice),
     filledQuantity: exact(row.filledQuantity),
     averageFillPrice: exactOrNull(row.averageFillPrice),
+    cause: row.cause as unknown as OrderRow['cause'],
     actor: row.actor as unknown as OrderRow['actor'],
     decision: null,
   }

@@ -7,6 +7,8 @@
 
 import type { Instrument, Mode, OrderStatus, OrderType, Side, TimeInForce, Liquidity } from '@quarterdeck/sdk'
 import type { Actor, Micros } from './command.ts'
+import type { DeploymentState, StrategyState } from '../strategy/state.ts'
+import type { OrderCause } from '../strategy/terms.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 import type { RiskRows } from '../risk/rows.ts'
 
@@ -175,6 +177,9 @@ export interface OrderState {
   readonly requestedMode: Mode
   readonly effectiveMode: Mode
   readonly strategyId: string | null
+  /** The deployment that asked for it, and where in its run; null: none did. */
+  readonly deploymentId: string | null
+  readonly cause: OrderCause | null
   /** The bracket whose exit it is: its lots count once with those of the other exit. */
   readonly exitOf: string | null
   readonly actor: Actor
@@ -283,6 +288,9 @@ export interface Book {
   /** Rises by one with every policy change. */
   policyVersion: number
   switches: SwitchState[]
+  /** By id, in the order of their making. */
+  strategies: Map<string, StrategyState>
+  deployments: Map<string, DeploymentState>
   /** Portfolio limits that are crossed and alerted, by `breachKey`. */
   breaches: Set<string>
   /** Packed rows for the risk kernel; derived. */

@@ -7,6 +7,13 @@
  */
 
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import type {
+  DeploymentDesired,
+  DeploymentTerms,
+  Isolation,
+  OrderCause,
+  VersionRef,
+} from '../strategy/terms.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 
 /** UTC microseconds since 1970; exact in a double until the year 2255. */
@@ -15,7 +22,7 @@ export type Micros = number
 /** Who asked: shown in the audit log and matched by USER scopes. */
 export interface Actor {
   readonly kind: 'USER' | 'API_KEY' | 'STRATEGY' | 'SYSTEM' | 'VENUE'
-  /** Stable id: user id, API key id, strategy id, or the name of the system part. */
+  /** Stable id: user id, API key id, deployment id (in a backtest, strategy id), or the name of the system part. */
   readonly id: string
   readonly name: string
   /** The person accountable for it: the user, or the owner of the key; null for the system and venues. */
@@ -78,6 +85,8 @@ export interface SubmitOrder extends CommandBase {
   readonly strategyId: string | null
   /** The bracket that it is of; absent or null: none. Its two exits count once (OR-44). */
   readonly bracketId?: string | null
+  /** The decision of a deployment that it comes from; absent: no deployment's order. `strategyId` is then the deployment's. */
+  readonly cause?: OrderCause
 }
 
 /** The decision only: what `SubmitOrder` would be told now. Yields no event. */
@@ -93,11 +102,15 @@ export interface ReplaceOrder extends CommandBase {
   readonly quantityLots: number | null
   readonly limitTicks: number | null
   readonly stopTicks: number | null
+  /** As in SubmitOrder: a deployment reaches its own orders only. */
+  readonly cause?: OrderCause
 }
 
 export interface CancelOrder extends CommandBase {
   readonly type: 'CancelOrder'
   readonly orderId: string
+  /** As in SubmitOrder: a deployment reaches its own orders only. */
+  readonly cause?: OrderCause
 }
 
 /** Cancels every working order in scope; null widens the scope. */
@@ -139,6 +152,57 @@ export interface RecordAudit extends CommandBase {
   readonly summary: string
   readonly before: string | null
   readonly after: string | null
+}
+
+/** Makes a user's strategy known by its name: lower-case letters, digits and `-`, 1 to 64. The same name again gives its id. */
+export interface CreateStrategy extends CommandBase {
+  readonly type: 'CreateStrategy'
+  readonly name: string
+}
+
+/** Runs a version of a strategy on an account, from now on. The same idempotencyKey with the same terms is a success again. */
+export interface DeployStrategy extends CommandBase {
+  readonly type: 'DeployStrategy'
+  readonly strategyId: string
+  /** For people; unique within the strategy. */
+  readonly name: string
+  readonly accountId: string
+  readonly version: VersionRef
+  /** A JSON object; journaled as canonical text. */
+  readonly params: string
+  readonly instrumentIds: readonly string[]
+  /** 0 to 2^32 - 1. */
+  readonly seed: number
+  readonly isolation: Isolation
+  readonly ordersPerMinuteMax: number
+  readonly idempotencyKey: string
+}
+
+/** An upgrade, a rollback, other parameters: what the deployment runs from now on, whole. */
+export interface ChangeDeployment extends CommandBase, DeploymentTerms {
+  readonly type: 'ChangeDeployment'
+  readonly deploymentId: string
+  /** The revision that it changes; another one is a conflict. */
+  readonly expectedRevision: number
+}
+
+/** What is wanted of a deployment. RUNNING, by a person or with a person's key, ends a quarantine. */
+export interface SetDeployment extends CommandBase {
+  readonly type: 'SetDeployment'
+  readonly deploymentId: string
+  readonly desired: DeploymentDesired
+  readonly reason: string
+  /** With PAUSED and STOPPED: asks for the cancel of its working orders. Absent: they work on. */
+  readonly cancelOrders?: boolean
+}
+
+/** Takes nothing more from a deployment until a person starts it again. By the system only. */
+export interface QuarantineDeployment extends CommandBase {
+  readonly type: 'QuarantineDeployment'
+  readonly deploymentId: string
+  readonly reason: string
+  /** Asks for the cancel of its working orders. Absent: they work on. */
+  readonly cancelOrders?: boolean
 }
 
 /** Values every account with the current market: moves the day's start and high of equity. The shell sends it by the clock. */
@@ -206,5 +270,10 @@ export type Command =
   | EngageKillSwitch
   | ReleaseKillSwitch
   | RecordAudit
+  | CreateStrategy
+  | DeployStrategy
+  | ChangeDeployment
+  | SetDeployment
+  | QuarantineDeployment
   | MarkAccounts
   | ReportVenue

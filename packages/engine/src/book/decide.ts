@@ -15,6 +15,8 @@ import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts
 import { decidePutRiskPolicy } from '../policy/decide.ts'
 import { decideBreaches } from '../portfolio/decide.ts'
 import { decideMarks } from '../risk/marks.ts'
+import { decideChangeDeployment, decideCreateStrategy, decideDeployStrategy } from '../strategy/decide.ts'
+import { decideQuarantineDeployment, decideSetDeployment } from '../strategy/decide-desired.ts'
 import { decideReportVenue } from '../venue-report/decide.ts'
 import type { Book } from './book.ts'
 import type { Command, MarkAccounts } from './command.ts'
@@ -65,6 +67,16 @@ export function decide(
       return decideEngageKillSwitch(book, command)
     case 'ReleaseKillSwitch':
       return decideReleaseKillSwitch(book, command)
+    case 'CreateStrategy':
+      return decideCreateStrategy(book, command)
+    case 'DeployStrategy':
+      return decideDeployStrategy(book, command)
+    case 'ChangeDeployment':
+      return decideChangeDeployment(book, command)
+    case 'SetDeployment':
+      return decideSetDeployment(book, command)
+    case 'QuarantineDeployment':
+      return decideQuarantineDeployment(book, command)
     case 'RecordAudit':
       return decideRecordAudit(book, command)
     default:

@@ -8,6 +8,7 @@
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
 import type { Actor, Micros } from './command.ts'
 import type { Breach, BreachKind } from '../portfolio/breach.ts'
+import type { DeploymentDesired, DeploymentTerms, Isolation, OrderCause } from '../strategy/terms.ts'
 import type { Decision } from './decision.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 
@@ -86,6 +87,8 @@ export interface OrderAccepted extends EventBase {
   readonly requirement?: Decimal
   /** The bracket whose exit it is; absent: it stands for itself. */
   readonly exitOf?: string
+  /** The decision of a deployment that it comes from; absent: no deployment's order. */
+  readonly cause?: OrderCause
 }
 
 /** Blocked by the gate: the order exists, in its final state REJECTED, with its decision. */
@@ -94,6 +97,7 @@ export interface OrderBlocked extends EventBase {
   readonly orderId: string
   readonly terms: OrderTerms
   readonly decision: Decision
+  readonly cause?: OrderCause
 }
 
 export interface OrderConfirmed extends EventBase {
@@ -147,8 +151,9 @@ export interface FillCorrected extends EventBase {
 export interface OrderCancelRequested extends EventBase {
   readonly type: 'OrderCancelRequested'
   readonly orderId: string
-  /** Why: a person's request, cancel-all, or the kill switch that asked. */
+  /** Why: a person's request, cancel-all, the kill switch that asked, or what was wanted of its deployment. */
   readonly reason: string
+  readonly cause?: OrderCause
 }
 
 export interface OrderCancelRejected extends EventBase {
@@ -180,6 +185,7 @@ export interface OrderReplaceRequested extends EventBase {
   readonly decision: Decision
   /** What the new version needs for the lots that it would leave open now, if they all open. */
   readonly requirement: Decimal
+  readonly cause?: OrderCause
 }
 
 /** What a replace asked for, null: unchanged; what a repeat of its key must match. */
@@ -199,6 +205,7 @@ export interface OrderReplaceBlocked extends EventBase {
   readonly limitTicks: number | null
   readonly stopTicks: number | null
   readonly decision: Decision
+  readonly cause?: OrderCause
 }
 
 export interface OrderReplaced extends EventBase {
@@ -289,6 +296,50 @@ export interface KillSwitchReleased extends EventBase {
   readonly reason: string
 }
 
+export interface StrategyCreated extends EventBase {
+  readonly type: 'StrategyCreated'
+  readonly strategyId: string
+  readonly name: string
+}
+
+/** Wanted RUNNING from its first moment; its actor is accountable for what it does. */
+export interface StrategyDeployed extends EventBase, DeploymentTerms {
+  readonly type: 'StrategyDeployed'
+  readonly deploymentId: string
+  readonly revision: 1
+  readonly strategyId: string
+  readonly name: string
+  readonly accountId: string
+  readonly seed: number
+  readonly isolation: Isolation
+  readonly idempotencyKey: string
+}
+
+export interface DeploymentChanged extends EventBase {
+  readonly type: 'DeploymentChanged'
+  readonly deploymentId: string
+  readonly revision: number
+  readonly before: DeploymentTerms
+  readonly after: DeploymentTerms
+}
+
+export interface DeploymentSet extends EventBase {
+  readonly type: 'DeploymentSet'
+  readonly deploymentId: string
+  readonly desired: DeploymentDesired
+  readonly before: DeploymentDesired
+  /** Why it was quarantined, where this ends it; absent: it does not. */
+  readonly endsQuarantine?: string
+  readonly reason: string
+}
+
+/** Nothing is taken from the deployment, whatever is wanted of it, until a person starts it again. */
+export interface DeploymentQuarantined extends EventBase {
+  readonly type: 'DeploymentQuarantined'
+  readonly deploymentId: string
+  readonly reason: string
+}
+
 export interface AuditRecorded extends EventBase {
   readonly type: 'AuditRecorded'
   readonly action: string
@@ -356,6 +407,11 @@ export type EngineEvent =
   | KillSwitchVenueCleared
   | KillSwitchConfirmed
   | KillSwitchReleased
+  | StrategyCreated
+  | StrategyDeployed
+  | DeploymentChanged
+  | DeploymentSet
+  | DeploymentQuarantined
   | AuditRecorded
   | AccountMarked
   | AlertRaised

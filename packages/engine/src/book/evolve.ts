@@ -35,6 +35,13 @@ import { evolveFillBusted, evolveFillCorrected, evolveOrderFilled } from '../ord
 import { assertReserved, refreshOrder } from '../order/standing.ts'
 import { evolveRiskPolicyPut } from '../policy/evolve.ts'
 import { evolveBreach } from '../portfolio/evolve.ts'
+import {
+  evolveDeploymentChanged,
+  evolveDeploymentQuarantined,
+  evolveDeploymentSet,
+  evolveStrategyCreated,
+  evolveStrategyDeployed,
+} from '../strategy/evolve.ts'
 import type { Book, Posting } from './book.ts'
 import type { EngineEvent } from './event.ts'
 
@@ -123,6 +130,16 @@ function change(book: Book, event: Unposted): void {
       return evolveKillSwitchConfirmed(book, event)
     case 'KillSwitchReleased':
       return evolveKillSwitchReleased(book, event)
+    case 'StrategyCreated':
+      return evolveStrategyCreated(book, event)
+    case 'StrategyDeployed':
+      return evolveStrategyDeployed(book, event)
+    case 'DeploymentChanged':
+      return evolveDeploymentChanged(book, event)
+    case 'DeploymentSet':
+      return evolveDeploymentSet(book, event)
+    case 'DeploymentQuarantined':
+      return evolveDeploymentQuarantined(book, event)
     case 'AlertRaised':
       evolveBreach(book, event)
       return evolveListedAfterEnd(book, event)

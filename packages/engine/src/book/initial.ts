@@ -29,6 +29,8 @@ export function initialBook({ organizationId, baseCurrency }: BookTerms): Book {
     policies: [],
     policyVersion: 0,
     switches: [],
+    strategies: new Map(),
+    deployments: new Map(),
     breaches: new Set(),
     risk: emptyRiskRows(),
   }

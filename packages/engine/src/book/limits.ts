@@ -21,3 +21,17 @@ export const REPLACES_MAX = 10_000
 export const AMOUNT_UNITS_MAX = 10n ** 18n
 /** Largest cash of one currency in one account, in whole units. */
 export const CASH_UNITS_MAX = 10n ** 21n
+/** Strategies and deployments of one book. */
+export const STRATEGIES_MAX = 10_000
+export const DEPLOYMENTS_MAX = 10_000
+/** Instruments that one deployment may trade. */
+export const DEPLOYMENT_INSTRUMENTS_MAX = 1000
+/** A deployment's parameters as text, and how deep they may be nested. */
+export const PARAMS_LENGTH_MAX = 65_536
+export const PARAMS_DEPTH_MAX = 8
+/** What `ordersPerMinuteMax` may be. */
+export const ORDERS_PER_MINUTE_MAX = 6000
+/** Request times that are kept of one deployment: more than any limit counts, however fast it asks. */
+export const DEPLOYMENT_REQUESTS_KEPT = 8192
+/** Seeds of a deployment's chance: 0 to 2^32 - 1. */
+export const SEED_MAX = 2 ** 32 - 1

@@ -5,7 +5,7 @@
 
 import { sha256TextWords } from '../digest/sha256.ts'
 
-export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
+export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch' | 'strategy' | 'deployment'
 
 /**
  * The id of the entity that event `seq` made. An event makes at most one entity of a kind.

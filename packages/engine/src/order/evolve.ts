@@ -18,6 +18,10 @@ import type {
   OrderReplaced,
   OrderTriggered,
 } from '../book/event.ts'
+import type { Micros } from '../book/command.ts'
+import { deploymentOf } from '../strategy/evolve.ts'
+import { noteRequest } from '../strategy/requests.ts'
+import type { OrderCause } from '../strategy/terms.ts'
 import { openPosition } from '../position/open-position.ts'
 import { clientKey } from './client-key.ts'
 import { openLots } from './open-lots.ts'
@@ -53,6 +57,8 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     requestedMode,
     effectiveMode: decision.effectiveMode,
     strategyId: terms.strategyId,
+    deploymentId: event.cause?.deploymentId ?? null,
+    cause: event.cause ?? null,
     exitOf: event.type === 'OrderAccepted' ? (event.exitOf ?? null) : null,
     actor: event.actor,
     quantityLots,
@@ -79,13 +85,18 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
   }
   enterOrder(book, order)
   book.orderIdByClientKey.set(clientKey(account.index, terms.clientOrderId), order.id)
-  countRequest(account, event.at)
+  countRequest(book, account, event)
 }
 
-/** Orders and replacements, blocked ones too: all are requests in the order rate (RK-14). */
-function countRequest(account: AccountState, at: number): void {
+/** Orders and replacements, blocked ones too: all are requests in the order rate (RK-14), and in their deployment's. */
+function countRequest(
+  book: Book,
+  account: AccountState,
+  { at, cause }: { readonly at: Micros; readonly cause?: OrderCause },
+): void {
   account.orderTimes[account.orderTimesHead % ORDER_RATE_RING] = at
   account.orderTimesHead++
+  if (cause !== undefined) noteRequest(deploymentOf(book, cause.deploymentId), at)
 }
 
 export function evolveOrderConfirmed(book: Book, event: OrderConfirmed): void {
@@ -151,7 +162,7 @@ function keepReplaceRequest(
   order: OrderState,
   event: OrderReplaceRequested | OrderReplaceBlocked,
 ): void {
-  countRequest(placeOf(book, order).account, event.at)
+  countRequest(book, placeOf(book, order).account, event)
   order.replaceKeys ??= new Map()
   order.replaceKeys.set(event.idempotencyKey, replaceTerms(event.asked))
 }

@@ -13,10 +13,11 @@ import { listAtWork, opposingLots } from '../order/reservation.ts'
 import { isFinal } from '../order/status.ts'
 import { pairKey } from '../position/open-position.ts'
 import { rebuildRiskRows } from '../risk/rows.ts'
+import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 6
+export const SNAPSHOT_FORMAT = 7
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint
@@ -39,6 +40,8 @@ interface WrittenBook extends Pick<
   readonly instruments: readonly Book['instruments'][number]['terms'][]
   readonly accounts: readonly Written<AccountState>[]
   readonly orders: readonly Written<OrderState>[]
+  readonly strategies: readonly StrategyState[]
+  readonly deployments: readonly Written<DeploymentState>[]
   readonly breaches: readonly string[]
   readonly positions: readonly Written<Book['positions'][number]>[]
 }
@@ -66,6 +69,8 @@ export function snapshot(book: Book): string {
     policies,
     policyVersion,
     switches,
+    strategies: [...book.strategies.values()],
+    deployments: [...book.deployments.values()],
     breaches: [...book.breaches].sort(),
   })
 }
@@ -99,6 +104,10 @@ export function restore(text: string): Book {
   book.policies = written.policies
   book.policyVersion = written.policyVersion
   book.switches = written.switches
+  for (const strategy of written.strategies) book.strategies.set(strategy.id, strategy)
+  for (const deployment of written.deployments) {
+    book.deployments.set(deployment.id, { ...deployment, requestTimes: [...deployment.requestTimes] })
+  }
   book.breaches = new Set(written.breaches)
   index(book)
   rebuildRiskRows(book)

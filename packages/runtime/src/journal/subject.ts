@@ -1,7 +1,7 @@
 /** What an event is about: the id under which its history is looked up. */
 import type { EngineEvent } from '@quarterdeck/engine'
 
-/** The order, account, policy or switch that the event concerns; null: the organization as a whole. */
+/** The order, account, policy, switch, strategy or deployment that the event concerns; null: the organization as a whole. */
 export function subjectOf(event: EngineEvent): string | null {
   switch (event.type) {
     case 'InstrumentListed':
@@ -19,6 +19,13 @@ export function subjectOf(event: EngineEvent): string | null {
     case 'KillSwitchConfirmed':
     case 'KillSwitchReleased':
       return event.killSwitchId
+    case 'StrategyCreated':
+      return event.strategyId
+    case 'StrategyDeployed':
+    case 'DeploymentChanged':
+    case 'DeploymentSet':
+    case 'DeploymentQuarantined':
+      return event.deploymentId
     case 'AuditRecorded':
       return null
     default:

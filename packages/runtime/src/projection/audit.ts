@@ -1,6 +1,7 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
 import type { Book, EngineEvent } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
+import { type AuditChange, strategyChange } from './strategy-audit.ts'
 
 /** The entry's text, right after the event changed the book; null: not a matter of the audit log. */
 export function auditText(book: Book, event: EngineEvent): AuditText | null {
@@ -61,6 +62,12 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
       const summary = `Released the ${scopeText(before)} kill switch: ${event.reason}`
       return entry('kill-switch.release', summary, before, { engaged: false, reason: event.reason })
     }
+    case 'StrategyCreated':
+    case 'StrategyDeployed':
+    case 'DeploymentChanged':
+    case 'DeploymentSet':
+    case 'DeploymentQuarantined':
+      return written(strategyChange(book, event))
     case 'AuditRecorded':
       return { action: event.action, summary: event.summary, before: event.before, after: event.after }
     default:
@@ -69,6 +76,10 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
 }
 
 function entry(action: string, summary: string, before: object | null, after: object | null): AuditText {
+  return written({ action, summary, before, after })
+}
+
+function written({ action, summary, before, after }: AuditChange): AuditText {
   const text = (value: object | null) => (value === null ? null : JSON.stringify(value))
   return { action, summary, before: text(before), after: text(after) }
 }

@@ -29,6 +29,8 @@ export function orderRow(book: Book, order: OrderState, decision: Decision | nul
     effectiveMode: order.effectiveMode,
     venueOrderId: order.venueOrderId,
     strategyId: order.strategyId,
+    deploymentId: order.deploymentId,
+    cause: order.cause,
     actor: order.actor,
     decision,
     createdAt: instantDate(order.createdAt),
@@ -65,6 +67,8 @@ export function orderTableRow(row: OrderRow, order: OrderState, made: boolean): 
     requested_mode: row.requestedMode,
     effective_mode: row.effectiveMode,
     strategy_id: row.strategyId,
+    deployment_id: row.deploymentId,
+    cause: row.cause,
     actor: row.actor,
     created_at: instantText(order.createdAt),
   }

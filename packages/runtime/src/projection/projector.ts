@@ -20,6 +20,7 @@ import {
   policyRow,
   positionRow,
 } from './rows.ts'
+import { deploymentRow, strategyRow } from './strategy-rows.ts'
 import type { TableName, TableRow } from './tables.ts'
 
 /** Rows to write, by table and key; a later row of the same key replaces the earlier. */
@@ -103,6 +104,21 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       case 'KillSwitchConfirmed':
       case 'KillSwitchReleased':
         return putSwitch(event.killSwitchId)
+      case 'StrategyCreated':
+        return put(
+          'strategy',
+          event.strategyId,
+          strategyRow(book.organizationId, book.strategies.get(event.strategyId)!),
+        )
+      case 'StrategyDeployed':
+      case 'DeploymentChanged':
+      case 'DeploymentSet':
+      case 'DeploymentQuarantined':
+        return put(
+          'deployment',
+          event.deploymentId,
+          deploymentRow(book, book.deployments.get(event.deploymentId)!),
+        )
       case 'AlertRaised': {
         const { seq, kind, orderId, message } = event
         const row = {

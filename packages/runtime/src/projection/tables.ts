@@ -20,7 +20,7 @@ const order = table(
   'id',
   'organization_id seq account_id instrument_id client_order_id side type time_in_force quantity limit_price stop_price ' +
     'filled_quantity average_fill_price status open end_reason requested_mode effective_mode venue_order_id strategy_id ' +
-    'actor created_at updated_at',
+    'deployment_id cause actor created_at updated_at',
 )
 
 /** By the names that the projector uses. Foreign keys hold at the end of a statement, so the order is free. */
@@ -80,6 +80,13 @@ export const TABLES = {
     'organization_id seq scope target_id phase reason cancel_open_orders allow_reduce_only engaged_at engaged_by ' +
       'confirmed_at released_at released_by release_reason',
   ),
+  strategy: table('strategy', 'id', 'organization_id seq name created_by created_at'),
+  deployment: table(
+    'deployment',
+    'id',
+    'organization_id seq strategy_id name account_id mode version_id version_number digest params instrument_ids seed ' +
+      'isolation orders_per_minute_max desired quarantine_reason revision created_by created_at updated_at',
+  ),
   audit: table(
     'audit_entry',
     'organization_id seq',
@@ -94,6 +101,8 @@ export type TableName = keyof typeof TABLES
 export const PROJECTED_TABLES: readonly string[] = [
   'fill',
   'trade_order',
+  'deployment',
+  'strategy',
   'position',
   'balance',
   'trading_account',
