@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { showCompact, showCount, showFixed, showPrice, showShare } from './number.ts'
+import { showBytes, showCompact, showCount, showFixed, showPrice, showShare } from './number.ts'
 import { showDay, showDuration, showUtc } from './utc.ts'
 
 describe('numbers of statistics', () => {
@@ -8,6 +8,17 @@ describe('numbers of statistics', () => {
     expect(showFixed(-1234.5)).toBe('\u22121,234.50')
     expect(showCompact(1_250_000)).toBe('1.3M')
     expect(showFixed(-0.0001)).toBe('0.00')
+  })
+
+  it('shows sizes in the unit that keeps them short', () => {
+    expect([0, 999, 1_000, 64_230_000, 5e12].map(showBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '64.2 MB',
+      '5,000.0 GB',
+    ])
+    expect(showBytes(null)).toBe('–')
   })
 
   it('shows a share as a percentage', () => {

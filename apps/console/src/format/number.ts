@@ -43,3 +43,12 @@ export function showFixed(value: Maybe, digits = 2): string {
 export function showShare(value: Maybe, digits = 2): string {
   return value == null ? none : `${showFixed(value * 100, digits)} %`
 }
+
+const byteUnits = ['B', 'kB', 'MB', 'GB'] as const
+
+/** Returns a size in the unit that keeps it below a thousand: `64.2 MB`. */
+export function showBytes(bytes: Maybe): string {
+  if (bytes == null) return none
+  const power = Math.min(byteUnits.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  return `${showFixed(bytes / 1000 ** power, power === 0 ? 0 : 1)} ${byteUnits[power] ?? ''}`
+}

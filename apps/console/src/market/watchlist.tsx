@@ -55,7 +55,7 @@ export function Watchlist({ selectedId }: { readonly selectedId: string | null }
     data?.instruments.edges.map((edge) => edge.node) ?? [],
   )
   useQuoteStream(rows.map((row) => row.id))
-  useShortcut('watchlist-search', () => input.current?.focus())
+  useShortcut('search', () => input.current?.focus())
 
   return (
     <div className="flex h-full flex-col">

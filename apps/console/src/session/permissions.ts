@@ -21,6 +21,13 @@ export type Action =
   | 'backtest:read'
   | 'backtest:run'
   | 'backtest:cancel'
+  | 'strategy:read'
+  | 'strategy:logs'
+  | 'strategy:submit'
+  | 'strategy:deploy'
+  | 'strategy:control'
+  | 'strategy:flatten'
+  | 'strategy:compare'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {

@@ -5,7 +5,13 @@ import { Dialog } from '../controls/dialog.tsx'
 import { useKeyboard } from './keyboard.tsx'
 import { showKeys, shortcuts } from './keymap.ts'
 
-const groups = ['Everywhere', 'Desk', 'Selected order', 'Datasets and backtests'] as const
+const groups = [
+  'Everywhere',
+  'Desk',
+  'Selected order',
+  'Research and strategies',
+  'Selected deployment',
+] as const
 
 export function KeyboardHelp({ open, onClose }: { readonly open: boolean; readonly onClose: () => void }) {
   const { singleKeys, setSingleKeys } = useKeyboard()

@@ -10,9 +10,10 @@ export type ShortcutId =
   | 'go-desk'
   | 'go-datasets'
   | 'go-backtests'
+  | 'go-strategies'
   | 'go-risk'
   | 'go-audit'
-  | 'watchlist-search'
+  | 'search'
   | 'ticket-focus'
   | 'ticket-buy'
   | 'ticket-sell'
@@ -26,13 +27,17 @@ export type ShortcutId =
   | 'research-new'
   | 'research-compare'
   | 'research-up'
+  | 'deployment-start'
+  | 'deployment-pause'
+  | 'deployment-stop'
+  | 'log-follow'
 
 export interface Shortcut {
   readonly id: ShortcutId
   /** Keys in the order they are pressed; `Mod` is Ctrl, or Command on a Mac. */
   readonly keys: readonly string[]
   readonly title: string
-  readonly group: 'Everywhere' | 'Desk' | 'Selected order' | 'Datasets and backtests'
+  readonly group: 'Everywhere' | 'Desk' | 'Selected order' | 'Research and strategies' | 'Selected deployment'
   /** Works while typing in a field too. */
   readonly whileTyping?: boolean
 }
@@ -49,9 +54,10 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'go-desk', keys: ['g', 'd'], title: 'Go to Desk', group: 'Everywhere' },
   { id: 'go-datasets', keys: ['g', 's'], title: 'Go to Datasets', group: 'Everywhere' },
   { id: 'go-backtests', keys: ['g', 'b'], title: 'Go to Backtests', group: 'Everywhere' },
+  { id: 'go-strategies', keys: ['g', 't'], title: 'Go to Strategies', group: 'Everywhere' },
   { id: 'go-risk', keys: ['g', 'r'], title: 'Go to Risk', group: 'Everywhere' },
   { id: 'go-audit', keys: ['g', 'a'], title: 'Go to Audit', group: 'Everywhere' },
-  { id: 'watchlist-search', keys: ['/'], title: 'Search the watchlist', group: 'Desk' },
+  { id: 'search', keys: ['/'], title: 'Search the watchlist, the log or the code', group: 'Everywhere' },
   { id: 'ticket-focus', keys: ['t'], title: 'Go to the order ticket', group: 'Desk' },
   { id: 'ticket-buy', keys: ['b'], title: 'Ticket: buy', group: 'Desk' },
   { id: 'ticket-sell', keys: ['s'], title: 'Ticket: sell', group: 'Desk' },
@@ -62,8 +68,8 @@ export const shortcuts: readonly Shortcut[] = [
     group: 'Desk',
     whileTyping: true,
   },
-  { id: 'blotter-next', keys: [']'], title: 'Next blotter', group: 'Desk' },
-  { id: 'blotter-previous', keys: ['['], title: 'Previous blotter', group: 'Desk' },
+  { id: 'blotter-next', keys: [']'], title: 'Next blotter or tab', group: 'Desk' },
+  { id: 'blotter-previous', keys: ['['], title: 'Previous blotter or tab', group: 'Desk' },
   { id: 'order-open', keys: ['Enter'], title: 'Open its decision and history', group: 'Selected order' },
   { id: 'order-replace', keys: ['e'], title: 'Replace it', group: 'Selected order' },
   { id: 'order-cancel', keys: ['x'], title: 'Cancel it', group: 'Selected order' },
@@ -76,16 +82,20 @@ export const shortcuts: readonly Shortcut[] = [
   {
     id: 'research-new',
     keys: ['n'],
-    title: 'Import a file, or start a backtest',
-    group: 'Datasets and backtests',
+    title: 'New: import, backtest, strategy or deployment',
+    group: 'Research and strategies',
   },
   {
     id: 'research-compare',
     keys: ['c'],
     title: 'Compare the marked backtests',
-    group: 'Datasets and backtests',
+    group: 'Research and strategies',
   },
-  { id: 'research-up', keys: ['u'], title: 'Back to the list', group: 'Datasets and backtests' },
+  { id: 'research-up', keys: ['u'], title: 'Back to the list', group: 'Research and strategies' },
+  { id: 'deployment-start', keys: ['r'], title: 'Start it', group: 'Selected deployment' },
+  { id: 'deployment-pause', keys: ['p'], title: 'Pause it', group: 'Selected deployment' },
+  { id: 'deployment-stop', keys: ['Shift+S'], title: 'Stop it at once', group: 'Selected deployment' },
+  { id: 'log-follow', keys: ['f'], title: 'Follow its log, or hold it', group: 'Selected deployment' },
 ]
 
 export interface Press {

@@ -19,6 +19,7 @@ describe('screens and their addresses', () => {
       'risk',
       'audit',
     ])
+    expect(screensFor(['strategy:read']).map((screen) => screen.id)).toEqual(['desk', 'strategies'])
     expect(screensFor(['dataset:read', 'backtest:read']).map((screen) => screen.id)).toEqual([
       'desk',
       'datasets',

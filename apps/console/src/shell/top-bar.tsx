@@ -31,7 +31,7 @@ export function TopBar({ account, onPalette, onHelp }: TopBarProps) {
         <span aria-hidden className="hidden h-4 w-px bg-line md:inline" />
         <OrganizationSwitcher />
       </div>
-      <nav aria-label="Screens" className="flex">
+      <nav aria-label="Screens" className="flex max-w-full min-w-0 overflow-x-auto">
         {screensFor(membership.permissions).map((screen) => (
           <a
             key={screen.id}
