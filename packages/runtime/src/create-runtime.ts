@@ -162,7 +162,7 @@ function assemble(
     database,
     embedded: database.embedded,
     submit: async (organizationId: string, actor: Actor, request, traceId) =>
-      hostOf(organizationId).submit(actor, request, traceId),
+      hostOf(organizationId).submit(actor, request, { traceId }),
     async openPartition(organizationId, { baseCurrency }) {
       if (hosts.has(organizationId)) return
       const open = async () => {

@@ -139,7 +139,7 @@ function trade(n: number): void {
 }
 
 async function commit(): Promise<void> {
-  const batch = { page, changes: projector.drain(), outbox: outbox.drain() }
+  const batch = { page, changes: projector.drain(), outbox: outbox.drain(), tapes: [] }
   position = await commitBatch(database, position, batch)
   page = new JournalPage(position.hash)
 }

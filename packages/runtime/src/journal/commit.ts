@@ -9,6 +9,7 @@ import type { Queryable, SqlValue } from '../database/database.ts'
 import type { Changes } from '../projection/projector.ts'
 import { projectionWrites } from '../projection/statement.ts'
 import type { OutboxChange } from '../outbox/entry.ts'
+import { type TapeSegment, distinctSegments, segmentsWrite } from '../strategies/tape-segment.ts'
 import type { JournalPage } from './page.ts'
 import { PAYLOAD_VERSION } from './payload.ts'
 
@@ -35,6 +36,8 @@ export interface Batch {
   readonly page: JournalPage
   readonly changes: Changes
   readonly outbox: OutboxChange
+  /** What strategies were told before they asked for it. */
+  readonly tapes: readonly TapeSegment[]
 }
 
 const JOURNAL = `
@@ -99,6 +102,12 @@ export async function commitBatch(
        WHERE o.organization_id = $1 AND o.seq = ANY(${seqs}::bigint[])
        AND (o.seq::text, o.venue_id) IN (SELECT * FROM unnest(${seqs}, ${venues})))`,
     )
+  }
+  if (batch.tapes.length > 0) {
+    const tapes = segmentsWrite(distinctSegments(batch.tapes), values.length + 1, 'mine')
+    values.push(...tapes.values)
+    shape += '+tapes'
+    expressions.push(`tapes AS (${tapes.text})`)
   }
   const writes = projectionWrites(batch.changes, values.length + 1, 'mine')
   const text = `WITH ${[...expressions, ...writes.expressions].join(', ')} SELECT held FROM mine`

@@ -25,7 +25,7 @@ import { ordersToEnd } from '../recovery/orders-to-end.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
-import { Partition } from './partition.ts'
+import { Partition, type SubmitOptions } from './partition.ts'
 
 export interface HostOptions {
   readonly database: Database
@@ -37,6 +37,8 @@ export interface HostOptions {
   /** Of every simulated venue; each organization's own chance derives from it. */
   readonly seed: number
   readonly simulation: Partial<SimulationOptions>
+  /** Told when the organization is served, and when it is not any more. */
+  readonly onServed?: (organizationId: string, isServed: boolean) => void
 }
 
 const SYSTEM: Actor = { kind: 'SYSTEM', id: 'runtime', name: 'Quarterdeck', userId: null }
@@ -86,8 +88,8 @@ export class PartitionHost {
     return this.#partition?.desk.unhealthyBecause(venueId) ?? null
   }
 
-  submit(actor: Actor, request: CommandRequest, traceId?: string): Promise<Committed> {
-    if (this.#partition !== null) return this.#partition.submit(actor, request, traceId)
+  submit(actor: Actor, request: CommandRequest, options: SubmitOptions = {}): Promise<Committed> {
+    if (this.#partition !== null) return this.#partition.submit(actor, request, options)
     return Promise.reject(
       new PartitionUnavailable(
         `The organization takes no commands: ${this.#unavailable}. Nothing was done; try again shortly.`,
@@ -156,6 +158,7 @@ export class PartitionHost {
     // What was committed but not answered: sent again under the same order ids.
     partition.desk.resend(unanswered.filter(({ orderId }) => !ended.has(orderId)))
     const { organizationId } = this
+    this.#options.onServed?.(organizationId, true)
     log.info(
       { organizationId, seq: partition.headSeq, unanswered: unanswered.length, ended: ending.length },
       'Partition open',
@@ -215,6 +218,7 @@ export class PartitionHost {
     const { log } = this.#options
     this.#headSeq = partition.headSeq
     this.#partition = null
+    this.#options.onServed?.(this.organizationId, false)
     if (reason instanceof Fenced) return this.#stayAway(reason)
     this.#unavailable = `it is being restored after a fault (${reason.message})`
     log.error(

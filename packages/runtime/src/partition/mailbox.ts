@@ -6,6 +6,7 @@ import type { Actor } from '@quarterdeck/engine'
 import { Overloaded } from '../faults.ts'
 import { MAILBOX_COMMANDS_MAX, MAILBOX_RESERVE } from '../limits.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
+import type { TapeSegment } from '../strategies/tape-segment.ts'
 
 /** A command and who waits for its outcome; nobody waits for what comes of a venue's report. */
 export interface Letter {
@@ -13,6 +14,8 @@ export interface Letter {
   readonly request: CommandRequest
   /** The request from outside that it came of. */
   readonly traceId?: string | undefined
+  /** The tape of the strategy that asks, up to what it was told when it asked: durable with the command's events or not at all. */
+  readonly tape?: TapeSegment | undefined
   readonly answer: ((committed: Committed) => void) | null
   readonly fail: ((fault: Error) => void) | null
 }

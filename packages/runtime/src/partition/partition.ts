@@ -39,6 +39,7 @@ import { orderRow } from '../projection/order-row.ts'
 import type { Projector } from '../projection/projector.ts'
 import { writeSnapshot } from '../recovery/snapshot.ts'
 import type { CommandRequest, Committed, OrderRow } from '../runtime.ts'
+import type { TapeSegment } from '../strategies/tape-segment.ts'
 import { type Letter, Mailbox } from './mailbox.ts'
 import { OrderTraces } from './order-traces.ts'
 
@@ -67,6 +68,14 @@ export interface PartitionOptions {
   readonly onDeath: (reason: Error) => void
 }
 
+/** What goes with a command. */
+export interface SubmitOptions {
+  /** The request from outside that it came of. */
+  readonly traceId?: string | undefined
+  /** Made durable with the command's events. */
+  readonly tape?: TapeSegment | undefined
+}
+
 const VENUE_ACTOR: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
 
 /** What was decided since the last commit went out. */
@@ -74,6 +83,7 @@ interface Batch {
   readonly page: JournalPage
   readonly orderRows: Map<number, OrderRow>
   readonly answers: { readonly letter: Letter; readonly committed: Committed }[]
+  readonly tapes: TapeSegment[]
 }
 
 /** A batch on its way to the database. */
@@ -87,6 +97,7 @@ const newBatch = (after: Buffer): Batch => ({
   page: new JournalPage(after),
   orderRows: new Map(),
   answers: [],
+  tapes: [],
 })
 
 export class Partition {
@@ -105,6 +116,8 @@ export class Partition {
   #working: Promise<void> | null = null
   #decided: Batch
   #committing = false
+  /** Who waits for a moment in which nothing is under way. */
+  #waitsForQuiet: (() => void)[] = []
   #decidesSoon = false
   #quiet: Timer | null = null
   #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
@@ -143,10 +156,10 @@ export class Partition {
    * Resolves with the outcome once its events are durable. Rejects with `Overloaded` or `PartitionUnavailable` (nothing was
    * done), or `FateUnknown`.
    */
-  submit(actor: Actor, request: CommandRequest, traceId?: string): Promise<Committed> {
+  submit(actor: Actor, request: CommandRequest, { traceId, tape }: SubmitOptions = {}): Promise<Committed> {
     return new Promise((resolve, reject) => {
       if (this.#state !== 'OPEN') return reject(unavailable())
-      this.#mailbox.put({ actor: storable(actor), request, traceId, answer: resolve, fail: reject })
+      this.#mailbox.put({ actor: storable(actor), request, traceId, tape, answer: resolve, fail: reject })
       this.#work()
     })
   }
@@ -177,6 +190,12 @@ export class Partition {
     this.#state = 'DEAD'
   }
 
+  /** Calls back once the book holds nothing that is not durable and told; at once, where it is so. Never, if the partition dies first. */
+  whenQuiet(callback: () => void): void {
+    if (this.#working === null && this.#mailbox.size === 0) return callback()
+    this.#waitsForQuiet.push(callback)
+  }
+
   /** Takes a venue's report; nothing is answered. */
   onReport(report: VenueReport): void {
     if (this.#state !== 'OPEN') return
@@ -200,7 +219,9 @@ export class Partition {
   #workDone(): void {
     this.#working = null
     // What came in after the last look and before this line must not wait for the next caller.
-    if (this.#mailbox.size > 0) this.#work()
+    if (this.#mailbox.size > 0) return this.#work()
+    const waiting = this.#isDead ? [] : this.#waitsForQuiet.splice(0)
+    for (const callback of waiting) this.whenQuiet(callback)
   }
 
   async #workThrough(): Promise<void> {
@@ -241,7 +262,9 @@ export class Partition {
     const letters = this.#mailbox.take(BATCH_COMMANDS_MAX - batch.answers.length)
     letters.forEach((letter, at) => {
       try {
-        batch.answers.push({ letter, committed: this.#decide(letter, batch) })
+        const committed = this.#decide(letter, batch)
+        batch.answers.push({ letter, committed })
+        if (letter.tape !== undefined && committed.outcome.kind === 'ACCEPTED') batch.tapes.push(letter.tape)
       } catch (error) {
         // A throw of the engine is a bug of ours. Nothing of this batch was committed, and nothing will be.
         for (const { fail } of letters.slice(at)) fail?.(unavailable(error))
@@ -260,12 +283,17 @@ export class Partition {
   }
 
   /** Resolves with null once the batch is durable, or with the fault, of which its callers know already. */
-  async #commit({ page, answers }: Batch, outbox: OutboxChange): Promise<Error | null> {
+  async #commit({ page, answers, tapes }: Batch, outbox: OutboxChange): Promise<Error | null> {
     if (page.events.length === 0) return null
     const changes = this.#projector.drain()
     this.#committing = true
     try {
-      this.#position = await commitBatch(this.#options.database, this.#position, { page, changes, outbox })
+      this.#position = await commitBatch(this.#options.database, this.#position, {
+        page,
+        changes,
+        outbox,
+        tapes,
+      })
       return null
     } catch (error) {
       // What was refused asked nothing of the database: it was not done, whatever became of the others.

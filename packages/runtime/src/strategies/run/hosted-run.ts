@@ -1,0 +1,493 @@
+/**
+ * One run at work: its session lives in a runner process, and here is everything around it. What it is told is numbered and taped,
+ * what it wants is carried out, and what it may have missed is found out before it goes on.
+ *
+ * A run begins fresh, or where it was left: at its checkpoint, with what is on the tape since then told again. It never goes on
+ * after a fault: whoever looks after it makes another of these, from the tape.
+ */
+import type { Book, Market, Micros, OrderCause } from '@quarterdeck/engine'
+import type {
+  AccountInput,
+  LogIntent,
+  PersistedState,
+  QuoteInput,
+  StrategyFaultReport,
+  StrategyInput,
+  StrategyIntent,
+  TimerSchedule,
+} from '@quarterdeck/sdk'
+import { StrategyTimers } from '@quarterdeck/simulation'
+import type { OpenedMessage, RunnerProcess, SessionMessage } from '@quarterdeck/strategies'
+import type { Clock, Timer } from '../../clock/clock.ts'
+import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
+import type { BarInterval, BarView } from '../../runtime.ts'
+import type { TapeSegment } from '../tape-segment.ts'
+import { accountFacts } from './account-facts.ts'
+import { type RunFigures, noFigures } from './figures.ts'
+import type { OrderIntent } from './intent-request.ts'
+import { MarketWatch, isConflatable } from './market-watch.ts'
+import { missedNews } from './missed-news.ts'
+import { type Mailroom, OrderDesk } from './order-desk.ts'
+import { type RunFacts, sessionOptions } from './run-facts.ts'
+import { resumedTimer, runTimers } from './run-timers.ts'
+import { Tape, type TapeEntry } from './tape.ts'
+import { type ToldOrder, ToldOrders } from './told-orders.ts'
+
+/** Where a run can be taken up. */
+export interface Checkpoint {
+  readonly input: number
+  /** JSON of the session's snapshot. */
+  readonly snapshot: string
+  readonly told: readonly ToldOrder[]
+}
+
+/** What is on record of a run: its newest checkpoint, and the entries of its tape after it. */
+export interface RunRecord {
+  readonly checkpoint: Checkpoint | null
+  readonly entries: readonly TapeEntry[]
+}
+
+/** Why a run cannot go on. */
+export interface RunFault {
+  /** STRATEGY: its code threw, asked too much or hung. RUNNER: its process ended for another reason. UNCLEAR: the fate of its orders is. */
+  readonly blame: 'STRATEGY' | 'RUNNER' | 'UNCLEAR'
+  readonly message: string
+  readonly report: StrategyFaultReport | null
+}
+
+export interface RunListener {
+  onLog(lines: readonly LogIntent[]): void
+  onCheckpoint(checkpoint: Checkpoint): void
+  /** It is told what happens from now on. */
+  onLive(): void
+  /** Its last input was answered: the author's state, or null where it keeps none. */
+  onStopped(state: PersistedState | null): void
+  /** Nothing comes of it any more. */
+  onFault(fault: RunFault): void
+}
+
+export interface RunParts {
+  readonly facts: RunFacts
+  readonly bundle: string
+  readonly runner: RunnerProcess
+  /** Null: it begins. */
+  readonly record: RunRecord | null
+  readonly clock: Clock
+  readonly mailroom: Mailroom & {
+    /** Calls back when the book holds nothing that is not durable and told. Not at all, if it is given up first. */
+    whenQuiet(callback: (book: Book, market: Market) => void): void
+  }
+  readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+  readonly listener: RunListener
+}
+
+/** Inputs that may be on their way; what comes meanwhile waits, and of quotes the newest only. */
+const UNDER_WAY_MAX = 64
+/** Inputs that may wait: a strategy so far behind trades on what is long past. */
+const QUEUE_MAX = 20_000
+/** Answered inputs after which a checkpoint is worth its cost. */
+const CHECKPOINT_INPUTS = 2_000
+
+export class HostedRun {
+  readonly facts: RunFacts
+  readonly figures: RunFigures = noFigures()
+  readonly session: string
+  readonly #parts: RunParts
+  readonly #desk: OrderDesk
+  readonly #tape: Tape
+  readonly #told: ToldOrders
+  readonly #timers: StrategyTimers = runTimers()
+  readonly #schedules = new Map<string, TimerSchedule>()
+  readonly #queue: StrategyInput[] = []
+  readonly #newestQuotes = new Map<string, QuoteInput>()
+  #watch: MarketWatch | null = null
+  #alarm: Timer | null = null
+  #phase: 'OPENING' | 'REPLAYING' | 'CATCHING_UP' | 'LIVE' | 'STOPPING' | 'OVER' = 'OPENING'
+  #paused = false
+  #accountAsked = false
+  #lastAt: Micros = 0
+  #replayed = 0
+  #checkpointAt: number
+  #state: PersistedState | null
+  #sentAt: Micros | null = null
+
+  constructor(parts: RunParts) {
+    const { facts, record } = parts
+    const { deploymentId, run, opening, actor, accountId, strategyId } = facts
+    this.facts = facts
+    this.#parts = parts
+    this.session = `${deploymentId}.${run}`
+    this.#checkpointAt = record?.checkpoint?.input ?? 0
+    this.#tape = new Tape({ deploymentId, run }, record?.entries.at(-1)?.n ?? this.#checkpointAt)
+    this.#told = new ToldOrders(
+      record?.checkpoint?.told.map((order) => ({ ...order, execIds: [...order.execIds] })),
+    )
+    this.#state = opening.state
+    this.#desk = new OrderDesk({
+      mailroom: parts.mailroom,
+      actor,
+      accountId,
+      strategyId,
+      onNews: (news) => this.#take(news),
+      onDurable: (segment) => this.#tape.written(segment),
+      onUnclear: (message) => this.#fail({ blame: 'UNCLEAR', message, report: null }),
+      onAnswered: (outcome) => {
+        this.figures.ordersSent += 1
+        if (outcome !== 'ACCEPTED') this.figures.ordersRefused += 1
+      },
+    })
+  }
+
+  /** Since when its newest input is unanswered; null: it is answered. */
+  get unansweredSince(): Micros | null {
+    return this.#tape.unanswered > 0 ? this.#sentAt : null
+  }
+
+  /** What is decided and not durable yet; null: nothing. */
+  get unwritten(): TapeSegment | null {
+    return this.#tape.cut(this.#tape.answered)
+  }
+
+  /** What is decided and not durable yet, for a replay in this process. */
+  get pending(): readonly TapeEntry[] {
+    return this.#tape.pending()
+  }
+
+  get isLive(): boolean {
+    return this.#phase === 'LIVE'
+  }
+
+  written(segment: TapeSegment): void {
+    this.#tape.written(segment)
+  }
+
+  /** Opens the session in its runner. */
+  begin(): void {
+    const { facts, bundle, runner, record } = this.#parts
+    const { organizationId, digest } = facts
+    const options = sessionOptions(facts)
+    const resume = record?.checkpoint?.snapshot ?? null
+    runner.open({ organizationId, session: this.session, digest, bundle, options, resume })
+  }
+
+  /** Calls `onStop` once what is on its way has been answered. */
+  stop(reason: string): void {
+    if (this.#phase !== 'LIVE') return this.#end()
+    this.#phase = 'STOPPING'
+    this.#alarm?.cancel()
+    this.#newestQuotes.clear()
+    this.#queue.push({ type: 'stop', at: 0, reason })
+    this.#pump()
+  }
+
+  /** Ends it as it is, without a word to the strategy. */
+  abandon(): void {
+    this.#end()
+  }
+
+  /** From now on it is told of its orders and its account only; or of the market and the time again. */
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused) return
+    this.#paused = paused
+    if (this.#phase === 'LIVE') this.#watchFromNow()
+  }
+
+  onMessage(message: SessionMessage): void {
+    if (this.#phase === 'OVER') return
+    switch (message.type) {
+      case 'opened':
+        return this.#opened(message)
+      case 'answer': {
+        const { logsDropped, state, micros } = message
+        this.figures.logLinesDropped += logsDropped
+        if (state !== null) this.#state = state
+        return this.#answered(message.n, message.intents, { ...message, micros })
+      }
+      case 'answered':
+        return this.#answered(message.through, [], message)
+      case 'fault':
+        // Exits of a bracket that the session made before its strategy failed are carried out all the same.
+        this.#carryOut(message.intents, message.n)
+        return this.#fail({ blame: 'STRATEGY', message: message.message, report: message.report })
+      case 'refused':
+        return this.#fail({ blame: 'STRATEGY', message: `${message.code}: ${message.message}`, report: null })
+      case 'snapshot':
+        this.#parts.listener.onCheckpoint({
+          input: message.n,
+          snapshot: message.snapshot,
+          told: structuredClone(this.#told.open),
+        })
+        return
+      case 'closed':
+    }
+  }
+
+  onRunnerEnd(fault: RunFault): void {
+    this.#fail(fault)
+  }
+
+  onRoom(): void {
+    if (this.#phase === 'REPLAYING') this.#replayOn()
+    else this.#pump()
+  }
+
+  onQuote(quote: FeedQuote): void {
+    if (this.#phase !== 'LIVE' || this.#paused || this.#watch === null) return
+    if (quote.receivedAt >= this.#watch.nextCloseAt) this.#closeBars(quote.receivedAt)
+    const input = this.#watch.quote(quote)
+    if (input !== null) this.#take(input)
+  }
+
+  onTrade(trade: FeedTrade): void {
+    if (this.#phase !== 'LIVE' || this.#paused) return
+    const input = this.#watch?.trade(trade) ?? null
+    if (input !== null) this.#take(input)
+  }
+
+  /** News of one of its orders. Before it is live, the book tells them all at once. */
+  onNews(news: StrategyInput): void {
+    if (this.#phase === 'LIVE' || this.#phase === 'STOPPING') this.#take(news)
+  }
+
+  /** Something that no order of its own explains changed its account. */
+  onAccount(): void {
+    if (this.#phase !== 'LIVE' || this.#accountAsked) return
+    this.#accountAsked = true
+    this.#parts.mailroom.whenQuiet((book, market) => {
+      this.#accountAsked = false
+      if (this.#phase === 'LIVE') this.#tellAccount(book, market)
+    })
+  }
+
+  #opened({ feeds, timers, position, decisions, digest }: OpenedMessage): void {
+    const { record, facts, bars } = this.#parts
+    this.#watch = new MarketWatch({ feeds, instruments: facts.opening.instruments, bars })
+    for (const [name, schedule] of timers) this.#schedules.set(name, schedule)
+    Object.assign(this.figures, { inputs: position, decisions, digest })
+    if (record === null) return this.#startFresh()
+    this.#phase = 'REPLAYING'
+    this.#replayOn()
+  }
+
+  #startFresh(): void {
+    const now = this.#parts.clock.now()
+    this.#phase = 'CATCHING_UP'
+    for (const bar of this.#watch?.warmUp(now) ?? []) this.#queue.push(bar)
+    this.#parts.mailroom.whenQuiet((book, market) => {
+      if (this.#phase !== 'CATCHING_UP') return
+      this.#tellAccount(book, market)
+      this.#queue.push({ type: 'start', at: 0 })
+      this.#goLive()
+    })
+  }
+
+  /** Tells again what is on the tape, as fast as the runner takes it. */
+  #replayOn(): void {
+    const { runner, record } = this.#parts
+    const entries = record?.entries ?? []
+    while (this.#replayed < entries.length && runner.room() > 0) {
+      const { n, input, intents } = entries[this.#replayed]!
+      runner.replay(this.session, n, input)
+      this.#replayed += 1
+      this.#lastAt = Math.max(this.#lastAt, input.at)
+      this.#told.told(input)
+      this.#told.wanted(intents)
+      if (input.type === 'timer' && this.#schedules.get(input.name)?.kind === 'ONCE')
+        this.#schedules.delete(input.name)
+      for (const intent of intents) this.#keepTimer(intent)
+    }
+    const last = entries.at(-1)?.n ?? this.figures.inputs
+    if (this.figures.inputs >= last) this.#catchUp()
+  }
+
+  /** What happened meanwhile is told before anything else. */
+  #catchUp(): void {
+    this.#phase = 'CATCHING_UP'
+    this.#parts.mailroom.whenQuiet((book, market) => {
+      if (this.#phase !== 'CATCHING_UP') return
+      for (const news of missedNews(book, this.#told.open, (id) => this.#desk.find(id)))
+        this.#queue.push(news)
+      this.#tellAccount(book, market)
+      this.#goLive()
+    })
+  }
+
+  #goLive(): void {
+    this.#phase = 'LIVE'
+    this.#pump()
+    this.#watchFromNow()
+    this.#parts.listener.onLive()
+  }
+
+  /** Bars and timers from this moment on: what was missed is past. */
+  #watchFromNow(): void {
+    this.#alarm?.cancel()
+    if (this.#paused) return
+    const now = this.#parts.clock.now()
+    this.#watch?.begin(now)
+    for (const [name, schedule] of this.#schedules) this.#setTimer(name, schedule, now)
+    this.#arm()
+  }
+
+  #arm(): void {
+    this.#alarm?.cancel()
+    const { clock } = this.#parts
+    const next = Math.min(this.#watch?.nextCloseAt ?? Number.POSITIVE_INFINITY, this.#timers.nextAt)
+    if (next === Number.POSITIVE_INFINITY || this.#paused) return
+    const delayMs = Math.max(0, Math.ceil((next - clock.now()) / 1_000))
+    this.#alarm = clock.after(delayMs, () => this.#ring())
+  }
+
+  #ring(): void {
+    if (this.#phase !== 'LIVE' || this.#paused) return
+    const now = this.#parts.clock.now()
+    this.#closeBars(now)
+    while (this.#timers.nextAt <= now) {
+      const { name, due } = this.#timers.take()
+      if (this.#schedules.get(name)?.kind === 'ONCE') this.#schedules.delete(name)
+      this.#take({ type: 'timer', at: now, name, due })
+    }
+    this.#arm()
+  }
+
+  #closeBars(at: Micros): void {
+    for (const bar of this.#watch?.closed(at) ?? []) this.#take(bar)
+    this.#arm()
+  }
+
+  #tellAccount(book: Book, market: Market): void {
+    const { facts, clock } = this.#parts
+    const known = new Set(facts.opening.instruments.map(({ id }) => id))
+    const account = accountFacts({ book, market, at: clock.now() }, facts.accountId, known)
+    if (account === null) return
+    const input: AccountInput = { type: 'account', at: 0, ...account }
+    this.#queue.push(input)
+    this.#pump()
+  }
+
+  /** Sends an input, or keeps it until there is room; of quotes that wait, the newest of each instrument. */
+  #take(input: StrategyInput): void {
+    if (this.#phase === 'OVER') return
+    const isBehind = this.#queue.length > 0 || this.#tape.unanswered >= UNDER_WAY_MAX
+    if (isBehind && isConflatable(input)) {
+      this.#newestQuotes.set(input.instrumentId, input)
+      return
+    }
+    this.#queue.push(input)
+    if (this.#queue.length > QUEUE_MAX) {
+      const message = `it fell behind: ${QUEUE_MAX} inputs wait for it`
+      return this.#fail({ blame: 'STRATEGY', message, report: null })
+    }
+    this.#pump()
+  }
+
+  #pump(): void {
+    if (this.#phase === 'OPENING' || this.#phase === 'REPLAYING' || this.#phase === 'OVER') return
+    const { runner } = this.#parts
+    const hasRoom = () => this.#tape.unanswered < UNDER_WAY_MAX && runner.room() > 0
+    while (hasRoom()) {
+      const input = this.#queue.shift() ?? this.#nextQuote()
+      if (input === undefined) return
+      this.#send(input)
+    }
+  }
+
+  #nextQuote(): QuoteInput | undefined {
+    for (const [instrumentId, quote] of this.#newestQuotes) {
+      this.#newestQuotes.delete(instrumentId)
+      return quote
+    }
+    return undefined
+  }
+
+  #send(input: StrategyInput): void {
+    const { runner, clock } = this.#parts
+    const at = Math.max(this.#lastAt, input.at === 0 ? clock.now() : input.at)
+    this.#lastAt = at
+    const told = { ...input, at }
+    this.#sentAt = clock.now()
+    runner.input(this.session, this.#tape.record(told), told)
+  }
+
+  #answered(
+    n: number,
+    intents: readonly StrategyIntent[],
+    told: { readonly digest: string; readonly decisions: number; readonly micros: number },
+  ): void {
+    this.figures.inputs = n
+    this.figures.decisions = told.decisions
+    this.figures.digest = told.digest
+    this.figures.callbackMs += told.micros / 1_000
+    if (this.#phase === 'REPLAYING') return this.#replayOn()
+    const inputs = this.#tape.answer(n, intents)
+    if (inputs.length === 0)
+      return this.#fail({ blame: 'RUNNER', message: `it answered input ${n} out of turn`, report: null })
+    for (const input of inputs) this.#told.told(input)
+    this.#told.wanted(intents)
+    this.#carryOut(intents, n)
+    if (inputs.at(-1)!.type === 'stop') return this.#stopped()
+    this.#pump()
+    if (this.#tape.answered - this.#checkpointAt >= CHECKPOINT_INPUTS) {
+      this.#checkpointAt = this.#tape.answered
+      this.#parts.runner.snapshot(this.session)
+    }
+  }
+
+  #carryOut(intents: readonly StrategyIntent[], n: number): void {
+    const { facts, listener } = this.#parts
+    const orders: OrderIntent[] = []
+    const lines: LogIntent[] = []
+    for (const intent of intents) {
+      if (intent.type === 'Log') lines.push(intent)
+      else if (!this.#keepTimer(intent)) orders.push(intent as OrderIntent)
+      else if (this.#phase === 'LIVE') this.#follow(intent)
+    }
+    if (lines.length > 0) listener.onLog(lines)
+    if (orders.length === 0) return
+    const { deploymentId, run, digest } = facts
+    const cause: OrderCause = { deploymentId, run, input: n, digest }
+    this.#desk.carryOut(orders, cause, this.#tape.cut(n))
+  }
+
+  /** Notes a timer that is to be kept; false: the intent is about none. */
+  #keepTimer(intent: StrategyIntent): boolean {
+    if (intent.type === 'SetTimer') this.#schedules.set(intent.name, intent.schedule)
+    else if (intent.type === 'CancelTimer') this.#schedules.delete(intent.name)
+    else return false
+    return true
+  }
+
+  #follow(intent: StrategyIntent): void {
+    if (intent.type === 'SetTimer') this.#setTimer(intent.name, intent.schedule, this.#parts.clock.now())
+    else if (intent.type === 'CancelTimer') this.#timers.cancel(intent.name)
+    this.#arm()
+  }
+
+  #setTimer(name: string, schedule: TimerSchedule, now: Micros): void {
+    try {
+      this.#timers.set(resumedTimer(name, schedule, now), now)
+    } catch (error) {
+      this.#fail({ blame: 'STRATEGY', message: `timer ${name}: ${(error as Error).message}`, report: null })
+    }
+  }
+
+  #stopped(): void {
+    const { listener } = this.#parts
+    this.#end()
+    listener.onStopped(this.#state)
+  }
+
+  #fail(fault: RunFault): void {
+    if (this.#phase === 'OVER') return
+    this.#end()
+    this.#parts.listener.onFault(fault)
+  }
+
+  #end(): void {
+    if (this.#phase === 'OVER') return
+    this.#phase = 'OVER'
+    this.#alarm?.cancel()
+    this.#desk.close()
+    this.#parts.runner.close(this.session)
+  }
+}

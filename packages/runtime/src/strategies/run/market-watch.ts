@@ -1,0 +1,122 @@
+/** What a run is told of the market: quotes and trades as they come, and bars when they close. */
+import type { Micros } from '@quarterdeck/engine'
+import type { BarInput, Feed, Instrument, QuoteInput, StrategyInput, TradeInput } from '@quarterdeck/sdk'
+import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
+import type { BarInterval, BarView } from '../../runtime.ts'
+import { type LiveBar, LiveBars } from './live-bars.ts'
+import { type MarketPrices, marketPrices } from './market-prices.ts'
+
+interface Series {
+  readonly feed: Extract<Feed, { kind: 'BARS' }>
+  readonly bars: LiveBars
+  closesAt: Micros
+}
+
+export interface MarketWatchOptions {
+  readonly feeds: readonly Feed[]
+  readonly instruments: readonly Instrument[]
+  readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+}
+
+export class MarketWatch {
+  readonly #prices: ReadonlyMap<string, MarketPrices>
+  readonly #quoted: ReadonlySet<string>
+  readonly #traded: ReadonlySet<string>
+  readonly #series: readonly Series[]
+  /** When the next bar closes; Infinity: none is watched. */
+  nextCloseAt: Micros = Number.POSITIVE_INFINITY
+
+  constructor({ feeds, instruments, bars }: MarketWatchOptions) {
+    this.#prices = new Map(instruments.map((instrument) => [instrument.id, marketPrices(instrument)]))
+    this.#quoted = watched(feeds, 'QUOTES')
+    this.#traded = watched(feeds, 'TRADES')
+    this.#series = feeds.flatMap((feed) =>
+      feed.kind === 'BARS'
+        ? [{ feed, bars: new LiveBars(feed.instrumentId, feed.timeframe, bars), closesAt: 0 }]
+        : [],
+    )
+  }
+
+  /** Watches bars that close after an instant. */
+  begin(at: Micros): void {
+    for (const series of this.#series) series.closesAt = series.bars.closesAfter(at)
+    this.#plan()
+  }
+
+  /** Bars from before an instant, for windows and indicators: in the order in which they closed. */
+  warmUp(at: Micros): readonly BarInput[] {
+    return this.#series
+      .flatMap(({ feed, bars }) =>
+        bars.history(at, feed.history).map((bar) => {
+          const closedAt = bars.closesAfter(bar.time)
+          return { ...barInput(feed, bar, closedAt), warmup: true as const }
+        }),
+      )
+      .sort((one, other) => one.at - other.at)
+  }
+
+  /** The bars that closed by an instant and were not told yet. */
+  closed(at: Micros): readonly BarInput[] {
+    const inputs: BarInput[] = []
+    while (this.nextCloseAt <= at) {
+      const closesAt = this.nextCloseAt
+      for (const series of this.#series) {
+        if (series.closesAt !== closesAt) continue
+        const bar = series.bars.closedAt(closesAt)
+        if (bar !== null) inputs.push(barInput(series.feed, bar, closesAt))
+        series.closesAt = series.bars.closesAfter(closesAt)
+      }
+      this.#plan()
+    }
+    return inputs
+  }
+
+  quote(quote: FeedQuote): QuoteInput | null {
+    const prices = this.#quoted.has(quote.instrumentId) ? this.#prices.get(quote.instrumentId) : undefined
+    if (prices === undefined) return null
+    const { instrumentId, bidTicks, askTicks, bidLots, askLots, receivedAt, venueAt } = quote
+    return {
+      type: 'quote',
+      at: receivedAt,
+      instrumentId,
+      time: venueAt,
+      bid: bidTicks === null ? null : prices.price(bidTicks),
+      ask: askTicks === null ? null : prices.price(askTicks),
+      bidSize: bidLots === null ? null : prices.quantity(bidLots),
+      askSize: askLots === null ? null : prices.quantity(askLots),
+    }
+  }
+
+  trade(trade: FeedTrade): TradeInput | null {
+    const prices = this.#traded.has(trade.instrumentId) ? this.#prices.get(trade.instrumentId) : undefined
+    if (prices === undefined) return null
+    const { instrumentId, priceTicks, lots, aggressor, receivedAt, venueAt } = trade
+    const at = { at: receivedAt, time: venueAt }
+    return {
+      type: 'trade',
+      ...at,
+      instrumentId,
+      price: prices.price(priceTicks),
+      size: prices.quantity(lots),
+      aggressor,
+    }
+  }
+
+  #plan(): void {
+    this.nextCloseAt = Math.min(Number.POSITIVE_INFINITY, ...this.#series.map(({ closesAt }) => closesAt))
+  }
+}
+
+/** Whether an input may be left out for a newer one of its kind when a run falls behind. */
+export function isConflatable(input: StrategyInput): input is QuoteInput {
+  return input.type === 'quote'
+}
+
+function watched(feeds: readonly Feed[], kind: Feed['kind']): ReadonlySet<string> {
+  return new Set(feeds.filter((feed) => feed.kind === kind).map(({ instrumentId }) => instrumentId))
+}
+
+function barInput(feed: Series['feed'], bar: LiveBar, at: Micros): BarInput {
+  const { instrumentId, timeframe } = feed
+  return { type: 'bar', at, instrumentId, timeframe, ...bar, volume: 0 }
+}
