@@ -15,6 +15,7 @@ import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts
 import { decidePutRiskPolicy } from '../policy/decide.ts'
 import { decideBreaches } from '../portfolio/decide.ts'
 import { decideMarks } from '../risk/marks.ts'
+import { scopeFault } from '../strategy/cause.ts'
 import { decideChangeDeployment, decideCreateStrategy, decideDeployStrategy } from '../strategy/decide.ts'
 import { decideQuarantineDeployment, decideSetDeployment } from '../strategy/decide-desired.ts'
 import { decideReportVenue } from '../venue-report/decide.ts'
@@ -36,7 +37,7 @@ export function decide(
   command: Command,
   context?: DecisionContextInput,
 ): Outcome {
-  const fault = causeFault(command)
+  const fault = causeFault(command) ?? scopeFault(book, command)
   if (fault !== null) return fault
   switch (command.type) {
     case 'SubmitOrder':

@@ -4,7 +4,7 @@ import type { Decimal, Mode } from '@quarterdeck/sdk'
 import type { PolicyScope } from './policy.ts'
 import type { Micros } from './command.ts'
 
-/** Names of the checks, in the order in which they run and are shown. */
+/** Names of the checks, in the order in which they run and are shown. Only orders of deployments have a `deploymentOrderRate`. */
 export const CHECK_NAMES = [
   'tradingMode',
   'liveGate',
@@ -23,6 +23,7 @@ export const CHECK_NAMES = [
   'availableCash',
   'openOrders',
   'orderRate',
+  'deploymentOrderRate',
   'grossExposure',
   'netExposure',
   'leverage',

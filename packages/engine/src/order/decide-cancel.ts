@@ -1,6 +1,6 @@
 /**
  * Decides what cancels mean. Nothing blocks a cancel: no switch, no limit, no market state; only an order that has ended has
- * nothing left to cancel. Rules: SPEC.md, OR-13, OR-14, OR-19.
+ * nothing left to cancel; and a deployment reaches its own orders only. Rules: SPEC.md, OR-13, OR-14, OR-19, ST-15.
  */
 
 import type { Book, OrderState } from '../book/book.ts'
@@ -9,16 +9,26 @@ import type { OrderCancelRequested } from '../book/event.ts'
 import type { Outcome } from '../book/outcome.ts'
 import { accept, badInput, notFound } from '../book/refusal.ts'
 import { stamp, type Stamp } from '../book/stamp.ts'
+import { askingDeployment, isRefused, reachFault } from '../strategy/cause.ts'
 import { TRANSITIONS } from './transitions.ts'
 
 export function decideCancelOrder(book: Book, command: CancelOrder): Outcome {
+  const asking = askingDeployment(book, command)
+  if (isRefused(asking)) return asking
   const order = book.orders.get(command.orderId)
   if (order === undefined) return notFound('orderId')
+  const foreign = reachFault(order, asking)
+  if (foreign !== null) return foreign
   if (TRANSITIONS[order.status].CANCEL === 'REFUSE') {
     return badInput('orderId', `is ${order.status}; only working orders can be canceled`)
   }
   const events = needsCancel(order)
-    ? [cancelRequest(stamp(book, command), order, `requested by ${command.actor.name}`)]
+    ? [
+        {
+          ...cancelRequest(stamp(book, command), order, `requested by ${command.actor.name}`),
+          ...(asking === null ? {} : { cause: asking.cause }),
+        },
+      ]
     : []
   return accept(events, { subjectId: order.id })
 }

@@ -17,6 +17,7 @@ import { formatQuantity } from '../instrument/increments.ts'
 import { formatMoney } from '../number/notional.ts'
 import { decideDayStart } from '../risk/marks.ts'
 import type { OrderRequest } from '../risk/request.ts'
+import { askingDeployment, isRefused, reachFault, tradingFault, type Asking } from '../strategy/cause.ts'
 import { linkedLots } from './exits.ts'
 import { judge, type Judgement } from './gate.ts'
 import { usedLots } from './open-lots.ts'
@@ -31,14 +32,21 @@ export function decideReplaceOrder(
   command: ReplaceOrder,
   context: DecisionContext,
 ): Outcome {
+  const asking = askingDeployment(book, command)
+  if (isRefused(asking)) return asking
   const order = book.orders.get(command.orderId)
   if (order === undefined) return notFound('orderId')
+  const foreign = reachFault(order, asking)
+  if (foreign !== null) return foreign
   const repeat = repeatOf(order, command)
   if (repeat !== null) return repeat
   const refused = statusFault(order)
   if (refused !== null) return refused
 
-  const { instrument, position } = placeOf(book, order)
+  const { account, instrument, position } = placeOf(book, order)
+  const place = { accountId: account.id, instrumentId: instrument.terms.id }
+  const shut = asking === null ? null : tradingFault(book, asking, place)
+  if (shut !== null) return shut
   const terms = {
     orderType: order.orderType,
     quantityLots: command.quantityLots ?? order.quantityLots,
@@ -63,12 +71,13 @@ export function decideReplaceOrder(
     )
   }
 
-  const judgement = judgeBoth(book, market, order, { command, terms, context })
-  return answer(book, market, order, { command, terms, judgement })
+  const judgement = judgeBoth(book, market, order, { command, terms, context, asking })
+  return answer(book, market, order, { command, terms, judgement, asking })
 }
 
 interface Judged {
   readonly command: ReplaceOrder
+  readonly asking: Asking | null
   readonly terms: OrderNumbers
   readonly judgement: Judgement
 }
@@ -77,7 +86,7 @@ function answer(
   book: Book,
   market: Market,
   order: OrderState,
-  { command, terms, judgement }: Judged,
+  { command, terms, judgement, asking }: Judged,
 ): Outcome {
   const { decision, requirement } = judgement
   const { quantityLots, limitTicks, stopTicks } = terms
@@ -95,7 +104,8 @@ function answer(
   const events: EngineEvent[] =
     mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
   const place = stamp(book, command, events.length)
-  const made = { ...place, orderId: order.id, idempotencyKey, asked, ...numbers, decision }
+  const cause = asking === null ? {} : { cause: asking.cause }
+  const made = { ...place, orderId: order.id, idempotencyKey, asked, ...numbers, decision, ...cause }
   const parts = { subjectId: order.id, decision }
   if (isBlocked) return accept([{ type: 'OrderReplaceBlocked', ...made }], parts)
   return accept(
@@ -131,6 +141,7 @@ function sameTerms(order: OrderState, terms: OrderNumbers): boolean {
 
 interface Asked {
   readonly command: ReplaceOrder
+  readonly asking: Asking | null
   readonly terms: OrderNumbers
   readonly context: DecisionContext
 }
@@ -148,7 +159,7 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
   const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
   const asking: Party = {
     userId: actor.userId,
-    strategyId: actor.kind === 'STRATEGY' ? actor.id : order.strategyId,
+    strategyId: strategyOf(asked.command, order, asked.asking),
   }
   const linked = linkedLots(book, order)
   const judgement = judge(book, market, requestOf(order, asked, { ...asking, linked }), {
@@ -160,9 +171,14 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
   return judge(book, market, requestOf(order, asked, { ...submitted, linked }), { at, explainsAllowed })
 }
 
+function strategyOf({ actor }: ReplaceOrder, order: OrderState, asking: Asking | null): string | null {
+  if (asking !== null) return asking.deployment.strategyId
+  return actor.kind === 'STRATEGY' ? actor.id : order.strategyId
+}
+
 function requestOf(
   order: OrderState,
-  { terms, context }: Asked,
+  { terms, context, asking }: Asked,
   { userId, strategyId, linked }: Party & { readonly linked: number },
 ): OrderRequest {
   return {
@@ -177,6 +193,7 @@ function requestOf(
     limitTicks: terms.limitTicks,
     stopTicks: terms.stopTicks,
     strategyId,
+    deploymentId: asking === null ? null : asking.deployment.id,
     userId,
     replacing: order,
     linkedLots: linked,

@@ -21,6 +21,7 @@ import { formatMoney } from '../number/notional.ts'
 import { positionOf } from '../position/open-position.ts'
 import { decideDayStart } from '../risk/marks.ts'
 import { reducesPosition, type OrderRequest } from '../risk/request.ts'
+import { askingDeployment, isRefused, tradingFault, type Asking } from '../strategy/cause.ts'
 import { clientKey } from './client-key.ts'
 import { lotsBeside } from './exits.ts'
 import { judge } from './gate.ts'
@@ -30,6 +31,7 @@ import { countFault, termsFault } from './terms-fault.ts'
 interface GoodOrder {
   readonly account: AccountState
   readonly instrument: InstrumentState
+  readonly asking: Asking | null
   readonly terms: OrderTerms
 }
 
@@ -43,10 +45,12 @@ export function decideSubmitOrder(
   if (account === null) return notFound('accountId')
   const keyFault = textFault('clientOrderId', command.clientOrderId, KEY_LENGTH_MAX)
   if (keyFault !== null) return keyFault
-  const repeat = repeatOf(book, account, command)
+  const asking = askingDeployment(book, command)
+  if (isRefused(asking)) return asking
+  const repeat = repeatOf(book, account, { command, asking })
   if (repeat !== null) return repeat
 
-  const good = goodOrder(book, account, command)
+  const good = goodOrder(book, account, { command, asking })
   if (isRefusal(good)) return good
   const { decision, reservation, requirement, exitOf } = judgeNew(book, market, good, { command, context })
   const isBlocked = decision.outcome === 'BLOCKED'
@@ -56,7 +60,8 @@ export function decideSubmitOrder(
     mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
   const place = stamp(book, command, events.length)
   const orderId = entityId(book.organizationId, 'order', place.seq)
-  const made = { ...place, orderId, terms: good.terms, decision }
+  const cause = asking === null ? {} : { cause: asking.cause }
+  const made = { ...place, orderId, terms: good.terms, decision, ...cause }
   if (isBlocked) events.push({ type: 'OrderBlocked', ...made })
   else {
     const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
@@ -75,16 +80,26 @@ export function decidePreviewOrder(
 ): Outcome {
   const account = accountOf(book, command.accountId)
   if (account === null) return notFound('accountId')
-  const good = goodOrder(book, account, command)
+  const asking = askingDeployment(book, command)
+  if (isRefused(asking)) return asking
+  const good = goodOrder(book, account, { command, asking })
   if (isRefusal(good)) return good
   return accept([], { decision: judgeNew(book, market, good, { command, context }).decision })
+}
+
+/** A command and the deployment that it comes from; null: from none. */
+interface Asked<C> {
+  readonly command: C
+  readonly asking: Asking | null
 }
 
 function goodOrder(
   book: Book,
   account: AccountState,
-  command: SubmitOrder | PreviewOrder,
+  { command, asking }: Asked<SubmitOrder | PreviewOrder>,
 ): GoodOrder | Refusal {
+  const shut = asking === null ? null : tradingFault(book, asking, command)
+  if (shut !== null) return shut
   const index = book.instrumentIndexById.get(command.instrumentId)
   const instrument = index === undefined ? undefined : book.instruments[index]
   if (instrument === undefined) return notFound('instrumentId')
@@ -96,10 +111,14 @@ function goodOrder(
     () => termsFault(instrument, command, timeIn(book, command)),
     () => countFault(positionOf(book, account.index, instrument.index), command.quantityLots),
   )
-  return fault ?? { account, instrument, terms: termsOf(account, command) }
+  return fault ?? { account, instrument, asking, terms: termsOf(account, command, asking) }
 }
 
-function termsOf(account: AccountState, command: SubmitOrder | PreviewOrder): OrderTerms {
+function termsOf(
+  account: AccountState,
+  command: SubmitOrder | PreviewOrder,
+  asking: Asking | null,
+): OrderTerms {
   const {
     accountId,
     instrumentId,
@@ -122,16 +141,17 @@ function termsOf(account: AccountState, command: SubmitOrder | PreviewOrder): Or
     limitTicks,
     stopTicks,
     requestedMode: command.requestedMode ?? account.mode,
-    strategyId: strategyOf(command),
+    strategyId: strategyOf(command, asking),
   }
 }
 
 /** A strategy's own orders carry its id, whatever they say: none slips out of its strategy's limits and switches. */
-function strategyOf({ actor, strategyId }: SubmitOrder | PreviewOrder): string | null {
+function strategyOf({ actor, strategyId }: SubmitOrder | PreviewOrder, asking: Asking | null): string | null {
+  if (asking !== null) return asking.deployment.strategyId
   return actor.kind === 'STRATEGY' ? actor.id : strategyId
 }
 
-interface Asked {
+interface Judged {
   readonly command: SubmitOrder | PreviewOrder
   readonly context: DecisionContext
 }
@@ -140,9 +160,9 @@ function judgeNew(
   book: Book,
   market: Market,
   good: GoodOrder,
-  { command, context }: Asked,
+  { command, context }: Judged,
 ): ReturnType<typeof judge> & { readonly exitOf: string | null } {
-  const { account, instrument, terms } = good
+  const { account, instrument, terms, asking } = good
   const position = positionOf(book, account.index, instrument.index)
   const request: OrderRequest = {
     accountIndex: account.index,
@@ -156,6 +176,7 @@ function judgeNew(
     limitTicks: terms.limitTicks,
     stopTicks: terms.stopTicks,
     strategyId: terms.strategyId,
+    deploymentId: asking === null ? null : asking.deployment.id,
     userId: command.actor.userId,
     replacing: null,
     linkedLots: 0,
@@ -177,7 +198,11 @@ function standBeside(book: Book, request: OrderRequest, bracketId: string | null
 }
 
 /** The order that this clientOrderId made: found again where the terms are the same, a conflict where they are not. */
-function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outcome | null {
+function repeatOf(
+  book: Book,
+  account: AccountState,
+  { command, asking }: Asked<SubmitOrder>,
+): Outcome | null {
   const orderId = book.orderIdByClientKey.get(clientKey(account.index, command.clientOrderId))
   const order = orderId === undefined ? undefined : book.orders.get(orderId)
   if (order === undefined) return null
@@ -191,7 +216,8 @@ function repeatOf(book: Book, account: AccountState, command: SubmitOrder): Outc
     ['limitPrice', command.limitTicks, submitted.limitTicks],
     ['stopPrice', command.stopTicks, submitted.stopTicks],
     ['mode', command.requestedMode ?? account.mode, submitted.requestedMode],
-    ['strategyId', strategyOf(command), order.strategyId],
+    ['strategyId', strategyOf(command, asking), order.strategyId],
+    ['cause.deploymentId', asking === null ? null : asking.deployment.id, order.deploymentId],
   ] as const
   for (const [field, asked, known] of pairs) {
     if (asked !== known) {

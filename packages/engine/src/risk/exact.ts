@@ -32,6 +32,7 @@ import {
   type Judgement,
 } from './judgement.ts'
 import { AMBIGUOUS, FAILED, PASSED, SKIPPED } from './layout.ts'
+import { deploymentOrderRate } from './exact-deployment.ts'
 import type { EffectiveLimit } from './policy.ts'
 import type { OrderRequest } from './request.ts'
 import type { Slot } from './slots.ts'
@@ -90,6 +91,8 @@ export function judgeSlot(of: OrderCase, index: number): Judgement {
       return order.openOrders(of, extent)
     case 'orderRate':
       return order.orderRate(of, extent)
+    case 'deploymentOrderRate':
+      return deploymentOrderRate(of)
     case 'grossExposure':
     case 'netExposure':
     case 'assetClassCap':

@@ -22,6 +22,8 @@ export function explainOrder(
   let unlimited: CheckRecord | null = null
   for (let index = 0; index < SLOT_COUNT; index += 1) {
     const slot = slotAt(index)
+    // Of a rate that only deployments have, nobody else need be told.
+    if (slot.check === 'deploymentOrderRate' && (request.deploymentId ?? null) === null) continue
     const judgement = judgeSlot(of, index)
     const record = toRecord(slot, judgement)
     if (judgement.verdict === 'SKIPPED' && judgement.limit === null) unlimited ??= record

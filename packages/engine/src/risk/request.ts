@@ -32,6 +32,8 @@ export interface OrderRequest {
   limitTicks: number | null
   stopTicks: number | null
   strategyId: string | null
+  /** The deployment that asks, whose own rate holds too; absent or null: none does. */
+  deploymentId?: string | null
   /** The person accountable for it, as USER scopes name them. */
   userId: string | null
   /** The working order that this replaces; its lots and reservation are taken out first. Null for a new order. */

@@ -16,7 +16,7 @@ export interface Compared {
   readonly observed: Decimal
   readonly limit: Decimal
   readonly holds: boolean
-  /** The policy in words: `policyWords`. */
+  /** What sets the limit, in words: `policyWords` or `deploymentWords`. */
   readonly policy: string
 }
 
@@ -37,6 +37,11 @@ export function policyWords(policy: {
 }): string {
   const target = policy.targetId === null ? '' : ` ${policy.targetId}`
   return `${policy.scope}${target} policy, version ${policy.version}`
+}
+
+/** A deployment as a sentence names it, where its own terms set the limit. */
+export function deploymentWords(deployment: { readonly name: string; readonly revision: number }): string {
+  return `deployment ${deployment.name}, revision ${deployment.revision}`
 }
 
 /** The sentence that a record's own figures make with `measured`; null where it has none to compare. */

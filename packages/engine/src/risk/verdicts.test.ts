@@ -8,6 +8,7 @@ import { judgeSlot } from './exact.ts'
 import { openCase } from './case.ts'
 import { refreshPolicies } from './rows.ts'
 import { SLOTS, type LimitName } from './slots.ts'
+import { byDeployment, ownRateVerdict } from './testing/deployments.ts'
 import { referenceVerdicts } from './testing/reference.ts'
 import { Chance, NOW, randomRequest, randomWorld, step, type World } from './testing/world.ts'
 import type { OrderRequest } from './request.ts'
@@ -30,6 +31,7 @@ function compare(world: World, request: OrderRequest): void {
   const { book, market } = world
   const evaluation = evaluateOrder(book, market, request, NOW)
   const expected = referenceVerdicts(book, market, request, NOW)
+  expected.set('deploymentOrderRate ORDER', ownRateVerdict(book, request, evaluation.reduces))
   const of = openCase(book, market, request, NOW)
   let failed = false
   for (const [index, slot] of SLOTS.entries()) {
@@ -80,7 +82,7 @@ describe('risk: verdicts (RK)', () => {
         const chance = new Chance(worldSeed)
         const world = randomWorld(chance)
         for (let count = 0; count < steps; count += 1) {
-          const request = randomRequest(chance, world)
+          const request = byDeployment(chance, world.book, randomRequest(chance, world))
           compare(world, request)
           if (chance.odds(0.5) && tightenToEquality(chance, world, request)) compare(world, request)
           step(chance, world)
