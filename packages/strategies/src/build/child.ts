@@ -5,7 +5,7 @@
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { groupMemoryBytes } from './group-memory.ts'
+import { groupMemoryBytes, killGroup } from '../submission/process-group.ts'
 
 export interface ChildTerms {
   /** The file that the child runs. */
@@ -74,7 +74,7 @@ class WatchedChild {
       child.on('close', (code, killed) => {
         clearInterval(watch)
         terms.signal?.removeEventListener('abort', cancel)
-        this.#killGroup()
+        killGroup(this.#child.pid)
         resolve(this.#verdict ?? this.#ending(code, killed))
       })
     })
@@ -109,18 +109,7 @@ class WatchedChild {
 
   #kill(verdict: ChildEnd): void {
     this.#verdict ??= verdict
-    this.#killGroup()
-  }
-
-  #killGroup(): void {
-    const { pid } = this.#child
-    if (pid === undefined) return
-    try {
-      process.kill(-pid, 'SIGKILL')
-    } catch (error) {
-      // ESRCH: all of the group have ended.
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-    }
+    killGroup(this.#child.pid)
   }
 
   #ending(code: number | null, killed: NodeJS.Signals | null): ChildEnd {

@@ -1,4 +1,4 @@
-/** Resident memory of a process group. Linux alone shows it; elsewhere it is null. */
+/** A process with all that it started: how much memory they have, and how they are ended together. */
 
 import { readdirSync, readFileSync } from 'node:fs'
 
@@ -7,6 +7,7 @@ const GROUP_FIELD = 2
 const RESIDENT_FIELD = 21
 const PAGE_BYTES = 4_096
 
+/** Resident memory of a group, bytes. Linux alone shows it; elsewhere it is null. */
 export function groupMemoryBytes(group: number | undefined): number | null {
   if (process.platform !== 'linux' || group === undefined) return null
   let pages = 0
@@ -16,6 +17,17 @@ export function groupMemoryBytes(group: number | undefined): number | null {
     if (Number(fields[GROUP_FIELD]) === group) pages += Number(fields[RESIDENT_FIELD])
   }
   return pages * PAGE_BYTES
+}
+
+/** Ends a child that was spawned `detached`, and its group. Safe when they have ended. */
+export function killGroup(group: number | undefined): void {
+  if (group === undefined) return
+  try {
+    process.kill(-group, 'SIGKILL')
+  } catch (error) {
+    // ESRCH: all of them have ended.
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
+  }
 }
 
 function statFields(pid: string): readonly string[] {
