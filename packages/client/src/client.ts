@@ -8,12 +8,21 @@ import { createClient, type Client as SocketClient } from 'graphql-ws'
 import { GraphQLRequestError, isFinal, type GraphQLErrorShape } from './errors.ts'
 import type { TypedDocumentString } from './generated/graphql.ts'
 import type {
+  DeploymentLogsSubscription,
   FillUpdatesSubscription,
   OrderUpdatesSubscription,
   QuotesSubscription,
+  StrategyVersionChangesSubscription,
 } from './generated/graphql.ts'
 import { head } from './operations/desk.ts'
-import { fillUpdates, orderUpdates, quotes } from './operations/streams.ts'
+import { deploymentLog } from './operations/deployments.ts'
+import {
+  deploymentLogLines,
+  fillUpdates,
+  orderUpdates,
+  quotes,
+  strategyVersionChanges,
+} from './operations/streams.ts'
 import { backoff, resume } from './resume.ts'
 import { post, type TransportOptions } from './transport.ts'
 
@@ -32,9 +41,18 @@ export interface StreamScope {
   readonly signal: AbortSignal
 }
 
+export interface LogScope {
+  readonly deploymentId: string
+  /** Start after this line, "0" with the oldest that is kept; without one, after the newest at the time of the call. */
+  readonly after?: string
+  readonly signal: AbortSignal
+}
+
 export type OrderUpdate = OrderUpdatesSubscription['orderUpdates']
 export type FillUpdate = FillUpdatesSubscription['fills']
 export type QuoteUpdate = QuotesSubscription['quotes']
+export type DeploymentLogLine = DeploymentLogsSubscription['deploymentLogs']
+export type StrategyVersionChange = StrategyVersionChangesSubscription['strategyVersionChanged']
 
 export interface QuarterdeckClient {
   /** Runs a query or mutation. Throws GraphQLRequestError; a mutation's expected refusals are data (`Problem`). */
@@ -48,6 +66,10 @@ export interface QuarterdeckClient {
   fills(scope: StreamScope): AsyncIterable<FillUpdate>
   /** Conflated quotes. */
   quotes(instrumentIds: readonly string[], signal: AbortSignal): AsyncIterable<QuoteUpdate>
+  /** Lines that a deployment logs, each exactly once, across reconnects. */
+  deploymentLogs(scope: LogScope): AsyncIterable<DeploymentLogLine>
+  /** Versions of an organization's strategies, whenever the build of one moves. */
+  strategyVersionChanges(organizationId: string, signal: AbortSignal): AsyncIterable<StrategyVersionChange>
   /** Closes the socket. */
   close(): Promise<void>
 }
@@ -67,10 +89,11 @@ export function createQuarterdeckClient(options: ClientOptions): QuarterdeckClie
   ): Promise<Result> => (await post(options, document.toString(), variables)) as Result
 
   const stream = async function* <Item extends { readonly cursor: string }>(
-    scope: StreamScope,
+    scope: Pick<StreamScope, 'after' | 'signal'>,
+    newest: () => Promise<string>,
     open: (after: string) => AsyncIterable<Item>,
   ) {
-    const after = scope.after ?? (await headOf(scope.organizationId))
+    const after = scope.after ?? (await newest())
     yield* resume({
       open,
       cursorOf: (item) => item.cursor,
@@ -88,33 +111,62 @@ export function createQuarterdeckClient(options: ClientOptions): QuarterdeckClie
     return node.headSeq
   }
 
+  /** The newest line of a deployment; "0" where it has none. */
+  const newestLine = async (deploymentId: string): Promise<string> => {
+    const { node } = await request(deploymentLog, { id: deploymentId, first: 1 })
+    if (node?.__typename !== 'Deployment') throw new GraphQLRequestError(`No deployment ${deploymentId}`, [])
+    return node.logs.edges[0]?.node.cursor ?? '0'
+  }
+
   return {
     request,
     orderUpdates: (scope) =>
-      stream(scope, async function* (after) {
-        const { organizationId, accountId, signal } = scope
-        for await (const data of subscribe(
-          socket,
-          orderUpdates,
-          { organizationId, accountId: accountId ?? null, after },
-          signal,
-        ))
-          yield data.orderUpdates
-      }),
+      stream(
+        scope,
+        () => headOf(scope.organizationId),
+        async function* (after) {
+          const { organizationId, accountId, signal } = scope
+          for await (const data of subscribe(
+            socket,
+            orderUpdates,
+            { organizationId, accountId: accountId ?? null, after },
+            signal,
+          ))
+            yield data.orderUpdates
+        },
+      ),
     fills: (scope) =>
-      stream(scope, async function* (after) {
-        const { organizationId, accountId, signal } = scope
-        for await (const data of subscribe(
-          socket,
-          fillUpdates,
-          { organizationId, accountId: accountId ?? null, after },
-          signal,
-        ))
-          yield data.fills
-      }),
+      stream(
+        scope,
+        () => headOf(scope.organizationId),
+        async function* (after) {
+          const { organizationId, accountId, signal } = scope
+          for await (const data of subscribe(
+            socket,
+            fillUpdates,
+            { organizationId, accountId: accountId ?? null, after },
+            signal,
+          ))
+            yield data.fills
+        },
+      ),
     quotes: async function* (instrumentIds, signal) {
       for await (const data of subscribe(socket, quotes, { instrumentIds: [...instrumentIds] }, signal))
         yield data.quotes
+    },
+    deploymentLogs: (scope) =>
+      stream(
+        scope,
+        () => newestLine(scope.deploymentId),
+        async function* (after) {
+          const { deploymentId, signal } = scope
+          for await (const data of subscribe(socket, deploymentLogLines, { deploymentId, after }, signal))
+            yield data.deploymentLogs
+        },
+      ),
+    strategyVersionChanges: async function* (organizationId, signal) {
+      for await (const data of subscribe(socket, strategyVersionChanges, { organizationId }, signal))
+        yield data.strategyVersionChanged
     },
     close: async () => {
       await socket.dispose()

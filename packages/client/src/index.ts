@@ -2,10 +2,13 @@
 export { createQuarterdeckClient } from './client.ts'
 export type {
   ClientOptions,
+  DeploymentLogLine,
   FillUpdate,
+  LogScope,
   OrderUpdate,
   QuarterdeckClient,
   QuoteUpdate,
+  StrategyVersionChange,
   StreamScope,
 } from './client.ts'
 export { GraphQLRequestError } from './errors.ts'
@@ -20,12 +23,37 @@ export {
   revokeApiKey,
 } from './operations/control.ts'
 export { cancelAllOrders, cancelOrder, orders, replaceOrder, submitOrder } from './operations/trading.ts'
+export {
+  cancelStrategyBuild,
+  strategies,
+  strategyVersion,
+  strategyVersions,
+  submitStrategy,
+} from './operations/strategies.ts'
+export {
+  changeDeployment,
+  deployment,
+  deploymentLog,
+  deployments,
+  deployStrategy,
+  flattenDeployment,
+  pauseDeployment,
+  rollBackDeployment,
+  startDeployment,
+  stopDeployment,
+} from './operations/deployments.ts'
 export type {
+  ChangeDeploymentInput,
+  DeploymentFieldsFragment,
+  DeploymentLogFieldsFragment,
+  DeployStrategyInput,
   FillFieldsFragment,
   KillSwitchFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,
+  StrategyVersionFieldsFragment,
   SubmitOrderInput,
+  SubmitStrategyInput,
 } from './generated/graphql.ts'
 export { backoff, resume } from './resume.ts'
 export type { ResumeOptions } from './resume.ts'

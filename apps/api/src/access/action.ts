@@ -51,6 +51,25 @@ export const ACTIONS = {
   'dataset:delete': { roles: CHIEFS, description: 'Delete a dataset.' },
   'backtest:run': { roles: DESK, description: 'Run backtests and sweeps.' },
   'backtest:cancel': { roles: DESK, description: 'Cancel a backtest or sweep.' },
+  'strategy:read': {
+    roles: EVERYBODY,
+    description: 'See strategies, their versions and source, deployments, decisions and parity.',
+  },
+  'strategy:logs': { roles: EVERYBODY, description: 'See what deployments of strategies log.' },
+  'strategy:submit': { roles: DESK, description: 'Upload a strategy, build it and cancel its build.' },
+  'strategy:deploy': {
+    roles: DESK,
+    description: 'Deploy a strategy, change a deployment and roll it back.',
+  },
+  'strategy:control': { roles: [...RISK, 'TRADER'], description: 'Start, pause and stop a deployment.' },
+  'strategy:flatten': {
+    roles: [...RISK, 'TRADER'],
+    description: 'Stop a deployment and close what it holds at the market.',
+  },
+  'strategy:compare': {
+    roles: [...RISK, 'TRADER'],
+    description: 'Have the decisions of a run compared with those that its code takes again.',
+  },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
   'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },

@@ -9,6 +9,7 @@ import { type ControlData, createControlData } from './control-data.ts'
 import type { Facts } from './facts.ts'
 import { type OrderData, createOrderData } from './order-data.ts'
 import { type ResearchData, createResearchData } from './research-data.ts'
+import { type StrategyData, createStrategyData } from './strategy-data.ts'
 import { type TenantClient, tenantClient } from './tenant-client.ts'
 
 export interface Gateway {
@@ -17,6 +18,7 @@ export interface Gateway {
   readonly orders: OrderData
   readonly control: ControlData
   readonly research: ResearchData
+  readonly strategies: StrategyData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -28,6 +30,7 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let orders: OrderData | null = null
   let control: ControlData | null = null
   let research: ResearchData | null = null
+  let strategies: StrategyData | null = null
   return {
     client,
     get accounts() {
@@ -41,6 +44,9 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get research() {
       return (research ??= createResearchData(client))
+    },
+    get strategies() {
+      return (strategies ??= createStrategyData(client))
     },
   }
 }

@@ -27,6 +27,10 @@ const SEALED: ReadonlySet<string> = new Set([
   'Partition',
   'OutboxEntry',
   'BacktestArtifact',
+  'StrategyArtifact',
+  'StrategyUpload',
+  'DeploymentTape',
+  'DeploymentCheckpoint',
 ])
 
 interface Filtered {

@@ -15,6 +15,7 @@ export const OrderFilter = builder.inputType('OrderFilter', {
     open: t.boolean({ description: 'Whether they may still fill.' }),
     accountId: t.id({ description: 'Of this account.' }),
     instrumentId: t.id({ description: 'Of this instrument.' }),
+    deploymentId: t.id({ description: 'Wanted by this deployment of a strategy.' }),
     status: t.field({ type: [OrderStatus], description: 'In one of these states.' }),
     side: t.field({ type: OrderSide, description: 'In this direction.' }),
     clientOrderId: t.string({ description: 'With this client order id.' }),
@@ -61,6 +62,15 @@ export async function orderWhere(
   if (filter.accountId != null) where.accountId = await accountIn(context, organizationId, filter.accountId)
   if (filter.instrumentId != null)
     where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
+  if (filter.deploymentId != null) {
+    const path = ['filter', 'deploymentId']
+    const deployment = await context.data.strategies.deployment(
+      requireId('Deployment', filter.deploymentId, path),
+      path,
+    )
+    if (deployment.organizationId !== organizationId) throw notFound('Deployment', path)
+    where.deploymentId = deployment.id
+  }
   if (filter.clientOrderId != null) {
     where.clientOrderId = filter.clientOrderId
     // The index on client order ids starts with the account: naming the accounts is what makes it usable.

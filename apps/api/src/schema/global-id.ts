@@ -21,6 +21,9 @@ const PREFIXES = {
   Dataset: 'dat',
   Job: 'job',
   Backtest: 'bkt',
+  StrategyVersion: 'ver',
+  Deployment: 'dep',
+  ParityReport: 'par',
 } as const
 
 export type PrefixedKind = keyof typeof PREFIXES

@@ -8,10 +8,15 @@ import type {
   AuditEntry as AuditEntryRow,
   Backtest as BacktestRow,
   Dataset as DatasetRow,
+  Deployment as DeploymentRow,
+  DeploymentRun as DeploymentRunRow,
   KillSwitch as KillSwitchRow,
+  ParityReport as ParityReportRow,
   Position as PositionRow,
   ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
+  Strategy as StrategyRow,
+  StrategyVersion as StrategyVersionRow,
 } from '../generated/prisma/client.ts'
 import { builder } from './builder.ts'
 
@@ -28,3 +33,8 @@ export const Alert = builder.objectRef<AlertRow>('Alert')
 export const Dataset = builder.objectRef<DatasetRow>('Dataset')
 export const Job = builder.objectRef<ResearchJobRow>('Job')
 export const Backtest = builder.objectRef<BacktestRow>('Backtest')
+export const Strategy = builder.objectRef<StrategyRow>('Strategy')
+export const StrategyVersion = builder.objectRef<StrategyVersionRow>('StrategyVersion')
+export const Deployment = builder.objectRef<DeploymentRow>('Deployment')
+export const DeploymentRun = builder.objectRef<DeploymentRunRow>('DeploymentRun')
+export const ParityReport = builder.objectRef<ParityReportRow>('ParityReport')

@@ -138,3 +138,83 @@ export const quoteFields = graphql(`
     stale
   }
 `)
+
+export const strategyVersionFields = graphql(`
+  fragment StrategyVersionFields on StrategyVersion {
+    id
+    number
+    status
+    digest
+    step
+    progress
+    createdAt
+    endedAt
+    source {
+      kind
+      name
+      url
+      revision
+    }
+    problems {
+      rule
+      file
+      line
+      column
+      message
+    }
+  }
+`)
+
+export const deploymentFields = graphql(`
+  fragment DeploymentFields on Deployment {
+    id
+    name
+    mode
+    desired
+    quarantineReason
+    revision
+    isolation
+    ordersPerMinuteMax
+    instrumentIds
+    createdAt
+    updatedAt
+    strategy {
+      id
+      name
+    }
+    version {
+      id
+      number
+      digest
+    }
+    account {
+      id
+      name
+    }
+    parameters {
+      name
+      value
+    }
+    observed {
+      activity
+      since
+      run
+      restarts
+      nextAttemptAt
+      lastFault
+      inputs
+      decisions
+      ordersSent
+    }
+  }
+`)
+
+export const deploymentLogFields = graphql(`
+  fragment DeploymentLogFields on DeploymentLogLine {
+    cursor
+    run
+    at
+    level
+    message
+  }
+`)

@@ -31,3 +31,19 @@ export const quotes = graphql(`
     }
   }
 `)
+
+export const deploymentLogLines = graphql(`
+  subscription DeploymentLogs($deploymentId: ID!, $after: Cursor) {
+    deploymentLogs(deploymentId: $deploymentId, after: $after) {
+      ...DeploymentLogFields
+    }
+  }
+`)
+
+export const strategyVersionChanges = graphql(`
+  subscription StrategyVersionChanges($organizationId: ID!) {
+    strategyVersionChanged(organizationId: $organizationId) {
+      ...StrategyVersionFields
+    }
+  }
+`)

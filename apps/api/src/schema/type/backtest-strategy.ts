@@ -7,7 +7,7 @@ type Parameter = ListedStrategy['parameters'][number]
 
 const text = (value: string | number | boolean | null) => (value === null ? null : String(value))
 
-const StrategyParameter = builder.objectRef<Parameter>('StrategyParameter').implement({
+export const StrategyParameter = builder.objectRef<Parameter>('StrategyParameter').implement({
   description: 'A parameter of a strategy, as its schema declares it.',
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name.' }),

@@ -11,7 +11,7 @@ import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Organization } from '../refs.ts'
 import { BacktestKind, BacktestStatus, SeriesKindEnum, SweepMethod } from '../research-enums.ts'
 import { asProblem } from '../research-problem.ts'
-import { researchRead } from '../research-scope.ts'
+import { organizationReads } from '../organization-reads.ts'
 import { Actor, storedActor } from './actor.ts'
 import {
   BacktestDocumentType,
@@ -267,7 +267,7 @@ builder.objectFields(Organization, (t) => ({
       type: Backtest,
       description: 'Its backtests and sweeps, newest first.',
       args: { status: t.arg({ type: BacktestStatus, description: 'Only those in this state.' }) },
-      ...researchRead('backtest:read'),
+      ...organizationReads('backtest:read'),
       resolve: ({ id }, args, { data }) =>
         data.research.backtests(
           { organizationId: id, ...(args.status == null ? {} : { status: args.status }) },
@@ -282,7 +282,7 @@ builder.objectFields(Organization, (t) => ({
     nullable: true,
     description: 'One of its backtests. To compare several, ask `nodes` for them.',
     args: { id: t.arg.id({ required: true, description: 'The backtest.' }) },
-    ...researchRead('backtest:read'),
+    ...organizationReads('backtest:read'),
     resolve: async (organization, { id }, { data }) => {
       const backtest = await data.research.backtest(requireId('Backtest', id, ['id']), ['id'])
       if (backtest.organizationId !== organization.id) throw notFound('Backtest', ['id'])
@@ -293,7 +293,7 @@ builder.objectFields(Organization, (t) => ({
     type: [ListedStrategyType],
     description:
       'The strategies that can be backtested here: those of the product, and those of the operator.',
-    ...researchRead('backtest:read'),
+    ...organizationReads('backtest:read'),
     resolve: async (_organization, _args, { runtime }) => [
       ...(await asProblem(async () => (await runtime.research()).backtests.strategies())),
     ],

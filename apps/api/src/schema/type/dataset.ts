@@ -7,7 +7,7 @@ import { requireId } from '../global-id.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Job, Organization } from '../refs.ts'
 import { DataVerdict, SeriesKindEnum } from '../research-enums.ts'
-import { researchRead } from '../research-scope.ts'
+import { organizationReads } from '../organization-reads.ts'
 import { DatasetAnalysisType, GapMapType, SampleBarType, ValidationType } from './dataset-detail.ts'
 import { Instrument } from './instrument.ts'
 import { asProblem } from '../research-problem.ts'
@@ -192,7 +192,7 @@ builder.objectFields(Organization, (t) => ({
     {
       type: Dataset,
       description: 'Its datasets, oldest first.',
-      ...researchRead('dataset:read'),
+      ...organizationReads('dataset:read'),
       resolve: ({ id }, args, { data }) => data.research.datasets(id, args),
     },
     { name: 'DatasetConnection', description: 'A page of datasets.' },
@@ -203,7 +203,7 @@ builder.objectFields(Organization, (t) => ({
     nullable: true,
     description: 'One of its datasets.',
     args: { id: t.arg.id({ required: true, description: 'The dataset.' }) },
-    ...researchRead('dataset:read'),
+    ...organizationReads('dataset:read'),
     resolve: async (organization, { id }, { data }) => {
       const dataset = await data.research.dataset(requireId('Dataset', id, ['id']), ['id'])
       if (dataset.organizationId !== organization.id) throw notFound('Dataset', ['id'])
@@ -212,7 +212,7 @@ builder.objectFields(Organization, (t) => ({
   }),
   datasetUpdateSources: t.stringList({
     description: 'Names of the files that updates may read: the import folder of the operator.',
-    ...researchRead('dataset:read'),
+    ...organizationReads('dataset:read'),
     resolve: async (_organization, _args, { runtime }) => [
       ...(await runtime.research()).datasets.updateSources(),
     ],

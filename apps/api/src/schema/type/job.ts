@@ -3,7 +3,7 @@ import { builder } from '../builder.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Job, Organization } from '../refs.ts'
 import { JobKind, JobStatus } from '../research-enums.ts'
-import { researchRead } from '../research-scope.ts'
+import { organizationReads } from '../organization-reads.ts'
 import { Actor, storedActor } from './actor.ts'
 
 /** What runtime writes once a job is done. */
@@ -89,7 +89,7 @@ builder.objectFields(Organization, (t) => ({
     {
       type: Job,
       description: 'Imports and updates, newest first.',
-      ...researchRead('dataset:read'),
+      ...organizationReads('dataset:read'),
       resolve: ({ id }, args, { data }) => data.research.jobs({ organizationId: id }, args),
     },
     { name: 'JobConnection', description: 'A page of jobs.' },

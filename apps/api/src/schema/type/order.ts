@@ -1,21 +1,14 @@
 /** Orders: from the row that the commit returned or the projection holds, both of one shape. */
-import { DECIMAL_FRACTION_DIGITS_MAX, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
+import { minus } from '../../data/exact.ts'
 import { builder } from '../builder.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Mode, OrderSide, OrderStatus, OrderType, TimeInForce } from '../enums.ts'
-import { Account, Fill, Order } from '../refs.ts'
+import { Account, Deployment, Fill, Order } from '../refs.ts'
 import { Actor, storedActor } from './actor.ts'
 import { Decision } from './decision.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
+import { OrderCauseType } from './order-cause.ts'
 import { OrderHistoryEntry, historyOf } from './order-history.ts'
-
-/** Exact difference of two decimals of the books. */
-function minus(left: string, right: string): string {
-  const units = [left, right].map((text) => parseDecimal(text, DECIMAL_FRACTION_DIGITS_MAX))
-  const [a, b] = units
-  if (!a?.ok || !b?.ok) throw new Error(`Invariant: stored quantities are decimals: ${left}, ${right}`)
-  return formatDecimal(a.units - b.units, DECIMAL_FRACTION_DIGITS_MAX)
-}
 
 builder.node(Order, {
   description: 'An instruction to trade, from submission to its final state.',
@@ -99,6 +92,20 @@ builder.node(Order, {
     strategyId: t.exposeID('strategyId', {
       nullable: true,
       description: 'The strategy it belongs to, if any.',
+    }),
+    deployment: t.field({
+      type: Deployment,
+      nullable: true,
+      description: 'The deployment that wanted it; null: none did.',
+      authScopes: ({ organizationId }) => ({ can: { action: 'strategy:read', organizationId } }),
+      resolve: ({ deploymentId }, _args, { data }) =>
+        deploymentId === null ? null : data.strategies.deployment(deploymentId),
+    }),
+    cause: t.field({
+      type: OrderCauseType,
+      nullable: true,
+      description: 'What made a deployment want it; null: no deployment did.',
+      resolve: ({ cause }) => cause,
     }),
     actor: t.field({
       type: Actor,

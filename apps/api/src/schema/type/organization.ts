@@ -1,23 +1,16 @@
 /** Organizations: the way in to everything of a tenant. Each field names the action that reading it is. */
-import type { Action } from '../../access/action.ts'
-import { type OrganizationRow, membershipIn } from '../../access/principal.ts'
+import { membershipIn } from '../../access/principal.ts'
 import type { Prisma } from '../../generated/prisma/client.ts'
 import { formatCursor } from '../../data/cursor.ts'
-import { emptyPage } from '../../data/page.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { OrderSort } from '../enums.ts'
 import { AuditFilter, FillFilter, OrderFilter, auditWhere, fillWhere, orderWhere } from '../filters.ts'
 import { requireId } from '../global-id.ts'
+import { organizationReads } from '../organization-reads.ts'
 import { Account, Alert, AuditEntry, Fill, KillSwitch, Order, Organization, RiskPolicy } from '../refs.ts'
 import { ApiKey, Member } from './member.ts'
-import { Strategy } from './strategy.ts'
-
-const reads = (action: Action) => ({
-  authScopes: ({ id }: OrganizationRow) => ({ can: { action, organizationId: id } }),
-  extensions: { action },
-})
 
 builder.node(Organization, {
   description: 'A tenant: members, keys, accounts, policies and switches.',
@@ -41,7 +34,7 @@ builder.node(Organization, {
       {
         type: Account,
         description: 'Its accounts, oldest first.',
-        ...reads('account:read'),
+        ...organizationReads('account:read'),
         resolve: ({ id }, args, { data }) => data.accounts.page(id, args),
       },
       { name: 'AccountConnection', description: 'A page of accounts.' },
@@ -52,7 +45,7 @@ builder.node(Organization, {
       nullable: true,
       description: 'One of its accounts.',
       args: { id: t.arg.id({ required: true, description: 'The account.' }) },
-      ...reads('account:read'),
+      ...organizationReads('account:read'),
       resolve: async (organization, { id }, { data }) => {
         const account = await data.accounts.find(requireId('Account', id, ['id']), ['id'])
         if (account.organizationId !== organization.id) throw notFound('Account', ['id'])
@@ -67,7 +60,7 @@ builder.node(Organization, {
           filter: t.arg({ type: OrderFilter, description: 'Only orders that match all of it.' }),
           sort: t.arg({ type: OrderSort, description: 'CREATED_AT_DESC by default.' }),
         },
-        ...reads('order:read'),
+        ...organizationReads('order:read'),
         resolve: async ({ id }, args, context) =>
           context.data.orders.page(
             await orderWhere(context, id, args.filter),
@@ -83,7 +76,7 @@ builder.node(Organization, {
         type: Fill,
         description: 'Its fills, newest first.',
         args: { filter: t.arg({ type: FillFilter, description: 'Only fills that match all of it.' }) },
-        ...reads('fill:read'),
+        ...organizationReads('fill:read'),
         resolve: async ({ id }, args, context) =>
           context.data.orders.fillPage(await fillWhere(context, id, args.filter), args),
       },
@@ -93,31 +86,21 @@ builder.node(Organization, {
     riskPolicies: t.field({
       type: [RiskPolicy],
       description: 'The policies in force.',
-      ...reads('policy:read'),
+      ...organizationReads('policy:read'),
       resolve: async ({ id }, _args, { data }) => [...(await data.control.policies(id))],
     }),
     killSwitches: t.field({
       type: [KillSwitch],
       description: 'Kill switches, newest first; the newest 200.',
-      ...reads('killSwitch:read'),
+      ...organizationReads('killSwitch:read'),
       resolve: async ({ id }, _args, { data }) => [...(await data.control.killSwitches(id))],
     }),
-    strategies: t.connection(
-      {
-        type: Strategy,
-        description: 'Its strategies. This release hosts none.',
-        ...reads('organization:read'),
-        resolve: (_organization, args) => emptyPage<typeof Strategy.$inferType>(args),
-      },
-      { name: 'StrategyConnection', description: 'A page of strategies.' },
-      { name: 'StrategyEdge', description: 'A strategy in a page.' },
-    ),
     auditLog: t.connection(
       {
         type: AuditEntry,
         description: 'Every change of policy, switch, key, role and account, newest first.',
         args: { filter: t.arg({ type: AuditFilter, description: 'Only entries that match all of it.' }) },
-        ...reads('audit:read'),
+        ...organizationReads('audit:read'),
         resolve: async ({ id }, args, context) =>
           context.data.control.auditLog(await auditWhere(context, id, args.filter), args),
       },
@@ -127,7 +110,7 @@ builder.node(Organization, {
     members: t.prismaField({
       type: [Member],
       description: 'Its people, oldest member first.',
-      ...reads('organization:read'),
+      ...organizationReads('organization:read'),
       resolve: (query, { id }, _args, { data }) =>
         data.client.member.findMany({
           ...query,
@@ -139,7 +122,7 @@ builder.node(Organization, {
     apiKeys: t.prismaField({
       type: [ApiKey],
       description: 'Its API keys, newest first, revoked ones included; the newest 1,000.',
-      ...reads('apiKey:read'),
+      ...organizationReads('apiKey:read'),
       resolve: (query, { id }, _args, { data }) =>
         data.client.apiKey.findMany({
           ...query,
@@ -152,7 +135,7 @@ builder.node(Organization, {
       {
         type: Alert,
         description: 'Orders and reports that a person must look at, newest first.',
-        ...reads('alert:read'),
+        ...organizationReads('alert:read'),
         resolve: ({ id }, args, { data }) => data.control.alerts(id, args),
       },
       { name: 'AlertConnection', description: 'A page of alerts.' },

@@ -1,23 +1,134 @@
-/** Strategies: named in the schema because policies and switches can point at them; this release hosts none. */
+/** Strategies: named programs of an organization. What they do is said by their deployments. */
+import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts'
+import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
+import { DeploymentDesired } from '../strategy-enums.ts'
 import { Mode, StrategyStatus } from '../enums.ts'
-
-interface StrategyRow {
-  readonly id: string
-  readonly name: string
-  readonly status: 'RUNNING' | 'STOPPED' | 'FAILED'
-  readonly mode: 'PAPER' | 'SHADOW' | 'LIVE'
-}
-
-export const Strategy = builder.objectRef<StrategyRow>('Strategy')
+import { requireId } from '../global-id.ts'
+import { nodeLoader } from '../node-loader.ts'
+import { Deployment, Organization, Strategy, StrategyVersion } from '../refs.ts'
+import { organizationReads } from '../organization-reads.ts'
 
 builder.node(Strategy, {
-  description: 'A program that trades.',
+  description: 'A named program of an organization; its versions are built, its deployments trade.',
   id: { resolve: ({ id }) => id },
-  loadOne: () => null,
+  loadOne: nodeLoader((id, context) => context.data.strategies.strategy(id)),
   fields: (t) => ({
-    name: t.exposeString('name', { description: 'Name.' }),
-    status: t.expose('status', { type: StrategyStatus, description: 'Whether it runs.' }),
-    mode: t.expose('mode', { type: Mode, description: 'Which market gets its writes.' }),
+    name: t.exposeString('name', { description: 'Name; one strategy has it.' }),
+    status: t.field({
+      type: StrategyStatus,
+      description:
+        'RUNNING: a deployment of it shall run and is not quarantined; else FAILED: one is quarantined; else STOPPED.',
+      resolve: async ({ id }, _args, { data }) => statusOf(await data.strategies.deploymentsOf(id)),
+    }),
+    mode: t.field({
+      type: Mode,
+      description:
+        'The riskiest mode of its deployments that are not stopped, of all of them where each is: LIVE before SHADOW before PAPER; PAPER without any.',
+      resolve: async ({ id }, _args, { data }) => modeOf(await data.strategies.deploymentsOf(id)),
+    }),
+    createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first submitted.' }),
+    newestVersion: t.field({
+      type: StrategyVersion,
+      nullable: true,
+      description: 'The version submitted last, whatever became of it; null: there is none.',
+      resolve: ({ id }, _args, { data }) => data.strategies.newestVersion(id),
+    }),
+    versions: t.connection(
+      {
+        type: StrategyVersion,
+        description: 'Its versions, newest first.',
+        resolve: (strategy, args, { data }) => data.strategies.versions(strategy, args),
+      },
+      { name: 'StrategyVersionConnection', description: 'A page of versions.' },
+      { name: 'StrategyVersionEdge', description: 'A version in a page.' },
+    ),
+    deployments: t.field({
+      type: [Deployment],
+      description: 'Its deployments, newest first; the newest 200.',
+      resolve: async ({ id }, _args, { data }) => [...(await data.strategies.deploymentsOf(id))],
+    }),
   }),
 })
+
+type Standing = Pick<DeploymentRow, 'desired' | 'quarantineReason' | 'mode'>
+
+export function statusOf(deployments: readonly Standing[]): 'RUNNING' | 'STOPPED' | 'FAILED' {
+  if (deployments.some(({ desired, quarantineReason }) => desired === 'RUNNING' && quarantineReason === null))
+    return 'RUNNING'
+  return deployments.some(({ quarantineReason }) => quarantineReason !== null) ? 'FAILED' : 'STOPPED'
+}
+
+const RISKIEST_FIRST = ['LIVE', 'SHADOW', 'PAPER'] as const
+
+export function modeOf(deployments: readonly Standing[]): 'LIVE' | 'SHADOW' | 'PAPER' {
+  const active = deployments.filter(({ desired }) => desired !== 'STOPPED')
+  const counted = active.length > 0 ? active : deployments
+  return RISKIEST_FIRST.find((known) => counted.some(({ mode }) => mode === known)) ?? 'PAPER'
+}
+
+builder.objectFields(Organization, (t) => ({
+  strategies: t.connection(
+    {
+      type: Strategy,
+      description: 'Its strategies, oldest first.',
+      ...organizationReads('strategy:read'),
+      resolve: ({ id }, args, { data }) => data.strategies.strategies(id, args),
+    },
+    { name: 'StrategyConnection', description: 'A page of strategies.' },
+    { name: 'StrategyEdge', description: 'A strategy in a page.' },
+  ),
+  strategy: t.field({
+    type: Strategy,
+    nullable: true,
+    description: 'One of its strategies.',
+    args: { id: t.arg.id({ required: true, description: 'The strategy.' }) },
+    ...organizationReads('strategy:read'),
+    resolve: async (organization, { id }, { data }) => {
+      const strategy = await data.strategies.strategy(requireId('Strategy', id, ['id']), ['id'])
+      if (strategy.organizationId !== organization.id) throw notFound('Strategy', ['id'])
+      return strategy
+    },
+  }),
+  deployments: t.connection(
+    {
+      type: Deployment,
+      description: 'Its deployments, newest first.',
+      args: {
+        accountId: t.arg.id({ description: 'Only on this account.' }),
+        desired: t.arg({ type: DeploymentDesired, description: 'Only those that shall do this.' }),
+      },
+      ...organizationReads('strategy:read'),
+      resolve: async ({ id }, args, { data }) => {
+        const { accountId, desired } = args
+        const account =
+          accountId == null
+            ? null
+            : await data.accounts.find(requireId('Account', accountId, ['accountId']), ['accountId'])
+        if (account !== null && account.organizationId !== id) throw notFound('Account', ['accountId'])
+        return data.strategies.deployments(
+          {
+            organizationId: id,
+            ...(account === null ? {} : { accountId: account.id }),
+            ...(desired == null ? {} : { desired }),
+          },
+          args,
+        )
+      },
+    },
+    { name: 'DeploymentConnection', description: 'A page of deployments.' },
+    { name: 'DeploymentEdge', description: 'A deployment in a page.' },
+  ),
+  deployment: t.field({
+    type: Deployment,
+    nullable: true,
+    description: 'One of its deployments.',
+    args: { id: t.arg.id({ required: true, description: 'The deployment.' }) },
+    ...organizationReads('strategy:read'),
+    resolve: async (organization, { id }, { data }) => {
+      const deployment = await data.strategies.deployment(requireId('Deployment', id, ['id']), ['id'])
+      if (deployment.organizationId !== organization.id) throw notFound('Deployment', ['id'])
+      return deployment
+    },
+  }),
+}))

@@ -1,0 +1,126 @@
+/** Submitting strategies and cancelling their builds. Each stands in the audit log before it is done. */
+import type { StrategySource } from '@quarterdeck/runtime'
+import type {
+  Strategy as StrategyRow,
+  StrategyVersion as StrategyVersionRow,
+} from '../../generated/prisma/client.ts'
+import { InvalidInput } from '../../problem/problem.ts'
+import { builder } from '../builder.ts'
+import type { Context } from '../context.ts'
+import { requireId } from '../global-id.ts'
+import { Strategy, StrategyVersion } from '../refs.ts'
+import { asProblem } from '../research-problem.ts'
+import { audited } from './audited.ts'
+import { guarded, namedOrganization, problems } from './field.ts'
+
+const INPUT = ['input']
+const VERSION_PATH = ['input', 'versionId']
+
+const GitSourceInput = builder.inputType('StrategyGitInput', {
+  description: 'A repository, at a revision.',
+  fields: (t) => ({
+    url: t.string({ required: true, description: 'Address of the repository, over https.' }),
+    revision: t.string({ required: true, description: 'A commit, tag or branch.' }),
+  }),
+})
+
+const SubmitStrategyInput = builder.inputType('SubmitStrategyInput', {
+  description: 'What to build: exactly one of uploadId and git.',
+  fields: (t) => ({
+    organizationId: t.id({ required: true, description: 'Whose strategy.' }),
+    name: t.string({
+      required: true,
+      description: 'Name of the strategy, made if there is none: 1 to 64 of a-z, 0-9 and -.',
+    }),
+    uploadId: t.string({ description: 'What POST /api/strategies/uploads answered.' }),
+    git: t.field({ type: GitSourceInput, description: 'Where to fetch the source from.' }),
+  }),
+})
+
+const CancelStrategyBuildInput = builder.inputType('CancelStrategyBuildInput', {
+  description: 'Which build to cancel.',
+  fields: (t) => ({ versionId: t.id({ required: true, description: 'The version.' }) }),
+})
+
+const SubmitStrategyPayload = builder
+  .objectRef<{ readonly strategy: StrategyRow; readonly version: StrategyVersionRow }>(
+    'SubmitStrategyPayload',
+  )
+  .implement({
+    description: 'The version that is being built; follow it with `strategyVersionChanged`.',
+    fields: (t) => ({
+      strategy: t.expose('strategy', { type: Strategy, description: 'The strategy.' }),
+      version: t.expose('version', { type: StrategyVersion, description: 'The version.' }),
+    }),
+  })
+
+const CancelStrategyBuildPayload = builder
+  .objectRef<{ readonly version: StrategyVersionRow }>('CancelStrategyBuildPayload')
+  .implement({
+    description: 'The version, as it is now.',
+    fields: (t) => ({ version: t.expose('version', { type: StrategyVersion, description: 'The version.' }) }),
+  })
+
+/** The version that an input names. */
+function namedVersion(input: { readonly versionId: string }, { data }: Context): Promise<StrategyVersionRow> {
+  return data.strategies.version(requireId('StrategyVersion', input.versionId, VERSION_PATH), VERSION_PATH)
+}
+
+builder.mutationFields((t) => ({
+  submitStrategy: t.field({
+    type: SubmitStrategyPayload,
+    description: 'Builds a new version of a strategy from its source, as a job.',
+    args: { input: t.arg({ type: SubmitStrategyInput, required: true, description: 'What to build.' }) },
+    ...guarded('strategy:submit', namedOrganization),
+    errors: problems('SubmitStrategyResult'),
+    resolve: async (_root, { input }, context) => {
+      const organizationId = namedOrganization(input, context)
+      const { name } = input
+      const source = sourceOf(input)
+      const summary = `Submitted the strategy ${name}`
+      const asking = { organizationId, actor: context.require().actor }
+      const { strategyId, versionId } = await audited(
+        context,
+        { organizationId, action: 'strategy.submit', summary, after: { name, source } },
+        () => asProblem(async () => (await context.strategies()).submit(asking, name, source), INPUT),
+      )
+      context.refresh()
+      const [strategy, version] = await Promise.all([
+        context.data.strategies.strategy(strategyId),
+        context.data.strategies.version(versionId),
+      ])
+      return { strategy, version }
+    },
+  }),
+  cancelStrategyBuild: t.field({
+    type: CancelStrategyBuildPayload,
+    description: 'Ends a build; one that has ended already stays as it is.',
+    args: {
+      input: t.arg({ type: CancelStrategyBuildInput, required: true, description: 'Which build.' }),
+    },
+    ...guarded(
+      'strategy:submit',
+      async (input: { versionId: string }, context) => (await namedVersion(input, context)).organizationId,
+    ),
+    errors: problems('CancelStrategyBuildResult'),
+    resolve: async (_root, { input }, context) => {
+      const version = await namedVersion(input, context)
+      if (version.endedAt !== null) return { version }
+      const { organizationId, strategyId, number } = version
+      const { name } = await context.data.strategies.strategy(strategyId)
+      const summary = `Cancelled the build of version ${number} of ${name}`
+      await audited(context, { organizationId, action: 'strategy.cancelBuild', summary }, () =>
+        asProblem(async () => (await context.strategies()).cancelBuild(organizationId, version.id), INPUT),
+      )
+      context.refresh()
+      return { version: await namedVersion(input, context) }
+    },
+  }),
+}))
+
+function sourceOf({ uploadId, git }: typeof SubmitStrategyInput.$inferInput): StrategySource {
+  if ((uploadId == null) === (git == null))
+    throw new InvalidInput('exactly one of uploadId and git is required', INPUT)
+  if (uploadId != null) return { kind: 'ZIP', uploadId }
+  return { kind: 'GIT', url: git?.url ?? '', revision: git?.revision ?? '' }
+}
