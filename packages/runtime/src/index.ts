@@ -86,6 +86,7 @@ export type {
   DeployTerms,
   LogLine,
   ObservedDeployment,
+  SourceFile,
   Strategies,
   StrategySource,
   VersionFacts,
