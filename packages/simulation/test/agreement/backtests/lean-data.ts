@@ -77,33 +77,50 @@ export function minuteSides(symbol: string, days: readonly string[]): readonly S
   )
 }
 
-/** Days of a cryptocurrency with what was shown at their ends; a day without trades or quotes repeats the one before, as LEAN fills it. */
+/** Bid and ask as a day begins and ends. */
+export interface DaySides {
+  readonly opening: Sides
+  readonly closing: Sides
+}
+
+/**
+ * Days of a cryptocurrency. A day without trades repeats the last price. Beside them what was shown as each day began and ended, which is
+ * trades up to the first quotes and quotes from then on; a day without shows nothing.
+ */
 export function cryptoDays(
   symbol: string,
   { from, to }: Range,
-): { readonly bars: BarColumns; readonly sides: readonly Sides[] } {
+): { readonly bars: BarColumns; readonly sides: ReadonlyMap<number, DaySides> } {
   const read = (kind: string) =>
     new Map(
       lines(soleEntry(...DATA, 'crypto', 'coinbase', 'daily', `${symbol}_${kind}.zip`)).map((row) => [
         micros(row[0]!.slice(0, 8)),
-        row,
+        row.slice(1).map(Number),
       ]),
     )
   const [trades, quotes] = [read('trade'), read('quote')]
+  const firstQuote = Math.min(...quotes.keys())
   const bars: Bar[] = []
-  const sides: Sides[] = []
+  const sides = new Map<number, DaySides>()
   for (let time = micros(from); time <= micros(to); time += DAY) {
-    const [, ...numbers] = trades.get(time) ?? []
+    const [open, high, low, close, volume] = trades.get(time) ?? []
     const last = bars.at(-1)?.close ?? Number.NaN
     bars.push(
-      numbers.length > 0
-        ? barOf(time, numbers, 1)
-        : { time, open: last, high: last, low: last, close: last, volume: 0 },
+      close === undefined
+        ? { time, open: last, high: last, low: last, close: last, volume: 0 }
+        : { time, open: open!, high: high!, low: low!, close, volume: volume! },
     )
     const row = quotes.get(time)
-    const shown = sides.at(-1)
-    if (row !== undefined) sides.push({ time, bid: Number(row[4]), ask: Number(row[9]) })
-    else if (shown !== undefined) sides.push({ ...shown, time })
+    if (row !== undefined)
+      sides.set(time, {
+        opening: { time, bid: row[0]!, ask: row[5]! },
+        closing: { time, bid: row[3]!, ask: row[8]! },
+      })
+    else if (time < firstQuote && close !== undefined)
+      sides.set(time, {
+        opening: { time, bid: open!, ask: open! },
+        closing: { time, bid: close, ask: close },
+      })
   }
   return { bars: barColumnsOf(bars), sides }
 }
@@ -170,6 +187,14 @@ function barOf(time: number, numbers: readonly string[], factor: number): Bar {
     close: close! * factor,
     volume: volume!,
   }
+}
+
+/** Beginnings of the days from which a share is traded without a dividend or in other parts: those after the dates of its factors. */
+export function exDays(symbol: string, bars: BarColumns): readonly number[] {
+  const lastDays = csvRows(...EQUITY, 'factor_files', `${symbol}.csv`).map(([date]) => micros(date!))
+  return lastDays
+    .filter((day) => day >= bars.time[0]! && day < bars.time.at(-1)!)
+    .map((day) => bars.time.find((time) => time > day)!)
 }
 
 /** A factor holds up to its date. */

@@ -110,11 +110,14 @@ export function outsideHours(instrument: InstrumentId): Strategy {
   }) as Strategy
 }
 
+/** Microseconds after an opening at which it is offered whole, and after the last close at which what still waits is given up. */
+export const AFTER = { opening: 5, end: 9 } as const
+
 /**
- * One patient order at a time, each filled in parts: long from the eleventh of a month, less from the twenty-first. It decides when the
- * bar closes and sends with the offer that comes after that; what it decides on a day's last close is for the next opening.
+ * One patient order at a time, each filled in parts: long from the eleventh of a month, less from the twenty-first. What it decides at a
+ * close is sent to that close's offer, and at a day's last close to the next opening's. It logs the close that has none.
  */
-export function patientOrders(instrument: InstrumentId): Strategy {
+export function patientOrders(instrument: InstrumentId, endsAt: number): Strategy {
   return defineStrategy({
     name: 'patient-orders',
     params: {},
@@ -122,32 +125,31 @@ export function patientOrders(instrument: InstrumentId): Strategy {
       { kind: 'BARS', instrument, timeframe: '1h', history: 1 },
       { kind: 'QUOTES', instrument },
     ],
-    prepare: () => ({ wanted: 0, isForOpening: false }),
+    prepare: () => ({ wanted: 0, decidedAt: 0 }),
+    onStart: ({ timers }) => timers.at('end', endsAt),
+    onTimer: ({ orders }) => orders.cancelAll(),
     onBar: ({ locals, clock, portfolio, orders }) => {
       if (orders.working().length > 0) return
       const day = Number(clock.iso().slice(8, 10))
       const { lots } = portfolio.position(instrument)
-      locals.isForOpening = (clock.now / MINUTE) % 1440 === 960
+      locals.decidedAt = clock.now
       if (day > 10 && lots <= 0) locals.wanted = 105
       else if (day > 20 && lots >= 0) locals.wanted = -100
     },
     onQuote: ({ locals, orders, log }, { time }) => {
-      if (locals.wanted === 0) return
-      const isOpening = time % MINUTE === 1
-      if (locals.isForOpening && !isOpening) {
-        // Once a day's first offer has come, an opening has been missed.
-        if (time % MINUTE !== 0) log.info('opening')
+      const { wanted, decidedAt } = locals
+      if (wanted === 0) return
+      const isLastClose = (decidedAt / MINUTE) % 1440 === 960
+      // What waiting orders are offered after a day's last close is not for this one.
+      if (isLastClose && time === decidedAt + 1) return
+      locals.wanted = 0
+      if (isLastClose ? time % MINUTE !== AFTER.opening : time !== decidedAt) {
+        log.info(String(decidedAt))
         return
       }
-      const side = locals.wanted > 0 ? 'BUY' : 'SELL'
-      orders.submit({
-        type: 'MARKET',
-        instrument,
-        side,
-        quantity: Math.abs(locals.wanted),
-        timeInForce: 'GTC',
-      })
-      locals.wanted = 0
+      const side = wanted > 0 ? 'BUY' : 'SELL'
+      const quantity = Math.abs(wanted)
+      orders.submit({ type: 'MARKET', instrument, side, quantity, timeInForce: 'GTC' })
     },
   }) as Strategy
 }

@@ -2,7 +2,9 @@
 
 import type { BacktestResult } from '../../../src/run/result.ts'
 import { closingQuotes, equityBars, micros, minuteBars, minuteSides } from './lean-data.ts'
+import type { Shown } from './lean-data.ts'
 import {
+  AFTER,
   atNextOpen,
   durations,
   limitIfTouched,
@@ -18,6 +20,8 @@ import { same, toDecimals } from './verdict.ts'
 
 const MINUTE = 60e6
 const HOUR = 3_600e6
+/** Shares that its fill model gives at a time. */
+const PART = 10
 /** New York was four hours behind UTC that week. */
 const TO_UTC = 4 * HOUR
 
@@ -105,33 +109,38 @@ const partialFills: LeanPlayer = ({ expected_statistics: expected }) => {
   return {
     compared: compareStatistics(result, expected, span),
     note:
-      'Its fill model is asked twice a bar, before and after the algorithm, and gives ten shares each time: the market offers ten at ' +
-      'those moments. What is ordered at a last close becomes an order for the opening, which is filled whole: the market offers an ' +
-      'opening without end on those days only.',
+      'Its fill model is asked before and after the algorithm at each close, and gives ten shares each time: at the opening of the bar to ' +
+      'an order that was waiting, and twice at the close to one that was sent there. What is ordered at a last close becomes an order for ' +
+      'the opening, which is filled whole. The market offers just that.',
   }
 }
 
-/** Plays with offers at the openings of some days, and again with one more for as long as an order waits for one that is not there. */
-function playParts(openings: ReadonlySet<string>): BacktestResult {
+/** Plays with offers for new orders at some closes, and again with one more for as long as an order comes to a close without. */
+function playParts(closes: ReadonlySet<number>): BacktestResult {
   const bars = equityBars('spy', 'hour', { from: '20190101', to: '20190301' })
-  const offered = Array.from(bars.close, (close, row) => {
+  const offered = Array.from(bars.close, (close, row): Shown[] => {
     const start = bars.time[row]!
-    const day = new Date(start / 1_000).toISOString()
+    const end = start + HOUR
     const open = bars.open[row]!
-    const opening = openings.has(day) ? [{ time: start + 1, bid: open, ask: open }] : []
+    const part = (time: number, price: number): Shown => ({ time, bid: price, ask: price, size: PART })
+    const endedAt = row === 0 ? start : bars.time[row - 1]! + HOUR
+    const opening = start !== endedAt && closes.has(endedAt)
+    const isSentTo = closes.has(end) && bars.time[row + 1] === end
     return [
-      ...opening,
-      ...[start + HOUR - 1, start + HOUR].map((time) => ({ time, bid: close, ask: close, size: 10 })),
+      ...(opening ? [{ time: start + AFTER.opening, bid: open, ask: open }] : []),
+      part(end - 1, open),
+      ...(isSentTo ? [part(end, close), part(end + 1, close)] : [part(end + 1, open)]),
     ]
   }).flat()
+  const endsAt = bars.time.at(-1)! + HOUR + AFTER.end
+  const last = bars.close.at(-1)!
   const result = playLean({
-    strategy: patientOrders(SPY.id),
-    series: [quoteSeries(offered), barSeries(bars, '1h')],
+    strategy: patientOrders(SPY.id, endsAt),
+    series: [quoteSeries([...offered, { time: endsAt, bid: last, ask: last }]), barSeries(bars, '1h')],
     fills: { participation: '1' },
   })
   const missed = result.logs[0]
-  if (missed === undefined) return result
-  return playParts(new Set([...openings, new Date((missed.at - HOUR + 1) / 1_000).toISOString()]))
+  return missed === undefined ? result : playParts(new Set([...closes, Number(missed.message)]))
 }
 
 const touched: LeanPlayer = (one) => {

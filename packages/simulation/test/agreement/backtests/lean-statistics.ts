@@ -83,26 +83,38 @@ function statisticsOf(
   }
 }
 
-/** Profit of each closing fill, and what it is of the capital so far. It takes the fee of the closing twice, for both sides. */
+/**
+ * Profit of each fill that closes, at the average price of what it closes, and what it is of the capital so far. An order's fee counts
+ * with its last fill, and twice, for both sides.
+ */
 function profitsOf(
-  { trades, orders }: BacktestResult,
+  { fills }: BacktestResult,
   startCash: number,
 ): readonly { readonly profit: number; readonly fraction: number }[] {
-  const byExit = new Map<string, number>()
   const feeOf = new Map<string, number>()
-  for (const trade of trades) {
-    byExit.set(trade.exitOrderId, (byExit.get(trade.exitOrderId) ?? 0) + trade.grossPnl)
-    feeOf.set(trade.exitOrderId, (feeOf.get(trade.exitOrderId) ?? 0) + trade.fees)
+  const lastOf = new Map<string, number>()
+  for (const [index, { orderId, fee }] of fills.entries()) {
+    feeOf.set(orderId, (feeOf.get(orderId) ?? 0) + Number(fee))
+    lastOf.set(orderId, index)
   }
+  const closings: { profit: number; fraction: number }[] = []
+  let held = 0
+  let average = 0
   let capital = startCash
-  return orders
-    .filter(({ orderId }) => byExit.has(orderId))
-    .map(({ orderId }) => {
-      const profit = byExit.get(orderId)! - feeOf.get(orderId)!
-      const fraction = profit / capital
+  for (const [index, { orderId, side, quantity, price }] of fills.entries()) {
+    const signed = side === 'BUY' ? quantity : -quantity
+    const closed = held * signed < 0 ? Math.min(Math.abs(held), quantity) : 0
+    if (closed > 0) {
+      const fee = lastOf.get(orderId) === index ? feeOf.get(orderId)! : 0
+      const profit = (price - average) * closed * Math.sign(held) - 2 * fee
+      closings.push({ profit, fraction: profit / capital })
       capital += profit
-      return { profit, fraction }
-    })
+    }
+    if (closed === 0) average = (average * held + price * signed) / (held + signed)
+    else if (quantity > closed) average = price
+    held += signed
+  }
+  return closings
 }
 
 /** Deepest fall of the equity from its peak. It looks every four minutes, and at the end. */

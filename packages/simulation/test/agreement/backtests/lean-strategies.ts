@@ -1,8 +1,9 @@
 /** LEAN's simpler regression algorithms as strategies of ours: hold everything, trends on averages, bricks, alternating trades. */
 
 import { defineStrategy } from '@quarterdeck/sdk'
-import type { InstrumentId, Strategy, Timeframe } from '@quarterdeck/sdk'
+import type { InstrumentId, OrderRequest, Strategy, StrategyContext, Timeframe } from '@quarterdeck/sdk'
 
+const DAY = 86_400e6
 /** What LEAN's SetHoldings leaves free. */
 const FREE = 0.0025
 
@@ -50,16 +51,39 @@ export function inAndOut({ instrument, timeframe }: SeriesTerms): Strategy {
   }) as Strategy
 }
 
-/** Buys one on one bar and sells it on the next, again and again. */
+/**
+ * Buys one at one close and sells what it has at the next, again and again. At a close for which nothing new was shown it waits, and
+ * orders at the next opening that is.
+ */
 export function alternate({ instrument, timeframe }: SeriesTerms): Strategy {
   return defineStrategy({
     name: 'alternate',
     params: {},
-    subscribe: () => [{ kind: 'BARS', instrument, timeframe, history: 1 }],
-    onBar: ({ portfolio, orders }) => {
-      orders.targetPosition(instrument, portfolio.position(instrument).lots === 0 ? 1 : 0)
+    subscribe: () => [
+      { kind: 'BARS', instrument, timeframe, history: 1 },
+      { kind: 'QUOTES', instrument },
+    ],
+    prepare: () => ({ isIn: false, shownAt: 0, waiting: [] as number[] }),
+    onBar: ({ locals, clock, portfolio, orders }) => {
+      const { lots } = portfolio.position(instrument)
+      const coming = locals.waiting.reduce((sum, quantity) => sum + quantity, 0)
+      const wanted = locals.isIn ? (lots === 0 ? 0 : -lots - coming) : 1
+      locals.isIn = !locals.isIn
+      if (wanted === 0) return
+      if (locals.shownAt === clock.now - 1) orders.submit(atMarket(instrument, wanted))
+      else locals.waiting.push(wanted)
+    },
+    onQuote: ({ locals, orders }, { time }) => {
+      locals.shownAt = time
+      if (time % DAY !== 1) return
+      for (const quantity of locals.waiting) orders.submit(atMarket(instrument, quantity))
+      locals.waiting = []
     },
   }) as Strategy
+}
+
+function atMarket(instrument: InstrumentId, signed: number): OrderRequest {
+  return { type: 'MARKET', instrument, side: signed > 0 ? 'BUY' : 'SELL', quantity: Math.abs(signed) }
 }
 
 /** An average that begins with the mean of its first values. */
@@ -83,22 +107,62 @@ class Ema {
   }
 }
 
-export function macdTrend({ instrument, timeframe }: SeriesTerms): Strategy {
+interface MacdLocals {
+  readonly fast: Ema
+  readonly slow: Ema
+  readonly signal: Ema
+  close: number
+  /** Whether it decided before the opening of this day, and does not at its close. */
+  hasDecided: boolean
+}
+
+/**
+ * In above the signal and out below it. The published algorithm is called when a bar closes and also when a day
+ * without the last dividend begins, and decides once a day: on such days before the opening, on the averages of the day before, and not
+ * at the close. What it sells then is withdrawn first where it waits for the opening already, and ordered anew.
+ */
+export function macdTrend(
+  { instrument, timeframe }: SeriesTerms,
+  { exDays }: { readonly exDays: readonly number[] },
+): Strategy {
+  type Context = StrategyContext<unknown, unknown, MacdLocals>
+  const decide = ({ locals, portfolio, orders }: Context, close: number): void => {
+    const { fast, slow, signal } = locals
+    if (!signal.isReady) return
+    const delta = (fast.value - slow.value - signal.value) / fast.value
+    const { lots } = portfolio.position(instrument)
+    if (lots <= 0 && delta > 0.0025) orders.targetPosition(instrument, sharesFor(portfolio.equity, close))
+    else if (lots >= 0 && delta < -0.0025) {
+      orders.cancelAll()
+      orders.targetPosition(instrument, 0)
+    }
+  }
   return defineStrategy({
     name: 'macd-trend',
     params: {},
     subscribe: () => [{ kind: 'BARS', instrument, timeframe, history: 1 }],
-    prepare: () => ({ fast: new Ema(12), slow: new Ema(26), signal: new Ema(9) }),
-    onBar: ({ locals, portfolio, orders }, { close }) => {
-      const { fast, slow, signal } = locals
-      fast.next(close)
-      slow.next(close)
-      if (slow.isReady) signal.next(fast.value - slow.value)
-      if (!signal.isReady) return
-      const delta = (fast.value - slow.value - signal.value) / fast.value
-      const { lots } = portfolio.position(instrument)
-      if (lots <= 0 && delta > 0.0025) orders.targetPosition(instrument, sharesFor(portfolio.equity, close))
-      else if (lots >= 0 && delta < -0.0025) orders.targetPosition(instrument, 0)
+    prepare: (): MacdLocals => ({
+      fast: new Ema(12),
+      slow: new Ema(26),
+      signal: new Ema(9),
+      close: Number.NaN,
+      hasDecided: false,
+    }),
+    onStart: ({ timers }) => {
+      for (const at of exDays) timers.at(`ex ${at}`, at)
+    },
+    onTimer: (context) => {
+      context.locals.hasDecided = true
+      decide(context, context.locals.close)
+    },
+    onBar: (context, { close }) => {
+      const { locals } = context
+      locals.close = close
+      locals.fast.next(close)
+      locals.slow.next(close)
+      if (locals.slow.isReady) locals.signal.next(locals.fast.value - locals.slow.value)
+      if (!locals.hasDecided) decide(context, close)
+      locals.hasDecided = false
     },
   }) as Strategy
 }

@@ -4,7 +4,8 @@ import type { BarColumns } from '@quarterdeck/market-data'
 import type { Strategy } from '@quarterdeck/sdk'
 import type { FillModels } from '../../../src/venue-model/fill-model.ts'
 import { shares } from '../../../src/kernel/testing/market.ts'
-import { closingQuotes, cryptoDays, equityBars, micros } from './lean-data.ts'
+import { cryptoDays, equityBars, exDays, micros } from './lean-data.ts'
+import type { DaySides, Shown } from './lean-data.ts'
 import { ORDER_TYPE_PLAYERS } from './lean-order-types.ts'
 import { barSeries, playLean, quoteSeries, SPY, WEEK, WEEK_SPAN, weekOfMinutes } from './lean-run.ts'
 import type { LeanCase, LeanPlayer, Played } from './lean-run.ts'
@@ -48,7 +49,7 @@ const PLAYERS: Readonly<Record<string, LeanPlayer>> = {
     const result = playLean({ strategy: holdAll(HOURS), series, fills: { entry: 'THIS_CLOSE' } })
     return { compared: compareStatistics(result, expected, WEEK_SPAN) }
   },
-  MACDTrendAlgorithm: daily(macdTrend(DAYS), { from: '20040101', to: '20141231' }),
+  MACDTrendAlgorithm: macd,
   DisplacedMovingAverageRibbon: daily(closeRibbon(DAYS), { from: '20090101', to: '20141231' }),
   ZeroFeeRegressionAlgorithm: minutes(inAndOut(MINUTES), { commission: { kind: 'NONE' } }),
   CoinbaseCryptoYearMarketTradingRegressionAlgorithm: crypto,
@@ -70,17 +71,9 @@ const NOT_APPLICABLE: Readonly<Record<string, string>> = {
 
 const DIFFERENCES: Readonly<Record<string, string>> = {
   CoinbaseCryptoYearMarketTradingRegressionAlgorithm:
-    'All 388 orders are there. Their prices are the closing bid and ask of each day, with the day before repeated for the five days that ' +
-    'lack trades or quotes. By that rule another release (0124dffa) publishes $331.31 of fees and 99365.56 in the end for the same ' +
-    'algorithm, which are our numbers to the cent. What it fills at on such days has changed between its releases, in neither the ' +
-    'algorithm nor the rules that come with the case.',
-  CustomPartialFillModelAlgorithm:
-    'Its fill model has no volume: it gives an order ten shares each time it is asked, and a new order is asked once more in its first ' +
-    'bar than a waiting one. Our market offers ten shares at two moments of a bar to whoever is there, so that orders take a few bars ' +
-    'more or less, and from then on other orders meet other prices. Signals, parts and fees follow the same rules.',
-  MACDTrendAlgorithm:
-    'All fills of eleven years are the same: every fee, every win and loss, and the equity to the cent. It counts one order more, which ' +
-    'paid no fee and changed no equity, so that it was never filled; another release (0124dffa) counts 84 for the same algorithm and the same equity, as we do.',
+    'All 388 orders are there at the same prices. Five of them came to a day that lacks trades or quotes, and waited for the opening that ' +
+    'follows. They fill there at that opening, but their fees are taken from the close of that day, which their fills never saw. Ours are ' +
+    'taken from the prices of the fills: 0.3 % of the five differences is the $0.057 that is missing.',
 }
 
 export function lean(file: { readonly cases: readonly LeanCase[] }): PlayedCase[] {
@@ -94,17 +87,43 @@ export function lean(file: { readonly cases: readonly LeanCase[] }): PlayedCase[
   })
 }
 
+function macd(one: LeanCase): Played {
+  const range = { from: '20040101', to: '20141231' }
+  const days = exDays('spy', equityBars('spy', 'daily', range))
+  return {
+    ...daily(macdTrend(DAYS, { exDays: days }), range)(one),
+    note:
+      'It is also called when a day without the last dividend begins, decides then and not at that close, and sells by withdrawing what ' +
+      'waits for the opening and ordering it anew: one of its orders is such a second one. Here a timer calls the strategy on those days.',
+  }
+}
+
 function crypto({ expected_statistics: expected }: LeanCase): Played {
   const bitcoin = shares({ symbol: 'BTC-USD', assetClass: 'CRYPTO', priceIncrement: '0.01' })
   const { bars, sides } = cryptoDays('btcusd', { from: '20150113', to: '20160204' })
   const result = playLean({
     strategy: alternate({ instrument: bitcoin.id, timeframe: '1d' }),
-    series: [quoteSeries(closingQuotes(bars, sides, DAY), bitcoin), barSeries(bars, '1d', bitcoin)],
+    series: [quoteSeries(shownOf(bars, sides), bitcoin), barSeries(bars, '1d', bitcoin)],
     instrument: bitcoin,
     fills: { commission: { kind: 'RATE', rate: '0.003' } },
   })
   const span = { startCash: 100_000, from: micros('20150113'), to: micros('20160204') }
-  return { compared: compareStatistics(result, expected, span) }
+  return {
+    compared: compareStatistics(result, expected, span),
+    note: 'Its market orders do not fill on what is older than an hour, they wait for the opening that comes next: here the strategy waits.',
+  }
+}
+
+/** The closing sides of each day that has any, and the opening ones where the day before had none; after them the last trade as the mark. */
+function shownOf(bars: BarColumns, sides: ReadonlyMap<number, DaySides>): readonly Shown[] {
+  return Array.from(bars.time, (time, row): Shown[] => {
+    const shown = sides.get(time)
+    const last = bars.close[row]!
+    const mark = { time: time + DAY, bid: last, ask: last }
+    if (shown === undefined) return [mark]
+    const opening = sides.has(time - DAY) ? [] : [{ ...shown.opening, time: time + 1 }]
+    return [...opening, { ...shown.closing, time: time + DAY - 1 }, mark]
+  }).flat()
 }
 
 function raw({ expected_statistics: expected }: LeanCase): Played {
