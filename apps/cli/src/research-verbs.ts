@@ -234,4 +234,60 @@ function declareStrategy(root: Command): void {
     .action(async (file, options) =>
       (await import('./commands/strategy/check-strategy.ts')).checkStrategy(file, options),
     )
+  declareDev(strategy)
+}
+
+function rate(text: string): number {
+  const value = Number(text)
+  if (!(value >= 0.01 && value <= 1_000_000))
+    throw new InvalidArgumentError('must be a number from 0.01 to 1000000')
+  return value
+}
+
+function declareDev(strategy: Command): void {
+  withFile(
+    strategy
+      .command('dev')
+      .description(
+        'play it while it is written: every saved change takes over at once (keys: q quits, r begins anew, p pauses)',
+      )
+      .argument('<file>', 'its TypeScript file'),
+  )
+    .option(
+      '--instrument <id>',
+      'for its parameter that names an instrument; repeated for several',
+      collect,
+      [],
+    )
+    .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
+    .option('--cash <amount>', 'money at the start', '1000000')
+    .option(
+      '--speed <n>',
+      "seconds of the market's clock in a second; without it a bar of the shortest timeframe each second",
+      rate,
+    )
+    .option(
+      '--tape <file-or-instrument>',
+      'run over recorded bars instead of the synthetic market; may be repeated',
+      collect,
+      [],
+    )
+    .option('--timeframe <timeframe>', 'of the bars of a tape, where it does not show')
+    .option('--from <time>', 'first instant of a tape that is traded')
+    .option('--to <time>', 'nothing of a tape is played from here on')
+    .option('--commission <rate>', 'on a tape: share of what is traded, such as 0.002')
+    .option('--fill <rule>', 'on a tape: next-open or this-close', 'next-open')
+    .option(
+      '--seed <n>',
+      "seed of the market, the strategy's chance and the venue's",
+      counted(0, 2 ** 32 - 1),
+      0,
+    )
+    .option('--stall <seconds>', 'time that a callback may take', seconds, 10)
+    .option('--memory <mib>', 'memory that its objects may take, MiB', counted(64, 1_000_000), 2_048)
+    .option('--no-clear', 'keep what is on the terminal when a change takes over')
+    .option('--json', 'print one JSON object a line', false)
+    .action(async (file, options) =>
+      (await import('./commands/strategy/dev/dev-strategy.ts')).devStrategy(file, options),
+    )
 }

@@ -19,11 +19,11 @@ import {
 } from '@quarterdeck/sdk'
 import { BacktestRequestError } from '../run/prepare.ts'
 import type { MarketSeries } from '../run/request.ts'
+import { dieWithParent } from './die-with-parent.ts'
 import { WORKER_EXIT } from './exit-codes.ts'
 import { decodeFrame, encodeFrame, FRAME_BYTES_MAX, type FrameFault } from './frame.ts'
 import { measuredOf, openSeries, playInSteps, requestOf, SharedDataFault } from './play.ts'
 import type { RunRequest, StudyTerms, WorkerAnswer, WorkerRequest, WorkerSetup } from './protocol.ts'
-import { dieWithParent } from './shared-file.ts'
 import { loadStrategy, StrategyFileFault, type LoadedStrategy } from './strategy-file.ts'
 import { WhereaboutsRecorder } from './whereabouts-recorder.ts'
 
@@ -86,7 +86,7 @@ async function settleIn(): Promise<Workplace> {
   // What the strategy prints must not be taken for an answer.
   Object.defineProperty(process, 'stdout', { value: process.stderr })
   globalThis.console = new console.Console(process.stderr, process.stderr)
-  dieWithParent()
+  await dieWithParent()
   const setup = receive() as WorkerSetup
   const recorder = new WhereaboutsRecorder(setup.whereabouts)
   const series = setup.terms === null ? [] : openSeries(setup.terms.series)

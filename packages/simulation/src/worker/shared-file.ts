@@ -76,18 +76,3 @@ function readWhole(file: number, size: number): ArrayBuffer {
   }
   return bytes.buffer
 }
-
-/** Makes the system kill this process when its parent dies, so that a loop outlives nobody. Linux alone can. */
-export function dieWithParent(): void {
-  if (process.platform !== 'linux') return
-  const PR_SET_PDEATHSIG = 1
-  const SIGKILL = 9n
-  try {
-    const { functions } = dlopen(null, {
-      prctl: { arguments: ['int32', 'uint64', 'uint64', 'uint64', 'uint64'], return: 'int32' },
-    })
-    functions.prctl(PR_SET_PDEATHSIG, SIGKILL, 0n, 0n, 0n)
-  } catch {
-    // Then a worker whose supervisor is gone ends with its next message instead.
-  }
-}

@@ -41,13 +41,15 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 const SDK = ['@quarterdeck/sdk', '@quarterdeck/sdk/testing']
 
-/** Loads the strategy that a file exports as its default. */
-export async function loadStrategy(path: string): Promise<LoadedStrategy> {
+/** Loads the strategy that a file exports as its default. Another `version` of it is read anew, in a process that has loaded it before. */
+export async function loadStrategy(path: string, version = 0): Promise<LoadedStrategy> {
   const file = realPath(path)
   const sources = new Map<string, StrategySource>()
-  const hooks = hookFiles(file, sources)
+  const hooks = hookFiles(file, sources, version)
   try {
-    const module = (await import(pathToFileURL(file).href)) as { readonly default?: unknown }
+    const module = (await import(versioned(pathToFileURL(file).href, version))) as {
+      readonly default?: unknown
+    }
     const [own, ...imported] = [...sources.values()]
     return {
       strategy: strategyOf(module.default, path),
@@ -69,9 +71,18 @@ function realPath(path: string): string {
   }
 }
 
-function hookFiles(file: string, sources: Map<string, StrategySource>): ReturnType<typeof registerHooks> {
+/** Each version of a module has an address of its own, as the first is kept for good. */
+function versioned(url: string, version: number): string {
+  return version === 0 ? url : `${url}?version=${version}`
+}
+
+function hookFiles(
+  file: string,
+  sources: Map<string, StrategySource>,
+  version: number,
+): ReturnType<typeof registerHooks> {
   const folder = dirname(file)
-  const own = new Set([pathToFileURL(file).href])
+  const own = new Set([versioned(pathToFileURL(file).href, version)])
   return registerHooks({
     resolve(specifier, context, nextResolve) {
       if (context.parentURL === undefined || !own.has(context.parentURL))
@@ -87,8 +98,9 @@ function hookFiles(file: string, sources: Map<string, StrategySource>): ReturnTy
         throw new StrategyFileFault(
           `${from} imports ${specifier}, which lies outside of the strategy's folder`,
         )
-      own.add(resolved.url)
-      return resolved
+      const url = versioned(resolved.url, version)
+      own.add(url)
+      return { ...resolved, url }
     },
     load(url, context, nextLoad) {
       if (!own.has(url)) return nextLoad(url, context)

@@ -34,7 +34,7 @@ interface Wanted {
 }
 
 export async function bindMarket(
-  strategy: AskedStrategy,
+  strategy: Pick<AskedStrategy, 'facts' | 'needs'>,
   given: Readonly<Record<string, string>>,
   of: {
     readonly sources: readonly BarSource[]
@@ -65,7 +65,7 @@ type NamedSource = BarSource & { readonly instrumentId: string; readonly isNamed
 
 /** Gives each source an instrument: its own, the one of the options or of the parameters, or its file's name. */
 function namedSources(
-  { facts }: AskedStrategy,
+  { facts }: Pick<AskedStrategy, 'facts'>,
   given: Readonly<Record<string, string>>,
   { sources, options }: { readonly sources: readonly BarSource[]; readonly options: BindOptions },
 ): readonly NamedSource[] {
@@ -113,7 +113,7 @@ function onlyOf(
 
 /** The bars and instruments that the strategy wants, with any of the variations. */
 async function needsOf(
-  strategy: AskedStrategy,
+  strategy: Pick<AskedStrategy, 'facts' | 'needs'>,
   params: Readonly<Record<string, unknown>>,
   variations: Variations,
 ): Promise<{

@@ -3,11 +3,6 @@
  * a run on a part of the bars: it must not throw, must decide the same twice, and must not know what comes later.
  */
 
-import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import { sliceBars } from '@quarterdeck/market-data'
 import {
   askStrategy,
@@ -27,7 +22,7 @@ import { instrumentOf } from '../backtest/instrument-terms.ts'
 import { pairsOf } from '../backtest/run-options.ts'
 import { strategyFileOf, type LimitOptions } from '../backtest/strategy-file.ts'
 import { dryBars } from './dry-bars.ts'
-import { sdkDirectory, STRATEGY_COMPILER } from './template.ts'
+import { openTypeCheck, typeLine } from './type-check.ts'
 
 export interface CheckOptions extends LimitOptions {
   readonly param: readonly string[]
@@ -42,7 +37,7 @@ interface Finding {
 
 export async function checkStrategy(path: string, options: CheckOptions): Promise<void> {
   const file = strategyFileOf(path, options)
-  const findings: Finding[] = [typesOf(file)]
+  const findings: Finding[] = [await typesOf(file)]
   const params = await inWords(() => dry(file, pairsOf('--param', options.param), findings))
   if (options.json) process.stdout.write(`${JSON.stringify({ findings, params }, null, 2)}\n`)
   else print(findings, params)
@@ -54,29 +49,15 @@ const ok = (check: Finding['check'], message: string): Finding => ({ check, verd
 const fault = (check: Finding['check'], message: string): Finding => ({ check, verdict: 'fault', message })
 
 /** Checks the types with our compiler and our SDK, wherever the file lies. */
-function typesOf({ path }: StrategyFile): Finding {
-  const directory = mkdtempSync(join(tmpdir(), 'quarterdeck-check-'))
+async function typesOf({ path }: StrategyFile): Promise<Finding> {
+  const types = openTypeCheck(path)
   try {
-    const project = join(directory, 'tsconfig.json')
-    const paths = {
-      '@quarterdeck/sdk': [join(sdkDirectory(), 'index.ts')],
-      '@quarterdeck/sdk/testing': [join(sdkDirectory(), 'testing', 'index.ts')],
-    }
-    writeFileSync(
-      project,
-      JSON.stringify({ compilerOptions: { ...STRATEGY_COMPILER, paths }, files: [path] }),
-    )
-    const compiler = join(
-      dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
-      'bin',
-      'tsc',
-    )
-    const { status, stdout } = spawnSync(process.execPath, [compiler, '-p', project, '--pretty', 'false'], {
-      encoding: 'utf8',
-    })
-    return status === 0 ? ok('types', 'no fault found') : fault('types', stdout.trim())
+    const faults = await types.faults()
+    return faults.length === 0
+      ? ok('types', 'no fault found')
+      : fault('types', faults.map(typeLine).join('\n'))
   } finally {
-    rmSync(directory, { recursive: true, force: true })
+    types.end()
   }
 }
 

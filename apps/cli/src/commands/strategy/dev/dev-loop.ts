@@ -1,0 +1,168 @@
+/**
+ * The loop of `strategy dev`: a change of the sources is checked and loaded beside the code that plays, and takes its place when
+ * both say that it is fit; else what is wrong is said, and the code before goes on.
+ */
+
+import { dirname } from 'node:path'
+import { openTypeCheck, typeLine, type TypeCheck } from '../type-check.ts'
+import type { DevAnswer, DevTerms } from './messages.ts'
+import type { Screen } from './screen.ts'
+import { StageProcess } from './stage-process.ts'
+import { lineOf, placesIn, plainPlaces, standingLine } from './words.ts'
+
+export interface DevLoopTerms {
+  readonly terms: DevTerms
+  readonly stall: number
+  readonly memoryMiB: number
+  readonly screen: Screen
+}
+
+type Verdict = Extract<DevAnswer, { readonly type: 'LOADED' | 'UNFIT' }>
+
+export class DevLoop {
+  private readonly of: DevLoopTerms
+  private readonly folder: string
+  private readonly types: TypeCheck
+  private stage: StageProcess | null = null
+  private version = 0
+  private changedAt = 0
+  private awaited: ((verdict: Verdict | null) => void) | null = null
+  /** Hashes of the sources that play, and of those that were found wrong last. */
+  private playing: string | null = null
+  private loading = ''
+  private isPaused = false
+  private hasEnded = false
+  private tapeToldFor = -1
+
+  constructor(of: DevLoopTerms) {
+    this.of = of
+    this.folder = dirname(of.terms.path)
+    this.types = openTypeCheck(of.terms.path)
+  }
+
+  /** Looks at the sources as they are now. */
+  async look(): Promise<void> {
+    if (this.hasEnded) return
+    this.changedAt = performance.now()
+    this.version += 1
+    const { version } = this
+    const stage = this.open()
+    const verdict = this.awaitVerdict()
+    stage.ask({ type: 'LOAD', version })
+    const [faults, loaded] = await Promise.all([this.types.faults(), verdict])
+    // A newer change, or the end of the process, has overtaken this one.
+    if (version !== this.version || loaded === null || this.hasEnded) return
+    // What cannot be read at all the compiler says too, and with its place.
+    if (faults.length > 0) return this.refuse(faults.map(typeLine))
+    if (loaded.type === 'UNFIT') return this.refuse([plainPlaces(loaded.message, this.folder)])
+    if (loaded.sources === this.playing) return
+    this.loading = loaded.sources
+    stage.ask({ type: 'PLAY', version })
+  }
+
+  restart(): void {
+    this.of.screen.clear()
+    this.tapeToldFor = -1
+    this.stage?.ask({ type: 'RESTART' })
+  }
+
+  pause(): void {
+    this.isPaused = !this.isPaused
+    this.stage?.ask({ type: 'PAUSE', isPaused: this.isPaused })
+  }
+
+  end(): void {
+    this.hasEnded = true
+    this.stage?.end()
+    this.types.end()
+    this.settle(null)
+  }
+
+  private open(): StageProcess {
+    const { terms, stall, memoryMiB, screen } = this.of
+    this.stage ??= new StageProcess({
+      terms,
+      stall,
+      memoryMiB,
+      onAnswer: (answer) => this.hear(answer),
+      onPrint: (text) => void process.stderr.write(text),
+      onEnd: (why) => {
+        this.stage = null
+        this.playing = null
+        this.settle(null)
+        screen.say(`stopped: ${why}. It begins anew with the next change.`, { event: 'STOPPED', why })
+      },
+    })
+    return this.stage
+  }
+
+  private awaitVerdict(): Promise<Verdict | null> {
+    this.settle(null)
+    return new Promise((resolve) => {
+      this.awaited = resolve
+    })
+  }
+
+  private settle(verdict: Verdict | null): void {
+    this.awaited?.(verdict)
+    this.awaited = null
+  }
+
+  private hear(answer: DevAnswer): void {
+    switch (answer.type) {
+      case 'READY':
+        return
+      case 'LOADED':
+      case 'UNFIT':
+        if (answer.version !== this.version) return
+        if (this.awaited !== null) return this.settle(answer)
+        // It was fit to be read and is not fit to begin.
+        return answer.type === 'UNFIT' ? this.refuse([plainPlaces(answer.message, this.folder)]) : undefined
+      case 'PLAYING':
+        return this.begun(answer)
+      case 'NEWS':
+        for (const news of answer.news)
+          this.of.screen.say(lineOf(news, this.folder), {
+            event: news.type,
+            ...news,
+            ...(news.type === 'FAULT' && { places: placesIn(news.stack ?? '', this.folder) }),
+          })
+        if (answer.leftOut > 0)
+          this.of.screen.say(`... ${answer.leftOut} more`, { event: 'LEFT_OUT', count: answer.leftOut })
+        return
+      case 'STANDING':
+        return this.stands(answer)
+    }
+  }
+
+  private begun({ version, notes }: Extract<DevAnswer, { type: 'PLAYING' }>): void {
+    const { screen, terms } = this.of
+    const isFirst = this.playing === null
+    const ms = Math.round(performance.now() - this.changedAt)
+    if (version !== 0) this.playing = this.loading
+    if (!isFirst) screen.clear()
+    const words =
+      version === 0 ? 'restarted' : isFirst ? `plays, seed ${terms.seed}` : `changed, plays after ${ms} ms`
+    screen.say([words, ...notes].join('; '), { event: 'PLAYING', version: this.version, ms, notes })
+  }
+
+  private stands({ standing }: Extract<DevAnswer, { type: 'STANDING' }>): void {
+    const { screen, terms } = this.of
+    const line = standingLine(standing, this.isPaused)
+    if (terms.tape === null) screen.status(line)
+    else if (this.tapeToldFor !== this.version) {
+      this.tapeToldFor = this.version
+      screen.say(line, { event: 'PLAYED', ...standing })
+    }
+  }
+
+  private refuse(faults: readonly string[]): void {
+    const goesOn = this.playing === null ? 'waiting for a change' : 'the code before goes on'
+    this.of.screen.say([...faults, goesOn].join('\n'), {
+      event: 'REFUSED',
+      version: this.version,
+      faults,
+      goesOn: this.playing !== null,
+    })
+  }
+}
