@@ -13,6 +13,7 @@ import { baseUrlOf, ownOrigins } from './http/origins.ts'
 import { createProbes } from './http/probes.ts'
 import { createResearchRoutes } from './http/research-routes.ts'
 import { type Routes, createHttpServer } from './http/server.ts'
+import { createStrategyRoutes } from './http/strategy-routes.ts'
 import { createGraphqlSockets } from './http/websocket.ts'
 import { createAuth } from './identity/auth.ts'
 import { createIdentity } from './identity/identity.ts'
@@ -77,7 +78,8 @@ export function createApi(options: ApiOptions): Api {
       graphql: createGraphqlHandler(common),
       sockets: createGraphqlSockets({ ...common, logger }),
       auth: createAuthRoutes({ auth, identity, baseUrl, origins }),
-      research: createResearchRoutes({ runtime, identity, origins, contextOf }),
+      research: createResearchRoutes({ identity, origins, contextOf }),
+      strategies: createStrategyRoutes({ identity, origins, contextOf }),
       probes: createProbes(runtime, connections, config.demo ?? false),
       consoleRoot: consoleRoot !== null && existsSync(consoleRoot) ? consoleRoot : null,
       isHttps: baseUrl.startsWith('https:'),

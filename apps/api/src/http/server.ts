@@ -8,6 +8,7 @@ import { replyJson } from './reply.ts'
 import type { ResearchRoutes } from './research-routes.ts'
 import { setSecurityHeaders } from './security-headers.ts'
 import { serveStatic } from './static-files.ts'
+import type { StrategyRoutes } from './strategy-routes.ts'
 import type { GraphqlSockets } from './websocket.ts'
 
 export interface Routes {
@@ -16,6 +17,7 @@ export interface Routes {
   readonly sockets: GraphqlSockets
   readonly probes: Probes
   readonly research: ResearchRoutes
+  readonly strategies: StrategyRoutes
   readonly consoleRoot: string | null
   readonly isHttps: boolean
 }
@@ -31,7 +33,7 @@ export function createHttpServer(limits: HttpLimits, logger: Logger, routes: () 
       ready.probes.observe(route, res.statusCode, (performance.now() - started) / 1000),
     )
     setSecurityHeaders(res, ready.isHttps)
-    if (route !== 'uploads') expectWhole(req, limits.requestMs)
+    if (!BRINGS_FILES.has(route)) expectWhole(req, limits.requestMs)
     dispatch(route, ready, req, res).catch((error: unknown) => {
       logger.error({ err: error, route }, 'A request failed through a fault of ours')
       if (res.headersSent) res.destroy()
@@ -68,7 +70,19 @@ function expectWhole(req: IncomingMessage, withinMs: number): void {
   req.once('close', () => clearTimeout(timer))
 }
 
-type Route = 'graphql' | 'auth' | 'uploads' | 'backtests' | 'healthz' | 'readyz' | 'metrics' | 'console'
+type Route =
+  | 'graphql'
+  | 'auth'
+  | 'uploads'
+  | 'backtests'
+  | 'strategy-uploads'
+  | 'strategy-artifacts'
+  | 'healthz'
+  | 'readyz'
+  | 'metrics'
+  | 'console'
+
+const BRINGS_FILES: ReadonlySet<Route> = new Set(['uploads', 'strategy-uploads'])
 
 function routeOf(url: string): Route {
   const end = url.indexOf('?')
@@ -77,6 +91,8 @@ function routeOf(url: string): Route {
   if (path.startsWith('/api/auth/')) return 'auth'
   if (path === '/api/uploads') return 'uploads'
   if (path.startsWith('/api/backtests/')) return 'backtests'
+  if (path === '/api/strategies/uploads') return 'strategy-uploads'
+  if (path.startsWith('/api/strategies/')) return 'strategy-artifacts'
   if (path === '/healthz' || path === '/readyz' || path === '/metrics') return path.slice(1) as Route
   return 'console'
 }
@@ -96,6 +112,10 @@ async function dispatch(
       return routes.research.uploads(req, res)
     case 'backtests':
       return routes.research.documents(req, res)
+    case 'strategy-uploads':
+      return routes.strategies.uploads(req, res)
+    case 'strategy-artifacts':
+      return routes.strategies.artifacts(req, res)
     case 'healthz':
       return routes.probes.live(res)
     case 'readyz':

@@ -128,7 +128,7 @@ export const RoleEnum = enumOf('Role', 'What a member or a key may do; `permissi
 export const ActorKind = enumOf('ActorKind', 'What kind of caller did it.', {
   USER: 'A signed-in person.',
   API_KEY: 'A program with an API key.',
-  STRATEGY: 'A hosted strategy.',
+  STRATEGY: 'A deployment of a strategy.',
   SYSTEM: 'The platform itself.',
   VENUE: 'A venue, by its report.',
 })

@@ -2,7 +2,8 @@
 import { ASSET_CLASSES } from '@quarterdeck/sdk'
 import { InvalidInput, notFound } from '../problem/problem.ts'
 import type { Context } from './context.ts'
-import { globalId, requireId, requireLabel } from './global-id.ts'
+import { globalId, requireId } from './global-id.ts'
+import { storedStrategy, strategyGlobalId } from './strategy-label.ts'
 
 /** The engine's target for an argument; throws where the scope and the target do not fit, or the target is not there. */
 export async function storedTarget(
@@ -44,7 +45,7 @@ export async function storedTarget(
       if (ASSET_CLASSES.some((known) => known === targetId)) return targetId
       throw new InvalidInput(`must be one of ${ASSET_CLASSES.join(', ')}`, path)
     default:
-      return requireLabel(targetId, path)
+      return storedStrategy(context, organizationId, targetId, path)
   }
 }
 
@@ -52,5 +53,6 @@ export async function storedTarget(
 export function targetGlobalId(scope: string, targetId: string | null): string | null {
   if (targetId === null) return null
   if (scope === 'ACCOUNT') return globalId('Account', targetId)
+  if (scope === 'STRATEGY') return strategyGlobalId(targetId)
   return scope === 'USER' ? globalId('User', targetId) : targetId
 }

@@ -28,7 +28,7 @@ export const DeployStrategyInput = builder.inputType('DeployStrategyInput', {
     }),
     name: t.string({
       required: true,
-      description: 'Name for people, unique within the strategy: 1 to 64 of a-z, 0-9 and -.',
+      description: 'Name for people, unique within the strategy; 1 to 100 characters.',
     }),
     parameters: t.field({
       type: [ParameterInput],

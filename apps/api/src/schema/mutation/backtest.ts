@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
 import { RunBacktestInput, RunSweepInput, backtestTerms, byName } from '../input/backtest-input.ts'
 import { Backtest } from '../refs.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
 

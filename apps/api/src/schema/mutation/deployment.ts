@@ -13,7 +13,7 @@ import {
   deployTerms,
 } from '../input/deployment-input.ts'
 import { Deployment, Order } from '../refs.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { demandConfirmation } from './confirmation.ts'
 import { guarded, problems } from './field.ts'
 

@@ -3,18 +3,11 @@
  * nothing else, and it commits through the runtime.
  */
 import type { Accepted } from '@quarterdeck/engine'
-import {
-  type CommandRequest,
-  type Committed,
-  FateUnknown,
-  type OrderRow,
-  Overloaded,
-  PartitionUnavailable,
-} from '@quarterdeck/runtime'
+import type { CommandRequest, Committed, OrderRow } from '@quarterdeck/runtime'
 import type { Action } from '../../access/action.ts'
 import { membershipIn } from '../../access/principal.ts'
-import { RateLimited, Unavailable } from '../../problem/problem.ts'
 import { problemOf } from '../../problem/refusal.ts'
+import { faultOf } from '../../problem/runtime-fault.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
 import { PROBLEMS } from '../problem-types.ts'
@@ -87,26 +80,11 @@ export async function commit(
   return { outcome, orders }
 }
 
-/** When to try again after the mailbox was full, in milliseconds: by then it has been emptied many times. */
-const RETRY_AFTER_MS = 250
-
 async function submit(context: Context, organizationId: string, request: CommandRequest): Promise<Committed> {
   try {
     return await context.runtime.submit(organizationId, context.require().actor, request, context.traceId)
   } catch (error) {
-    if (error instanceof Overloaded)
-      throw new RateLimited('Too many commands wait; nothing was done, try again later', RETRY_AFTER_MS)
-    if (error instanceof PartitionUnavailable)
-      throw new Unavailable(
-        'The organization takes no commands now; nothing was done, try again later',
-        'NOT_DONE',
-      )
-    if (error instanceof FateUnknown)
-      throw new Unavailable(
-        'The answer of the commit was lost: look the command up before you repeat it under another key',
-        'UNKNOWN',
-      )
-    throw error
+    throw faultOf(error) ?? error
   }
 }
 

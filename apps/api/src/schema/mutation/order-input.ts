@@ -14,7 +14,7 @@ import { problemOf } from '../../problem/refusal.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { Mode, OrderSide, OrderType, TimeInForce } from '../enums.ts'
-import { requireLabel } from '../global-id.ts'
+import { storedStrategy } from '../strategy-label.ts'
 import { instrumentOf } from '../type/instrument.ts'
 import { namedAccount } from './field.ts'
 
@@ -67,7 +67,10 @@ export const SubmitOrderInput = builder.inputType('SubmitOrderInput', {
     mode: t.field({ type: Mode, description: "The mode asked for; none: the account's." }),
     takeProfit: t.field({ type: TakeProfitInput, description: 'Not accepted in this release.' }),
     stopLoss: t.field({ type: StopLossInput, description: 'Not accepted in this release.' }),
-    strategyId: t.id({ description: 'A label that groups orders for STRATEGY policies and switches.' }),
+    strategyId: t.id({
+      description:
+        'A strategy, or a label of one that runs elsewhere: it groups orders for STRATEGY policies and switches.',
+    }),
   }),
 })
 
@@ -110,7 +113,10 @@ export async function orderRequest(input: SubmitOrderTerms, context: Context): P
     limitTicks: input.limitPrice == null ? null : ticksOf(instrument, input.limitPrice, 'limitPrice'),
     stopTicks: input.stopPrice == null ? null : ticksOf(instrument, input.stopPrice, 'stopPrice'),
     requestedMode: input.mode ?? null,
-    strategyId: input.strategyId == null ? null : requireLabel(input.strategyId, ['input', 'strategyId']),
+    strategyId:
+      input.strategyId == null
+        ? null
+        : await storedStrategy(context, account.organizationId, input.strategyId, ['input', 'strategyId']),
   }
   return { organizationId: account.organizationId, instrument, terms }
 }

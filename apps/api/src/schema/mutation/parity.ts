@@ -2,7 +2,7 @@
 import type { ParityReport as ParityReportRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
 import { ParityReport } from '../refs.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { audited } from './audited.ts'
 import { namedDeployment, ofDeployment } from './deployment.ts'
 import { guarded, problems } from './field.ts'

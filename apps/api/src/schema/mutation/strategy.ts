@@ -9,7 +9,7 @@ import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
 import { Strategy, StrategyVersion } from '../refs.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
 

@@ -11,7 +11,7 @@ export const Actor = builder.objectRef<ActorShape>('Actor').implement({
   fields: (t) => ({
     kind: t.expose('kind', { type: ActorKind, description: 'What kind of caller.' }),
     id: t.id({
-      description: 'Id of the person, key or strategy; the name of the part for the system.',
+      description: 'Id of the person, key or deployment; the name of the part for the system.',
       resolve: actorId,
     }),
     name: t.exposeString('name', { description: 'The name at the time.' }),
@@ -25,5 +25,6 @@ export function storedActor(value: unknown): ActorShape {
 
 function actorId({ kind, id }: ActorShape): string {
   if (kind === 'USER') return globalId('User', id)
+  if (kind === 'STRATEGY') return globalId('Deployment', id)
   return kind === 'API_KEY' ? globalId('ApiKey', id) : id
 }

@@ -10,7 +10,7 @@ import { globalId, requireId } from '../global-id.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Organization } from '../refs.ts'
 import { BacktestKind, BacktestStatus, SeriesKindEnum, SweepMethod } from '../research-enums.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { organizationReads } from '../organization-reads.ts'
 import { Actor, storedActor } from './actor.ts'
 import {

@@ -10,7 +10,7 @@ import { DataVerdict, SeriesKindEnum } from '../research-enums.ts'
 import { organizationReads } from '../organization-reads.ts'
 import { DatasetAnalysisType, GapMapType, SampleBarType, ValidationType } from './dataset-detail.ts'
 import { Instrument } from './instrument.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 
 const POINTS_MAX = 2_000
 const POINTS_DEFAULT = 500

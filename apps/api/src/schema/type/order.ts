@@ -4,6 +4,7 @@ import { builder } from '../builder.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Mode, OrderSide, OrderStatus, OrderType, TimeInForce } from '../enums.ts'
 import { Account, Deployment, Fill, Order } from '../refs.ts'
+import { strategyGlobalId } from '../strategy-label.ts'
 import { Actor, storedActor } from './actor.ts'
 import { Decision } from './decision.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
@@ -89,9 +90,10 @@ builder.node(Order, {
       nullable: true,
       description: "The venue's id of it; null: not confirmed.",
     }),
-    strategyId: t.exposeID('strategyId', {
+    strategyId: t.id({
       nullable: true,
-      description: 'The strategy it belongs to, if any.',
+      description: 'The strategy it belongs to, or the label that it was given; null: none.',
+      resolve: ({ strategyId }) => (strategyId === null ? null : strategyGlobalId(strategyId)),
     }),
     deployment: t.field({
       type: Deployment,

@@ -5,7 +5,7 @@ import type { Deployment as DeploymentRow } from '../../generated/prisma/client.
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
-import { asProblem } from '../research-problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { StrategyIntentKind } from '../strategy-enums.ts'
 
 type Intent = DecisionRow['intents'][number]
