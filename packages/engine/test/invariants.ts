@@ -4,6 +4,7 @@
  */
 
 import type { Mode, OrderStatus } from '@quarterdeck/sdk'
+import { DeploymentWatch } from './deployment-invariants.ts'
 import { FINAL_STATUSES } from './final.ts'
 import type { AccountState, Book, EngineEvent, OrderState } from './engine.ts'
 
@@ -27,13 +28,16 @@ export class Watch {
   readonly #funded = new Map<string, bigint>()
   /** When orders and replacements were asked for, by mode: what the order rate counts, counted apart from the books. */
   readonly #requests = new Map<Mode, number[]>()
+  readonly #deployments: DeploymentWatch
 
   constructor(book: Book) {
     this.#book = book
+    this.#deployments = new DeploymentWatch(book)
   }
 
   afterEvent(event: EngineEvent): void {
     this.#note(event)
+    this.#deployments.afterEvent(event)
     for (const account of this.#book.accounts) this.#account(account)
     this.#positions()
     this.#working()

@@ -4,6 +4,7 @@ import type { OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
 import fc from 'fast-check'
 import { NO_LIMITS } from '../src/index.ts'
 import type { VenueReport } from './engine.ts'
+import { byDeployment, changeDeployments, deployInto } from './deployment-operations.ts'
 import { EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
 import type { Command } from './engine.ts'
 
@@ -46,16 +47,19 @@ export function openWorld(observe: (world: World) => void = () => {}): World {
   )
   world.open('PAPER', 'USD', '1000000')
   world.open('SHADOW', 'EUR', '5000')
+  deployInto(world)
   return world
 }
 
 /** Carries out one operation; refusals are as good as events. */
 export function run(world: World, operation: Operation): void {
   const { kind, a, b, c, d } = operation
-  if (kind < 60) world.when(submission(world, operation))
-  else if (kind < 175) reportOn(world, operation)
-  else if (kind < 185) world.when({ type: 'CancelOrder', orderId: orderId(world, a) })
-  else if (kind < 218) world.when(replacement(world, operation))
+  if (kind < 60) world.when(asked(world, submission(world, operation), operation))
+  else if (kind < 168) reportOn(world, operation)
+  else if (kind < 175) changeDeployments(world, operation)
+  else if (kind < 185)
+    world.when(asked(world, { type: 'CancelOrder', orderId: orderId(world, a) }, operation))
+  else if (kind < 218) world.when(asked(world, replacement(world, operation), operation))
   else if (kind < 222)
     world.when({
       type: 'CancelAllOrders',
@@ -76,6 +80,15 @@ export function run(world: World, operation: Operation): void {
   else if (kind < 243) putPolicy(world, operation)
   else if (kind < 246) world.when({ type: 'MarkAccounts' })
   else quote(world, operation)
+}
+
+/** A third is asked in the name of a deployment; of its own orders, most. */
+function asked(world: World, command: Given<Command>, operation: Operation): Given<Command> {
+  const order = 'orderId' in command ? world.book.orders.get(command.orderId) : undefined
+  const isOwned = (order?.deploymentId ?? null) !== null
+  return ((operation.b + operation.c) % 3 === 0) !== isOwned
+    ? byDeployment(world, command, operation)
+    : command
 }
 
 function accountId(world: World, a: number): string {

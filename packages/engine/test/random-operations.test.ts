@@ -11,7 +11,7 @@ const OPERATIONS_MAX = 240
 
 describe('any book under any commands and reports', () => {
   it(
-    `[SN-04] [LE-01] [OR-21] keeps every invariant after every event, seed ${seed}`,
+    `[SN-04] [LE-01] [OR-21] [ST-15] keeps every invariant after every event, seed ${seed}`,
     { timeout: 240_000 },
     () => {
       const seen = { operations: 0, events: new Map<string, number>() }
@@ -22,7 +22,8 @@ describe('any book under any commands and reports', () => {
             opening.afterCommand = () => watch.afterCommand()
             opening.afterEvent = (event) => {
               watch.afterEvent(event)
-              seen.events.set(event.type, (seen.events.get(event.type) ?? 0) + 1)
+              for (const name of [event.type, ...('cause' in event ? [`${event.type} of a deployment`] : [])])
+                seen.events.set(name, (seen.events.get(name) ?? 0) + 1)
             }
           })
           for (const one of operations) run(world, one)
@@ -35,7 +36,10 @@ describe('any book under any commands and reports', () => {
       )
       expect(seen.operations).toBeGreaterThanOrEqual(100_000)
       // A generator that no longer reaches an event proves nothing about it.
-      const missing = EVENTS.filter((type) => (seen.events.get(type) ?? 0) < 20)
+      const missing = [
+        ...EVENTS.filter((type) => (seen.events.get(type) ?? 0) < 20),
+        ...OF_DEPLOYMENTS.filter((type) => (seen.events.get(type) ?? 0) < 5),
+      ]
       expect(missing, 'events that the operations no longer reach').toEqual([])
       const counts = [...seen.events].map(([type, count]) => `${type} ${count}`).join(', ')
       process.stderr.write(`random operations: ${seen.operations}, seed ${seed}, events checked: ${counts}\n`)
@@ -68,5 +72,18 @@ const EVENTS = [
   'KillSwitchTightened',
   'KillSwitchConfirmed',
   'KillSwitchReleased',
+  'StrategyCreated',
+  'StrategyDeployed',
+  'DeploymentChanged',
+  'DeploymentSet',
+  'DeploymentQuarantined',
   'AlertRaised',
+]
+
+const OF_DEPLOYMENTS = [
+  'OrderAccepted of a deployment',
+  'OrderBlocked of a deployment',
+  'OrderReplaceRequested of a deployment',
+  'OrderReplaceBlocked of a deployment',
+  'OrderCancelRequested of a deployment',
 ]

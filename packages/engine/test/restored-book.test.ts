@@ -8,6 +8,7 @@ import { describe, expect, it } from 'vitest'
 import { NO_LIMITS } from '../src/index.ts'
 import { decide, evolve, restore, snapshot } from './engine.ts'
 import type { Book, Command, EngineEvent, Outcome } from './engine.ts'
+import { deployInto } from './deployment-operations.ts'
 import { EURUSD, FUTURE, type Given, instrumentTerms, SPOT, START, TRADER, World } from './given.ts'
 import { type Operation, operation, run } from './operations.ts'
 
@@ -157,6 +158,7 @@ describe('a book kept in step, and its restored twin', () => {
           for (const each of known(world)) world.quoteNow(each, 10_000)
           world.open('PAPER', 'USD', '1000000')
           world.open('PAPER', 'EUR', '50000')
+          deployInto(world)
           world.when({
             type: 'PutRiskPolicy',
             scope: 'GLOBAL',

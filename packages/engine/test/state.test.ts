@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson, formatInstant, parseInstant } from '../src/index.ts'
 import { decide, evolve, hash, restore, snapshot, type Command, type VenueReport } from './engine.ts'
+import { actorOf, deployed, submitOwn, SYSTEM, VERSION } from './deployed.ts'
 import { accepted, desk, fillOf, orderCommand, refused, START, TRADER } from './given.ts'
 import { openWorld, operation, run } from './operations.ts'
 
@@ -12,8 +13,9 @@ describe('the state of a book', () => {
     `[SN-03] decide changes nothing and throws for nothing, whatever the fields hold, seed ${seed}`,
     { timeout: 120_000 },
     () => {
-      const { world, accountId } = desk()
-      const orderId = world.submit({ accountId })
+      const given = deployed()
+      const { world, accountId, deploymentId, strategyId } = given
+      const orderId = submitOwn(given)
       const before = hash(world.book)
       const types = [
         'ListInstrument',
@@ -29,6 +31,11 @@ describe('the state of a book', () => {
         'EngageKillSwitch',
         'ReleaseKillSwitch',
         'RecordAudit',
+        'CreateStrategy',
+        'DeployStrategy',
+        'ChangeDeployment',
+        'SetDeployment',
+        'QuarantineDeployment',
         'MarkAccounts',
       ] as const
       const text = fc.oneof(
@@ -58,11 +65,28 @@ describe('the state of a book', () => {
       const nullable = <T>(of: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(of)
       const mostly = <T>(good: T, wild: fc.Arbitrary<T>): fc.Arbitrary<T> =>
         fc.oneof({ weight: 9, arbitrary: fc.constant(good) }, { weight: 1, arbitrary: wild })
+      const cause = fc.record({
+        deploymentId: mostly<unknown>(deploymentId, text),
+        run: mostly<unknown>(1, count),
+        input: mostly<unknown>(1, count),
+        digest: mostly<unknown>(VERSION.digest, text),
+      })
       const command = fc.record({
         type: fc.constantFrom(...types),
         at: mostly(START, count),
         commandId: mostly('c', text),
-        actor: fc.constant(TRADER),
+        actor: fc.constantFrom(TRADER, TRADER, SYSTEM, actorOf(deploymentId), actorOf('x')),
+        cause: fc.option(fc.oneof(cause, text), { nil: undefined }),
+        deploymentId: mostly(deploymentId, text),
+        version: fc.option(fc.record({ versionId: text, number: count, digest: text })),
+        params: fc.oneof(fc.constantFrom('{}', '{"a":[1e999]}', `${'{"a":'.repeat(9000)}1`, '[[1]]'), text),
+        instrumentIds: fc.option(fc.array(fc.oneof(fc.constant('SIM:BTC-USD'), text), { maxLength: 3 })),
+        ordersPerMinuteMax: count,
+        seed: count,
+        isolation: fc.constantFrom('PROCESS', 'X'),
+        desired: fc.constantFrom('RUNNING', 'PAUSED', 'STOPPED', 'X'),
+        cancelOrders: fc.option(fc.boolean(), { nil: undefined }),
+        expectedRevision: count,
         accountId: mostly<string | null>(accountId, nullable(text)),
         instrumentId: mostly<string | null>('SIM:BTC-USD', nullable(text)),
         orderId: mostly(orderId, text),
@@ -76,7 +100,7 @@ describe('the state of a book', () => {
         limitTicks: nullable(count),
         stopTicks: nullable(count),
         requestedMode: nullable(text),
-        strategyId: nullable(text),
+        strategyId: mostly<string | null>(strategyId, nullable(text)),
         name: text,
         mode: text,
         currency: text,

@@ -1,6 +1,6 @@
 /**
  * Decides what cancels mean. Nothing blocks a cancel: no switch, no limit, no market state; only an order that has ended has
- * nothing left to cancel; and a deployment reaches its own orders only. Rules: SPEC.md, OR-13, OR-14, OR-19, ST-15.
+ * nothing left to cancel; and a deployment reaches its own orders only. Rules: SPEC.md, OR-13, OR-14, OR-19, ST-12.
  */
 
 import type { Book, OrderState } from '../book/book.ts'

@@ -1,6 +1,6 @@
 /**
  * Decides what replacing an order means: the new terms pass the same checks and the same gate as a new order, while the old ones
- * work on. Rules: SPEC.md, OR-15 to OR-18, OR-32, OR-33.
+ * work on. Rules: SPEC.md, OR-15 to OR-18, OR-32, OR-33, ST-09 to ST-12.
  */
 
 import type { Book, OrderState } from '../book/book.ts'

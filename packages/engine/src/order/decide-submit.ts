@@ -1,6 +1,6 @@
 /**
  * Decides what submitting an order means: a repeat of one that was made, a refusal of what is no order at all, or an order that
- * the gate accepts or blocks. A preview goes the same way and leaves no trace. Rules: SPEC.md, OR-01 to OR-12.
+ * the gate accepts or blocks. A preview goes the same way and leaves no trace. Rules: SPEC.md, OR-01 to OR-12, ST-09 to ST-11.
  */
 
 import { MODES } from '@quarterdeck/sdk'

@@ -1,4 +1,4 @@
-/** A deployment's own order rate, judged exactly and in words. It is no policy's limit: the deployment's terms set it. Rules: SPEC.md, ST. */
+/** A deployment's own order rate, judged exactly and in words. It is no policy's limit: the deployment's terms set it. Rules: SPEC.md, ST-13. */
 
 import { deploymentOf } from '../strategy/evolve.ts'
 import { MINUTE, requestsInMinute } from '../strategy/requests.ts'

@@ -1,6 +1,6 @@
 /**
  * Who of the book's deployments asks, and whether it may trade: an order without a cause is no deployment's, and no deployment
- * asks without one. Rules: SPEC.md, ST-11 to ST-16.
+ * asks without one. Rules: SPEC.md, ST-05, ST-09 to ST-12.
  */
 
 import type { Book, OrderState } from '../book/book.ts'

@@ -1,6 +1,6 @@
 /**
  * Decides what is wanted of a deployment: that it runs, pauses, stops; and that nothing more is taken from it after it ran away.
- * Stopping can always be asked for; starting after a quarantine is a person's. Rules: SPEC.md, ST-07 to ST-10.
+ * Stopping can always be asked for; starting after a quarantine is a person's. Rules: SPEC.md, ST-06 to ST-08.
  */
 
 import type { Book, OrderState } from '../book/book.ts'

@@ -1,6 +1,6 @@
 /**
  * Decides what making, deploying and changing a strategy mean. The book keeps what shall run; whether it does is observed by the
- * shell, and what its orders may is the gate's to say. Rules: SPEC.md, ST-01 to ST-06.
+ * shell, and what its orders may is the gate's to say. Rules: SPEC.md, ST-01 to ST-05.
  */
 
 import type { Book } from '../book/book.ts'

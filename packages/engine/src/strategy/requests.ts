@@ -1,4 +1,4 @@
-/** How often a deployment asks: its requests for orders and replacements of the last minute, blocked ones too. Rules: SPEC.md, ST. */
+/** How often a deployment asks: its requests for orders and replacements of the last minute, blocked ones too. Rules: SPEC.md, ST-13. */
 
 import type { Micros } from '../book/command.ts'
 import { DEPLOYMENT_REQUESTS_KEPT } from '../book/limits.ts'

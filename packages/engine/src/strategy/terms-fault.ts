@@ -1,4 +1,4 @@
-/** What a deployment's terms must be: faults of each alone, and whether the book knows what they name. Rules: SPEC.md, ST. */
+/** What a deployment's terms must be: faults of each alone, and whether the book knows what they name. Rules: SPEC.md, ST-02, ST-04. */
 
 import type { Book } from '../book/book.ts'
 import { firstFault } from '../book/fault.ts'
