@@ -5,6 +5,8 @@
  * read.
  */
 
+import { Buffer } from 'node:buffer'
+
 /** Bytes in front of each message: its length, least significant first. */
 export const FRAME_HEADER_BYTES = 4
 

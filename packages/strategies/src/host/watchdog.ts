@@ -1,0 +1,126 @@
+/**
+ * Watches a runner from outside: processor and wall-clock time of the callback at work, and memory.
+ *
+ * A callback that loops uses processor time; one that is held up on a busy machine waits for it, and the system tells the two
+ * apart. Time in which this process itself was held up does not count: what the runner said meanwhile is still to be read.
+ */
+
+import { ownMemoryBytes, type ProcessorFigures, processorFigures } from './process-figures.ts'
+import type { RunnerEnd } from './runner-process.ts'
+import type { RunnerLimits } from './runner-limits.ts'
+
+const LOOK_MS_MAX = 100
+const LOOK_MS_MIN = 20
+/** Looks while nothing is asked: every so many. */
+const IDLE_LOOKS = 10
+
+export type Verdict = Pick<RunnerEnd, 'kind' | 'message'>
+
+export interface Watched {
+  readonly pid: number
+  /** Whether something is unanswered, that is: whether its code may be at work. */
+  readonly isAsked: () => boolean
+  readonly isReady: () => boolean
+  readonly condemn: (verdict: Verdict) => void
+}
+
+interface Base {
+  readonly at: number
+  readonly figures: ProcessorFigures | null
+}
+
+export class Watchdog {
+  readonly #watched: Watched
+  readonly #limits: RunnerLimits
+  readonly #lookMs: number
+  readonly #timer: NodeJS.Timeout
+  readonly #startedAt = performance.now()
+  #lookedAt = performance.now()
+  #looks = 0
+  /** Since when it has said nothing; null: it spoke after the last look. */
+  #base: Base | null = null
+  #suspected: Verdict | null = null
+
+  constructor(watched: Watched, limits: RunnerLimits) {
+    this.#watched = watched
+    this.#limits = limits
+    this.#lookMs = Math.min(LOOK_MS_MAX, Math.max(LOOK_MS_MIN, limits.callbackCpuMs / 8))
+    this.#timer = setInterval(() => this.#look(), this.#lookMs)
+  }
+
+  /** It said something, or was asked something while it had nothing to do. */
+  noteProgress(): void {
+    this.#base = null
+    this.#suspected = null
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+  }
+
+  #look(): void {
+    const now = performance.now()
+    const late = now - this.#lookedAt - this.#lookMs
+    this.#lookedAt = now
+    this.#looks += 1
+    if (late > this.#lookMs) {
+      this.#noteHeldUp(late)
+      return
+    }
+    const isAsked = this.#watched.isAsked()
+    if (!isAsked && this.#looks % IDLE_LOOKS !== 0) return
+    const verdict = this.#overMemory() ?? this.#overTime(now, isAsked)
+    if (verdict === null) this.#suspected = null
+    // Judged at the next look only: what it said in the meantime is read first.
+    else if (this.#suspected === null && verdict.kind !== 'MEMORY') this.#suspected = verdict
+    else this.#watched.condemn(verdict)
+  }
+
+  /** This process was held up: its own lateness is nobody's fault. */
+  #noteHeldUp(late: number): void {
+    this.#suspected = null
+    if (this.#base !== null) this.#base = { ...this.#base, at: this.#base.at + late }
+  }
+
+  #overMemory(): Verdict | null {
+    const { memoryMiB } = this.#limits
+    const bytes = ownMemoryBytes(this.#watched.pid)
+    if (bytes === null || bytes <= memoryMiB * 2 ** 20) return null
+    return { kind: 'MEMORY', message: `it took more than ${memoryMiB} MiB of memory` }
+  }
+
+  #overTime(now: number, isAsked: boolean): Verdict | null {
+    const { callbackCpuMs, callbackWallMs, startMs } = this.#limits
+    if (!this.#watched.isReady()) {
+      if (now - this.#startedAt <= startMs) return null
+      return { kind: 'STALLED', message: `it did not start within ${startMs / 1_000} s` }
+    }
+    const figures = processorFigures(this.#watched.pid)
+    this.#base ??= { at: now, figures }
+    const { used, own } = spentSince(this.#base, now, figures)
+    if (used > callbackCpuMs)
+      return {
+        kind: 'STALLED',
+        message: isAsked
+          ? `a callback did not return within ${callbackCpuMs} ms of processor time`
+          : 'it worked although nothing was asked of it',
+      }
+    if (isAsked && own > callbackWallMs)
+      return { kind: 'STALLED', message: `a callback did not return within ${callbackWallMs} ms` }
+    return null
+  }
+}
+
+/** Processor time since then, and wall-clock time without what it waited for a processor. */
+function spentSince(
+  base: Base,
+  now: number,
+  figures: ProcessorFigures | null,
+): { readonly used: number; readonly own: number } {
+  const passed = now - base.at
+  if (figures === null || base.figures === null) return { used: 0, own: passed }
+  return {
+    used: figures.usedMs - base.figures.usedMs,
+    own: passed - (figures.waitedMs - base.figures.waitedMs),
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * A session of this process with what it owes its parent: answers that caused nothing are put together, log lines and intents are
+ * held to their budgets.
+ */
+
+import { Buffer } from 'node:buffer'
+import type { PersistedState, StrategyInput, StrategyIntent } from '@quarterdeck/sdk'
+import type { GuestAnswer } from '../protocol/guest-answer.ts'
+import type {
+  AnsweredMessage,
+  AnswerMessage,
+  FaultMessage,
+  RefusedMessage,
+  SessionBudgets,
+} from '../protocol/messages.ts'
+import { RateBudget } from '../protocol/rate-budget.ts'
+import { GuestFault, type GuestSession } from '../sandbox/guest-session.ts'
+
+/** What an input came to: null where it is owed still, together with those after it. */
+export type Outcome = AnswerMessage | FaultMessage | RefusedMessage | null
+
+/** Clocks of this process; none of them within a strategy's reach. */
+export interface Clocks {
+  wallMs(): number
+  /** Processor time of this thread, whole microseconds. */
+  processorMicros(): number
+}
+
+interface Owed {
+  through: number
+  micros: number
+  state: PersistedState | null
+  logsDropped: number
+}
+
+export class HostedSession {
+  readonly #name: string
+  readonly #guest: GuestSession
+  readonly #idPrefix: string
+  readonly #budgets: SessionBudgets
+  readonly #intents: RateBudget
+  readonly #logs: RateBudget
+  #position: number
+  #owed: Owed | null = null
+
+  constructor(terms: {
+    readonly name: string
+    readonly guest: GuestSession
+    /** What every order id of the session begins with. */
+    readonly idPrefix: string
+    readonly position: number
+    readonly budgets: SessionBudgets
+    readonly now: number
+  }) {
+    this.#name = terms.name
+    this.#guest = terms.guest
+    this.#idPrefix = terms.idPrefix
+    this.#position = terms.position
+    this.#budgets = terms.budgets
+    this.#intents = new RateBudget(terms.budgets.intentsPerSecond, terms.now)
+    this.#logs = new RateBudget(terms.budgets.logsPerSecond, terms.now)
+  }
+
+  get position(): number {
+    return this.#position
+  }
+
+  /** Delivers an input. */
+  take(n: number, input: StrategyInput, isReplay: boolean, clocks: Clocks): Outcome {
+    if (n !== this.#position + 1)
+      return this.#refused(n, `input ${n} cannot come after ${this.#position}: inputs come one by one`)
+    const begun = clocks.processorMicros()
+    try {
+      const answer = this.#guest.deliver(input)
+      const micros = clocks.processorMicros() - begun
+      if (answer.refused !== null) return this.#refused(n, answer.refused.message)
+      this.#position = n
+      if (answer.fault !== null) return this.#failed(answer, answer.fault)
+      return this.#taken(answer, isReplay, micros, clocks.wallMs())
+    } catch (error) {
+      if (error instanceof GuestFault) return this.#fault(n, error)
+      throw error
+    }
+  }
+
+  /** What is owed for the inputs that caused nothing; null: nothing is. Throws a `GuestFault`. */
+  settle(): AnswerMessage | AnsweredMessage | null {
+    const owed = this.#owed
+    if (owed === null) return null
+    this.#owed = null
+    const { digest, decisions } = this.#progress()
+    const { through, micros, state, logsDropped } = owed
+    const session = this.#name
+    if (state === null && logsDropped === 0)
+      return { type: 'answered', session, through, digest, decisions, micros }
+    return { type: 'answer', session, n: through, intents: [], digest, decisions, state, micros, logsDropped }
+  }
+
+  /** JSON of a snapshot after the inputs so far. Throws a `GuestFault`. */
+  snapshot(): string {
+    return this.#guest.snapshot(this.#budgets.snapshotBytesMax)
+  }
+
+  fault(error: GuestFault): FaultMessage {
+    return this.#fault(this.#position, error)
+  }
+
+  #taken(answer: GuestAnswer, isReplay: boolean, micros: number, now: number): Outcome {
+    const owed = (this.#owed ??= { through: 0, micros: 0, state: null, logsDropped: 0 })
+    owed.through = this.#position
+    owed.micros += micros
+    owed.state = answer.state ?? owed.state
+    if (isReplay || answer.intents.length === 0) return null
+    const intents = this.#within(answer.intents, owed, now)
+    if (intents.length === 0) return null
+    this.#owed = null
+    const { digest, decisions } = this.#progress()
+    return {
+      type: 'answer',
+      session: this.#name,
+      n: this.#position,
+      intents,
+      digest,
+      decisions,
+      state: owed.state,
+      micros: owed.micros,
+      logsDropped: owed.logsDropped,
+    }
+  }
+
+  /** The intents that the budgets allow. Log lines beyond are dropped; anything else beyond is a fault. */
+  #within(intents: readonly StrategyIntent[], owed: Owed, now: number): readonly StrategyIntent[] {
+    const lines = intents.filter(({ type }) => type === 'Log').length
+    const others = intents.length - lines
+    if (this.#intents.take(others, now) < others)
+      throw new GuestFault(
+        'FLOOD',
+        `more than ${this.#budgets.intentsPerSecond} intents a second, for longer than ten seconds' worth`,
+      )
+    let allowed = lines === 0 ? 0 : this.#logs.take(lines, now)
+    owed.logsDropped += lines - allowed
+    const kept: StrategyIntent[] = []
+    for (const intent of intents) {
+      if (intent.type !== 'Log') kept.push(this.#own(intent))
+      else if (allowed-- > 0) kept.push({ ...intent, message: cutTo(intent.message, this.#budgets.logBytes) })
+    }
+    return kept
+  }
+
+  /** Orders are named by their session's prefix: another deployment's orders are out of reach by name. */
+  #own<Intent extends StrategyIntent>(intent: Intent): Intent {
+    if ('clientOrderId' in intent && !intent.clientOrderId.startsWith(`${this.#idPrefix}-`))
+      throw new GuestFault('MALFORMED', `order ${intent.clientOrderId} is none of this session's`)
+    return intent
+  }
+
+  #progress(): { readonly digest: string; readonly decisions: number } {
+    const { position, digest, decisions } = this.#guest.progress()
+    if (position !== this.#position)
+      throw new GuestFault('MALFORMED', `the session is at input ${position} after ${this.#position}`)
+    return { digest, decisions }
+  }
+
+  #failed(answer: GuestAnswer, report: NonNullable<GuestAnswer['fault']>): FaultMessage {
+    return {
+      type: 'fault',
+      session: this.#name,
+      n: this.#position,
+      code: 'STRATEGY',
+      message: `${report.callback} failed at input ${this.#position}: ${report.error.message}`,
+      report,
+      intents: answer.intents.filter(({ type }) => type !== 'Log').map((intent) => this.#own(intent)),
+    }
+  }
+
+  #fault(n: number, { code, message }: GuestFault): FaultMessage {
+    const session = this.#name
+    return {
+      type: 'fault',
+      session,
+      n,
+      code: code === 'BUNDLE' ? 'MALFORMED' : code,
+      message,
+      report: null,
+      intents: [],
+    }
+  }
+
+  #refused(n: number, message: string): RefusedMessage {
+    return { type: 'refused', session: this.#name, n, code: 'INPUT', message }
+  }
+}
+
+/** At most so many bytes of UTF-8, without half a character. */
+function cutTo(line: string, bytesMax: number): string {
+  if (Buffer.byteLength(line) <= bytesMax) return line
+  const cut = Buffer.from(line)
+    .subarray(0, Math.max(0, bytesMax - 3))
+    .toString('utf8')
+  return `${cut.replace(/\ufffd$/, '')}…`
+}

@@ -1,0 +1,204 @@
+/**
+ * The sessions of this process. One that fails is forgotten and its neighbours go on; what is still on its way to it is dropped.
+ */
+
+import type {
+  CloseMessage,
+  InputMessage,
+  OpenMessage,
+  RefusalCode,
+  RefusedMessage,
+  ReplayMessage,
+  RunnerMessage,
+  SessionBudgets,
+  SnapshotRequest,
+} from '../protocol/messages.ts'
+import { GuestFault, GuestSession } from '../sandbox/guest-session.ts'
+import { type Channel, MessageTooLarge } from './channel.ts'
+import { type Clocks, HostedSession } from './hosted-session.ts'
+
+/** Time after which what is owed is told although more inputs wait, milliseconds: the parent watches for progress. */
+const SETTLE_MS = 10
+
+/** Characters that a character of a text may become when it is written as JSON (`\u0000`). */
+const ESCAPED_LENGTH_MAX = 6
+/** Bytes of a frame beside the text of a piece. */
+const PIECE_FRAME_BYTES = 512
+
+const REFUSAL: Readonly<Record<'PARAMS' | 'OPTIONS' | 'INPUT' | 'FAULT' | 'ERROR', RefusalCode>> = {
+  PARAMS: 'PARAMS',
+  OPTIONS: 'OPTIONS',
+  INPUT: 'OPTIONS',
+  FAULT: 'STRATEGY',
+  ERROR: 'STRATEGY',
+}
+
+export class SessionTable {
+  readonly #channel: Channel
+  readonly #budgets: SessionBudgets
+  readonly #clocks: Clocks
+  readonly #sessions = new Map<string, HostedSession>()
+  readonly #bundles = new Map<string, string>()
+  /** Failed sessions to which inputs may still be on their way. */
+  readonly #fallen = new Set<string>()
+  /** The session that owes answers: all others have settled. */
+  #debtor: string | null = null
+  #settledAt = 0
+
+  constructor(channel: Channel, budgets: SessionBudgets, clocks: Clocks) {
+    this.#channel = channel
+    this.#budgets = budgets
+    this.#clocks = clocks
+  }
+
+  open(order: OpenMessage): void {
+    const { session, digest, options } = order
+    this.settle()
+    if (this.#sessions.has(session)) {
+      this.#refuse(session, 'SESSION', `session ${session} is open already`)
+      return
+    }
+    // Until it stands: inputs that follow on its heels are for nobody.
+    this.#fallen.add(session)
+    const bundle = order.bundle ?? this.#bundles.get(digest)
+    if (bundle === undefined) {
+      this.#refuse(session, 'BUNDLE', `no bundle of digest ${digest} was sent`)
+      return
+    }
+    this.#bundles.set(digest, bundle)
+    try {
+      const resume: unknown = order.resume === null ? null : JSON.parse(order.resume)
+      const guest = GuestSession.open(bundle, options, resume, this.#budgets.frameBytesMax)
+      this.#opened(order, guest)
+    } catch (error) {
+      this.#refuseOpening(session, error)
+    }
+  }
+
+  input({ type, session, n, input }: InputMessage | ReplayMessage): void {
+    // What the one before caused is told before another's code runs: if that never returns, it is known whose it was.
+    if (this.#debtor !== session) this.settle()
+    const hosted = this.#sessions.get(session)
+    if (hosted === undefined) {
+      if (!this.#fallen.has(session)) this.#refuse(session, 'SESSION', `there is no session ${session}`, n)
+      return
+    }
+    const outcome = hosted.take(n, input, type === 'replay', this.#clocks)
+    if (outcome === null) this.#debtor = session
+    else this.#tell(session, hosted, outcome)
+    if (this.#debtor !== null && this.#clocks.wallMs() - this.#settledAt > SETTLE_MS) this.settle()
+  }
+
+  snapshot({ session }: SnapshotRequest): void {
+    this.settle()
+    const hosted = this.#sessions.get(session)
+    if (hosted === undefined) {
+      if (!this.#fallen.has(session)) this.#refuse(session, 'SESSION', `there is no session ${session}`)
+      return
+    }
+    try {
+      this.#sendPieces(session, hosted.position, hosted.snapshot())
+    } catch (error) {
+      if (!(error instanceof GuestFault)) throw error
+      if (error.code === 'OVERSIZE') this.#refuse(session, 'SNAPSHOT', error.message)
+      else this.#fall(session, hosted.fault(error))
+    }
+  }
+
+  close({ session }: CloseMessage): void {
+    this.settle()
+    if (this.#sessions.delete(session)) this.#send({ type: 'closed', session })
+    this.#fallen.delete(session)
+  }
+
+  /** Tells what is owed. */
+  settle(): void {
+    this.#settledAt = this.#clocks.wallMs()
+    const session = this.#debtor
+    if (session === null) return
+    this.#debtor = null
+    const hosted = this.#sessions.get(session)
+    if (hosted === undefined) return
+    try {
+      const owed = hosted.settle()
+      if (owed !== null) this.#send(owed)
+    } catch (error) {
+      this.#fallBy(session, hosted, error)
+    }
+    this.#channel.flush()
+  }
+
+  #opened({ session, options }: OpenMessage, guest: GuestSession): void {
+    const facts = guest.facts()
+    if (!facts.opened) {
+      this.#refuse(session, REFUSAL[facts.code], facts.message)
+      return
+    }
+    const { status, feeds, timers, position, decisions, digest } = facts
+    this.#send({ type: 'opened', session, feeds, timers, position, status, decisions, digest })
+    const { orderIdPrefix: idPrefix } = options
+    this.#fallen.delete(session)
+    this.#sessions.set(
+      session,
+      new HostedSession({
+        name: session,
+        guest,
+        idPrefix,
+        position,
+        budgets: this.#budgets,
+        now: this.#clocks.wallMs(),
+      }),
+    )
+  }
+
+  #refuseOpening(session: string, error: unknown): void {
+    if (error instanceof GuestFault) this.#refuse(session, 'BUNDLE', error.message)
+    else if (error instanceof MessageTooLarge) this.#refuse(session, 'STRATEGY', error.message)
+    else if (error instanceof SyntaxError) this.#refuse(session, 'OPTIONS', 'resume: the snapshot is no JSON')
+    else throw error
+  }
+
+  #tell(session: string, hosted: HostedSession, outcome: RunnerMessage): void {
+    if (this.#debtor === session) this.#debtor = null
+    if (outcome.type !== 'answer') {
+      this.#fall(session, outcome)
+      return
+    }
+    try {
+      this.#send(outcome)
+    } catch (error) {
+      this.#fallBy(session, hosted, error)
+    }
+  }
+
+  #fallBy(session: string, hosted: HostedSession, error: unknown): void {
+    if (error instanceof GuestFault) this.#fall(session, hosted.fault(error))
+    else if (error instanceof MessageTooLarge)
+      this.#fall(session, hosted.fault(new GuestFault('OVERSIZE', error.message)))
+    else throw error
+  }
+
+  #fall(session: string, message: RunnerMessage): void {
+    this.#sessions.delete(session)
+    this.#fallen.add(session)
+    if (this.#debtor === session) this.#debtor = null
+    this.#send(message)
+  }
+
+  #refuse(session: string, code: RefusalCode, message: string, n = 0): void {
+    this.#send({ type: 'refused', session, n, code, message } satisfies RefusedMessage)
+  }
+
+  #sendPieces(session: string, n: number, snapshot: string): void {
+    const length = Math.floor((this.#budgets.frameBytesMax - PIECE_FRAME_BYTES) / ESCAPED_LENGTH_MAX)
+    const parts = Math.max(1, Math.ceil(snapshot.length / length))
+    for (let part = 0; part < parts; part++) {
+      const text = snapshot.slice(part * length, (part + 1) * length)
+      this.#send({ type: 'snapshotPart', session, n, part, parts, text })
+    }
+  }
+
+  #send(message: RunnerMessage): void {
+    this.#channel.send(message, this.#budgets.frameBytesMax)
+  }
+}
