@@ -91,7 +91,7 @@ describe('the request budget', () => {
         for (const tenant of order)
           for (let index = 0; index < 40; index += 1) budget.enqueue(request(`${index}`, tenant, 'ENTRY', 2))
         const tenants = [...new Set(order)]
-        const count = new Map(tenants.map((tenant) => [tenant, 0]))
+        const count = new Map<string, number>(tenants.map((tenant) => [tenant, 0]))
         for (const { request: one } of drain(budget, 0, 60)) {
           count.set(one.tenant, (count.get(one.tenant) ?? 0) + 1)
           const counts = [...count.values()]

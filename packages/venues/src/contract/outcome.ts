@@ -31,6 +31,9 @@ export const REJECT_CODES = [
   'FORBIDDEN',
   'RATE_LIMITED',
   'MAINTENANCE',
+  /** Said by us, of what was not sent: there was no connection, or no budget. */
+  'NOT_CONNECTED',
+  'OVER_BUDGET',
   'CANCELED_BY_USER',
   'CANCELED_BY_VENUE',
   /** The venue gave a word that we do not know: an alert was raised and a person should read it. */
@@ -50,7 +53,6 @@ export interface Evidence {
   readonly what:
     | 'TIMEOUT'
     | 'CONNECTION_LOST'
-    | 'NOT_CONNECTED'
     | 'VENUE_FAULT'
     | 'UNREADABLE_ANSWER'
     | 'CONTRADICTION'

@@ -1,0 +1,26 @@
+/** Opens Coinbase: a reading half by itself, or both halves. Paper and shadow call the first and never see the second. */
+
+import type { VenueReads } from '../contract/reads.ts'
+import type { VenueWrites } from '../contract/writes.ts'
+import { BudgetGate } from '../transport/budget-gate.ts'
+import type { Timekeeper } from '../transport/timekeeper.ts'
+import { openCoinbaseReads } from './reads.ts'
+import { COINBASE_LIMITS, type CoinbaseEnvironment } from './settings.ts'
+import { openCoinbaseWrites } from './writes.ts'
+
+/** The budget of one credential and address: make one and share it. */
+export function coinbaseBudget(time: Timekeeper): BudgetGate {
+  return new BudgetGate(COINBASE_LIMITS, time)
+}
+
+export function openCoinbaseReader(environment: CoinbaseEnvironment): VenueReads {
+  return openCoinbaseReads(environment)
+}
+
+export function openCoinbase(environment: CoinbaseEnvironment): {
+  readonly reads: VenueReads
+  readonly writes: VenueWrites
+} {
+  const reads = openCoinbaseReads(environment)
+  return { reads, writes: openCoinbaseWrites(environment, reads) }
+}

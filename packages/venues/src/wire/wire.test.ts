@@ -1,0 +1,129 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { VenueAlert } from '../contract/alerts.ts'
+import {
+  arrayOf,
+  canonicalDecimal,
+  decimal,
+  decimalOrNull,
+  flag,
+  instantOrNull,
+  objectOf,
+  readWire,
+  text,
+  textOrNull,
+  whole,
+} from './fields.ts'
+import { instantMicros, instantText } from './instant.ts'
+import { mapped } from './word-table.ts'
+
+describe('reading what a venue sent', () => {
+  it.each([
+    ['no JSON', '{"a"', (json: unknown) => json, 'it is no JSON'],
+    ['no object', '[]', (json: unknown) => objectOf(json, 'body'), 'body is no object'],
+    ['no list', '{}', (json: unknown) => arrayOf(json, 'orders'), 'orders is no list'],
+    ['a missing text', '{"a":""}', (json: unknown) => text(objectOf(json, ''), 'a'), 'a is missing'],
+    ['a number as text', '{"a":5}', (json: unknown) => textOrNull(objectOf(json, ''), 'a'), 'a is no text'],
+    [
+      'a flag that is none',
+      '{"a":"yes"}',
+      (json: unknown) => flag(objectOf(json, ''), 'a'),
+      'a is neither true nor false',
+    ],
+    [
+      'a fraction as whole',
+      '{"a":1.5}',
+      (json: unknown) => whole(objectOf(json, ''), 'a'),
+      'a is no whole number',
+    ],
+    [
+      'a decimal that is none',
+      '{"a":"1,300"}',
+      (json: unknown) => decimal(objectOf(json, ''), 'a'),
+      'a is no decimal',
+    ],
+    [
+      'an instant that is none',
+      '{"a":"yesterday"}',
+      (json: unknown) => instantOrNull(objectOf(json, ''), 'a'),
+      'a is no instant',
+    ],
+  ])('says what is wrong with %s', (_what, body, read, fault) => {
+    expect(readWire(body, read)).toEqual({ ok: false, fault })
+  })
+
+  it('takes what is left out for nothing', () => {
+    const from = { a: null, b: '' }
+    expect([
+      textOrNull(from, 'a'),
+      decimalOrNull(from, 'b'),
+      instantOrNull(from, 'c'),
+      flag(from, 'a'),
+    ]).toEqual([null, null, null, false])
+  })
+
+  it.each([
+    ['0.00000000', '0'],
+    ['1.50000000', '1.5'],
+    [1e-7, '0.0000001'],
+    [1.25e-9, '0.00000000125'],
+    [2.02e8, '202000000'],
+    [1.5e21, '1500000000000000000000'],
+    ['0.0000280983986004', '0.0000280983986004'],
+    ['0.1234567890123456789', '0.123456789012345678'],
+    [Number.NaN, null],
+    ['1e5', null],
+    [true, null],
+  ])('brings %j to the canonical decimal %s', (value, expected) => {
+    expect(canonicalDecimal(value)).toBe(expected)
+  })
+
+  it('loses nothing of a JSON number', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e15 }), (value) => {
+        const written = canonicalDecimal(Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(12)))
+        expect(Number(written)).toBe(Math.abs(value) < 1e-6 ? 0 : Number(value.toPrecision(12)))
+      }),
+    )
+  })
+})
+
+describe("venues' instants", () => {
+  it.each([
+    ['2024-01-15T10:30:00Z', 1_705_314_600_000_000],
+    ['2023-01-18T01:37:38.091377090Z', 1_674_005_858_091_377],
+    ['2026-10-08T11:10:15.1-04:00', 1_791_472_215_100_000],
+    ['2026-04-07 14:30:10.000000000+00:00', 1_775_572_210_000_000],
+    ['2023-06-23 20:31:56.121961769 +0000 UTC', null],
+    ['1970-01-01T00:00:00Z', 0],
+    ['2026-02-30T00:00:00Z', null],
+  ])('%s is %s', (written, at) => {
+    expect(instantMicros(written)).toBe(at)
+  })
+
+  it('are written as they are read', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 8e15 }), (at) => {
+        expect(instantMicros(instantText(at))).toBe(at)
+      }),
+    )
+  })
+})
+
+describe('a table of words', () => {
+  const table = { field: 'status', words: { OPEN: 'NEW', FILLED: 'FILLED' }, safe: 'UNKNOWN' } as const
+
+  it('maps what is written down and alerts of what is not, which counts as the safe word', () => {
+    const alerts: VenueAlert[] = []
+    const heard = { venueId: 'V', alert: (alert: VenueAlert) => void alerts.push(alert) }
+    expect(['OPEN', 'constructor', 'MELTED'].map((word) => mapped<string>(table, word, heard))).toEqual([
+      'NEW',
+      'UNKNOWN',
+      'UNKNOWN',
+    ])
+    expect(alerts.map(({ kind, subject }) => [kind, subject])).toEqual([
+      ['UNKNOWN_WORD', 'status'],
+      ['UNKNOWN_WORD', 'status'],
+    ])
+  })
+})
