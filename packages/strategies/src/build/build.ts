@@ -9,6 +9,7 @@ import { runChild } from './child.ts'
 import type { CompileLine, CompileTerms } from './compile-terms.ts'
 import { describeBundle } from './describe.ts'
 import { findEntry } from './entry.ts'
+import type { AllowedPackage } from './lock.ts'
 import { BUILD_LIMITS, type BuildLimits } from './limits.ts'
 import {
   BUILD_STEPS,
@@ -19,15 +20,24 @@ import {
   type BuildStep,
   problemOf,
 } from './outcome.ts'
-import { createWorkspace, sdkVersion, type Workspace } from './workspace.ts'
+import { bringPackages, type PackageStore } from './packages.ts'
+import { createWorkspace, sdkVersion } from './workspace.ts'
 
 export interface BuildTerms {
   /** The file with the default export; found by its name when left out. */
   readonly entry?: string
+  /** The packages that the organization's strategies may use; none when left out. */
+  readonly allowedPackages?: readonly AllowedPackage[]
+  /** Where their tarballs are; empty when left out. */
+  readonly packageStore?: PackageStore
+  /** Leaves the type check out, for a quick look at a change; what is built is the same. False when left out. */
+  readonly skipsTypes?: boolean
   readonly limits?: BuildLimits
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: BuildProgress) => void
 }
+
+const emptyStore: PackageStore = () => Promise.resolve(null)
 
 type Compiled = Extract<CompileLine, { readonly type: 'COMPILED' }>
 
@@ -52,7 +62,7 @@ export async function buildArtifact(tree: SourceTree, terms: BuildTerms = {}): P
     return { ok: true, artifact: await build.run(), log: build.log }
   } catch (error) {
     if (!(error instanceof BuildStopped)) throw error
-    return { ok: false, problems: error.problems, log: build.log }
+    return { ok: false, problems: build.told(error.problems), log: build.log }
   }
 }
 
@@ -68,24 +78,44 @@ class Build {
     this.#limits = terms.limits ?? BUILD_LIMITS
   }
 
+  /** As many problems as are told, and how many there are besides. */
+  told(problems: readonly BuildProblem[]): readonly BuildProblem[] {
+    const { problemsMax } = this.#limits
+    const [last] = problems.slice(problemsMax)
+    if (last === undefined) return problems
+    const message = `and ${problems.length - problemsMax} more`
+    return [...problems.slice(0, problemsMax), problemOf(last.rule, message)]
+  }
+
   async run(): Promise<Extract<BuildOutcome, { ok: true }>['artifact']> {
     const found = findEntry(this.#tree, this.#terms.entry)
     if (!found.ok) throw new BuildStopped([found.problem])
-    const workspace = await createWorkspace(this.#tree, [])
+    const { allowedPackages: allowed = [], packageStore: store = emptyStore, signal } = this.#terms
+    const brought = await bringPackages(this.#tree, { allowed, store, limits: this.#limits })
+    if (brought.problems.length > 0) throw new BuildStopped(brought.problems)
+    const workspace = await createWorkspace(this.#tree, brought.tarballs)
     try {
-      const compiled = await this.#compile(workspace, found.entry)
+      const { directory } = workspace
+      const { pinned: packages, denied } = brought
+      const compiled = await this.#compile({
+        directory,
+        entry: found.entry,
+        packages,
+        denied,
+        skipsTypes: this.#terms.skipsTypes ?? false,
+        limits: this.#limits,
+      })
       this.#begin('DESCRIBE')
-      const { signal } = this.#terms
-      const described = await describeBundle(compiled.bundle, found.entry, this.#limits, signal)
+      const { bundle, esbuild, typescript } = compiled
+      const described = await describeBundle({ bundle, entry: found.entry, limits: this.#limits, signal })
       if (!described.ok) throw new BuildStopped([described.problem])
       this.#begin('SEAL')
-      const { esbuild, typescript, bundle, packages } = compiled
       return sealArtifact({
         ...described.description,
         sdkVersion: await sdkVersion(),
         builder: { esbuild, typescript, node: process.versions.node },
         entry: found.entry,
-        packages,
+        packages: compiled.packages,
         tree: this.#tree,
         bundle,
       })
@@ -94,10 +124,9 @@ class Build {
     }
   }
 
-  async #compile({ directory }: Workspace, entry: string): Promise<Compiled> {
+  async #compile(message: CompileTerms): Promise<Compiled> {
     let compiled: Compiled | undefined
     let problems: readonly BuildProblem[] = []
-    const message: CompileTerms = { directory, entry, packages: [], limits: this.#limits }
     const end = await runChild({
       main: join(import.meta.dirname, 'compile-main.ts'),
       flags: ['--disable-warning=ExperimentalWarning'],

@@ -12,6 +12,7 @@ export interface ChildTerms {
   readonly main: string
   /** Node's own flags. */
   readonly flags: readonly string[]
+  readonly args?: readonly string[]
   /** Sent as one line; the input stays open after it. */
   readonly message: unknown
   readonly wallMs: number
@@ -35,9 +36,9 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
 /** Runs it to its end. Never rejects for what the child does. */
 export function runChild(terms: ChildTerms): Promise<ChildEnd> {
-  const { main, flags, message, signal } = terms
+  const { main, flags, args = [], message, signal } = terms
   if (signal?.aborted === true) return Promise.resolve({ kind: 'CANCELLED', message: 'it was cancelled' })
-  const child = spawn(process.execPath, [...flags, main], {
+  const child = spawn(process.execPath, [...flags, main, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { TZ: 'UTC' },
     // A group of its own, so that what it started can be ended and measured with it.

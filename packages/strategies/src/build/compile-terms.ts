@@ -1,5 +1,6 @@
 /** What the build and its first child say to each other. */
 
+import type { DeniedPackage } from './imports.ts'
 import type { BuildLimits } from './limits.ts'
 import type { BuildProblem, BuildStep } from './outcome.ts'
 
@@ -14,6 +15,9 @@ export interface CompileTerms {
   readonly directory: string
   readonly entry: string
   readonly packages: readonly PinnedPackage[]
+  /** Allowed packages that cannot be used, and why. */
+  readonly denied: readonly DeniedPackage[]
+  readonly skipsTypes: boolean
   readonly limits: BuildLimits
 }
 

@@ -1,39 +1,75 @@
 /**
- * Main of the build's second child: evaluates a bundle once, to ask the strategy what it is. The author's code runs here, in a
- * compartment without clock, chance or any way out, in a process that may read our own files and nothing else.
+ * Main of the build's second child: evaluates a bundle once, to ask the strategy what it is. The author's code runs here, in the
+ * compartment and behind the walls that it will trade behind.
+ *
+ * Arguments: the parent's process id, and the memory that it may have, MiB. The bundle comes as one line of JSON.
  */
 
-import 'ses'
-import { finish, takeMessage, tell } from './leash.ts'
+import { Buffer } from 'node:buffer'
+import { readSync, writeSync } from 'node:fs'
+import { giveUpPermissions, stripProcess } from '../runner/bare-process.ts'
+import { raiseWalls } from '../runner/walls.ts'
+import { evaluateBundle } from '../sandbox/compartment.ts'
+import { hardenRealm, languageGlobals } from '../sandbox/hardened-realm.ts'
 
-const { bundle } = (await takeMessage(() => undefined)) as { bundle: string }
-lockdown({
-  errorTaming: 'safe',
-  overrideTaming: 'severe',
-  consoleTaming: 'unsafe',
-  stackFiltering: 'verbose',
-})
+const STDIN = 0
+const STDOUT = 1
+const READ_BYTES = 65_536
+const WORDS_LENGTH_MAX = 2_000
+const ORPHANED = 5
 
-/** Ends the process: whatever the author's code left behind, nothing of it runs after the answer. */
-function answer(line: { readonly description: string } | { readonly error: string }): void {
-  tell(line)
-  finish()
+const [, , parentPid, memoryMiB] = process.argv
+// Taken hold of before `process` is emptied.
+const end = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process)
+
+type Answer = { readonly description: string } | { readonly error: string }
+
+/** Gives up everything but the two pipes. */
+function settleIn(): void {
+  raiseWalls(Number(memoryMiB))
+  // A parent that died before the wall stood would not be noticed: what it wrote may never end.
+  if (process.ppid !== Number(parentPid)) end(ORPHANED)
+  giveUpPermissions()
+  hardenRealm()
+  const isOfLanguage = languageGlobals()
+  stripProcess((name) => isOfLanguage.has(name))
+}
+
+function readBundle(): string {
+  const pieces: Buffer[] = []
+  for (;;) {
+    const piece = Buffer.allocUnsafe(READ_BYTES)
+    const read = readSync(STDIN, piece, 0, READ_BYTES, null)
+    if (read === 0) end(ORPHANED)
+    pieces.push(piece.subarray(0, read))
+    if (piece[read - 1] === 10) break
+  }
+  return (JSON.parse(Buffer.concat(pieces).toString('utf8')) as { bundle: string }).bundle
+}
+
+function answerOf(bundle: string): Answer {
+  try {
+    const description: unknown = evaluateBundle(bundle).describe()
+    return typeof description === 'string' ? { description } : { error: 'it does not describe itself' }
+  } catch (error) {
+    return { error: wordsOf(error) }
+  }
 }
 
 function wordsOf(thrown: unknown): string {
   try {
-    if (thrown instanceof Error) return `${thrown.name}: ${thrown.message}`.slice(0, 2_000)
-    return String(thrown).slice(0, 2_000)
+    return String(thrown).slice(0, WORDS_LENGTH_MAX)
   } catch (error) {
     return `what was thrown cannot be read (${typeof error})`
   }
 }
 
-try {
-  const compartment = new Compartment({ globals: { Float64Array }, __options__: true })
-  const description: unknown = compartment.evaluate(bundle).describe()
-  if (typeof description === 'string') answer({ description })
-  else answer({ error: 'it does not describe itself' })
-} catch (error) {
-  answer({ error: wordsOf(error) })
+function write(text: string): void {
+  const bytes = Buffer.from(text)
+  for (let done = 0; done < bytes.length;) done += writeSync(STDOUT, bytes, done)
 }
+
+settleIn()
+write(`${JSON.stringify(answerOf(readBundle()))}\n`)
+// At once: whatever the author's code left to run later never does.
+end(0)

@@ -1,8 +1,9 @@
 /** Asks a bundle what it is, in a confined process, and believes nothing of the answer that was not checked. */
 
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { runChild } from './child.ts'
-import { type GuestDescription } from './guest.ts'
+import type { GuestDescription } from './guest.ts'
 import { readDescription } from './description.ts'
 import type { BuildLimits } from './limits.ts'
 import { type BuildProblem, problemOf } from './outcome.ts'
@@ -11,37 +12,57 @@ export type Described =
   | { readonly ok: true; readonly description: GuestDescription }
   | { readonly ok: false; readonly problem: BuildProblem }
 
-const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..')
+const MAIN = join(import.meta.dirname, 'describe-main.ts')
+const SOURCE = join(import.meta.dirname, '..')
 const ANSWER_BYTES_MAX = 2 * 2 ** 20
 
-/**
- * The permission model without anything allowed but reading our own files. SQLite is turned off because it writes files past
- * the permission model; `__proto__` because SES does without it.
- */
+/** What it reads until its walls stand: its own folders and the compartments' library. */
+const READABLE: readonly string[] = [
+  ...['build', 'protocol', 'runner', 'sandbox'].map((folder) => join(SOURCE, folder)),
+  join(SOURCE, '..', 'package.json'),
+  ...modulesOf('ses'),
+  // Its own figure of memory, from which its limit is counted.
+  '/proc/self/statm',
+]
+
+/** The folder of a package, and of those that it imports beside it. */
+function modulesOf(name: string): readonly string[] {
+  const folder = dirname(dirname(fileURLToPath(import.meta.resolve(`${name}/package.json`))))
+  return [join(folder, name), join(folder, '@endo'), join(folder, '..', 'package.json')]
+}
+
+/** As of a runner: the permission model, with foreign functions for putting up the walls. */
 function flagsOf({ describeMemoryMiB }: BuildLimits): readonly string[] {
   return [
     '--permission',
-    `--allow-fs-read=${join(REPOSITORY, 'node_modules')}`,
-    `--allow-fs-read=${join(REPOSITORY, 'packages', 'strategies')}`,
+    ...READABLE.map((path) => `--allow-fs-read=${path}`),
+    '--allow-ffi',
+    // Under the permission model it would write files outside of every allowed folder (26.10).
     '--no-experimental-sqlite',
+    '--no-addons',
     '--disable-proto=delete',
+    '--disable-sigusr1',
     `--max-old-space-size=${Math.floor(describeMemoryMiB / 2)}`,
     '--disable-warning=ExperimentalWarning',
     '--disable-warning=SecurityWarning',
   ]
 }
 
-/** Evaluates the bundle; `entry` is the file that its problems are told of. */
-export async function describeBundle(
-  bundle: string,
-  entry: string,
-  limits: BuildLimits,
-  signal: AbortSignal | undefined,
-): Promise<Described> {
+export interface DescribeTerms {
+  readonly bundle: string
+  /** The file that problems are told of. */
+  readonly entry: string
+  readonly limits: BuildLimits
+  readonly signal: AbortSignal | undefined
+}
+
+/** Evaluates the bundle once. */
+export async function describeBundle({ bundle, entry, limits, signal }: DescribeTerms): Promise<Described> {
   let answer: unknown
   const end = await runChild({
-    main: join(import.meta.dirname, 'describe-main.ts'),
+    main: MAIN,
     flags: flagsOf(limits),
+    args: [String(process.pid), String(limits.describeMemoryMiB)],
     message: { bundle },
     wallMs: limits.describeMs,
     memoryMiB: limits.describeMemoryMiB,

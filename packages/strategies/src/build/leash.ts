@@ -1,15 +1,16 @@
-/** The child's end of its leash: takes the one message it is given, and ends when its parent is gone. */
+/** The child's end of its leash: takes the one message it is given, and ends, with all it started, when its parent is gone. */
 
 import { createInterface } from 'node:readline'
 
 /** Gives the message. From then on the process ends as soon as its input does. */
-export function takeMessage(onEnd: () => void): Promise<unknown> {
+export function takeMessage(): Promise<unknown> {
   return new Promise((resolve) => {
     const lines = createInterface({ input: process.stdin })
     lines.once('line', (line) => resolve(JSON.parse(line)))
+    // It leads its group, in which are the tools that it started. Where there are no groups it ends alone.
     lines.once('close', () => {
-      onEnd()
-      process.exit(1)
+      if (process.platform === 'win32') process.exit(1)
+      process.kill(-process.pid, 'SIGKILL')
     })
   })
 }
