@@ -3,9 +3,10 @@ import { Readable } from 'node:stream'
 import { getNamedType, isLeafType, isObjectType, isRequiredArgument } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildSchema } from '../schema/schema.ts'
-import { globalId } from '../schema/global-id.ts'
+import { globalId, storedId } from '../schema/global-id.ts'
 import { ensureMember, ensurePerson } from '../seed/people.ts'
 import { type Credential, ask, dataOf, signIn } from '../testing/client.ts'
+import { type PretendedStrategies, pretendStrategies } from '../testing/pretended-strategies.ts'
 import { PASSWORD, type TestServer, startServer } from '../testing/server.ts'
 import { ACTIONS, type Action, allows } from './action.ts'
 import { ROLES, type Role } from './role.ts'
@@ -16,6 +17,7 @@ const mutations = Object.values(buildSchema().getMutationType()?.getFields() ?? 
 }))
 
 let server: TestServer
+let strategies: PretendedStrategies
 let organizationId: string
 let accountId: string
 let userId: string
@@ -26,6 +28,9 @@ let uploadId: string
 /** Each is deleted by whoever may. */
 let datasetIds: string[] = []
 let backtestId: string
+let versionId: string
+let deploymentId: string
+let buildIds: string[] = []
 /** Each role as a program shows it, by its key, and as a person does, signed in. */
 const WAYS = ['key', 'session'] as const
 type Way = (typeof WAYS)[number]
@@ -80,6 +85,16 @@ const inputs: Readonly<Record<string, () => object>> = {
   runBacktest: () => backtest(),
   runSweep: () => ({ backtest: backtest(), axes: [{ name: 'fast', values: '2:5:1' }], method: 'GRID' }),
   cancelBacktest: () => ({ backtestId }),
+  submitStrategy: () => ({ organizationId: organization(), name: 'roles', uploadId: 'upload' }),
+  cancelStrategyBuild: () => ({ versionId: buildIds.pop() }),
+  deployStrategy: () => ({ versionId, accountId, name: unique(), idempotencyKey: unique() }),
+  changeDeployment: () => ({ deploymentId, expectedRevision: 0, ordersPerMinuteMax: 5 }),
+  rollBackDeployment: () => ({ deploymentId, expectedRevision: 0 }),
+  startDeployment: () => ({ deploymentId, reason: 'a drill' }),
+  pauseDeployment: () => ({ deploymentId, reason: 'a drill' }),
+  stopDeployment: () => ({ deploymentId, reason: 'a drill' }),
+  flattenDeployment: () => ({ deploymentId, reason: 'a drill' }),
+  compareDeployment: () => ({ deploymentId }),
   revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
   setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
 }
@@ -103,6 +118,34 @@ async function layOutResearch(): Promise<void> {
     [organizationId],
   )
   backtestId = globalId('Backtest', ended?.id ?? '')
+}
+
+/** A deployment, and as many builds that are queued as there are attempts to cancel one. */
+async function layOutStrategies(): Promise<void> {
+  const actor = { kind: 'SYSTEM', id: 'roles', name: 'roles', userId: null } as const
+  const asking = { organizationId, actor }
+  const source = { kind: 'ZIP', uploadId: 'upload' } as const
+  const submitted = await strategies.submit(asking, 'roles', source)
+  versionId = globalId('StrategyVersion', submitted.versionId)
+  const stored = await strategies.deploy(asking, {
+    versionId: submitted.versionId,
+    accountId: storedId('Account', accountId) ?? '',
+    name: 'roles',
+    parameters: {},
+    instrumentIds: [],
+    seed: 0,
+    isolation: 'PROCESS',
+    ordersPerMinuteMax: 60,
+    idempotencyKey: unique(),
+  })
+  deploymentId = globalId('Deployment', stored)
+  const rows = await server.runtime.database.query<{ id: string }>(
+    `INSERT INTO strategy_version (id, organization_id, strategy_id, number, status, source, problems, log, step, progress, actor, created_at, updated_at)
+     SELECT gen_random_uuid()::text, $1, $2, 100 + n, 'QUEUED', '{}', '[]', '', '', 0, '{}', now(), now() FROM generate_series(1, 20) n
+     RETURNING id`,
+    [organizationId, submitted.strategyId],
+  )
+  buildIds = rows.map(({ id }) => globalId('StrategyVersion', id))
 }
 
 function backtest(): object {
@@ -149,7 +192,7 @@ async function signedIn(role: Role): Promise<Credential> {
 }
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ strategies: (runtime) => (strategies = pretendStrategies(runtime)) })
   organizationId = server.demo.organizationId
   for (const role of ROLES) {
     credentials.key.set(role, { authorization: await server.bearer(organizationId, role) })
@@ -192,6 +235,7 @@ beforeAll(async () => {
     { input: inputs.engageKillSwitch?.() },
   )
   await layOutResearch()
+  await layOutStrategies()
   killSwitchId = dataOf<{ killSwitch: { id: string } }>(engaged, 'engageKillSwitch').killSwitch.id
 })
 afterAll(() => server?.close())

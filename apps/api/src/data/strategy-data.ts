@@ -214,6 +214,11 @@ export function createStrategyData(client: TenantClient): StrategyData {
   }
 }
 
+/** What LIKE reads as these very characters: Prisma passes its wildcards through. */
+function literally(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
 /** Loads rows by id, many at once; null: there is none for this caller. */
 function byId<Row extends { readonly id: string }>(load: (ids: string[]) => Promise<readonly Row[]>) {
   return new DataLoader<string, Row | null>(async (ids) => {
@@ -246,7 +251,7 @@ function logWhere(
     deploymentId,
     ...(run === null ? {} : { run }),
     ...(levels.length === 0 ? {} : { level: { in: [...levels] } }),
-    ...(text === '' ? {} : { message: { contains: text, mode: 'insensitive' } }),
+    ...(text === '' ? {} : { message: { contains: literally(text), mode: 'insensitive' } }),
   }
 }
 

@@ -5,7 +5,13 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type RunningRuntime, SyntheticFeed, createRuntime, systemClock } from '@quarterdeck/runtime'
+import {
+  type RunningRuntime,
+  type Strategies,
+  SyntheticFeed,
+  createRuntime,
+  systemClock,
+} from '@quarterdeck/runtime'
 import { createDatabase } from '@quarterdeck/testkit'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { pino } from 'pino'
@@ -45,6 +51,8 @@ export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot
   readonly database?: 'EMBEDDED' | 'POSTGRES'
   /** What can be traded; the simulated instruments unless told. */
   readonly instruments?: typeof SIMULATED_INSTRUMENTS
+  /** What answers for users' strategies; the runtime's own unless told. */
+  readonly strategies?: (runtime: RunningRuntime) => Strategies
 }
 
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -60,6 +68,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
   const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
   const runtime = await createRuntime({ dataDir, feed, logger, ...database })
+  const strategies = options.strategies?.(runtime)
+  if (strategies !== undefined) Object.assign(runtime, { strategies: () => Promise.resolve(strategies) })
   const prisma = new PrismaClient({
     adapter: runtime.database.prismaAdapter(),
     log: [{ emit: 'event', level: 'query' }],

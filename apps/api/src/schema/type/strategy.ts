@@ -1,5 +1,4 @@
 /** Strategies: named programs of an organization. What they do is said by their deployments. */
-import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { DeploymentDesired } from '../strategy-enums.ts'
@@ -8,6 +7,7 @@ import { requireId } from '../global-id.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Deployment, Organization, Strategy, StrategyVersion } from '../refs.ts'
 import { organizationReads } from '../organization-reads.ts'
+import { modeOf, statusOf } from './strategy-standing.ts'
 
 builder.node(Strategy, {
   description: 'A named program of an organization; its versions are built, its deployments trade.',
@@ -50,22 +50,6 @@ builder.node(Strategy, {
     }),
   }),
 })
-
-type Standing = Pick<DeploymentRow, 'desired' | 'quarantineReason' | 'mode'>
-
-export function statusOf(deployments: readonly Standing[]): 'RUNNING' | 'STOPPED' | 'FAILED' {
-  if (deployments.some(({ desired, quarantineReason }) => desired === 'RUNNING' && quarantineReason === null))
-    return 'RUNNING'
-  return deployments.some(({ quarantineReason }) => quarantineReason !== null) ? 'FAILED' : 'STOPPED'
-}
-
-const RISKIEST_FIRST = ['LIVE', 'SHADOW', 'PAPER'] as const
-
-export function modeOf(deployments: readonly Standing[]): 'LIVE' | 'SHADOW' | 'PAPER' {
-  const active = deployments.filter(({ desired }) => desired !== 'STOPPED')
-  const counted = active.length > 0 ? active : deployments
-  return RISKIEST_FIRST.find((known) => counted.some(({ mode }) => mode === known)) ?? 'PAPER'
-}
 
 builder.objectFields(Organization, (t) => ({
   strategies: t.connection(
