@@ -37,6 +37,9 @@ export type {
   ArtifactPackage,
   UnsignedArtifact,
 } from './artifact/artifact.ts'
+export { signArtifact } from './artifact/sign.ts'
+export { ARTIFACT_PARTS, ArtifactRefused, sourceOf, verifyArtifact } from './artifact/verify.ts'
+export type { ArtifactPart } from './artifact/verify.ts'
 export { buildArtifact } from './build/build.ts'
 export type { BuildTerms } from './build/build.ts'
 export type {
@@ -51,11 +54,18 @@ export type {
 } from './build/guest.ts'
 export { BUILD_LIMITS } from './build/limits.ts'
 export type { BuildLimits } from './build/limits.ts'
+export type { PinnedPackage } from './build/compile-terms.ts'
+export type { AllowedPackage } from './build/lock.ts'
+export type { PackageStore } from './build/packages.ts'
 export { BUILD_RULES, BUILD_STEPS, BuilderFault } from './build/outcome.ts'
 export type { BuildOutcome, BuildProblem, BuildProgress, BuildRule, BuildStep } from './build/outcome.ts'
+export { readDirectory } from './submission/directory.ts'
+export { readGit } from './submission/git.ts'
+export type { GitSource, GitSubmission } from './submission/git.ts'
 export { SUBMISSION_LIMITS } from './submission/limits.ts'
 export type { SubmissionLimits } from './submission/limits.ts'
 export { createSourceTree } from './submission/source-tree.ts'
 export type { SourceFile, SourceTree } from './submission/source-tree.ts'
 export { SUBMISSION_RULES, SubmissionRefused } from './submission/submission-refused.ts'
 export type { SubmissionRule } from './submission/submission-refused.ts'
+export { readZip } from './submission/zip.ts'

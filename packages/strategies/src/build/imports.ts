@@ -95,7 +95,7 @@ function packageName(specifier: string): string | null {
 function judgeFile({ specifier, from, isType }: AuthorImport, { files }: Reach): Judged {
   if (/[\\?#%\0]/.test(specifier))
     return refused('IMPORT', `${shown(specifier)} holds characters of no file's name`)
-  const target = posix.join(posix.dirname(from), specifier)
+  const target = posix.join(posix.dirname(from), specifier.normalize('NFC'))
   if (target === '..' || target.startsWith('../')) {
     return refused('IMPORT', `${shown(specifier)} leads out of the source`)
   }

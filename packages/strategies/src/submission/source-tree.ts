@@ -20,7 +20,7 @@ export interface SourceTree {
 
 /**
  * Makes the canonical tree of files in any order. What never belongs to a strategy (`node_modules`, `.git`, secrets) is
- * left out. Throws a `SubmissionRefused` for a path, a size or a count that is not allowed.
+ * left out, and so is a folder that all files lie in, as when a folder was packed as a whole. Throws a `SubmissionRefused` for a path, a size or a count that is not allowed.
  */
 export function createSourceTree(
   files: Iterable<SourceFile>,
@@ -40,7 +40,17 @@ export function createSourceTree(
     checkTotals(kept.length, total, limits)
   }
   if (kept.length === 0) throw new SubmissionRefused('EMPTY', null, 'there is no file in it')
-  return { files: kept.sort((one, other) => (one.path < other.path ? -1 : 1)) }
+  return { files: withoutTopFolder(kept).toSorted((one, other) => (one.path < other.path ? -1 : 1)) }
+}
+
+/** Means something: when all files lie in it, it is still part of their names. */
+const MEANINGFUL = 'src'
+
+function withoutTopFolder(files: readonly SourceFile[]): readonly SourceFile[] {
+  const [top = '', ...below] = files[0]?.path.split('/') ?? []
+  const isCommon = below.length > 0 && files.every(({ path }) => path.startsWith(`${top}/`))
+  if (!isCommon || top === MEANINGFUL) return files
+  return withoutTopFolder(files.map(({ path, bytes }) => ({ path: path.slice(top.length + 1), bytes })))
 }
 
 /** The file at a path, or undefined. */

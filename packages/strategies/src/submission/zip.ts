@@ -7,20 +7,18 @@ import { checkSize, checkTotals, createSourceTree, type SourceFile, type SourceT
 import { SubmissionRefused } from './submission-refused.ts'
 import { type ZipEntry, zipEntries } from './zip-directory.ts'
 
-/** Folders whose name means something: a zip that holds one of them alone is not a folder that was packed as a whole. */
-const MEANINGFUL = new Set(['src'])
-
-/**
- * Reads a zip. When all its files lie in one folder, as when a folder was packed or a repository downloaded, that folder is
- * left out. Throws a `SubmissionRefused`.
- */
+/** Reads a zip. Throws a `SubmissionRefused`. */
 export function readZip(bytes: Uint8Array, limits: SubmissionLimits = SUBMISSION_LIMITS): SourceTree {
+  return createSourceTree(unzip(bytes, limits), limits)
+}
+
+/** The files of a zip as they are named in it, but for those that are ignored. Throws a `SubmissionRefused`. */
+export function unzip(bytes: Uint8Array, limits: SubmissionLimits): readonly SourceFile[] {
   const entries = zipEntries(bytes, limits)
   for (const { path, isFolder } of entries) checkPath(isFolder ? path.slice(0, -1) : path)
   const files = entries.filter(({ path, isFolder }) => !isFolder && !isIgnored(path))
   checkDeclared(files, limits)
-  const inflated = files.map((entry) => ({ path: entry.path, bytes: inflate(entry) }))
-  return createSourceTree(withoutTopFolder(inflated), limits)
+  return files.map((entry) => ({ path: entry.path, bytes: inflate(entry) }))
 }
 
 /** Before anything is inflated: no more is asked of us than a submission may be, by what the zip itself says. */
@@ -72,10 +70,4 @@ function inflated(path: string, data: Uint8Array, bytes: number): Uint8Array {
     }
     throw new SubmissionRefused('ZIP_FORMAT', path, `cannot be inflated: ${(error as Error).message}`)
   }
-}
-
-function withoutTopFolder(files: readonly SourceFile[]): readonly SourceFile[] {
-  const top = files[0]?.path.split('/')[0] ?? ''
-  if (MEANINGFUL.has(top) || !files.every(({ path }) => path.startsWith(`${top}/`))) return files
-  return files.map(({ path, bytes }) => ({ path: path.slice(top.length + 1), bytes }))
 }
