@@ -2,7 +2,9 @@
  * Puts the shell together: database, migrations, partitions, feed and bus, behind the one face that the API and the CLI see.
  */
 import type { Actor, StatusUpdate } from '@quarterdeck/engine'
+import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { SimulationOptions } from '@quarterdeck/venues'
+import { randomBytes } from 'node:crypto'
 import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
 import { createInProcessBus } from './bus/in-process-bus.ts'
@@ -14,7 +16,7 @@ import { MidBars } from './feed/bars.ts'
 import { calendarNamed } from './feed/calendar/calendars.ts'
 import { ConflatedQuotes } from './feed/conflation.ts'
 import { DataAgeWatch } from './feed/data-age-watch.ts'
-import type { FeedQuote, MarketFeed } from './feed/feed.ts'
+import type { FeedQuote, FeedTrade, MarketFeed } from './feed/feed.ts'
 import { MarketBoard } from './feed/market-board.ts'
 import { healthOf } from './health.ts'
 import { decodeEvent } from './journal/payload.ts'
@@ -29,6 +31,7 @@ import { accountView } from './projection/account-view.ts'
 import type { RunningResearch } from './research/create-research.ts'
 import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
+import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import { warmEngine } from './warm-up.ts'
 
 export interface RuntimeOptions {
@@ -48,6 +51,12 @@ export interface RuntimeOptions {
   readonly strategyFolder?: string
   /** Folder of files that updates of datasets may read. */
   readonly importFolder?: string
+  /** The platform's secret: what is built here is signed with a key derived from it. Absent: one that dies with the process. */
+  readonly secret?: string
+  /** Whether strategies may be fetched from `file://` repositories of this machine. */
+  readonly allowsFileRepositories?: boolean
+  /** Bounds of the processes that run strategies; their defaults unless told. */
+  readonly runnerLimits?: Partial<RunnerLimits>
   /** Stands between the shell and its database: for tests that inject faults. */
   readonly wrapDatabase?: (database: Database) => Database
 }
@@ -98,7 +107,16 @@ function assemble(
   const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
   const hosts = new Map<string, PartitionHost>()
   const opening = new Map<string, Promise<void>>()
+  let strategiesLoading: Promise<RunningStrategies> | null = null
+  let runningStrategies: RunningStrategies | null = null
+  const strategies = () => (strategiesLoading ??= loadRunning())
+  const loadRunning = async () => {
+    runningStrategies = await loadStrategies(options, { database, clock, bus, board, bars, host: hostOf })
+    return runningStrategies
+  }
   const hostOptions = {
+    onServed: (organizationId: string, isServed: boolean) =>
+      runningStrategies?.onServed(organizationId, isServed),
     database,
     clock,
     bus,
@@ -121,6 +139,7 @@ function assemble(
     await host.open()
     // Also where it could not be opened: it then says why, and the others trade.
     hosts.set(organizationId, host)
+    if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies()).serve(organizationId)
   }
 
   const listener = {
@@ -129,6 +148,10 @@ function assemble(
       bars.onQuote(quote)
       conflated.onQuote(quote.instrumentId)
       for (const host of hosts.values()) host.onQuote(quote)
+      runningStrategies?.onQuote(quote)
+    },
+    onTrade(trade: FeedTrade) {
+      runningStrategies?.onTrade(trade)
     },
     onStatus(status: StatusUpdate) {
       board.onStatus(status)
@@ -144,6 +167,10 @@ function assemble(
     feed.stop()
     dataAge.stop()
     conflated.close()
+    // Before the partitions: what strategies decided is on their tapes, and what is on its way is committed with it.
+    await Promise.resolve(strategiesLoading)
+      .then((running) => running?.close())
+      .catch((error: unknown) => log.error({ err: error }, 'Strategies were not left in good order'))
     // The partitions at once: none takes an order while backtests come to their end, and one of those that fails stops nobody.
     const closed = await Promise.allSettled([
       ...[...hosts.values()].map((host) => host.close()),
@@ -204,6 +231,7 @@ function assemble(
       return events
     },
     research,
+    strategies,
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -240,5 +268,23 @@ async function loadResearch(
     instrumentOf,
     strategyFolder: strategyFolder ?? null,
     importFolder: importFolder ?? null,
+  })
+}
+
+async function loadStrategies(
+  { logger, secret, allowsFileRepositories, runnerLimits }: RuntimeOptions,
+  {
+    bars,
+    ...parts
+  }: Pick<StrategiesOptions, 'database' | 'clock' | 'bus' | 'board' | 'host'> & { readonly bars: MidBars },
+): Promise<RunningStrategies> {
+  const { createStrategies } = await import('./strategies/create-strategies.ts')
+  return createStrategies({
+    ...parts,
+    logger,
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    secret: secret ?? randomBytes(32).toString('hex'),
+    allowsFileRepositories: allowsFileRepositories ?? false,
+    limits: runnerLimits ?? {},
   })
 }

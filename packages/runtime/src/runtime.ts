@@ -15,6 +15,7 @@ import type {
 } from '@quarterdeck/engine'
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
 import type { Research } from './research/research.ts'
+import type { Strategies } from './strategies/strategies.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -156,6 +157,8 @@ export interface Runtime {
   health(): Health
   /** Datasets and backtests; loaded with the first call. */
   research(): Promise<Research>
+  /** Users' strategies: their builds, deployments and runs; loaded with the first call. */
+  strategies(): Promise<Strategies>
   /** True where the journal is not power-safe (PGlite). */
   readonly embedded: boolean
   /** Stops taking commands, commits what waits, writes snapshots, closes. */

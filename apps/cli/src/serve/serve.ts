@@ -33,15 +33,16 @@ export async function serve(options: ServeOptions): Promise<void> {
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
   const { dataDir, databaseUrl, strategyDir, importDir } = config
   const feed = await openMarket(options.replay, { dataDir, logger })
+  const secret = loadSecret(config)
   const runtime = await createRuntime({
     dataDir,
     feed,
     logger,
+    secret,
     ...(databaseUrl === null ? {} : { databaseUrl }),
     ...(strategyDir === null ? {} : { strategyFolder: strategyDir }),
     ...(importDir === null ? {} : { importFolder: importDir }),
   }).catch(refuse)
-  const secret = loadSecret(config)
   const prisma = openPrisma(runtime.database.prismaAdapter())
   const demo = config.demo
     ? await seedDemo({ runtime, prisma, secret, dataDir, password: config.demoPassword })

@@ -153,6 +153,11 @@ export class HostedRun {
     return this.#tape.pending()
   }
 
+  /** The author's state as the run last told it; null: it keeps none. */
+  get state(): PersistedState | null {
+    return this.#state
+  }
+
   get isLive(): boolean {
     return this.#phase === 'LIVE'
   }

@@ -101,8 +101,7 @@ export class OrderDesk {
       if (this.#closed) return
       if (outcome.kind === 'REFUSED') {
         onAnswered('REFUSED')
-        const field = outcome.field === null ? '' : `${outcome.field} `
-        this.#refused(intent, `${field}${outcome.message}`)
+        this.#refused(intent, outcome.message)
         return
       }
       if (tape !== null) onDurable(tape)

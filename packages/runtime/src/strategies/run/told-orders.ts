@@ -8,16 +8,18 @@ import type { StrategyInput, StrategyIntent } from '@quarterdeck/sdk'
 /** One order that has not ended, as far as the session knows. */
 export interface ToldOrder {
   readonly clientOrderId: string
-  /** The order as it was asked for: what an answer to it names, should it have to be refused. */
-  readonly quantityLots: number
+  /** The order as it was asked for: what an answer to it names, should it have to be refused. The quantity follows what is told. */
+  quantityLots: number
   readonly limitTicks: number | null
   readonly stopTicks: number | null
+  /** Of the fills that were told. */
+  filledLots: number
   /** Newest that was told of it, as text; null: nothing was. */
   told: string | null
   readonly execIds: string[]
 }
 
-const FINAL: ReadonlySet<string> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'])
+const ENDED: ReadonlySet<string> = new Set(['CANCELED', 'REJECTED', 'EXPIRED'])
 
 export class ToldOrders {
   readonly #open: Map<string, ToldOrder>
@@ -40,6 +42,7 @@ export class ToldOrders {
         quantityLots,
         limitTicks,
         stopTicks,
+        filledLots: 0,
         told: null,
         execIds: [],
       })
@@ -48,18 +51,20 @@ export class ToldOrders {
 
   /** Takes an input that was answered. */
   told(input: StrategyInput): void {
-    if (input.type === 'fill') this.#open.get(input.clientOrderId)?.execIds.push(input.execId)
-    if (input.type !== 'orderUpdate') return
+    if (input.type !== 'fill' && input.type !== 'orderUpdate') return
     const order = this.#open.get(input.clientOrderId)
     if (order === undefined) return
-    order.told = updateText(input)
-    // A filled order ends with its last fill, which may be told after this.
-    if (FINAL.has(input.status) && input.status !== 'FILLED') this.#open.delete(input.clientOrderId)
-  }
-
-  /** The order has ended and everything about it was told. */
-  ended(clientOrderId: string): void {
-    this.#open.delete(clientOrderId)
+    if (input.type === 'fill') {
+      if (order.execIds.includes(input.execId)) return
+      order.execIds.push(input.execId)
+      order.filledLots += input.quantityLots
+    } else {
+      order.told = updateText(input)
+      order.quantityLots = input.quantityLots
+      if (ENDED.has(input.status)) this.#open.delete(input.clientOrderId)
+    }
+    // An order that is filled ends with its last fill.
+    if (order.filledLots >= order.quantityLots) this.#open.delete(input.clientOrderId)
   }
 }
 

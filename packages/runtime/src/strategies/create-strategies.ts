@@ -1,0 +1,283 @@
+/**
+ * Puts strategies together: builds, supervisors, comparisons, and the face that the API sees. Loaded with the first call, or at the
+ * start where something is deployed.
+ */
+import { readZip, startRunner } from '@quarterdeck/strategies'
+import type { RunnerLimits } from '@quarterdeck/strategies'
+import type { EventBus } from '../bus/event-bus.ts'
+import type { Clock } from '../clock/clock.ts'
+import type { Database } from '../database/database.ts'
+import type { FeedQuote, FeedTrade } from '../feed/feed.ts'
+import type { MarketBoard } from '../feed/market-board.ts'
+import { createBossJobs } from '../jobs/boss-jobs.ts'
+import type { Logger } from '../logger.ts'
+import type { PartitionHost } from '../partition/host.ts'
+import { RequestFault } from '../request-fault.ts'
+import type { BarInterval, BarView } from '../runtime.ts'
+import { ChangeSignal } from './change-signal.ts'
+import { decisionsOf } from './decision-rows.ts'
+import { DeploymentCommands } from './deploy/commands.ts'
+import { ownProfit } from './deploy/own-trading.ts'
+import { searchLog } from './log-search.ts'
+import { PARITY_QUEUE, type ParityJob, addReport, parityQueue } from './parity/parity-job.ts'
+import { storedRuns } from './run-rows.ts'
+import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
+import { Supervisor } from './supervisor/supervisor.ts'
+import { loadArtifact } from './versions/artifact-rows.ts'
+import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
+import { platformKey } from './versions/platform-key.ts'
+import { findArchive, takeArchive } from './versions/strategy-uploads.ts'
+import { type SubmittedSource, addVersion, endVersion, findVersion } from './versions/version-rows.ts'
+
+export interface StrategiesOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly bus: EventBus
+  readonly logger: Logger
+  readonly board: MarketBoard
+  readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+  /** Throws where the organization is not open here. */
+  readonly host: (organizationId: string) => PartitionHost
+  /** The platform's secret: artifacts are signed with a key derived from it. */
+  readonly secret: string
+  readonly allowsFileRepositories: boolean
+  readonly limits: Partial<RunnerLimits>
+}
+
+export interface RunningStrategies extends Strategies {
+  /** Takes up what is deployed in an organization that is open here. Again: no change. */
+  serve(organizationId: string): void
+  /** An organization is served again, or is not any more. */
+  onServed(organizationId: string, isServed: boolean): void
+  onQuote(quote: FeedQuote): void
+  onTrade(trade: FeedTrade): void
+  close(): Promise<void>
+}
+
+/** Lines that a tail hands on at once. */
+const TAIL_LINES = 500
+const LOG_LINES_MAX = 1_000
+const DECISIONS_MAX = 200
+/** Files of a source that are shown as text, at most this large. */
+const SHOWN_BYTES_MAX = 512 * 1024
+
+export function createStrategies(options: StrategiesOptions): RunningStrategies {
+  const { database, clock, bus, logger, board, bars, host, limits } = options
+  const key = platformKey(options.secret)
+  const changes = new ChangeSignal()
+  const onChange = (organizationId: string) => changes.raise(organizationId)
+  const loaded = async (organizationId: string, digest: string) => {
+    const artifact = await loadArtifact(database, key, organizationId, digest)
+    if (artifact === null) throw new RequestFault('NOT_FOUND', 'The artifact is not there', 'versionId')
+    return artifact
+  }
+  const artifact = async (organizationId: string, digest: string) => {
+    const { bundle, manifest } = await loaded(organizationId, digest)
+    return { bundle, stateVersion: manifest.stateVersion }
+  }
+  const jobs = createBossJobs({
+    database,
+    logger,
+    queues: [
+      buildQueue({
+        database,
+        key,
+        now: clock.now,
+        allowsFileRepositories: options.allowsFileRepositories,
+        onChange,
+      }),
+      parityQueue({ database, now: clock.now, artifact, startRunner, onChange }),
+    ],
+  })
+  const commands = new DeploymentCommands({ database, clock, host, artifact, startRunner })
+  const supervisors = new Map<string, Supervisor>()
+  const supervisorOf = (organizationId: string): Supervisor => {
+    const known = supervisors.get(organizationId)
+    if (known !== undefined) return known
+    const made = new Supervisor({
+      host: host(organizationId),
+      database,
+      clock,
+      bus,
+      log: logger,
+      board,
+      bars,
+      artifact,
+      startRunner,
+      limits,
+      chance: Math.random,
+      onChange,
+    })
+    supervisors.set(organizationId, made)
+    made.start()
+    return made
+  }
+  const observed = (organizationId: string, deploymentId: string): ObservedDeployment | null =>
+    supervisors.get(organizationId)?.observed(deploymentId) ?? null
+
+  return {
+    serve: (organizationId) => void supervisorOf(organizationId),
+    onServed: (organizationId, isServed) => supervisors.get(organizationId)?.onServed(isServed),
+    onQuote(quote) {
+      for (const supervisor of supervisors.values()) supervisor.onQuote(quote)
+    },
+    onTrade(trade) {
+      for (const supervisor of supervisors.values()) supervisor.onTrade(trade)
+    },
+    upload: (organizationId, name, content) =>
+      takeArchive(database, organizationId, { name, content, at: clock.now() }),
+    async submit(asking, name, source) {
+      const { organizationId, actor } = asking
+      const submitted = await described(options, organizationId, source)
+      const strategyId = await commands.strategy(asking, name)
+      const at = clock.now()
+      const versionId = await addVersion(database, {
+        organizationId,
+        strategyId,
+        source: submitted,
+        actor,
+        at,
+      })
+      const job: BuildJob = { organizationId, versionId }
+      await jobs.send(BUILD_QUEUE, job, { key: versionId })
+      onChange(organizationId)
+      return { strategyId, versionId }
+    },
+    async cancelBuild(organizationId, versionId) {
+      const version = await findVersion(database, organizationId, versionId)
+      if (version === null) throw new RequestFault('NOT_FOUND', 'Version not found', 'versionId')
+      const end = { status: 'CANCELLED', problems: [], log: '', at: clock.now() } as const
+      if (!(await endVersion(database, versionId, end)))
+        throw new RequestFault('CONFLICT', 'The build is over', 'versionId')
+      onChange(organizationId)
+    },
+    async facts(organizationId, versionId) {
+      const version = await findVersion(database, organizationId, versionId)
+      const manifest = version?.manifest ?? null
+      if (version?.digest == null || manifest === null) return null
+      const { name, description, parameters, stateVersion, sdkVersion, files, packages } = manifest
+      const { bundle } = await loaded(organizationId, version.digest)
+      const bundleBytes = Buffer.byteLength(bundle)
+      return {
+        strategyName: name,
+        description,
+        parameters,
+        stateVersion,
+        sdkVersion,
+        bundleBytes,
+        files,
+        packages,
+      }
+    },
+    async source(organizationId, versionId) {
+      const version = await findVersion(database, organizationId, versionId)
+      if (version?.digest == null) return []
+      const { source } = await loaded(organizationId, version.digest)
+      return readZip(source).files.flatMap(({ path, bytes }) => {
+        const text = shownText(bytes)
+        return text === null ? [] : [{ path, text }]
+      })
+    },
+    async document(organizationId, versionId, name) {
+      const version = await findVersion(database, organizationId, versionId)
+      if (version?.digest == null) return null
+      const { bundle, source, sbom, manifest } = await loaded(organizationId, version.digest)
+      const documents: Readonly<Record<ArtifactDocument, Uint8Array | string>> = {
+        'bundle.js': bundle,
+        'source.zip': source,
+        'sbom.json': sbom,
+        'manifest.json': JSON.stringify(manifest, null, 2),
+      }
+      return Buffer.from(documents[name])
+    },
+    async deploy(asking, terms) {
+      supervisorOf(asking.organizationId)
+      return commands.deploy(asking, terms)
+    },
+    change: (asking, deploymentId, change) => commands.change(asking, deploymentId, change),
+    rollBack: (asking, deploymentId, revision) => commands.rollBack(asking, deploymentId, revision),
+    start: (asking, deploymentId, reason) =>
+      commands.set(asking, deploymentId, { desired: 'RUNNING', reason }),
+    pause: (asking, deploymentId, reason) =>
+      commands.set(asking, deploymentId, { desired: 'PAUSED', reason }),
+    stop: (asking, deploymentId, reason) =>
+      commands.set(asking, deploymentId, { desired: 'STOPPED', reason, cancelOrders: true }),
+    flatten: (asking, deploymentId, reason) => commands.flatten(asking, deploymentId, reason),
+    observed,
+    async *watch(organizationId, signal) {
+      while (!signal.aborted) {
+        yield supervisors.get(organizationId)?.all() ?? []
+        await changes.next(organizationId, signal)
+      }
+    },
+    logs: (organizationId, deploymentId, search) =>
+      searchLog(database, organizationId, deploymentId, {
+        ...search,
+        limit: Math.min(search.limit, LOG_LINES_MAX),
+      }),
+    async *tail(organizationId, deploymentId, afterId, signal) {
+      const search = { beforeId: null, levels: [], text: '', limit: TAIL_LINES }
+      let after = afterId
+      while (!signal.aborted) {
+        // Asked for before reading: what comes in between is not missed.
+        const changed = changes.next(organizationId, signal)
+        const lines = await searchLog(database, organizationId, deploymentId, { ...search, afterId: after })
+        if (lines.length > 0) {
+          yield lines
+          after = lines.at(-1)!.id
+        }
+        if (lines.length < TAIL_LINES) await changed
+      }
+    },
+    async decisions(organizationId, deploymentId, { run, before, limit }) {
+      await supervisors.get(organizationId)?.flush()
+      const of = { organizationId, deploymentId, run }
+      return decisionsOf(database, of, { before, limit: Math.min(limit, DECISIONS_MAX) })
+    },
+    async compare({ organizationId, actor }, deploymentId, run) {
+      await supervisors.get(organizationId)?.flush()
+      const runs = await storedRuns(database, organizationId, deploymentId, run === null ? 1 : 10_000)
+      const chosen = run === null ? runs[0] : runs.find((one) => one.run === run)
+      if (chosen === undefined) throw new RequestFault('NOT_FOUND', 'The deployment has no such run', 'run')
+      const at = clock.now()
+      const of = { organizationId, deploymentId, run: chosen.run }
+      const reportId = await addReport(database, { ...of, actor, at })
+      const job: ParityJob = { ...of, reportId }
+      await jobs.send(PARITY_QUEUE, job, { key: reportId })
+      return reportId
+    },
+    profit(organizationId, deploymentId) {
+      const { partition } = host(organizationId)
+      if (partition === null) return Promise.resolve(null)
+      const { book, market } = partition
+      return Promise.resolve(ownProfit({ book, market, at: clock.now() }, deploymentId))
+    },
+    async close() {
+      await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()))
+      await jobs.stop()
+    },
+  }
+}
+
+/** What was handed in, as the version's row keeps it. Throws a RequestFault where the archive is not there. */
+async function described(
+  { database }: StrategiesOptions,
+  organizationId: string,
+  source: StrategySource,
+): Promise<SubmittedSource> {
+  const none = { name: null, uploadId: null, url: null, revision: null, commit: null }
+  if (source.kind === 'GIT') return { ...none, ...source }
+  const archive = await findArchive(database, organizationId, source.uploadId)
+  if (archive === null) throw new RequestFault('NOT_FOUND', 'Upload not found', 'uploadId')
+  return { ...none, ...source, name: archive.name }
+}
+
+/** Null: it is no text, or too long to be shown. */
+function shownText(bytes: Uint8Array): string | null {
+  if (bytes.length > SHOWN_BYTES_MAX) return null
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    return null
+  }
+}
