@@ -19,17 +19,20 @@ interface Ran {
   readonly err: string
 }
 
-function quarterdeck(...args: readonly string[]): Promise<Ran> {
+function execute(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((resolve) => {
     const env = { ...process.env, QUARTERDECK_DATA_DIR: dataDir }
-    execFile(
-      process.execPath,
-      [MAIN, ...args],
-      { env, cwd: directory, maxBuffer: 2 ** 28 },
-      (error, out, err) => resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    execFile(command, [...args], { env, cwd, maxBuffer: 2 ** 28 }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })
 }
+
+const quarterdeck = (...args: readonly string[]): Promise<Ran> =>
+  execute(process.execPath, [MAIN, ...args], directory)
+
+/** A script of a package, as its author runs it. */
+const npm = (folder: string, ...args: readonly string[]): Promise<Ran> => execute('npm', args, folder)
 
 async function json<T>(...args: readonly string[]): Promise<T> {
   const ran = await quarterdeck(...args, '--json')
@@ -287,9 +290,23 @@ function workersOf(pid: number): readonly string[] {
 }
 
 describe("the author's loop from the command line", () => {
-  it('makes a strategy that passes its own check', async () => {
+  it('makes a strategy in an empty folder that passes its own test, its own types, its own backtest and its own check', async () => {
     const made = await json<{ files: string[] }>('strategy', 'new', 'first-try')
-    expect(made.files).toContain('first-try.test.ts')
+    expect(made.files.sort()).toEqual([
+      '.github/workflows/strategy.yml',
+      '.gitignore',
+      'README.md',
+      'first-try.test.ts',
+      'first-try.ts',
+      'package.json',
+      'sample-bars.csv',
+      'tsconfig.json',
+      'vitest.config.ts',
+    ])
+    const folder = join(directory, 'first-try')
+    expect(await npm(folder, 'test')).toMatchObject({ code: 0, out: expect.stringContaining('2 passed') })
+    expect(await npm(folder, 'run', 'backtest')).toMatchObject({ code: 0 })
+    expect(existsSync(join(folder, 'report.html'))).toBe(true)
     const { findings } = await json<{ findings: { check: string; verdict: string }[] }>(
       'strategy',
       'check',
@@ -303,6 +320,13 @@ describe("the author's loop from the command line", () => {
       'repeat ok',
       'prefix ok',
     ])
+    const types = ['node_modules/typescript/bin/tsc', '-p', folder]
+    expect(await execute(process.execPath, types, join(import.meta.dirname, '..', '..', '..'))).toMatchObject(
+      {
+        code: 0,
+        out: '',
+      },
+    )
     expect((await quarterdeck('strategy', 'new', 'first-try')).err).toContain('is there already')
     expect(await quarterdeck('strategy', 'new', 'Not A Name')).toMatchObject({ code: 2 })
   })

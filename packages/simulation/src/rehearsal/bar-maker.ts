@@ -32,13 +32,10 @@ export class BarMaker {
     volume: number
   } | null = null
 
-  /** Throws a RangeError for a timeframe without a fixed length, such as months. */
   constructor(timeframe: Timeframe) {
     const length = timeframeMicros(timeframe)
     if (length === undefined || length <= 0)
-      throw new RangeError(
-        `bars of ${timeframe} cannot be made from live prices: name one with a fixed length, such as 1m, 4h or 1d`,
-      )
+      throw new Error(`Invariant: bars that a strategy subscribes to have a fixed length (was ${timeframe})`)
     this.length = length
     this.origin = length % WEEK === 0 ? WEEK_ORIGIN : 0
   }

@@ -26,6 +26,8 @@ export interface RehearsalTerms {
   /** Whole number from 0 to 2^32 - 1: the strategy's chance and the venue's. */
   readonly seed: number
   readonly onNews: (news: RehearsalNews) => void
+  /** Commands at one instant before the strategy counts as looping; 10,000 when left out. */
+  readonly commandsPerInstantMax?: number
 }
 
 /** What became of the change to another version of the code. */
@@ -36,8 +38,7 @@ export interface Takeover {
   readonly notes: readonly string[]
 }
 
-/** Commands at one instant before the strategy counts as looping. */
-const COMMANDS_PER_INSTANT_MAX = 10_000
+const COMMANDS_PER_INSTANT_DEFAULT = 10_000
 /** How long the orders of the version before are given to come back: a venue takes milliseconds. */
 const WITHDRAWAL_MICROS = 20_000
 const WITHDRAWALS_MAX = 50
@@ -227,11 +228,14 @@ export class Rehearsal {
         if (news !== null) this.terms.onNews(news)
         this.tell(input)
       }
-      if (this.isRunning() && this.floor.desk.commands - this.commandsBefore > COMMANDS_PER_INSTANT_MAX)
-        this.fail(
-          `more than ${COMMANDS_PER_INSTANT_MAX} commands at one instant: the strategy answers its own orders without end`,
-        )
+      this.checkBudget()
     }
+  }
+
+  private checkBudget(): void {
+    const { commandsPerInstantMax: most = COMMANDS_PER_INSTANT_DEFAULT } = this.terms
+    if (this.isRunning() && this.floor.desk.commands - this.commandsBefore > most)
+      this.fail(`more than ${most} commands at one instant: the strategy answers its own orders without end`)
   }
 
   private tell(input: StrategyInput): void {

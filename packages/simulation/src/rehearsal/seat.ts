@@ -3,8 +3,6 @@
  * seat of its own; what goes over from the one before is the account and the author's state.
  */
 
-import { exchangeCalendar, CALENDAR_NAMES } from '@quarterdeck/market-data'
-import type { SessionCalendar } from '@quarterdeck/market-data'
 import { createStrategySession } from '@quarterdeck/sdk'
 import type {
   AccountInput,
@@ -16,6 +14,7 @@ import type {
   Strategy,
   StrategySession,
 } from '@quarterdeck/sdk'
+import { everyCalendar } from '../kernel/every-calendar.ts'
 import { tickGrid, toPrice, type TickGrid } from '../kernel/tick-prices.ts'
 import { Timers } from '../kernel/timers.ts'
 import { barsOfPast, type BarMaker, type MadeBar } from './bar-maker.ts'
@@ -53,8 +52,7 @@ export interface SeatTerms {
 }
 
 /**
- * Opens a session and fills its windows with what the market was before. Throws what `createStrategySession` throws, and a RangeError
- * for a timeframe of no fixed length.
+ * Opens a session and fills its windows with what the market was before. Throws what `createStrategySession` throws.
  */
 export function takeSeat(terms: SeatTerms): Seat {
   const { strategy, instruments, now } = terms
@@ -77,7 +75,7 @@ export function takeSeat(terms: SeatTerms): Seat {
   return {
     strategy,
     session,
-    timers: new Timers(calendars()),
+    timers: new Timers(everyCalendar()),
     series,
     quotes: told('QUOTES'),
     trades: told('TRADES'),
@@ -126,12 +124,4 @@ function openSession(terms: SeatTerms): {
     session: createStrategySession(strategy, options),
     notes: [`the state begins anew: version ${state.version} ${why} (${declared.version})`],
   }
-}
-
-/** Every exchange calendar that there is, read when a timer first asks for it. */
-function calendars(): Readonly<Record<string, SessionCalendar>> {
-  const known: Record<string, SessionCalendar> = {}
-  for (const name of CALENDAR_NAMES)
-    Object.defineProperty(known, name, { enumerable: true, get: () => exchangeCalendar(name) })
-  return known
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
-import { sdkDirectory, STRATEGY_COMPILER } from './template.ts'
+import { sdkDirectory, STRATEGY_COMPILER } from './template/places.ts'
 
 /** A fault at its place; lines and columns count from 1. */
 export interface TypeFault {

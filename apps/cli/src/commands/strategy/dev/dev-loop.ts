@@ -4,6 +4,7 @@
  */
 
 import { dirname } from 'node:path'
+import type { RehearsalNews } from '@quarterdeck/simulation'
 import { openTypeCheck, typeLine, type TypeCheck } from '../type-check.ts'
 import type { DevAnswer, DevTerms } from './messages.ts'
 import type { Screen } from './screen.ts'
@@ -32,7 +33,6 @@ export class DevLoop {
   private loading = ''
   private isPaused = false
   private hasEnded = false
-  private tapeToldFor = -1
 
   constructor(of: DevLoopTerms) {
     this.of = of
@@ -62,7 +62,6 @@ export class DevLoop {
 
   restart(): void {
     this.of.screen.clear()
-    this.tapeToldFor = -1
     this.stage?.ask({ type: 'RESTART' })
   }
 
@@ -122,11 +121,7 @@ export class DevLoop {
         return this.begun(answer)
       case 'NEWS':
         for (const news of answer.news)
-          this.of.screen.say(lineOf(news, this.folder), {
-            event: news.type,
-            ...news,
-            ...(news.type === 'FAULT' && { places: placesIn(news.stack ?? '', this.folder) }),
-          })
+          this.of.screen.say(lineOf(news, this.folder), eventOf(news, this.folder))
         if (answer.leftOut > 0)
           this.of.screen.say(`... ${answer.leftOut} more`, { event: 'LEFT_OUT', count: answer.leftOut })
         return
@@ -150,10 +145,7 @@ export class DevLoop {
     const { screen, terms } = this.of
     const line = standingLine(standing, this.isPaused)
     if (terms.tape === null) screen.status(line)
-    else if (this.tapeToldFor !== this.version) {
-      this.tapeToldFor = this.version
-      screen.say(line, { event: 'PLAYED', ...standing })
-    }
+    else screen.say(line, { event: 'PLAYED', ...standing })
   }
 
   private refuse(faults: readonly string[]): void {
@@ -165,4 +157,9 @@ export class DevLoop {
       goesOn: this.playing !== null,
     })
   }
+}
+
+/** News for machines: the kind first, and of a fault the places in the author's files. */
+function eventOf({ type, ...news }: RehearsalNews, folder: string): object {
+  return { event: type, ...news, ...('stack' in news && { places: placesIn(news.stack ?? '', folder) }) }
 }

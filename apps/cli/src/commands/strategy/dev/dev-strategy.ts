@@ -54,10 +54,9 @@ async function tapeOf(options: DevOptions): Promise<DevTape | null> {
   if (options.speed !== undefined)
     throw new WrongUsage('--speed is of the synthetic market: a tape is played as fast as it goes')
   const sources = await readSources(options.tape, options)
-  return {
-    sources,
-    options: { ...options, instrument: options.instrument[0], calendar: [] } as DevTape['options'],
-  }
+  const { instrument, ...run } = options
+  const [first] = instrument
+  return { sources, options: { ...run, ...(first !== undefined && { instrument: first }) } }
 }
 
 function untilQuit(loop: DevLoop, folder: string): Promise<void> {

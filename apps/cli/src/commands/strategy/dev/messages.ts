@@ -8,7 +8,7 @@ import type { BarSource } from '../../backtest/sources.ts'
 /** Recorded bars to run over instead of the synthetic market. */
 export interface DevTape {
   readonly sources: readonly BarSource[]
-  readonly options: RunOptions & BindOptions & { readonly calendar: readonly string[] }
+  readonly options: RunOptions & BindOptions
 }
 
 export interface DevTerms {

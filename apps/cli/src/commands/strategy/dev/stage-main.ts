@@ -33,7 +33,7 @@ import { TapeStage } from './tape-stage.ts'
 /** Between two looks at the clock. */
 const TICK_MS = 20
 /** News that are told of one tick; of the rest their number. */
-const NEWS_PER_TICK_MAX = 500
+const NEWS_PER_TICK_MAX = 5_000
 const STANDING_EVERY_MS = 200
 
 /** Faults whose message says enough; of any other the stack is told. */
@@ -89,15 +89,16 @@ class StageProcess {
   tick(): void {
     const goesOn = !this.isPaused && this.stage.advance()
     this.tellNews()
-    const now = performance.now()
-    if (now - this.toldAt >= STANDING_EVERY_MS) {
-      this.toldAt = now
-      const standing = this.stage.standing()
-      if (standing !== null) tell({ type: 'STANDING', standing })
-      else tell({ type: 'NEWS', news: [], leftOut: 0 })
-    }
+    if (performance.now() - this.toldAt >= STANDING_EVERY_MS) this.tellStanding()
     if (goesOn && this.terms.tape !== null) setImmediate(() => this.tick())
     else setTimeout(() => this.tick(), TICK_MS)
+  }
+
+  /** Tells where it stands, or at least that it is there: silence counts as a callback that does not return. */
+  private tellStanding(): void {
+    this.toldAt = performance.now()
+    const standing = this.stage.standing()
+    tell(standing === null ? { type: 'NEWS', news: [], leftOut: 0 } : { type: 'STANDING', standing })
   }
 
   private async load(version: number): Promise<void> {

@@ -1,14 +1,14 @@
 /** Recorded bars as the stage of `strategy dev`: every version runs over all of them, from the beginning and as fast as it can. */
 
-import { exchangeCalendar } from '@quarterdeck/market-data'
 import {
   createBacktest,
+  everyCalendar,
   StudyFault,
   type Backtest,
   type BacktestResult,
   type RehearsalNews,
 } from '@quarterdeck/simulation'
-import { parseParams, strategyNeeds, type Instrument, type Strategy } from '@quarterdeck/sdk'
+import { parseParams, strategyNeeds, type Strategy } from '@quarterdeck/sdk'
 import { bindMarket, type BoundMarket } from '../../backtest/bind-market.ts'
 import { accountOf, fillsOf, spanOf } from '../../backtest/run-options.ts'
 import type { DevStanding, DevTape, DevTerms } from './messages.ts'
@@ -21,7 +21,8 @@ export class TapeStage implements Stage {
   private readonly terms: DevTerms
   private readonly tape: DevTape
   private readonly onNews: (news: RehearsalNews) => void
-  private run: { readonly backtest: Backtest; readonly instruments: readonly Instrument[] } | null = null
+  private run: Backtest | null = null
+  private isPlaying = false
   private ended: DevStanding | null = null
 
   constructor(terms: DevTerms, tape: DevTape, onNews: (news: RehearsalNews) => void) {
@@ -42,16 +43,17 @@ export class TapeStage implements Stage {
       account: accountOf(options, instruments),
       fills: fillsOf(options),
       seed: this.terms.seed,
-      calendars: Object.fromEntries(options.calendar.map((name) => [name, exchangeCalendar(name)])),
+      calendars: everyCalendar(),
       ...spanOf(options),
     })
-    this.run = { backtest, instruments }
-    this.ended = null
+    this.run = backtest
+    this.isPlaying = true
     return market.notes
   }
 
   restart(): void {
     this.run = null
+    this.isPlaying = false
     this.ended = null
   }
 
@@ -62,17 +64,21 @@ export class TapeStage implements Stage {
 
   advance(): boolean {
     const { run } = this
-    if (run === null || this.ended !== null) return false
-    if (run.backtest.step(PORTION)) return true
-    const result = run.backtest.result()
+    if (run === null || !this.isPlaying) return false
+    if (run.step(PORTION)) return true
+    this.isPlaying = false
+    const result = run.result()
     for (const news of newsOfRun(result)) this.onNews(news)
-    const { played, total } = run.backtest.progress()
+    const { played, total } = run.progress()
     this.ended = { ...standingOf(result), played: { done: played, total } }
     return false
   }
 
+  /** Where a run ended, once: it does not move from there. */
   standing(): DevStanding | null {
-    return this.ended
+    const { ended } = this
+    this.ended = null
+    return ended
   }
 
   private bound({ strategy, sources, described, given }: StageVersion): Promise<BoundMarket> {
