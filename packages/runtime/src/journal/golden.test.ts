@@ -46,3 +46,73 @@ describe('a journal of version 1', () => {
     }
   })
 })
+
+describe('a journal of version 2', () => {
+  // A strategy is deployed, asks past its own rate, is upgraded, paused, quarantined, started, and quarantined again.
+  const events = lines('version-2.jsonl').map((line) => decodeEvent(line))
+
+  it('has what strategies do', () => {
+    const types = new Set(events.map(({ type }) => type))
+    for (const type of [
+      'StrategyCreated',
+      'StrategyDeployed',
+      'DeploymentChanged',
+      'DeploymentSet',
+      'DeploymentQuarantined',
+    ] as const)
+      expect(types).toContain(type)
+    const caused = new Set(events.flatMap((event) => ('cause' in event ? [event.type] : [])))
+    expect([...caused].toSorted()).toEqual([
+      'OrderAccepted',
+      'OrderBlocked',
+      'OrderCancelRequested',
+      'OrderReplaceBlocked',
+      'OrderReplaceRequested',
+    ])
+  })
+
+  it('replays: deployments stand as they were left, and their orders say where they come from', () => {
+    const book = initialBook({ organizationId: 'org-1', baseCurrency: 'USD' })
+    for (const event of events) evolve(book, event)
+    const [deployment] = [...book.deployments.values()]
+    expect(deployment).toMatchObject({
+      name: 'one',
+      revision: 2,
+      version: { number: 2 },
+      previous: { params: '{"fast":5}', ordersPerMinuteMax: 2 },
+      desired: 'RUNNING',
+      quarantineReason: 'again',
+      ordersPerMinuteMax: 60,
+    })
+    expect(deployment?.requestTimes).toHaveLength(5)
+    const [first, blocked, last] = [...book.orders.values()]
+    expect([first?.status, blocked?.status, last?.status]).toEqual([
+      'PENDING_CANCEL',
+      'REJECTED',
+      'PENDING_CANCEL',
+    ])
+    expect(last).toMatchObject({
+      deploymentId: deployment?.id,
+      strategyId: deployment?.strategyId,
+      cause: { run: 2, input: 1, digest: 'b'.repeat(64) },
+    })
+    expect(snapshot(restore(snapshot(book)))).toBe(snapshot(book))
+  })
+
+  it("gives the check of a deployment's own rate back whole", () => {
+    const blocked = events.find(({ type }) => type === 'OrderBlocked')
+    if (blocked?.type !== 'OrderBlocked') throw new Error('an order was blocked')
+    expect(blocked.decision.checks.find(({ name }) => name === 'deploymentOrderRate')).toEqual({
+      name: 'deploymentOrderRate',
+      scope: 'SYSTEM',
+      targetId: null,
+      policyVersion: null,
+      verdict: 'FAILED',
+      observed: '3',
+      limit: '2',
+      headroom: '-1',
+      message:
+        'a rate of the deployment over 60 s of 3 requests is over the limit of 2 requests (deployment one, revision 1)',
+    })
+  })
+})

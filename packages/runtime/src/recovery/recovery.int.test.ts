@@ -49,6 +49,8 @@ describe.each(DATABASES)(`recovery on %s after ${COMMANDS} random commands (seed
       'ledger_entry',
       'risk_policy_version',
       'kill_switch',
+      'strategy',
+      'deployment',
       'audit_entry',
     ]
     for (const table of busy) expect(before[table]!.length, table).toBeGreaterThan(0)

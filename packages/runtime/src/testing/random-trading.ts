@@ -1,7 +1,8 @@
 /** Seeded random commands of every kind that changes a book: what a busy day looks like to the shell. */
 import { NO_LIMITS } from '@quarterdeck/engine'
-import type { CommandRequest } from '../runtime.ts'
-import { type Desk, order } from './desk.ts'
+import type { CommandRequest, Committed } from '../runtime.ts'
+import { type Deployed, SUPERVISOR, VERSION, causeOf, deployOn } from './deployed.ts'
+import { type Desk, ORGANIZATION, order } from './desk.ts'
 import { BTC, ETH } from './instruments.ts'
 
 /** A repeatable stream of numbers in [0, 1): mulberry32. */
@@ -21,14 +22,15 @@ export async function tradeAtRandom(
   options: { readonly seed: number; readonly count: number },
 ): Promise<ReadonlySet<string>> {
   const random = seededRandom(options.seed)
+  const deployed = await deployOn(desk)
   const orderIds: string[] = []
   const engaged: string[] = []
   let sent = 0
   while (sent < options.count) {
     const burst = Array.from({ length: 1 + Math.floor(random() * 8) }, () =>
-      randomCommand(desk.accountId, { random, orderIds, engaged, n: sent++ }),
+      randomCommand(desk.accountId, { random, deployed, orderIds, engaged, n: sent++ }),
     )
-    const results = await Promise.all(burst.map((command) => desk.submit(command)))
+    const results = await Promise.all(burst.map((command) => send(desk, deployed, command)))
     for (const [index, { outcome, orders }] of results.entries()) {
       for (const { id } of orders) if (!orderIds.includes(id)) orderIds.push(id)
       if (
@@ -49,15 +51,24 @@ function spread(mid: number): [string, string] {
   return [(mid - 0.01).toFixed(2), (mid + 0.01).toFixed(2)]
 }
 
+/** Orders with a cause are sent in the deployment's name, quarantines by the system, all else by a person. */
+function send(desk: Desk, deployed: Deployed, command: CommandRequest): Promise<Committed> {
+  if ('cause' in command) return deployed.submit(command)
+  if (command.type !== 'QuarantineDeployment') return desk.submit(command)
+  return desk.runtime.submit(ORGANIZATION, SUPERVISOR, command)
+}
+
 interface RandomState {
   readonly random: () => number
+  readonly deployed: Deployed
   readonly orderIds: readonly string[]
   /** Switches that may stand; the newest is released next. */
   readonly engaged: string[]
   readonly n: number
 }
 
-function randomCommand(accountId: string, { random, orderIds, engaged, n }: RandomState): CommandRequest {
+function randomCommand(accountId: string, state: RandomState): CommandRequest {
+  const { random, deployed, orderIds, engaged, n } = state
   const orderId = orderIds[Math.floor(random() * orderIds.length)]
   const dice = random()
   if (dice < 0.1 && orderId !== undefined) return { type: 'CancelOrder', orderId }
@@ -104,6 +115,8 @@ function randomCommand(accountId: string, { random, orderIds, engaged, n }: Rand
       after: 'VIEWER',
     }
   if (dice >= 0.38 && dice < 0.39) return { type: 'MarkAccounts' }
+  if (dice >= 0.39 && dice < 0.44) return randomWish(state)
+  const cause = dice < 0.6 ? { cause: causeOf(deployed.deploymentId, n) } : {}
   const instrument = random() < 0.7 ? BTC : ETH
   const mid = instrument === BTC ? 10_000 : 1_000
   return order(accountId, `c${n}`, {
@@ -112,5 +125,21 @@ function randomCommand(accountId: string, { random, orderIds, engaged, n }: Rand
     timeInForce: random() < 0.7 ? 'GTC' : 'IOC',
     quantityLots: 1 + Math.floor(random() * 2_500),
     limitTicks: Math.round(mid * (0.97 + random() * 0.06)),
+    ...cause,
   })
+}
+
+/** Something is wanted of the deployment: mostly that it runs. */
+function randomWish({ random, deployed, n }: RandomState): CommandRequest {
+  const { deploymentId } = deployed
+  const dice = random()
+  if (dice < 0.1) return { type: 'QuarantineDeployment', deploymentId, reason: 'drill', cancelOrders: true }
+  if (dice < 0.3) {
+    const terms = { version: VERSION, params: `{"n":${n}}`, instrumentIds: [BTC.id, ETH.id] }
+    const expectedRevision = 1 + Math.floor(random() * 3)
+    return { type: 'ChangeDeployment', deploymentId, expectedRevision, ...terms, ordersPerMinuteMax: 6000 }
+  }
+  const desired = dice < 0.8 ? 'RUNNING' : dice < 0.9 ? 'PAUSED' : 'STOPPED'
+  const cancelOrders = desired !== 'RUNNING'
+  return { type: 'SetDeployment', deploymentId, desired, reason: 'drill', cancelOrders }
 }

@@ -27,6 +27,11 @@ const AUDIT_EVENTS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['type
   'AccountOpened',
   'FundsDeposited',
   'CashConverted',
+  'StrategyCreated',
+  'StrategyDeployed',
+  'DeploymentChanged',
+  'DeploymentSet',
+  'DeploymentQuarantined',
   'AuditRecorded',
 ])
 
