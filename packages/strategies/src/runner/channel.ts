@@ -13,8 +13,8 @@ import type { ParentMessage, RunnerMessage } from '../protocol/messages.ts'
 const STDIN = 0
 const STDOUT = 1
 const READ_BYTES = 65_536
-/** Bytes that are gathered before they are written. */
-const GATHER_BYTES = 65_536
+/** Bytes kept for writing; a larger frame gets more. */
+const FRAME_BYTES = 65_536
 
 /** The other side of a pipe is gone. */
 export class ChannelClosed extends Error {
@@ -37,8 +37,7 @@ export class Channel {
   readonly #piece = Buffer.allocUnsafeSlow(READ_BYTES)
   #waiting: Buffer[] = []
   #next = 0
-  #gathered: Buffer = Buffer.allocUnsafeSlow(2 * GATHER_BYTES)
-  #length = 0
+  #frame: Buffer = Buffer.allocUnsafeSlow(FRAME_BYTES)
 
   /** Whether a message is here already: `receive` then does not wait. */
   get hasNext(): boolean {
@@ -48,7 +47,6 @@ export class Channel {
   /** The next message; waits for it. Throws a `ChannelClosed` at the end, a `FrameFault` for what is none. */
   receive(): ParentMessage {
     while (!this.hasNext) {
-      this.flush()
       const read = readSync(STDIN, this.#piece, 0, READ_BYTES, null)
       if (read === 0) throw new ChannelClosed('PARENT_WRITES')
       // A copy: bodies that are not complete are kept while the buffer is read into again.
@@ -58,34 +56,28 @@ export class Channel {
     return messageOf(this.#waiting[this.#next++]!) as ParentMessage
   }
 
-  /** Gathers a message to be written. Throws a `MessageTooLarge` where it is larger than a frame. */
+  /**
+   * Writes a message at once: what comes next may be code that never returns. Waits where the parent does not read. Throws a
+   * `MessageTooLarge` where it is larger than a frame.
+   */
   send(message: RunnerMessage, bytesMax: number): void {
     const text = JSON.stringify(message)
     const bytes = Buffer.byteLength(text)
     if (bytes > bytesMax)
       throw new MessageTooLarge(`an answer has ${bytes} bytes, at most ${bytesMax} are allowed`)
-    this.#makeRoom(FRAME_HEADER_BYTES + bytes)
-    this.#gathered.writeUInt32LE(bytes, this.#length)
-    this.#gathered.write(text, this.#length + FRAME_HEADER_BYTES)
-    this.#length += FRAME_HEADER_BYTES + bytes
-    if (this.#length >= GATHER_BYTES) this.flush()
+    const length = FRAME_HEADER_BYTES + bytes
+    if (length > this.#frame.length) this.#frame = Buffer.allocUnsafeSlow(length)
+    this.#frame.writeUInt32LE(bytes)
+    this.#frame.write(text, FRAME_HEADER_BYTES)
+    this.#write(length)
   }
 
-  /** Writes what was gathered; waits where the parent does not read. */
-  flush(): void {
+  #write(length: number): void {
     try {
-      for (let done = 0; done < this.#length;)
-        done += writeSync(STDOUT, this.#gathered, done, this.#length - done)
+      for (let done = 0; done < length;) done += writeSync(STDOUT, this.#frame, done, length - done)
     } catch {
       // The pipe is closed: the parent is gone, and nobody else can be told.
       throw new ChannelClosed('PARENT_READS')
     }
-    this.#length = 0
-  }
-
-  #makeRoom(bytes: number): void {
-    if (this.#length + bytes <= this.#gathered.length) return
-    this.flush()
-    if (bytes > this.#gathered.length) this.#gathered = Buffer.allocUnsafeSlow(bytes)
   }
 }

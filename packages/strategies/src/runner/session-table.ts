@@ -125,7 +125,6 @@ export class SessionTable {
     } catch (error) {
       this.#fallBy(session, hosted, error)
     }
-    this.#channel.flush()
   }
 
   #opened({ session, options }: OpenMessage, guest: GuestSession): void {
