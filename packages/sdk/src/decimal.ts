@@ -51,6 +51,8 @@ function fault(kind: DecimalFault['fault'], message: string): ParsedDecimal {
  * parseDecimal('12.5', 2) // => { ok: true, units: 1250n }
  */
 export function parseDecimal(text: string, scale: number): ParsedDecimal {
+  const plain = plainUnits(text, scale)
+  if (plain !== null) return { ok: true, units: plain }
   if (text.length > DECIMAL_INTEGER_DIGITS_MAX + DECIMAL_FRACTION_DIGITS_MAX + 2) {
     return fault(
       'SYNTAX',
@@ -80,6 +82,31 @@ export function parseDecimal(text: string, scale: number): ParsedDecimal {
   return { ok: true, units: match[1] === '-' ? -magnitude : magnitude }
 }
 
+const ZERO = 48
+const NINE = 57
+const POINT = 46
+const MINUS = 45
+/** So many digits are always exact in a double. */
+const PLAIN_DIGITS_MAX = 15
+
+/** Units of a decimal of few digits, without a pattern and its pieces; null: it is longer, or none, or beyond the scale. */
+function plainUnits(text: string, scale: number): bigint | null {
+  const { length } = text
+  const first = length > 1 && text.charCodeAt(0) === MINUS ? 1 : 0
+  if (!(length > 0) || length - first > PLAIN_DIGITS_MAX + 1) return null
+  let value = 0
+  let point = -1
+  for (let index = first; index < length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code === POINT && point < 0 && index > first && index < length - 1) point = index
+    else if (code >= ZERO && code <= NINE) value = value * 10 + (code - ZERO)
+    else return null
+  }
+  const fraction = point < 0 ? 0 : length - 1 - point
+  if (fraction > scale || value > Number.MAX_SAFE_INTEGER) return null
+  return BigInt(first === 1 ? -value : value) * powerOfTen(scale - fraction)
+}
+
 function withoutLeadingZeros(digits: string): string {
   let start = 0
   while (start < digits.length - 1 && digits.charCodeAt(start) === ZERO) start++
@@ -88,6 +115,8 @@ function withoutLeadingZeros(digits: string): string {
 
 /** Reads a decimal that is known to be good (configuration in code, stored rows); throws on a fault, which is a bug. */
 export function decimalUnits(text: Decimal, scale: number): bigint {
+  const plain = plainUnits(text, scale)
+  if (plain !== null) return plain
   const parsed = parseDecimal(text, scale)
   if (!parsed.ok) throw new Error(`Invariant: "${text}" is a decimal of scale ${scale}: it ${parsed.message}`)
   return parsed.units
@@ -100,6 +129,7 @@ export function decimalUnits(text: Decimal, scale: number): bigint {
  * formatDecimal(-1250n, 2) // => '-12.5'
  */
 export function formatDecimal(units: bigint, scale: number): Decimal {
+  if (units === 0n) return '0'
   const negative = units < 0n
   const magnitude = (negative ? -units : units).toString()
   // By hand: a padding and a pattern for each number were a good part of an order's cost.
@@ -110,8 +140,6 @@ export function formatDecimal(units: bigint, scale: number): Decimal {
     end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
   return negative ? `-${text}` : text
 }
-
-const ZERO = 48
 
 /** Where the digits from `point` on end, without the zeros that say nothing. */
 function endOfFraction(digits: string, point: number): number {

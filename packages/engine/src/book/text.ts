@@ -16,9 +16,19 @@ export function textFault(field: string, text: string, max: number): Refusal | n
       `must have 1 to ${max} characters, not ${typeof text === 'string' ? text.length : 'none'}`,
     )
   }
+  if (isPlain(text)) return null
   if (UNPRINTABLE.test(text)) return badInput(field, 'must be printable text without control characters')
   if (text.trim() === '') return badInput(field, 'must not be blank')
   return null
+}
+
+/** Whether a text has nothing but ASCII's visible characters, as nearly every id has. */
+function isPlain(text: string): boolean {
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index)
+    if (code <= 0x20 || code >= 0x7f) return false
+  }
+  return true
 }
 
 /** Refuses a person's reason as `textFault` does a text, but that it may have several lines. */

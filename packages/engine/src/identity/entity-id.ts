@@ -14,20 +14,37 @@ export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
  * entityId('org-1', 'order', 42) // => '50f3....-....-8...-....-............'
  */
 export function entityId(organizationId: string, kind: EntityKind, seq: number): string {
-  // JSON keeps the parts apart: no organization id can imitate another kind or number.
-  const words = sha256TextWords(JSON.stringify([organizationId, kind, seq]))
-  const [first = 0, second = 0, third = 0, fourth = 0] = words
-  // Version 8, and the variant of the RFC.
-  const version = (second & 0x0fff) | 0x8000
-  const variant = ((third >>> 16) & 0x3fff) | 0x8000
-  return `${hex(first >>> 16)}${hex(first)}-${hex(second >>> 16)}-${hex(version)}-${hex(variant)}-${hex(third)}${hex(fourth >>> 16)}${hex(fourth)}`
+  const words = sha256TextWords(`${beginningOf(organizationId, kind)}${seq}]`)
+  const { codes } = ID
+  let at = 0
+  for (let word = 0; word < 4; word += 1) {
+    let bits = words[word]!
+    // Version 8, and the variant of the RFC.
+    if (word === 1) bits = (bits & 0xffff_0fff) | 0x8000
+    if (word === 2) bits = (bits & 0x3fff_ffff) | 0x8000_0000
+    for (let shift = 28; shift >= 0; shift -= 4) {
+      if (at === 8 || at === 13 || at === 18 || at === 23) codes[at++] = HYPHEN
+      const digit = (bits >>> shift) & 0xf
+      codes[at++] = digit < 10 ? ZERO + digit : LETTER_A - 10 + digit
+    }
+  }
+  // In one piece: a text that was put together keeps all of its pieces, and a book keeps every id.
+  return String.fromCharCode(...codes)
 }
 
-const PAIRS: readonly string[] = Array.from({ length: 256 }, (_none, byte) =>
-  byte.toString(16).padStart(2, '0'),
-)
+const ZERO = 48
+const LETTER_A = 97
+const HYPHEN = 45
+const ID = { codes: Array.from({ length: 36 }, () => ZERO) }
 
-/** The low 16 bits as four hex digits. */
-function hex(bits: number): string {
-  return PAIRS[(bits >>> 8) & 0xff]! + PAIRS[bits & 0xff]!
+/** The newest beginning of each kind: an organization's ids come one after the other. */
+const beginnings = new Map<EntityKind, { readonly organizationId: string; readonly text: string }>()
+
+/** What is digested, up to the number. JSON keeps the parts apart: no organization id can imitate another kind or number. */
+function beginningOf(organizationId: string, kind: EntityKind): string {
+  const known = beginnings.get(kind)
+  if (known?.organizationId === organizationId) return known.text
+  const text = `[${JSON.stringify(organizationId)},${JSON.stringify(kind)},`
+  beginnings.set(kind, { organizationId, text })
+  return text
 }

@@ -8,7 +8,6 @@ import type { AccountState, Book, InstrumentState } from '../book/book.ts'
 import type { PreviewOrder, SubmitOrder } from '../book/command.ts'
 import type { DecisionContext } from '../book/context.ts'
 import type { EngineEvent, OrderTerms } from '../book/event.ts'
-import { firstFault } from '../book/fault.ts'
 import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
@@ -58,15 +57,22 @@ export function decideSubmitOrder(
   const mark = isBlocked ? null : decideDayStart(book, market, account, timesIn(book, command))
   const events: EngineEvent[] =
     mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
-  const place = stamp(book, command, events.length)
-  const orderId = entityId(book.organizationId, 'order', place.seq)
-  const cause = asking === null ? {} : { cause: asking.cause }
-  const made = { ...place, orderId, terms: good.terms, decision, ...cause }
-  if (isBlocked) events.push({ type: 'OrderBlocked', ...made })
-  else {
+  const { seq, at, commandId, actor } = stamp(book, command, events.length)
+  const orderId = entityId(book.organizationId, 'order', seq)
+  const { terms } = good
+  if (isBlocked) {
+    const cause = asking === null ? {} : { cause: asking.cause }
+    events.push({ type: 'OrderBlocked', seq, at, commandId, actor, orderId, terms, decision, ...cause })
+  } else {
+    const reserved = formatMoney(reservation)
+    const type = 'OrderAccepted'
+    // Field by field, and once more only where there is more to say: copying an object costs as much as judging the order.
+    const plain = { type, seq, at, commandId, actor, orderId, terms, decision, reserved } as const
+    const isPlain = asking === null && requirement === reservation && exitOf === null
+    const cause = asking === null ? {} : { cause: asking.cause }
     const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
     const exit = exitOf === null ? {} : { exitOf }
-    events.push({ type: 'OrderAccepted', ...made, reserved: formatMoney(reservation), ...whole, ...exit })
+    events.push(isPlain ? plain : { ...plain, ...cause, ...whole, ...exit })
   }
   return accept(events, { subjectId: orderId, decision })
 }
@@ -103,15 +109,19 @@ function goodOrder(
   const index = book.instrumentIndexById.get(command.instrumentId)
   const instrument = index === undefined ? undefined : book.instruments[index]
   if (instrument === undefined) return notFound('instrumentId')
-  const fault = firstFault(
-    () => (command.requestedMode === null ? null : wordFault('mode', command.requestedMode, MODES)),
-    () => (command.strategyId === null ? null : textFault('strategyId', command.strategyId, ID_LENGTH_MAX)),
-    () =>
-      typeof command.bracketId === 'string' ? textFault('bracketId', command.bracketId, ID_LENGTH_MAX) : null,
-    () => termsFault(instrument, command, timeIn(book, command)),
-    () => countFault(positionOf(book, account.index, instrument.index), command.quantityLots),
-  )
+  const fault =
+    namesFault(command) ??
+    termsFault(instrument, command, timeIn(book, command)) ??
+    countFault(positionOf(book, account.index, instrument.index), command.quantityLots)
   return fault ?? { account, instrument, asking, terms: termsOf(account, command, asking) }
+}
+
+function namesFault({ requestedMode, strategyId, bracketId }: SubmitOrder | PreviewOrder): Refusal | null {
+  return (
+    (requestedMode === null ? null : wordFault('mode', requestedMode, MODES)) ??
+    (strategyId === null ? null : textFault('strategyId', strategyId, ID_LENGTH_MAX)) ??
+    (typeof bracketId === 'string' ? textFault('bracketId', bracketId, ID_LENGTH_MAX) : null)
+  )
 }
 
 function termsOf(
@@ -184,8 +194,10 @@ function judgeNew(
     liveGate: context.liveGate,
   }
   if (position !== null) standBeside(book, request, command.bracketId ?? null)
-  const judged = judge(book, market, request, { at: command.at, explainsAllowed: context.explainsAllowed })
-  return { ...judged, exitOf: request.exitOf ?? null }
+  const { at } = command
+  const judged = judge(book, market, request, { at, explainsAllowed: context.explainsAllowed })
+  const { decision, reservation, requirement } = judged
+  return { decision, reservation, requirement, exitOf: request.exitOf ?? null }
 }
 
 /** Lets an exit of a bracket count once with the other one, where both together only reduce the position (OR-44). */

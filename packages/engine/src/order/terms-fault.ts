@@ -7,7 +7,6 @@ import { ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '@quarterdeck/sdk'
 import type { OrderType, TimeInForce } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type InstrumentState, type PositionState } from '../book/book.ts'
 import type { Micros, PreviewOrder, SubmitOrder } from '../book/command.ts'
-import { firstFault } from '../book/fault.ts'
 import { CASH_UNITS_MAX } from '../book/limits.ts'
 import type { Refusal } from '../book/outcome.ts'
 import { badInput } from '../book/refusal.ts'
@@ -33,13 +32,13 @@ export function termsFault(
   command: SubmitOrder | PreviewOrder,
   at: Micros,
 ): Refusal | null {
-  return firstFault(
-    () => wordFault('side', command.side, SIDES),
-    () => wordFault('type', command.orderType, ORDER_TYPES),
-    () => wordFault('timeInForce', command.timeInForce, TIMES_IN_FORCE),
-    () => timeInForceFault(command.orderType, command.timeInForce),
-    () => numbersFault(instrument, command),
-    () => expiryFault(instrument, at),
+  return (
+    wordFault('side', command.side, SIDES) ??
+    wordFault('type', command.orderType, ORDER_TYPES) ??
+    wordFault('timeInForce', command.timeInForce, TIMES_IN_FORCE) ??
+    timeInForceFault(command.orderType, command.timeInForce) ??
+    numbersFault(instrument, command) ??
+    expiryFault(instrument, at)
   )
 }
 
@@ -48,11 +47,11 @@ export function numbersFault(instrument: InstrumentState, order: OrderNumbers): 
   const { orderType, limitTicks, stopTicks } = order
   const wantsLimit = orderType === 'LIMIT' || orderType === 'STOP_LIMIT'
   const wantsStop = orderType === 'STOP' || orderType === 'STOP_LIMIT'
-  return firstFault(
-    () => quantityFault(instrument, order.quantityLots),
-    () => priceFault(instrument, { field: 'limitPrice', ticks: limitTicks, wanted: wantsLimit, orderType }),
-    () => priceFault(instrument, { field: 'stopPrice', ticks: stopTicks, wanted: wantsStop, orderType }),
-    () => sizeFault(instrument, order),
+  return (
+    quantityFault(instrument, order.quantityLots) ??
+    priceFault(instrument, { field: 'limitPrice', ticks: limitTicks, wanted: wantsLimit, orderType }) ??
+    priceFault(instrument, { field: 'stopPrice', ticks: stopTicks, wanted: wantsStop, orderType }) ??
+    sizeFault(instrument, order)
   )
 }
 
@@ -108,6 +107,7 @@ function priceFault(
 
 /** Beyond this worth an order could not be booked exactly. */
 function sizeFault(instrument: InstrumentState, order: OrderNumbers): Refusal | null {
+  if (order.limitTicks === null && order.stopTicks === null) return null
   const ticks = Math.max(Math.abs(order.limitTicks ?? 0), Math.abs(order.stopTicks ?? 0))
   const worth = notional(instrument, ticks, order.quantityLots)
   if (worth <= WORTH_MOST) return null

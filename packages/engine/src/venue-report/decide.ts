@@ -141,11 +141,16 @@ function decideAccepted(
       subject,
     )
   }
+  const { seq, at, commandId, actor } = stamp(book, command)
+  const { venueOrderId } = report
   const confirmed = {
     type: 'OrderConfirmed',
-    ...stamp(book, command),
+    seq,
+    at,
+    commandId,
+    actor,
     orderId: order.id,
-    venueOrderId: report.venueOrderId,
+    venueOrderId,
   } as const
   // What has ended needs no cancel, whatever the venue says late.
   const withdrawnBy = isFinal(order.status) ? null : cancellingSwitch(book, order)

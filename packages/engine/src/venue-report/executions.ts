@@ -54,12 +54,24 @@ export function decideFill(
   const filledLots = order.filledLots + report.lots
   const takenBack = order.voidedEarly.includes(report.execId)
   const overfill = !takenBack && filledLots > largestQuantity(order)
+  const { seq, at, commandId, actor } = stamp(book, command)
+  const { fillId, execId, lots, priceTicks, liquidity, fee, venueAt } = bookedExecution(book, report, 0)
   const events: EngineEvent[] = [
     {
       type: 'OrderFilled',
-      ...stamp(book, command),
+      // Field by field: copying one object into another costs more than all of the decision.
+      seq,
+      at,
+      commandId,
+      actor,
       orderId: order.id,
-      ...bookedExecution(book, report, 0),
+      fillId,
+      execId,
+      lots,
+      priceTicks,
+      liquidity,
+      fee,
+      venueAt,
       overfill,
     },
   ]
@@ -183,27 +195,24 @@ function bookedExecution(
 
 /** A report that cannot be read or booked exactly: refused, for the shell to raise. */
 function executionFault(book: Book, order: OrderState, report: Execution): Refusal | null {
-  return firstFault(
-    () => textFault('report.execId', report.execId, ID_LENGTH_MAX),
-    () =>
-      Number.isSafeInteger(report.lots) && report.lots > 0
-        ? null
-        : badInput('report.lots', 'must be a whole number of lots above 0'),
-    () =>
-      Number.isSafeInteger(report.priceTicks)
-        ? null
-        : badInput('report.priceTicks', 'must be a whole number of ticks'),
-    () =>
-      Number.isSafeInteger(report.venueAt) && report.venueAt >= 0
-        ? null
-        : badInput('report.venueAt', 'must be microseconds since 1970'),
-    () =>
-      report.liquidity === 'MAKER' || report.liquidity === 'TAKER'
-        ? null
-        : badInput('report.liquidity', 'must be MAKER or TAKER'),
-    () => feeFault(report.fee),
-    () => worthFault(book, order, report),
+  return (
+    textFault('report.execId', report.execId, ID_LENGTH_MAX) ??
+    numbersFault(report) ??
+    feeFault(report.fee) ??
+    worthFault(book, order, report)
   )
+}
+
+function numbersFault({ lots, priceTicks, venueAt, liquidity }: Execution): Refusal | null {
+  if (!(Number.isSafeInteger(lots) && lots > 0))
+    return badInput('report.lots', 'must be a whole number of lots above 0')
+  if (!Number.isSafeInteger(priceTicks))
+    return badInput('report.priceTicks', 'must be a whole number of ticks')
+  if (!(Number.isSafeInteger(venueAt) && venueAt >= 0))
+    return badInput('report.venueAt', 'must be microseconds since 1970')
+  return liquidity === 'MAKER' || liquidity === 'TAKER'
+    ? null
+    : badInput('report.liquidity', 'must be MAKER or TAKER')
 }
 
 function feeFault(fee: string): Refusal | null {

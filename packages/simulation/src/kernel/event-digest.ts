@@ -4,12 +4,21 @@
  * The events of a fill's way are taken field by field, because there are so many of them; all others by their canonical text.
  */
 
+import { createHash } from 'node:crypto'
 import { canonicalJson } from '@quarterdeck/engine'
 import type { EngineEvent } from '@quarterdeck/engine'
 
 const bits = new ArrayBuffer(8)
 const asDouble = new Float64Array(bits)
 const asWords = new Int32Array(bits)
+
+/** Words of the names that were met: event types, sides, instruments. */
+const NAMES = new Map<string, readonly [number, number]>()
+
+function digestOf(text: string): readonly [number, number] {
+  const words = createHash('sha256').update(text).digest()
+  return [words.readInt32LE(0), words.readInt32LE(4)]
+}
 
 export class EventDigest {
   #a = 0x243f6a88 | 0
@@ -20,15 +29,15 @@ export class EventDigest {
   take(event: EngineEvent): void {
     this.#number(event.seq)
     this.#number(event.at)
-    this.#text(event.type)
+    this.#name(event.type)
     switch (event.type) {
       case 'OrderAccepted': {
         const { terms } = event
         this.#text(terms.clientOrderId)
-        this.#text(terms.instrumentId)
-        this.#text(terms.side)
-        this.#text(terms.orderType)
-        this.#text(terms.timeInForce)
+        this.#name(terms.instrumentId)
+        this.#name(terms.side)
+        this.#name(terms.orderType)
+        this.#name(terms.timeInForce)
         this.#number(terms.quantityLots)
         this.#number(terms.limitTicks ?? Number.NaN)
         this.#number(terms.stopTicks ?? Number.NaN)
@@ -41,7 +50,7 @@ export class EventDigest {
         this.#text(event.execId)
         this.#number(event.lots)
         this.#number(event.priceTicks)
-        this.#text(event.liquidity)
+        this.#name(event.liquidity)
         return this.#text(event.fee)
       default:
         return this.#text(canonicalJson(event))
@@ -77,6 +86,17 @@ export class EventDigest {
   #text(value: string): void {
     this.#word(value.length)
     for (let index = 0; index < value.length; index += 1) this.#word(value.charCodeAt(index))
+  }
+
+  /** One of a few texts that come again and again: by the digest of the text, which is kept. */
+  #name(value: string): void {
+    let known = NAMES.get(value)
+    if (known === undefined) {
+      known = digestOf(value)
+      NAMES.set(value, known)
+    }
+    this.#word(known[0])
+    this.#word(known[1])
   }
 
   #word(value: number): void {

@@ -169,24 +169,26 @@ export class TradingDesk {
   submit(intent: SubmitOrderIntent): void {
     const { clientOrderId, instrumentId, tag } = intent
     if (tag !== null) this.tags.set(clientOrderId, tag)
-    const outcome = this.run(
-      {
-        type: 'SubmitOrder',
-        accountId: this.accountId,
-        instrumentId,
-        clientOrderId,
-        side: intent.side,
-        orderType: intent.orderType,
-        timeInForce: intent.timeInForce,
-        quantityLots: intent.quantityLots,
-        limitTicks: intent.limitTicks,
-        stopTicks: intent.stopTicks,
-        requestedMode: null,
-        strategyId: null,
-        bracketId: intent.bracketId,
-      },
-      this.strategy,
-    )
+    const { now: at, accountId } = this
+    // Written out: there are as many of these as orders, and copying one costs more than carrying it through the gate.
+    const outcome = this.carryOut({
+      type: 'SubmitOrder',
+      accountId,
+      instrumentId,
+      clientOrderId,
+      side: intent.side,
+      orderType: intent.orderType,
+      timeInForce: intent.timeInForce,
+      quantityLots: intent.quantityLots,
+      limitTicks: intent.limitTicks,
+      stopTicks: intent.stopTicks,
+      requestedMode: null,
+      strategyId: null,
+      bracketId: intent.bracketId,
+      at,
+      commandId: this.nextCommandId(),
+      actor: this.strategy,
+    })
     if (outcome.kind !== 'REFUSED') return
     this.reject({ clientOrderId, instrumentId }, 'REFUSED', outcomeText(outcome), null)
     const { quantityLots, limitTicks, stopTicks } = intent
@@ -219,7 +221,14 @@ export class TradingDesk {
   }
 
   report(report: VenueReport): void {
-    const outcome = this.run({ type: 'ReportVenue', report }, VENUE)
+    const { now: at } = this
+    const outcome = this.carryOut({
+      type: 'ReportVenue',
+      report,
+      at,
+      commandId: this.nextCommandId(),
+      actor: VENUE,
+    })
     if (outcome.kind === 'REFUSED')
       throw new Error(`Invariant: the simulated venue's reports can be booked: ${outcomeText(outcome)}`)
   }
@@ -230,8 +239,15 @@ export class TradingDesk {
   }
 
   private run(asked: Asked<Command>, actor: Actor): Outcome {
+    return this.carryOut({ ...asked, at: this.now, commandId: this.nextCommandId(), actor } as Command)
+  }
+
+  private nextCommandId(): string {
     this.commands += 1
-    const command = { ...asked, at: this.now, commandId: String(this.commands), actor } as Command
+    return String(this.commands)
+  }
+
+  private carryOut(command: Command): Outcome {
     const outcome = decide(this.book, this.market, command, CONTEXT)
     if (outcome.kind === 'REFUSED') return outcome
     for (const event of outcome.events) {

@@ -147,13 +147,14 @@ export class DisplayedMarket {
     const offered = this.sides[side]
     offered.touchTicks = ticks ?? Number.NaN
     offered.displayedLots = ticks === null ? 0 : (lots ?? Number.POSITIVE_INFINITY)
-    offered.ticks.length = 0
-    offered.lots.length = 0
     offered.at = 0
     offered.depthDrawn = false
+    // Emptied only where need be: an array that was emptied begins with new room, for every quote.
+    const levels = ticks === null ? 0 : 1
+    if (offered.ticks.length > levels) offered.ticks.length = offered.lots.length = levels
     if (ticks === null) return
-    offered.ticks.push(ticks)
-    offered.lots.push(offered.displayedLots)
+    offered.ticks[0] = ticks
+    offered.lots[0] = offered.displayedLots
   }
 
   private drawDepth(side: SideCode): void {
