@@ -152,6 +152,10 @@ class Build {
         throw new BuildStopped([problemOf('LIMIT_OUTPUT', `the build: ${end.message}`)])
       case 'CANCELLED':
         throw new BuildStopped([problemOf('CANCELLED', 'the build was cancelled')])
+      case 'CRASHED':
+        throw new BuildStopped([
+          problemOf('SYNTAX', `the compiler gave up, as on code that is nested too deep: ${end.message}`),
+        ])
       case 'FAILED':
         throw new BuilderFault(`the compiler's process failed: ${end.message}`)
       case 'ENDED':

@@ -23,14 +23,22 @@ export interface ChildTerms {
   readonly onLine: (line: unknown) => void
 }
 
-/** How it ended. FAILED: by itself, in a way that it should not; the message is in words, with the end of what it printed. */
+/**
+ * How it ended. CRASHED: by a fault of the machine's, such as a stack that was too small. FAILED: by itself, in a way that it
+ * should not; the message is in words, with the end of what it printed.
+ */
 export type ChildEnd =
   | { readonly kind: 'ENDED' }
-  | { readonly kind: 'TIME' | 'MEMORY' | 'OUTPUT' | 'CANCELLED' | 'FAILED'; readonly message: string }
+  | {
+      readonly kind: 'TIME' | 'MEMORY' | 'OUTPUT' | 'CANCELLED' | 'CRASHED' | 'FAILED'
+      readonly message: string
+    }
 
 const WATCH_MS = 100
 /** Of what it printed for people, how much is kept for the message of a failure. */
 const PRINTED_MAX = 4_000
+
+const CRASHES: ReadonlySet<NodeJS.Signals> = new Set(['SIGSEGV', 'SIGBUS', 'SIGILL', 'SIGFPE', 'SIGTRAP'])
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>
 
@@ -119,6 +127,7 @@ class WatchedChild {
     if (killed === 'SIGABRT' || code === 134) {
       return { kind: 'MEMORY', message: 'it took more memory than its heap may have' }
     }
+    if (killed !== null && CRASHES.has(killed)) return { kind: 'CRASHED', message: `it crashed (${killed})` }
     const words = killed === null ? `it ended with code ${code}` : `it was ended by ${killed}`
     const said = this.#printed.trim()
     return { kind: 'FAILED', message: said === '' ? words : `${words}: ${said}` }

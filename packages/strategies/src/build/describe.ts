@@ -85,6 +85,7 @@ export async function describeBundle({ bundle, entry, limits, signal }: Describe
       return refuse('LIMIT_OUTPUT', `evaluating the strategy: ${end.message}`)
     case 'CANCELLED':
       return refuse('CANCELLED', 'the build was cancelled')
+    case 'CRASHED':
     case 'FAILED':
       return refuse('EVALUATION', `evaluating the strategy ended its process: ${end.message}`)
     case 'ENDED':

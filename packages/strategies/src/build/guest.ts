@@ -8,6 +8,7 @@
 
 import {
   createStrategySession,
+  defineStrategy,
   describeParams,
   type Feed,
   type ParamDescription,
@@ -113,6 +114,11 @@ export function guestOf(strategy: Strategy): GuestModule {
 }
 
 function describe(strategy: Strategy): GuestDescription {
+  if (typeof strategy !== 'object' || strategy === null) {
+    throw new TypeError('the default export must be what defineStrategy returns')
+  }
+  // Once more, for a strategy that was put together without it.
+  defineStrategy(strategy)
   return {
     name: strategy.name,
     description: strategy.description ?? '',

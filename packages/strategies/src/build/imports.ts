@@ -100,14 +100,11 @@ function judgeFile({ specifier, from, isType }: AuthorImport, { files }: Reach):
     return refused('IMPORT', `${shown(specifier)} leads out of the source`)
   }
   const path = candidates(target.replace(/\/$/, ''), isType).find((one) => files.has(one))
-  if (path === undefined) return refused('IMPORT', `${shown(specifier)} is not in the source`)
-  if (!isCode(path)) {
-    return refused(
-      'IMPORT',
-      `${shown(specifier)} is no .ts, .mts, .js, .mjs or .json file that can be imported`,
-    )
+  if (path !== undefined) return { kind: 'FILE', path }
+  if (/\.\w+$/.test(target) && !isCode(target)) {
+    return refused('IMPORT', `${shown(specifier)} cannot be imported: put data in a .json file of its own`)
   }
-  return { kind: 'FILE', path }
+  return refused('IMPORT', `${shown(specifier)} is not in the source`)
 }
 
 /** As the compiler looks: the file itself, then what it was written as, then with an ending, then a folder's index. */

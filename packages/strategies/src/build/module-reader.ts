@@ -33,6 +33,7 @@ export interface FoundImport extends Import {
 
 export interface ReadModule {
   readonly imports: readonly FoundImport[]
+  readonly hasDefault: boolean
   readonly problems: readonly BuildProblem[]
 }
 
@@ -54,7 +55,7 @@ export function readModule({ path, text, owner }: ModuleText): ReadModule {
   const errors = parsed.errors.filter(isError)
   if (errors.length > 0) {
     const problems = errors.map(({ message, labels }) => problemAt('SYNTAX', labels[0]?.start ?? 0, message))
-    return { imports: [], problems }
+    return { imports: [], hasDefault: false, problems }
   }
   const imports: FoundImport[] = []
   const problems: BuildProblem[] = []
@@ -74,7 +75,11 @@ export function readModule({ path, text, owner }: ModuleText): ReadModule {
     referenced.forEach(add)
     faults.forEach(refuse)
   }
-  return { imports, problems }
+  const exported = parsed.module.staticExports.flatMap(({ entries }) => entries)
+  const hasDefault = exported.some(
+    ({ exportName: { kind, name } }) => String(kind) === 'Default' || name === 'default',
+  )
+  return { imports, hasDefault, problems }
 }
 
 function isError({ severity }: OxcError): boolean {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { judgeImport, type Reach } from './imports.ts'
 import { readModule } from './module-reader.ts'
-import type { BuildProblem } from './outcome.ts'
+import { type BuildProblem, problemOf } from './outcome.ts'
 import { SOURCE_FOLDER } from './workspace.ts'
 
 export interface SourceGraph {
@@ -32,6 +32,10 @@ export function followImports(directory: string, entry: string, reach: Reach): S
     }
     const read = readModule({ path, text, owner: 'AUTHOR' })
     problems.push(...read.problems)
+    if (path === entry && !read.hasDefault && read.problems.length === 0) {
+      const message = 'the strategy must be the default export: export default defineStrategy({ ... })'
+      problems.push(problemOf('ENTRY', message, path))
+    }
     for (const { specifier, isType, line, column } of read.imports) {
       const judged = judgeImport({ specifier, from: path, isType }, reach)
       if (judged.kind === 'REFUSED') {
@@ -42,7 +46,14 @@ export function followImports(directory: string, entry: string, reach: Reach): S
       }
     }
   }
-  return { modules, problems }
+  return { modules, problems: problems.sort(inOrder) }
+}
+
+/** As a person reads: by file, from top to bottom. */
+function inOrder(one: BuildProblem, other: BuildProblem): number {
+  const [file, otherFile] = [one.file ?? '', other.file ?? '']
+  if (file !== otherFile) return file < otherFile ? -1 : 1
+  return (one.line ?? 0) - (other.line ?? 0) || (one.column ?? 0) - (other.column ?? 0)
 }
 
 function decoded(bytes: Uint8Array): string | null {

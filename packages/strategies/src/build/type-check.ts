@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import type { BuildProblem } from './outcome.ts'
+import { type BuildProblem, problemOf } from './outcome.ts'
 import { SOURCE_FOLDER } from './workspace.ts'
 
 const SETTINGS = {
@@ -39,11 +39,14 @@ export async function checkTypes(directory: string, modules: readonly string[]):
   const project = join(directory, 'tsconfig.json')
   writeFileSync(project, JSON.stringify({ compilerOptions: SETTINGS, files }))
   const { code, text } = await run(compilerFile(), ['-p', project, '--pretty', 'false'], directory)
-  const problems = problemsOf(text.replaceAll(`${directory}/`, ''))
-  if (code !== 0 && problems.length === 0) {
-    throw new Error(`the compiler ended with ${code ?? 'a signal'}: ${text.slice(-2_000)}`)
+  const said = text.replaceAll(`${directory}/`, '')
+  const problems = problemsOf(said)
+  if (code === 0 || problems.length > 0) return { problems, text: said }
+  // Its own stack, memory or patience: what the source asked of it was too much.
+  return {
+    problems: [problemOf('TYPES', 'the compiler gave up on these types; make them simpler')],
+    text: said,
   }
-  return { problems, text: text.replaceAll(directory, '') }
 }
 
 /** The version of the compiler that is used. */
