@@ -453,4 +453,25 @@ describe('orders of deployments (ST)', () => {
     )
     expect(accepted(given.world.when(ownOrder(given))).decision?.outcome).toBe('BLOCKED')
   })
+
+  it('[ST-11] [MO-02] on a LIVE account they pass the live gate, or do not, as any other', () => {
+    const given = deployed()
+    const { world, strategyId } = given
+    const live = {
+      type: 'OpenAccount',
+      name: 'Live',
+      mode: 'LIVE',
+      currency: 'USD',
+      connectionId: 'c',
+    } as const
+    const accountId = idOf(world.when(live, { embedded: false }))
+    const terms = { strategyId, accountId, name: 'live', idempotencyKey: 'live' }
+    const deploymentId = idOf(world.when(deployment(terms)))
+    const { events, decision } = accepted(world.when(ownOrder({ ...given, accountId, deploymentId })))
+    expect(events).toMatchObject([{ type: 'OrderBlocked', cause: { deploymentId } }])
+    expect(decision?.checks.find((check) => check.name === 'liveGate')).toMatchObject({
+      verdict: 'FAILED',
+      message: expect.stringContaining('live trading is not enabled'),
+    })
+  })
 })

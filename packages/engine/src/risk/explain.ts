@@ -8,7 +8,7 @@ import { openCase } from './case.ts'
 import { judgeSlot } from './exact.ts'
 import { decimalOf, slotAt, type Judgement } from './judgement.ts'
 import type { OrderRequest } from './request.ts'
-import { SLOT_COUNT, SLOTS, type Slot } from './slots.ts'
+import { SLOT, SLOT_COUNT, SLOTS, type Slot } from './slots.ts'
 
 /** Records in the order of CHECK_NAMES; a check with limits at several levels has a record for each. */
 export function explainOrder(
@@ -21,9 +21,9 @@ export function explainOrder(
   const records: CheckRecord[] = []
   let unlimited: CheckRecord | null = null
   for (let index = 0; index < SLOT_COUNT; index += 1) {
-    const slot = slotAt(index)
     // Of a rate that only deployments have, nobody else need be told.
-    if (slot.check === 'deploymentOrderRate' && (request.deploymentId ?? null) === null) continue
+    if (index === SLOT.deploymentOrderRate && (request.deploymentId ?? null) === null) continue
+    const slot = slotAt(index)
     const judgement = judgeSlot(of, index)
     const record = toRecord(slot, judgement)
     if (judgement.verdict === 'SKIPPED' && judgement.limit === null) unlimited ??= record
