@@ -15,6 +15,7 @@ import type { StrategyInput, StrategyIntent, StrategySession } from '@quarterdec
 import type { VenueRequest } from '@quarterdeck/venues'
 import type { LogLine } from '../run/result.ts'
 import type { CurveRecorder } from './curve.ts'
+import { Line } from './line.ts'
 import type { MarketStream } from './market-stream.ts'
 import type { Pit } from './pit.ts'
 import { toPrice } from './tick-prices.ts'
@@ -77,8 +78,8 @@ export class Kernel {
   logLinesDropped = 0
   private readonly parts: KernelParts
   private readonly streams: readonly MarketStream[]
-  private readonly intents: StrategyIntent[] = []
-  private readonly inputs: StrategyInput[] = []
+  private readonly intents = new Line<StrategyIntent>()
+  private readonly inputs = new Line<StrategyInput>()
   /** Pits with orders or messages under way. */
   private readonly busy = new Set<Pit>()
   /** Streams whose bars close at this instant. */
