@@ -18,6 +18,8 @@ export class RunnerRig {
   readonly printed: string[] = []
   readonly ended: Promise<RunnerEnd>
   end: RunnerEnd | null = null
+  /** How often it said that there is room again. */
+  rooms = 0
   readonly #waiting = new Set<() => void>()
   readonly #sent = new Map<string, number>()
 
@@ -31,6 +33,7 @@ export class RunnerRig {
         this.messages.push(message)
         this.#look()
       },
+      onRoom: () => (this.rooms += 1),
       onPrint: (text) => this.printed.push(text),
       onEnd: (end) => {
         this.end = end

@@ -34,7 +34,15 @@ const OUT_OF_MEMORY: readonly (string | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL
 
 /** Starts a runner. Throws where no process can be started at all. */
 export function startRunner(terms: RunnerTerms): RunnerProcess {
-  return new OwnedRunner(terms)
+  return superviseRunner(terms, spawnRunner)
+}
+
+/** As `startRunner`, with any process: whatever it is, it is trusted with nothing. */
+export function superviseRunner(
+  terms: RunnerTerms,
+  start: (limits: RunnerLimits) => RunnerChild,
+): RunnerProcess {
+  return new OwnedRunner(terms, start)
 }
 
 type Ready = { readonly protocol: number; readonly walls: readonly Wall[] }
@@ -63,7 +71,7 @@ class OwnedRunner implements RunnerProcess {
   #printed = 0
   #isCorked = false
 
-  constructor(terms: RunnerTerms) {
+  constructor(terms: RunnerTerms, start: (limits: RunnerLimits) => RunnerChild) {
     this.#terms = terms
     this.organizationId = terms.organizationId
     this.#limits = { ...DEFAULT_RUNNER_LIMITS, ...terms.limits }
@@ -79,7 +87,9 @@ class OwnedRunner implements RunnerProcess {
     // Whoever does not wait for it hears of the end by `onEnd`.
     this.ready.catch(() => undefined)
     this.#ended = new Promise((resolve) => (this.#settle.ended = resolve))
-    this.#child = spawnRunner(this.#limits)
+    this.#child = start(this.#limits)
+    // Where it could not be started at all there is nobody to tell: this constructor throws.
+    this.#child.on('error', (error) => this.#condemn({ kind: 'EXITED', message: error.message }))
     if (this.#child.pid === undefined) throw new Error('a runner process could not be started')
     this.pid = this.#child.pid
     this.#watchdog = this.#watch()
@@ -163,7 +173,6 @@ class OwnedRunner implements RunnerProcess {
     child.stderr.on('data', (piece: Buffer) => this.#print(piece))
     // A runner that is gone cannot be written to; its end is told by `close`.
     child.stdin.on('error', () => undefined)
-    child.on('error', (error) => this.#condemn({ kind: 'EXITED', message: error.message }))
     child.on('close', (code, signal) => this.#close(code, signal))
   }
 
