@@ -19,7 +19,7 @@ export const ParameterFields_StrategyParameterFragment = graphql(`
   }
 `)
 
-type Parameter = ParameterFields_StrategyParameterFragmentFragment
+export type Parameter = ParameterFields_StrategyParameterFragmentFragment
 
 export interface ParameterFieldsProps extends FormPart {
   readonly parameters: readonly FragmentType<typeof ParameterFields_StrategyParameterFragment>[]
@@ -87,7 +87,15 @@ interface ParameterFieldProps {
 
 const numeric = ['INT', 'NUMBER', 'DECIMAL']
 
-function ParameterField({ parameter, value, problem, onChange, axis = '', onAxis }: ParameterFieldProps) {
+/** One parameter; `axis` and `onAxis` are of a sweep. */
+export function ParameterField({
+  parameter,
+  value,
+  problem,
+  onChange,
+  axis = '',
+  onAxis,
+}: ParameterFieldProps) {
   const { name, kind } = parameter
   const words = kind === 'BOOLEAN' ? ['true', 'false'] : (parameter.values ?? null)
   const hint = parameterHint(parameter)

@@ -4,7 +4,7 @@
  */
 'use client'
 
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { Copy } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { toast } from 'sonner'
@@ -13,7 +13,7 @@ import { useShortcut } from '../shell/keyboard.tsx'
 import { CodeLine } from './code-line.tsx'
 import { CODE_LINE_PX } from './code-look.ts'
 import type { CodeFile } from './code-file.ts'
-import { findIn } from './find.ts'
+import { findIn, type Finding } from './find.ts'
 import { FindBar } from './find-bar.tsx'
 import { linesOf, tokenize } from './tokens.ts'
 
@@ -69,7 +69,6 @@ export function CodeViewer({ file, marks = [], line = null }: CodeViewerProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
   const lines = useMemo(() => linesOf(file.text), [file.text])
-  const tokens = useMemo(() => tokenize(file.path, lines), [file.path, lines])
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
@@ -81,7 +80,6 @@ export function CodeViewer({ file, marks = [], line = null }: CodeViewerProps) {
   useEffect(() => {
     if (line !== null) virtualizer.scrollToIndex(line - 1, { align: 'center' })
   }, [virtualizer, line, file.path])
-  const marked = useMemo(() => new Map(marks.map((mark) => [mark.line, mark.message])), [marks])
 
   return (
     <div className="flex h-full min-w-0 flex-col">
@@ -114,26 +112,52 @@ export function CodeViewer({ file, marks = [], line = null }: CodeViewerProps) {
         className="min-h-0 flex-1 overflow-auto bg-panel font-mono text-xs"
       >
         <div className="relative w-max min-w-full" style={{ height: virtualizer.getTotalSize() }}>
-          <div
-            className="absolute top-0 left-0 min-w-full"
-            style={{ transform: `translateY(${virtualizer.getVirtualItems()[0]?.start ?? 0}px)` }}
-          >
-            {virtualizer.getVirtualItems().map(({ index }) => (
-              <CodeLine
-                key={index}
-                number={index + 1}
-                tokens={tokens[index] ?? []}
-                findings={find.findings.flatMap((finding, at) =>
-                  finding.line === index ? [{ ...finding, index: at }] : [],
-                )}
-                current={find.current}
-                problem={marked.get(index + 1) ?? null}
-                active={line === index + 1}
-              />
-            ))}
-          </div>
+          <Lines
+            path={file.path}
+            lines={lines}
+            inSight={virtualizer.getVirtualItems()}
+            findings={find.findings}
+            current={find.current}
+            marks={marks}
+            line={line}
+          />
         </div>
       </div>
+    </div>
+  )
+}
+
+interface LinesProps {
+  readonly path: string
+  readonly lines: readonly string[]
+  readonly inSight: readonly VirtualItem[]
+  readonly findings: readonly Finding[]
+  readonly current: number
+  readonly marks: readonly LineMark[]
+  readonly line: number | null
+}
+
+function Lines({ path, lines, inSight, findings, current, marks, line }: LinesProps) {
+  const tokens = useMemo(() => tokenize(path, lines), [path, lines])
+  const marked = useMemo(() => new Map(marks.map((mark) => [mark.line, mark.message])), [marks])
+  return (
+    <div
+      className="absolute top-0 left-0 min-w-full"
+      style={{ transform: `translateY(${inSight[0]?.start ?? 0}px)` }}
+    >
+      {inSight.map(({ index }) => (
+        <CodeLine
+          key={index}
+          number={index + 1}
+          tokens={tokens[index] ?? []}
+          findings={findings.flatMap((finding, at) =>
+            finding.line === index ? [{ ...finding, index: at }] : [],
+          )}
+          current={current}
+          problem={marked.get(index + 1) ?? null}
+          active={line === index + 1}
+        />
+      ))}
     </div>
   )
 }

@@ -7,7 +7,7 @@
 import type { Cache, DataFields, FieldArgs, UpdateResolver } from '@urql/exchange-graphcache'
 import { graphql } from '../generated/gql.ts'
 
-type Entity = { readonly __typename: string; readonly id: string } & Readonly<Record<string, unknown>>
+export type Entity = { readonly __typename: string; readonly id: string } & Readonly<Record<string, unknown>>
 
 const edgeDocuments = {
   Order: graphql(`
@@ -58,6 +58,38 @@ const edgeDocuments = {
       }
     }
   `),
+  Strategy: graphql(`
+    fragment CacheStrategyEdge on StrategyEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
+  StrategyVersion: graphql(`
+    fragment CacheStrategyVersionEdge on StrategyVersionEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
+  Deployment: graphql(`
+    fragment CacheDeploymentEdge on DeploymentEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
+  ParityReport: graphql(`
+    fragment CacheParityReportEdge on ParityReportEdge {
+      cursor
+      node {
+        id
+      }
+    }
+  `),
 } as const
 
 export function isEntity(value: unknown): value is Entity {
@@ -100,7 +132,7 @@ export function cachedLists(cache: Cache, fieldName: string): readonly CachedLis
   })
 }
 
-function edgesOf(cache: Cache, connection: string): readonly string[] {
+export function edgesOf(cache: Cache, connection: string): readonly string[] {
   const edges = cache.resolve(connection, 'edges')
   return Array.isArray(edges) ? edges.filter((edge) => typeof edge === 'string') : []
 }

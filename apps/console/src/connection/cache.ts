@@ -9,6 +9,7 @@ import introspection from '../generated/introspection.json'
 import {
   alertAdded,
   auditAdded,
+  entitiesIn,
   fillAdded,
   killSwitchChanged,
   orderChanged,
@@ -16,6 +17,7 @@ import {
   policyChanged,
 } from './cache-lists.ts'
 import { backtestAdded, datasetGone, jobMoved } from './research-lists.ts'
+import { deploymentMoved, parityAsked, placeDeploymentOrder, versionMoved } from './strategy-lists.ts'
 
 type Schema = NonNullable<CacheExchangeOpts['schema']>
 type Keyed = Readonly<Record<string, unknown>>
@@ -76,6 +78,22 @@ const embedded = [
   'JobOutcome',
   'PreviewImportPayload',
   'StrategyParameter',
+  'DeploymentLogLine',
+  'DeploymentObservation',
+  'DeploymentPosition',
+  'DeploymentRun',
+  'OrderCause',
+  'ParityDifference',
+  'StrategyBuildProblem',
+  'StrategyDecision',
+  'StrategyDownload',
+  'StrategyIntent',
+  'StrategyManifest',
+  'StrategyManifestFile',
+  'StrategyManifestPackage',
+  'StrategySource',
+  'StrategySourceDiff',
+  'StrategySourceFile',
 ] as const
 
 const listed = [
@@ -91,9 +109,13 @@ const listed = [
   'Dataset',
   'Job',
   'Backtest',
+  'StrategyVersion',
+  'Deployment',
+  'DeploymentOrder',
+  'ParityReport',
 ]
 /** Lists whose rows have no identity of their own. */
-const anonymous = ['BacktestTrade', 'BacktestTrial']
+const anonymous = ['BacktestTrade', 'BacktestTrial', 'DeploymentLog', 'DeploymentRun', 'StrategyDecision']
 const nowhere = () => null
 
 function idOf(value: unknown): string | null {
@@ -137,11 +159,19 @@ export function createCache() {
         deleteDataset: datasetGone,
         runBacktest: backtestAdded,
         runSweep: backtestAdded,
+        submitStrategy: versionMoved,
+        deployStrategy: deploymentMoved,
+        compareDeployment: parityAsked,
       },
       Subscription: {
-        orderUpdates: orderChanged,
+        orderUpdates: (data, args, cache, info) => {
+          orderChanged(data, args, cache, info)
+          for (const order of entitiesIn(data, 'order')) placeDeploymentOrder(cache, order)
+        },
         fills: fillAdded,
         jobUpdates: jobMoved,
+        strategyVersionChanged: versionMoved,
+        deploymentStatus: deploymentMoved,
         controlUpdates: (data, args, cache, info) => {
           policyChanged(data, args, cache, info)
           killSwitchChanged(data, args, cache, info)

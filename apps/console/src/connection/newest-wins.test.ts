@@ -51,4 +51,12 @@ describe('an answer that comes after newer news', () => {
     const data = { quotes: { __typename: 'Quote', bid: '1' }, list: [1, null, 'x'] }
     expect(keepNewest(data, new Map())).toEqual(data)
   })
+
+  it('does not bring back the progress of a build that has ended', () => {
+    const version = (over: object) => ({ __typename: 'StrategyVersion', id: 'ver_1', ...over })
+    const memory: Memory = new Map()
+    keepNewest(version({ status: 'READY', updatedAt: '2026-01-05T10:00:02Z' }), memory)
+    const late = keepNewest(version({ status: 'BUILDING', updatedAt: '2026-01-05T10:00:01.5Z' }), memory)
+    expect(late).toMatchObject({ status: 'READY' })
+  })
 })

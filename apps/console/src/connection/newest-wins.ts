@@ -30,6 +30,7 @@ function ageOf(entity: Fields): Seen['age'] | null {
     // Two events may carry one instant; then an order that has ended is newer, and one still pending older.
     return [sortable(updatedAt), open === false ? 2 : status === 'PENDING_NEW' ? 0 : 1]
   }
+  if (type === 'StrategyVersion' && typeof updatedAt === 'string') return [sortable(updatedAt)]
   if (type === 'RiskPolicy' && typeof version === 'number') return [version]
   if (type === 'KillSwitch' && typeof phase === 'string') return [phases.indexOf(phase)]
   return null

@@ -6,7 +6,11 @@ export interface Upload {
   readonly bytes: number
 }
 
+/** Where the server takes files in: market data, or archives of strategies. */
+export type UploadDoor = '/api/uploads' | '/api/strategies/uploads'
+
 export interface UploadOptions {
+  readonly door: UploadDoor
   readonly organizationId: string
   readonly file: File
   /** Told of the share that was sent, 0 to 1. */
@@ -20,12 +24,12 @@ export class UploadFault extends Error {
 }
 
 /** Sends the file and returns the upload. Rejects with an UploadFault that says why it was not taken. */
-export function upload({ organizationId, file, onProgress, signal }: UploadOptions): Promise<Upload> {
+export function upload({ door, organizationId, file, onProgress, signal }: UploadOptions): Promise<Upload> {
   return new Promise((resolve, reject) => {
     // fetch cannot tell how much of a body was sent.
     const request = new XMLHttpRequest()
     const query = new URLSearchParams({ organizationId, name: file.name })
-    request.open('POST', `/api/uploads?${query.toString()}`)
+    request.open('POST', `${door}?${query.toString()}`)
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.upload.addEventListener('progress', ({ loaded, total }) =>
       onProgress(total > 0 ? loaded / total : 0),

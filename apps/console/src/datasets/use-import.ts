@@ -7,7 +7,7 @@ import { explainOutcome, type Outcome, outcomeOf } from '../connection/problem.t
 import { graphql } from '../generated/gql.ts'
 import type { ImportDatasetInput, PreviewImportMutation as PreviewResult } from '../generated/graphql.ts'
 import { type ImportChoices, toChoices } from './import-choices.ts'
-import { upload, type Upload } from './upload.ts'
+import { upload, type Upload, type UploadDoor } from './upload.ts'
 
 const PreviewImport = graphql(`
   mutation PreviewImport($input: PreviewImportInput!) {
@@ -82,7 +82,7 @@ export type Sending =
 /** Choices that are typed are looked at once the typing rests. */
 const LOOK_AFTER_MS = 300
 
-export function useUpload(organizationId: string) {
+export function useUpload(organizationId: string, door: UploadDoor = '/api/uploads') {
   const [sending, setSending] = useState<Sending>({ step: 'none' })
   const current = useRef<AbortController | null>(null)
   useEffect(() => () => current.current?.abort(), [])
@@ -94,6 +94,7 @@ export function useUpload(organizationId: string) {
     const show = (next: Sending) => (current.current === abort ? setSending(next) : undefined)
     show({ step: 'sending', name: file.name, share: 0 })
     upload({
+      door,
       organizationId,
       file,
       signal: abort.signal,

@@ -18,7 +18,7 @@ const filled = {
   versionId: 'ver_1',
   parameters: { instrument: 'SIM:BTC-USD' },
   accountId: 'acc_1',
-  name: 'Morning',
+  name: 'morning',
 }
 
 describe('the way to a deployment', () => {
@@ -32,11 +32,13 @@ describe('the way to a deployment', () => {
   })
 
   it.each([
-    [{ name: '  ' }, 'name'],
+    [{ name: '' }, 'name'],
+    [{ name: 'Morning run' }, 'name'],
     [{ ordersPerMinute: '0' }, 'ordersPerMinuteMax'],
     [{ ordersPerMinute: '6001' }, 'ordersPerMinuteMax'],
     [{ ordersPerMinute: '1.5' }, 'ordersPerMinuteMax'],
     [{ seed: '-1' }, 'seed'],
+    [{ seed: '4294967296' }, 'seed'],
   ])('refuses limits with %o', (change, field) => {
     expect(stepFault('limits', { ...filled, ...change }, facts)).toMatchObject({ field })
   })
@@ -44,10 +46,10 @@ describe('the way to a deployment', () => {
   it('wants the name typed out where real money is meant, and only there', () => {
     const live = { ...facts, live: true }
     expect(stepFault('review', filled, facts)).toBeNull()
-    expect(stepFault('review', { ...filled, confirmation: 'morning' }, live)).toMatchObject({
-      field: 'confirmation',
+    expect(stepFault('review', { ...filled, confirmation: 'Morning' }, live)).toMatchObject({
+      field: 'confirm',
     })
-    expect(stepFault('review', { ...filled, confirmation: 'Morning' }, live)).toBeNull()
+    expect(stepFault('review', { ...filled, confirmation: 'morning' }, live)).toBeNull()
   })
 
   it('finds the step and the field that the server speaks of', () => {

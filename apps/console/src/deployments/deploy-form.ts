@@ -28,7 +28,8 @@ export interface DeployForm {
   readonly confirmation: string
 }
 
-export const ORDERS_PER_MINUTE_MAX = 6_000
+const ORDERS_PER_MINUTE_MAX = 6_000
+const SEED_MAX = 2 ** 32 - 1
 
 export const emptyDeploy: DeployForm = {
   versionId: '',
@@ -36,16 +37,14 @@ export const emptyDeploy: DeployForm = {
   accountId: '',
   name: '',
   instruments: '',
-  seed: '1',
+  seed: '0',
   isolation: 'PROCESS',
   ordersPerMinute: '60',
   confirmation: '',
 }
 
-export interface DeployFault {
+export interface DeployFault extends FieldFault {
   readonly step: DeployStep
-  readonly field: string
-  readonly message: string
 }
 
 /** Returns the ids that a text names, each once. */
@@ -65,41 +64,57 @@ export interface DeployFacts {
   readonly live: boolean
 }
 
-const checks: Readonly<
-  Record<DeployStep, (form: DeployForm, facts: DeployFacts) => Omit<DeployFault, 'step'> | null>
-> = {
+/** A field and what is wrong with it. */
+export interface FieldFault {
+  readonly field: string
+  readonly message: string
+}
+
+/** Returns the first parameter that must be given and is not, or null. */
+export function missingParameter(
+  values: Readonly<Record<string, string>>,
+  parameters: readonly AskedParameter[],
+): FieldFault | null {
+  const missing = parameters.find(
+    ({ name, default: otherwise }) => otherwise == null && (values[name] ?? '') === '',
+  )
+  return missing ? { field: missing.name, message: 'Has no default: give a value.' } : null
+}
+
+/** Returns what is wrong with a rate, or null. */
+export function rateFault(text: string): FieldFault | null {
+  const rate = Number(text)
+  if (/^\d+$/.test(text) && rate >= 1 && rate <= ORDERS_PER_MINUTE_MAX) return null
+  return {
+    field: 'ordersPerMinuteMax',
+    message: `Has to be a whole number from 1 to ${ORDERS_PER_MINUTE_MAX}.`,
+  }
+}
+
+const checks: Readonly<Record<DeployStep, (form: DeployForm, facts: DeployFacts) => FieldFault | null>> = {
   version: ({ versionId }) =>
     versionId === '' ? { field: 'versionId', message: 'Choose a version that is ready.' } : null,
-  parameters: ({ parameters }, facts) => {
-    const missing = facts.parameters.find(
-      ({ name, default: otherwise }) => otherwise == null && (parameters[name] ?? '') === '',
-    )
-    return missing ? { field: missing.name, message: 'Has no default: give a value.' } : null
-  },
+  parameters: ({ parameters }, facts) => missingParameter(parameters, facts.parameters),
   account: ({ accountId }) =>
     accountId === '' ? { field: 'accountId', message: 'Choose the account that it trades on.' } : null,
-  limits: (form) => {
-    if (form.name.trim() === '') return { field: 'name', message: 'Give it a name, for people.' }
-    const rate = Number(form.ordersPerMinute)
-    if (!/^\d+$/.test(form.ordersPerMinute) || rate < 1 || rate > ORDERS_PER_MINUTE_MAX)
-      return {
-        field: 'ordersPerMinuteMax',
-        message: `Has to be a whole number from 1 to ${ORDERS_PER_MINUTE_MAX}.`,
-      }
-    if (!/^\d{1,9}$/.test(form.seed))
-      return { field: 'seed', message: 'Has to be a whole number of at most nine digits.' }
-    return null
+  limits: ({ name, seed, ordersPerMinute }) => {
+    if (!/^[a-z0-9-]{1,64}$/.test(name))
+      return { field: 'name', message: 'Has to be 1 to 64 of a-z, 0-9 and -.' }
+    const rate = rateFault(ordersPerMinute)
+    if (rate) return rate
+    if (/^\d{1,10}$/.test(seed) && Number(seed) <= SEED_MAX) return null
+    return { field: 'seed', message: `Has to be a whole number from 0 to ${SEED_MAX}.` }
   },
-  review: (form, { live }) =>
-    live && form.confirmation !== form.name.trim()
-      ? { field: 'confirmation', message: `Type ${form.name.trim()}, the name of the deployment.` }
+  review: ({ name, confirmation }, { live }) =>
+    live && confirmation !== name
+      ? { field: 'confirm', message: `Type ${name}, the name of the deployment.` }
       : null,
 }
 
 /** Returns what a step still lacks, or null. */
 export function stepFault(step: DeployStep, form: DeployForm, facts: DeployFacts): DeployFault | null {
   const fault = checks[step](form, facts)
-  return fault && { step, ...fault }
+  return fault ? { step, ...fault } : null
 }
 
 /** Returns the first step that lacks something, or null when all is filled in. */

@@ -129,6 +129,14 @@ export function CommandPalette({ open, onClose, onHelp, accounts, onAccount }: C
                     New backtest
                   </Command.Item>
                 ) : null}
+                {may('strategy:submit') ? (
+                  <Command.Item
+                    className={item}
+                    onSelect={act(() => goTo(placeOf('strategies', { view: 'submit' })))}
+                  >
+                    Submit a strategy
+                  </Command.Item>
+                ) : null}
                 {may('policy:put') ? (
                   <Command.Item className={item} onSelect={act(() => goTo('/risk'))}>
                     Edit a risk policy

@@ -23,6 +23,9 @@ const OrderUpdates = graphql(`
         account {
           id
         }
+        deployment {
+          id
+        }
         ...OrderRow_OrderFragment
       }
     }

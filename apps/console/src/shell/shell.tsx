@@ -12,6 +12,7 @@ import { DatasetsScreen } from '../datasets/datasets-screen.tsx'
 import { DeskScreen, type DeskScreenProps } from '../desk/desk-screen.tsx'
 import type { ShellQuery as ShellResult } from '../generated/graphql.ts'
 import { RiskScreen } from '../risk/risk-screen.tsx'
+import { StrategiesScreen } from '../strategies/strategies-screen.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { useShortcut } from './keyboard.tsx'
@@ -58,6 +59,7 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
   const wayTo = (id: ScreenId) => (allowed.some((each) => each.id === id) ? () => goTo(placeOf(id)) : null)
   useShortcut('go-datasets', wayTo('datasets'))
   useShortcut('go-backtests', wayTo('backtests'))
+  useShortcut('go-strategies', wayTo('strategies'))
   useShortcut('go-risk', wayTo('risk'))
   useShortcut('go-audit', wayTo('audit'))
 
@@ -107,6 +109,7 @@ function ShownScreen({ id, slug, account }: DeskScreenProps & { readonly id: Scr
   if (id === 'desk') return <DeskScreen slug={slug} account={account} />
   if (id === 'datasets') return <DatasetsScreen slug={slug} />
   if (id === 'backtests') return <BacktestsScreen slug={slug} />
+  if (id === 'strategies') return <StrategiesScreen slug={slug} />
   if (id === 'risk') return <RiskScreen slug={slug} />
   return <AuditScreen slug={slug} />
 }
