@@ -4,6 +4,7 @@ import { fileAt, type SourceTree } from '../submission/source-tree.ts'
 import type { DeniedPackage } from './imports.ts'
 import type { PinnedPackage } from './compile-terms.ts'
 import { type BuildProblem, type BuildRule, problemOf } from './outcome.ts'
+import { SDK_NAME } from './workspace.ts'
 
 /** A package that an organization lets its strategies use. */
 export interface AllowedPackage {
@@ -26,7 +27,9 @@ export interface Pins {
 type Fields = Readonly<Record<string, unknown>>
 
 /** Reads what the lock says of the allowed packages. What it says of others is of no interest. */
-export function readPins(tree: SourceTree, allowed: readonly AllowedPackage[]): Pins {
+export function readPins(tree: SourceTree, list: readonly AllowedPackage[]): Pins {
+  // The SDK is ours, whatever a registry has under its name.
+  const allowed = list.filter(({ name }) => name !== SDK_NAME)
   const file = fileAt(tree, LOCK_FILE)
   if (file === undefined) {
     const message = (name: string): string => `${name} must be pinned by a ${LOCK_FILE}, and there is none`
@@ -59,11 +62,14 @@ function entriesOf(bytes: Uint8Array): ReadonlyMap<string, Fields> | string {
   return new Map(Object.entries(packages).map(([place, entry]) => [place, fieldsOf(entry)]))
 }
 
+/** As registries have them; nothing in it leads to another folder. */
+const PACKAGE_NAME = /^(@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/
 const SEMVER = /^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/
 const SHA512 = /^sha512-[A-Za-z0-9+/]{86}==$/
 
 function judge(allowed: AllowedPackage, entries: ReadonlyMap<string, Fields>): PinnedPackage | DeniedPackage {
   const { name } = allowed
+  if (!PACKAGE_NAME.test(name)) return denial(name, 'LOCK', `${name} is no name of a package`)
   const entry = entries.get(`node_modules/${name}`)
   if (entry === undefined) {
     return denial(name, 'PACKAGE_NOT_LOCKED', `${name} is allowed, but ${LOCK_FILE} does not pin it`)
