@@ -2,6 +2,8 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { declareResearch } from './research-verbs.ts'
+import { declareStrategy } from './strategy-verbs.ts'
+import { remote } from './verb-options.ts'
 
 const SCOPES = ['GLOBAL', 'ORGANIZATION', 'VENUE', 'ACCOUNT', 'STRATEGY', 'USER']
 const ROLES = ['OWNER', 'ADMIN', 'RISK_MANAGER', 'TRADER', 'VIEWER']
@@ -22,15 +24,6 @@ function enumerated(values: readonly string[]): (text: string) => string {
     if (!values.includes(value)) throw new InvalidArgumentError(`must be one of ${values.join(', ')}`)
     return value
   }
-}
-
-/** A verb that talks GraphQL to a running server. */
-function remote(command: Command): Command {
-  return command
-    .option('--url <url>', 'address of the server (default: from HOST and PORT, else http://127.0.0.1:4000)')
-    .option('--key-file <file>', 'file that holds the API key (default: owner.key in the data directory)')
-    .option('--org <slug>', "organization (default: the key's own)")
-    .option('--json', 'print JSON', false)
 }
 
 /** Builds the program. */
@@ -145,5 +138,6 @@ export function program(): Command {
     .option('--until <seq-or-time>', 'last seq, or ISO 8601 instant, to include')
     .action(async (options) => (await import('./commands/journal.ts')).replay(options))
   declareResearch(root)
+  declareStrategy(root)
   return root
 }

@@ -1,41 +1,7 @@
-/** The verbs of research, offline and without a server: market data, backtests, sweeps, and the strategy author's loop. */
+/** The verbs of research, offline and without a server: market data, backtests, sweeps. */
 
-import { InvalidArgumentError, Option, type Command } from 'commander'
-
-function counted(minimum: number, maximum: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() === '' || !Number.isInteger(value) || value < minimum || value > maximum)
-      throw new InvalidArgumentError(`must be a whole number from ${minimum} to ${maximum}`)
-    return value
-  }
-}
-
-function seconds(text: string): number {
-  const value = Number(text)
-  if (!(value > 0 && value <= 86_400))
-    throw new InvalidArgumentError('must be seconds above 0, at most 86400')
-  return value
-}
-
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
-
-/** Options that say how a file of bars is to be read. */
-function withFile(command: Command): Command {
-  return command
-    .option(
-      '--dialect <name>',
-      'what the file is: YAHOO, STOOQ, BINANCE_KLINES, LEAN, ...; known by itself as a rule',
-    )
-    .option('--zone <zone>', 'zone of times without an offset, such as America/New_York')
-    .addOption(new Option('--date-order <order>', 'order of 02/03/2010').choices(['YMD', 'DMY', 'MDY']))
-    .option('--symbol <symbol>', 'the one instrument that counts, in a file of many')
-    .option('--sort', 'sort rows that are out of order instead of refusing them', false)
-    .addOption(new Option('--duplicates <which>', 'of rows of one time, keep the').choices(['FIRST', 'LAST']))
-    .addOption(
-      new Option('--impossible <how>', 'bars whose prices contradict each other').choices(['DROP', 'KEEP']),
-    )
-}
+import type { Command } from 'commander'
+import { collect, counted, seconds, withFile } from './verb-options.ts'
 
 /** Options of everything that runs a strategy over bars. */
 function withRun(command: Command): Command {
@@ -102,7 +68,6 @@ export function declareResearch(root: Command): void {
     )
   declareOptimize(root)
   declareData(root)
-  declareStrategy(root)
 }
 
 function declareOptimize(root: Command): void {
@@ -209,85 +174,5 @@ function declareData(root: Command): void {
     .option('--to <time>', 'end, not included')
     .action(async (instrument, options) =>
       (await import('./commands/data/look-at-data.ts')).exportData(instrument, options),
-    )
-}
-
-function declareStrategy(root: Command): void {
-  const strategy = root.command('strategy').description("the strategy author's loop")
-  strategy
-    .command('new')
-    .description('make a folder with a strategy that runs, its unit test and a README')
-    .argument('<name>', 'lower-case words joined by hyphens')
-    .option('--directory <folder>', 'where to; a folder of its name without it')
-    .option('--json', 'print JSON', false)
-    .action(async (name, options) =>
-      (await import('./commands/strategy/new-strategy.ts')).newStrategy(name, options),
-    )
-  strategy
-    .command('check')
-    .description('check types and parameters, run it on made-up bars, twice, and on a part of them')
-    .argument('<file>', 'its TypeScript file')
-    .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
-    .option('--stall <seconds>', 'processor time that a callback may take', seconds, 10)
-    .option('--memory <mib>', 'memory that a worker may have, MiB', counted(64, 1_000_000), 2_048)
-    .option('--json', 'print JSON', false)
-    .action(async (file, options) =>
-      (await import('./commands/strategy/check-strategy.ts')).checkStrategy(file, options),
-    )
-  declareDev(strategy)
-}
-
-function rate(text: string): number {
-  const value = Number(text)
-  if (!(value >= 0.01 && value <= 1_000_000))
-    throw new InvalidArgumentError('must be a number from 0.01 to 1000000')
-  return value
-}
-
-function declareDev(strategy: Command): void {
-  withFile(
-    strategy
-      .command('dev')
-      .description(
-        'play it while it is written: every saved change takes over at once (keys: q quits, r begins anew, p pauses)',
-      )
-      .argument('<file>', 'its TypeScript file'),
-  )
-    .option(
-      '--instrument <id>',
-      'for its parameter that names an instrument; repeated for several',
-      collect,
-      [],
-    )
-    .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
-    .option('--cash <amount>', 'money at the start', '1000000')
-    .option(
-      '--speed <n>',
-      "seconds of the market's clock in a second; without it a bar of the shortest timeframe each second",
-      rate,
-    )
-    .option(
-      '--tape <file-or-instrument>',
-      'run over recorded bars instead of the synthetic market; may be repeated',
-      collect,
-      [],
-    )
-    .option('--timeframe <timeframe>', 'of the bars of a tape, where it does not show')
-    .option('--from <time>', 'first instant of a tape that is traded')
-    .option('--to <time>', 'nothing of a tape is played from here on')
-    .option('--commission <rate>', 'on a tape: share of what is traded, such as 0.002')
-    .option('--fill <rule>', 'on a tape: next-open or this-close', 'next-open')
-    .option(
-      '--seed <n>',
-      "seed of the market, the strategy's chance and the venue's",
-      counted(0, 2 ** 32 - 1),
-      0,
-    )
-    .option('--stall <seconds>', 'time that a callback may take', seconds, 10)
-    .option('--memory <mib>', 'memory that its objects may take, MiB', counted(64, 1_000_000), 2_048)
-    .option('--no-clear', 'keep what is on the terminal when a change takes over')
-    .option('--json', 'print one JSON object a line', false)
-    .action(async (file, options) =>
-      (await import('./commands/strategy/dev/dev-strategy.ts')).devStrategy(file, options),
     )
 }

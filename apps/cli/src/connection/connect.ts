@@ -16,12 +16,16 @@ export interface Connection {
   readonly client: QuarterdeckClient
   readonly organizationId: string
   readonly slug: string
+  /** Brings a file to a path of the server; what it answered. Throws Refused with the server's words. */
+  upload(path: string, bytes: Uint8Array): Promise<unknown>
 }
 
 /** Connects as the key's owner; the organization is the one named, else the key's own. Throws Refused with what to do. */
 export async function connect(options: ConnectionOptions): Promise<Connection> {
-  const client = createQuarterdeckClient({ url: address(options), apiKey: readKey(options) })
-  const { viewer: who } = await reach(() => client.request(viewer, {}), address(options))
+  const url = address(options)
+  const apiKey = readKey(options)
+  const client = createQuarterdeckClient({ url, apiKey })
+  const { viewer: who } = await reach(() => client.request(viewer, {}), url)
   if (who === null || who === undefined)
     throw new Refused('The API key is not accepted: it may be revoked, expired, or of another server.')
   const membership =
@@ -34,7 +38,35 @@ export async function connect(options: ConnectionOptions): Promise<Connection> {
       `The API key has no access to the organization "${options.org ?? ''}"; it has access to: ${known || 'none'}.`,
     )
   }
-  return { client, organizationId: membership.organization.id, slug: membership.organization.slug }
+  const { id: organizationId, slug } = membership.organization
+  const upload = (path: string, bytes: Uint8Array): Promise<unknown> =>
+    reach(() => send(new URL(path, url), { apiKey, bytes }), url)
+  return { client, organizationId, slug, upload }
+}
+
+async function send(
+  url: URL,
+  { apiKey, bytes }: { readonly apiKey: string; readonly bytes: Uint8Array },
+): Promise<unknown> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/octet-stream' },
+    body: Uint8Array.from(bytes),
+  })
+  const text = await response.text()
+  if (!response.ok)
+    throw new Refused(`The server does not take the file (${response.status}): ${saidIn(text)}`)
+  return JSON.parse(text) as unknown
+}
+
+/** The message of an answer that is no; the answer itself where it has none. */
+function saidIn(text: string): string {
+  try {
+    const said = JSON.parse(text) as { readonly message?: unknown } | null
+    return typeof said?.message === 'string' ? said.message : text
+  } catch {
+    return text
+  }
 }
 
 function address(options: ConnectionOptions): string {

@@ -20,7 +20,7 @@ export function packageJson(name: string, directory: string): string {
       check: `${quarterdeck} strategy check ${name}.ts`,
       dev: `${quarterdeck} strategy dev ${name}.ts`,
       backtest: `${quarterdeck} backtest ${name}.ts --bars ${SAMPLE} --instrument SIM:BTC-USD --cash 1000000 --commission 0.001 --report report.html`,
-      deploy: `${quarterdeck} strategy deploy . --entry ${name}.ts --account "Paper"`,
+      deploy: `${quarterdeck} strategy deploy . --name ${name} --account "Paper"`,
     },
   })
 }
