@@ -1,6 +1,8 @@
 /**
  * Sweeps: a thousand parameter sets on two workers beside the same sweep on one, and the memory that the market data takes.
  *
+ * A bare loop in two processes says what the machine gives to two at all.
+ *
  * Time is the wall clock from the shown plan to the last run handed in: the second worker's start counts, judging does not, as it is
  * the same for both. Where others use the machine, two workers get less than two cores, and the row says less than the truth.
  */
@@ -10,6 +12,7 @@ import { join } from 'node:path'
 import { DEFAULT_DEFINITIONS, runStudy, type StudyOutcome } from '@quarterdeck/simulation'
 import { INSTRUMENT, walk } from '../backtest/market.ts'
 import { median, spreadOf, type Benchmark, type BenchRow } from '../report.ts'
+import { twoCoresRow } from './two-cores.ts'
 import { mappedMemory, type MappedMemory } from './mapped-memory.ts'
 
 const SETS = 1_000
@@ -64,7 +67,7 @@ async function sweep(
 const decisionsOf = ({ outcome }: Swept): string =>
   outcome.trials.map(({ measured }) => measured.digests?.decisions ?? 'none').join(' ')
 
-export const benchmark: Benchmark = async () => [await speedRow(), await memoryRow()]
+export const benchmark: Benchmark = async () => [await speedRow(), await twoCoresRow(), await memoryRow()]
 
 async function speedRow(): Promise<BenchRow> {
   const ours: number[] = []
