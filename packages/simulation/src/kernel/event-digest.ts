@@ -41,7 +41,7 @@ export class EventDigest {
         this.#number(terms.quantityLots)
         this.#number(terms.limitTicks ?? Number.NaN)
         this.#number(terms.stopTicks ?? Number.NaN)
-        this.#text(event.reserved)
+        this.#text(event.reserved ?? event.requirement)
         return
       }
       case 'OrderConfirmed':
