@@ -29,9 +29,14 @@ function modulesOf(name: string): readonly string[] {
   return [join(folder, name), join(folder, '@endo'), join(folder, '..', 'package.json')]
 }
 
-export function spawnRunner(limits: RunnerLimits): RunnerChild {
-  const memoryMiB = String(limits.memoryMiB)
-  return spawn(process.execPath, [...flagsOf(limits), MAIN, String(process.pid), memoryMiB], {
+/** `more` are arguments that a main of the tests takes. */
+export function spawnRunner(
+  limits: RunnerLimits,
+  main: string = MAIN,
+  ...more: readonly string[]
+): RunnerChild {
+  const own = [main, String(process.pid), String(limits.memoryMiB), ...more]
+  return spawn(process.execPath, [...flagsOf(limits), ...own], {
     stdio: ['pipe', 'pipe', 'pipe'],
 
     // Nothing of the host's environment; a clock that knows no place.
