@@ -131,3 +131,20 @@ export type { AdapterEnvironment } from './contract/environment.ts'
 export { BudgetGate } from './transport/budget-gate.ts'
 export { MACHINE_TIME } from './transport/timekeeper.ts'
 export type { Timekeeper } from './transport/timekeeper.ts'
+export { CONFORMANCE_CASES, runCase, runConformance } from './conformance/suite.ts'
+export type { ConformanceVerdict } from './conformance/suite.ts'
+export type { ConformanceCase } from './conformance/case.ts'
+export type {
+  ConformanceMarket,
+  ConformanceRig,
+  ConformanceStage,
+  OpenRig,
+  StagedFault,
+} from './conformance/rig.ts'
+export { CoinbaseSimulator, COINBASE_SIMULATED_PRODUCTS } from './simulators/coinbase/simulator.ts'
+export type { CoinbaseAddresses, CoinbaseSimulatorOptions } from './simulators/coinbase/simulator.ts'
+export { simulatedKey } from './simulators/coinbase/token-check.ts'
+export type { SimulatedKey } from './simulators/coinbase/token-check.ts'
+export { FaultSwitches } from './simulators/core/faults.ts'
+export type { HttpFault, StreamFault } from './simulators/core/faults.ts'
+export type { SimulatedProduct } from './simulators/core/product.ts'

@@ -7,7 +7,10 @@
 export const URGENCIES = ['EXIT', 'ENTRY', 'READ'] as const
 export type Urgency = (typeof URGENCIES)[number]
 
-/** At most `capacity` weight in any `perMs` milliseconds: also true for venues with fixed windows or token buckets. */
+/**
+ * At most `capacity` weight in any `perMs` milliseconds: also true for venues with fixed windows or token buckets. With `perMs` 0
+ * it is a limit of what is under way at once.
+ */
 export interface RateLimit {
   readonly id: string
   readonly capacity: number

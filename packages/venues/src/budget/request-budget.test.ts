@@ -23,8 +23,10 @@ function drain(
   const sent: { at: number; request: Named }[] = []
   for (let now = fromMs; sent.length < most;) {
     const next = budget.next(now)
-    if (next.kind === 'GO') sent.push({ at: now, request: next.request })
-    else if (next.untilMs === null) break
+    if (next.kind === 'GO') {
+      sent.push({ at: now, request: next.request })
+      budget.settle(next.request, now)
+    } else if (next.untilMs === null) break
     else {
       expect(next.untilMs).toBeGreaterThan(now)
       now = next.untilMs
@@ -49,8 +51,10 @@ describe('the request budget', () => {
         let now = 0
         for (const [index, one] of asked.entries()) {
           budget.enqueue(request(`${index}`, one.tenant, one.urgency, one.weight))
-          for (let next = budget.next(now); next.kind === 'GO'; next = budget.next(now))
+          for (let next = budget.next(now); next.kind === 'GO'; next = budget.next(now)) {
             sent.push({ at: now, request: next.request })
+            budget.settle(next.request, now)
+          }
           now += one.waitMs
         }
         sent.push(...drain(budget, now))
@@ -64,6 +68,47 @@ describe('the request budget', () => {
     )
   })
 
+  it('keeps the limit at the venue too, whenever between sending and answer a request arrives there', () => {
+    const journey = fc.record({
+      toMs: fc.integer({ min: 0, max: 700 }),
+      backMs: fc.integer({ min: 0, max: 300 }),
+    })
+    fc.assert(
+      fc.property(fc.array(journey, { minLength: 1, maxLength: 60 }), (journeys) => {
+        const budget = new RequestBudget<Named>([LIMIT])
+        for (const index of journeys.keys()) budget.enqueue(request(`${index}`, 'a', 'EXIT'))
+        const arrivals: number[] = []
+        const underWay: { readonly settlesAt: number; readonly request: Named }[] = []
+        for (let now = 0; arrivals.length < journeys.length; now += 10) {
+          for (const one of underWay.filter(({ settlesAt }) => settlesAt <= now && settlesAt > now - 10))
+            budget.settle(one.request, now)
+          for (let next = budget.next(now); next.kind === 'GO'; next = budget.next(now)) {
+            const { toMs = 0, backMs = 0 } = journeys[arrivals.length] ?? {}
+            arrivals.push(now + toMs)
+            underWay.push({ settlesAt: now + Math.max(1, toMs + backMs), request: next.request })
+          }
+        }
+        for (const at of arrivals)
+          expect(arrivals.filter((one) => one > at - LIMIT.perMs && one <= at).length).toBeLessThanOrEqual(
+            LIMIT.capacity,
+          )
+      }),
+    )
+  })
+
+  it('counts only what is under way where a limit is of requests at once', () => {
+    const budget = new RequestBudget<Named>([{ id: 'rest', capacity: 2, perMs: 0, reserve: 0 }])
+    const requests = ['one', 'two', 'three'].map((name) => request(name, 'a', 'READ'))
+    for (const one of requests) budget.enqueue(one)
+    expect([budget.next(0).kind, budget.next(0).kind, budget.next(0)]).toEqual([
+      'GO',
+      'GO',
+      { kind: 'WAIT', untilMs: null },
+    ])
+    for (const one of requests.slice(0, 1)) budget.settle(one, 5)
+    expect(budget.next(5).kind).toBe('GO')
+  })
+
   it('lets exits within the reserve go at once, whatever flood of others waits', () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 80 }), fc.integer({ min: 0, max: 4 }), (flood, exits) => {
@@ -72,7 +117,8 @@ describe('the request budget', () => {
         for (const [index, one] of flood.entries()) {
           const urgency = one.urgency === 'EXIT' ? 'ENTRY' : one.urgency
           budget.enqueue(request(`${index}`, one.tenant, urgency, one.weight))
-          while (budget.next(now).kind === 'GO');
+          for (let next = budget.next(now); next.kind === 'GO'; next = budget.next(now))
+            budget.settle(next.request, now)
           now += one.waitMs
         }
         for (let index = 0; index < exits; index += 1) {
@@ -152,8 +198,10 @@ describe('the request budget', () => {
   it('says how it is used, and forgets what was withdrawn', () => {
     const budget = new RequestBudget<Named>([LIMIT])
     const given = request('given up', 'a', 'READ')
-    budget.enqueue(request('sent', 'a', 'ENTRY', 3))
+    const sent = request('sent', 'a', 'ENTRY', 3)
+    budget.enqueue(sent)
     budget.next(0)
+    budget.settle(sent, 0)
     budget.enqueue(given)
     expect(budget.usage(500)).toMatchObject({
       limits: [{ limitId: 'rest', used: 3, capacity: 10, reserve: 4, heldUntilMs: null }],

@@ -13,14 +13,14 @@ import {
   type Urgency,
   type Weight,
 } from './limits.ts'
-import { SlidingWindow } from './sliding-window.ts'
+import { SlidingWindow, type SentEntry } from './sliding-window.ts'
 
 /** Requests that may wait, by urgency: past it the newest is turned away at once. */
 export const WAITING_MAX: Readonly<Record<Urgency, number>> = { EXIT: 10_000, ENTRY: 2_000, READ: 2_000 }
 
 export type Admission = 'WAITING' | 'TOO_MANY_WAITING' | 'NEVER_FITS'
 
-/** Either a request that goes now, or when it is worth asking again; null: nothing waits. */
+/** Either a request that goes now, or when it is worth asking again; null: nothing waits, or only for what is under way. */
 export type NextRequest<Request> =
   | { readonly kind: 'GO'; readonly request: Request }
   | { readonly kind: 'WAIT'; readonly untilMs: number | null }
@@ -41,6 +41,7 @@ interface Queue<Request> {
 export class RequestBudget<Request extends BudgetRequest> {
   private readonly windows: ReadonlyMap<string, SlidingWindow>
   private readonly queues: Readonly<Record<Urgency, Queue<Request>>>
+  private readonly underWay = new Map<Request, readonly SentEntry[]>()
 
   constructor(limits: readonly RateLimit[]) {
     this.windows = new Map(limits.map((limit) => [limit.id, new SlidingWindow(limit)]))
@@ -62,7 +63,7 @@ export class RequestBudget<Request extends BudgetRequest> {
     return 'WAITING'
   }
 
-  /** Takes out the request that goes now, and counts it as sent. */
+  /** Takes out the request that goes now, and counts it as under way until it is settled. */
   next(nowMs: number): NextRequest<Request> {
     /** Limits that a request before waits for. */
     const awaited = new Set<string>()
@@ -76,14 +77,20 @@ export class RequestBudget<Request extends BudgetRequest> {
             continue
           }
           const goesAtMs = this.goesAt(request, nowMs)
-          if (goesAtMs <= nowMs) return { kind: 'GO', request: this.take(tenant, share, place, nowMs) }
+          if (goesAtMs <= nowMs) return { kind: 'GO', request: this.take(tenant, share, place) }
           for (const { limitId } of request.weights) awaited.add(limitId)
           untilMs = Math.min(untilMs, goesAtMs)
-          if (awaited.size === this.windows.size) return { kind: 'WAIT', untilMs }
+          if (awaited.size === this.windows.size) return waiting(untilMs)
         }
       }
     }
-    return { kind: 'WAIT', untilMs: untilMs === Number.POSITIVE_INFINITY ? null : untilMs }
+    return waiting(untilMs)
+  }
+
+  /** A request that went was answered, or given up: it counts for one more window. */
+  settle(request: Request, nowMs: number): void {
+    for (const entry of this.underWay.get(request) ?? []) entry.settledAtMs = nowMs
+    this.underWay.delete(request)
   }
 
   /** Takes a waiting request out again: whoever asked has given up. */
@@ -134,7 +141,7 @@ export class RequestBudget<Request extends BudgetRequest> {
     return shares.size < 2 ? [...shares] : [...shares].sort(([, a], [, b]) => a.served - b.served)
   }
 
-  private take(tenant: string, share: Share<Request>, place: number, nowMs: number): Request {
+  private take(tenant: string, share: Share<Request>, place: number): Request {
     const [request] = share.waiting.splice(place, 1)
     if (request === undefined) throw new Error('Invariant: a request that goes was waiting')
     const queue = this.queues[request.urgency]
@@ -142,7 +149,8 @@ export class RequestBudget<Request extends BudgetRequest> {
     queue.floor = share.served
     share.served += totalWeight(request.weights)
     if (share.waiting.length === 0) queue.shares.delete(tenant)
-    for (const { limitId, weight } of request.weights) this.window(limitId).record(nowMs, weight)
+    const sent = request.weights.map(({ limitId, weight }) => this.window(limitId).record(weight))
+    this.underWay.set(request, sent)
     return request
   }
 
@@ -152,6 +160,10 @@ export class RequestBudget<Request extends BudgetRequest> {
       throw new Error(`Invariant: requests name limits of their venue, not ${limitId}`)
     return window
   }
+}
+
+function waiting(untilMs: number): { readonly kind: 'WAIT'; readonly untilMs: number | null } {
+  return { kind: 'WAIT', untilMs: untilMs === Number.POSITIVE_INFINITY ? null : untilMs }
 }
 
 function totalWeight(weights: readonly Weight[]): number {

@@ -1,36 +1,51 @@
-/** One limit's record of what was sent: no window of its length ever holds more than its capacity. */
+/**
+ * One limit's record of what was sent: no window of its length ever holds more than its capacity, at the venue either.
+ *
+ * A request arrives at the venue somewhen between its sending and its answer. It therefore counts from its sending until the
+ * window's length after its answer: however long the way takes, the venue never counts more than we do. With a length of 0 only
+ * what is under way counts, which is a limit of requests at once.
+ */
 
 import type { RateLimit } from './limits.ts'
+
+/** A request that was sent; it counts until it is settled, and a window longer. */
+export interface SentEntry {
+  readonly weight: number
+  /** When its fate was known; null: it is under way. */
+  settledAtMs: number | null
+}
 
 export class SlidingWindow {
   readonly limit: RateLimit
   heldUntilMs = Number.NEGATIVE_INFINITY
-  /** Sent and not yet forgotten, oldest first: time and weight in turn. */
-  private sent: { readonly atMs: number; readonly weight: number }[] = []
-  private oldest = 0
-  private sum = 0
+  private entries: SentEntry[] = []
 
   constructor(limit: RateLimit) {
     this.limit = limit
   }
 
-  /** Weight sent in the last `perMs`. */
+  /** Weight that counts now. */
   used(nowMs: number): number {
     this.forget(nowMs)
-    return this.sum
+    return this.entries.reduce((sum, { weight }) => sum + weight, 0)
   }
 
-  /** The first moment, not before now, at which `weight` may go. `exit` may use the reserve. */
+  /**
+   * The first moment, not before now, at which `weight` may go; infinite: not before something under way is settled.
+   * `exit` may use the reserve.
+   */
   roomAt(nowMs: number, weight: number, exit: boolean): number {
-    this.forget(nowMs)
+    let excess = this.used(nowMs) + weight - this.room(exit)
     const earliest = Math.max(nowMs, this.heldUntilMs)
-    let excess = this.sum + weight - this.room(exit)
-    for (let at = this.oldest; excess > 0 && at < this.sent.length; at += 1) {
-      const entry = this.sent[at]!
+    if (excess <= 0) return earliest
+    const settled = this.entries.flatMap((entry) =>
+      entry.settledAtMs === null ? [] : [{ atMs: entry.settledAtMs, weight: entry.weight }],
+    )
+    for (const entry of settled.sort((a, b) => a.atMs - b.atMs)) {
       excess -= entry.weight
       if (excess <= 0) return Math.max(earliest, entry.atMs + this.limit.perMs)
     }
-    return excess > 0 ? Number.POSITIVE_INFINITY : earliest
+    return Number.POSITIVE_INFINITY
   }
 
   /** The most that one request may weigh. */
@@ -38,9 +53,11 @@ export class SlidingWindow {
     return exit ? this.limit.capacity : this.limit.capacity - this.limit.reserve
   }
 
-  record(nowMs: number, weight: number): void {
-    this.sent.push({ atMs: nowMs, weight })
-    this.sum += weight
+  /** Counts a request as sent; whoever sent it sets when it was settled. */
+  record(weight: number): SentEntry {
+    const entry: SentEntry = { weight, settledAtMs: null }
+    this.entries.push(entry)
+    return entry
   }
 
   hold(untilMs: number): void {
@@ -49,12 +66,7 @@ export class SlidingWindow {
 
   private forget(nowMs: number): void {
     const past = nowMs - this.limit.perMs
-    while (this.oldest < this.sent.length && this.sent[this.oldest]!.atMs <= past) {
-      this.sum -= this.sent[this.oldest]!.weight
-      this.oldest += 1
-    }
-    if (this.oldest <= 1_024) return
-    this.sent = this.sent.slice(this.oldest)
-    this.oldest = 0
+    const gone = ({ settledAtMs }: SentEntry): boolean => settledAtMs !== null && settledAtMs <= past
+    if (this.entries.some(gone)) this.entries = this.entries.filter((entry) => !gone(entry))
   }
 }

@@ -9,6 +9,7 @@ import { IncrementCounter } from '../book/decimal-count.ts'
 import { OrderBook } from '../book/order-book.ts'
 import { DataAgeWatch } from '../connection/data-age.ts'
 import type { VenueReads } from '../contract/reads.ts'
+import type { QuoteRecord } from '../contract/records.ts'
 import type {
   MarketStreamEvent,
   MarketStreamListener,
@@ -286,9 +287,7 @@ class MarketStream implements VenueStream {
     const increments = this.increments.get(symbol)
     if (this.closed || !answer.ok || increments === undefined || watched.book.state !== 'VALID') return
     if ((this.ages.ageMs(bookStream(symbol), nowMs) ?? 0) < before) return
-    const same = (price: string | null, side: 'BUY' | 'SELL'): boolean =>
-      Object.is(price === null ? Number.NaN : increments.price.count(price), watched.book.bestTicks(side))
-    const agrees = same(answer.value.bid, 'BUY') && same(answer.value.ask, 'SELL')
+    const agrees = isTouchOf(watched.book, answer.value, increments)
     this.ages.probed(bookStream(symbol), agrees, nowMs)
     if (!agrees) this.silent(symbol)
   }
@@ -308,6 +307,14 @@ class MarketStream implements VenueStream {
     this.ages.probed(quoteStream(symbol), true, nowMs)
     this.tell({ kind: 'QUOTE', quote: { ...answer.value, venueSymbol: symbol }, receivedAt: nowMs * 1_000 })
   }
+}
+
+/** Whether a quote is the book's best on both sides, in price and size. */
+function isTouchOf(book: OrderBook, quote: QuoteRecord, { price, quantity }: BookIncrements): boolean {
+  const same = (side: 'BUY' | 'SELL', ticks: string | null, lots: string | null): boolean =>
+    Object.is(ticks === null ? Number.NaN : price.count(ticks), book.bestTicks(side)) &&
+    (lots === null ? 0 : quantity.count(lots)) === book.bestLots(side)
+  return same('BUY', quote.bid, quote.bidQuantity) && same('SELL', quote.ask, quote.askQuantity)
 }
 
 /** How often missing quotes are asked for; the capability matrix says the same. */

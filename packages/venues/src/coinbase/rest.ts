@@ -111,32 +111,34 @@ class Line {
         message: `${path} needs an API key, and this connection has none`,
       }
     const limitId = signed ? PRIVATE_LIMIT : PUBLIC_LIMIT
-    const passage = await budget.pass(
+    const passage = await budget.run(
       { tenant, urgency, weights: [{ limitId, weight: 1 }] },
       settings.budgetWaitMs,
+      () =>
+        this.exchange.send({
+          method,
+          url: `${settings.restBaseUrl}${path}${queryText(query)}`,
+          headers: {
+            accept: 'application/json',
+            'user-agent': 'quarterdeck',
+            ...(body === null ? {} : { 'content-type': 'application/json' }),
+            ...(signed
+              ? {
+                  authorization: `Bearer ${this.token(`${method} ${settings.jwtHost}${this.basePath}${path}`)}`,
+                }
+              : {}),
+          },
+          body,
+          timeoutMs: settings.timeoutMs,
+        }),
     )
-    if (passage !== 'GO')
+    if (passage.kind !== 'SENT')
       return {
         kind: 'HELD',
         why: 'OVER_BUDGET',
-        message: `not sent: ${passage.toLowerCase().replaceAll('_', ' ')}`,
+        message: `not sent: ${passage.kind.toLowerCase().replaceAll('_', ' ')}`,
       }
-    const suffix =
-      query.length === 0 ? '' : `?${new URLSearchParams(query.map(([k, v]) => [k, v])).toString()}`
-    const result = await this.exchange.send({
-      method,
-      url: `${settings.restBaseUrl}${path}${suffix}`,
-      headers: {
-        accept: 'application/json',
-        'user-agent': 'quarterdeck',
-        ...(body === null ? {} : { 'content-type': 'application/json' }),
-        ...(signed
-          ? { authorization: `Bearer ${this.token(`${method} ${settings.jwtHost}${this.basePath}${path}`)}` }
-          : {}),
-      },
-      body,
-      timeoutMs: settings.timeoutMs,
-    })
+    const { result } = passage
     if (result.kind === 'ANSWER' && result.status === 429) budget.hold([limitId], this.penaltyMs(result))
     return result
   }
@@ -166,6 +168,12 @@ class Line {
       uri,
     })
   }
+}
+
+function queryText(query: Query): string {
+  return query.length === 0
+    ? ''
+    : `?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`
 }
 
 /** Failures of a read that may be gone at the next try. */

@@ -59,6 +59,7 @@ export class CoinbaseSocket {
       url,
       time: environment.time,
       silentAfterMs: environment.settings.heartbeatMissedMs,
+      syncTimeoutMs: environment.settings.staleAfterMs,
       reconnect: {
         baseMs: environment.settings.reconnectBaseMs,
         capMs: environment.settings.reconnectCapMs,

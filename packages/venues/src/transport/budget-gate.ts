@@ -4,7 +4,10 @@ import type { BudgetRequest, BudgetUsage, RateLimit } from '../budget/limits.ts'
 import { RequestBudget } from '../budget/request-budget.ts'
 import type { Timekeeper } from './timekeeper.ts'
 
-export type Passage = 'GO' | 'TOO_MANY_WAITING' | 'NEVER_FITS' | 'WAITED_TOO_LONG'
+/** What came of a request: what it gave, or why it was not sent. */
+export type Passage<Result> =
+  | { readonly kind: 'SENT'; readonly result: Result }
+  | { readonly kind: 'TOO_MANY_WAITING' | 'NEVER_FITS' | 'WAITED_TOO_LONG' }
 
 interface Waiting extends BudgetRequest {
   readonly go: () => void
@@ -20,25 +23,39 @@ export class BudgetGate {
     this.time = time
   }
 
-  /** Resolves when the request may be sent, or cannot be within `waitMaxMs`; sent requests are counted here. */
-  pass(request: BudgetRequest, waitMaxMs: number): Promise<Passage> {
-    return new Promise((resolve) => {
+  /**
+   * Calls `send` when the request may be sent, or not at all where that is not within `waitMaxMs`. It counts from then until a
+   * window after `send` has its result.
+   */
+  run<Result>(
+    request: BudgetRequest,
+    waitMaxMs: number,
+    send: () => Promise<Result>,
+  ): Promise<Passage<Result>> {
+    return new Promise((resolve, reject) => {
       const stopWaiting = this.time.after(waitMaxMs, () => {
-        if (this.budget.withdraw(waiting)) resolve('WAITED_TOO_LONG')
+        if (this.budget.withdraw(waiting)) resolve({ kind: 'WAITED_TOO_LONG' })
       })
+      const settle = (): void => {
+        this.budget.settle(waiting, this.time.nowMs())
+        this.pump()
+      }
       const waiting: Waiting = {
         ...request,
         go: () => {
           stopWaiting()
-          resolve('GO')
+          send()
+            .then((result) => resolve({ kind: 'SENT', result }), reject)
+            .finally(settle)
         },
       }
       const admission = this.budget.enqueue(waiting)
-      if (admission === 'WAITING') this.pump()
-      else {
-        stopWaiting()
-        resolve(admission)
+      if (admission === 'WAITING') {
+        this.pump()
+        return
       }
+      stopWaiting()
+      resolve({ kind: admission })
     })
   }
 

@@ -23,6 +23,8 @@ export interface StreamSessionOptions {
   readonly reconnect?: ReconnectPolicy
   /** Nothing received for so long, heartbeats included: the socket is dead. */
   readonly silentAfterMs: number
+  /** Open and not in step for so long: tried anew. */
+  readonly syncTimeoutMs?: number
   readonly connectTimeoutMs?: number
   readonly frameBytesMax?: number
   readonly allowSelfSigned?: boolean
@@ -36,6 +38,7 @@ export interface StreamSessionOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000
+const SYNC_TIMEOUT_MS = 30_000
 const FRAME_BYTES_MAX = 64 * 1024 * 1024
 const TICK_MS = 1_000
 
@@ -170,7 +173,10 @@ export class StreamSession {
     this.stopTick = this.options.time.after(TICK_MS, () => {
       const now = this.options.time.nowMs()
       const silentMs = now - this.heardAtMs
-      if (silentMs >= this.options.silentAfterMs) this.drop(`nothing heard for ${silentMs} ms`)
+      const { silentAfterMs, syncTimeoutMs = SYNC_TIMEOUT_MS } = this.options
+      const syncingMs = this.state === 'SYNCING' ? now - (this.reconnect.openedAtMs ?? now) : 0
+      if (silentMs >= silentAfterMs) this.drop(`nothing heard for ${silentMs} ms`)
+      else if (syncingMs >= syncTimeoutMs) this.drop(`not in step after ${syncingMs} ms`)
       else {
         this.tickLater()
         this.options.onTick?.(now)
