@@ -40,6 +40,7 @@ export type {
 export { signArtifact } from './artifact/sign.ts'
 export { ARTIFACT_PARTS, ArtifactRefused, sourceOf, verifyArtifact } from './artifact/verify.ts'
 export type { ArtifactPart } from './artifact/verify.ts'
+export { zipSource } from './artifact/source-zip.ts'
 export { buildArtifact } from './build/build.ts'
 export type { BuildTerms } from './build/build.ts'
 export type {
@@ -52,6 +53,8 @@ export type {
   GuestRefusal,
   SessionHandle,
 } from './build/guest.ts'
+export { findEntry } from './build/entry.ts'
+export type { FoundEntry } from './build/entry.ts'
 export { BUILD_LIMITS } from './build/limits.ts'
 export type { BuildLimits } from './build/limits.ts'
 export type { PinnedPackage } from './build/compile-terms.ts'
