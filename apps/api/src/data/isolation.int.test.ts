@@ -1,11 +1,15 @@
 /** Tenants do not see each other: a foreign id is as absent as an unknown one, in the same words, whatever way it comes in. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
-import { type Answer, type Credential, ask, dataOf, socketClient } from '../testing/client.ts'
+import { globalId, storedId } from '../schema/global-id.ts'
+import { ensureMember } from '../seed/people.ts'
+import { type Answer, type Credential, ask, dataOf, signIn, socketClient } from '../testing/client.ts'
+import { type PretendedStrategies, pretendStrategies } from '../testing/pretended-strategies.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 import { tenantClient } from './tenant-client.ts'
 
 let server: TestServer
+let strategies: PretendedStrategies
 let stranger: Credential & { readonly authorization: string }
 let strangerOrganizationId: string
 const ids = new Map<string, string>()
@@ -14,7 +18,9 @@ const CANARY = 'canary-of-demo'
 const EVERYTHING = `{ organization(slug: "demo") { id
   accounts { edges { node { id positions(includeFlat: true) { edges { node { id } } } } } }
   orders { edges { node { id } } } fills { edges { node { id } } } riskPolicies { id } killSwitches { id }
-  auditLog { edges { node { id } } } } }`
+  auditLog { edges { node { id } } }
+  strategies(first: 5) { edges { node { id name newestVersion { id log files { text } }
+    deployments { id name parityReports { edges { node { id } } } logs { edges { node { message } } } } } } } } }`
 
 interface Everything {
   readonly id: string
@@ -26,13 +32,50 @@ interface Everything {
   readonly riskPolicies: readonly { readonly id: string }[]
   readonly killSwitches: readonly { readonly id: string }[]
   readonly auditLog: Listed
+  readonly strategies: {
+    readonly edges: readonly {
+      readonly node: {
+        readonly id: string
+        readonly newestVersion: { readonly id: string }
+        readonly deployments: readonly { readonly id: string; readonly parityReports: Listed }[]
+      }
+    }[]
+  }
 }
 interface Listed {
   readonly edges: readonly { readonly node: { readonly id: string } }[]
 }
 
+/** A strategy of the demo whose every part says the canary: version, deployment, run, log, comparison. */
+async function layOutStrategy(accountId: string): Promise<void> {
+  const { organizationId } = server.demo
+  const actor = { kind: 'SYSTEM', id: 'isolation', name: 'isolation', userId: null } as const
+  const asking = { organizationId, actor }
+  strategies.code = `export default '${CANARY}'`
+  const source = { kind: 'ZIP', uploadId: CANARY } as const
+  const { versionId } = await strategies.submit(asking, CANARY, source)
+  const id = await strategies.deploy(asking, {
+    versionId,
+    accountId: storedId('Account', accountId) ?? '',
+    name: CANARY,
+    parameters: {},
+    instrumentIds: [],
+    seed: 0,
+    isolation: 'PROCESS',
+    ordersPerMinuteMax: 60,
+    idempotencyKey: CANARY,
+  })
+  await strategies.log({ id, organizationId }, CANARY)
+  await strategies.compare(asking, id, null)
+  await server.runtime.database.query(
+    `INSERT INTO deployment_run (organization_id, deployment_id, run, version_id, digest, opening, started_at, inputs, decisions)
+     VALUES ($1, $2, 1, $3, 'd', '{}', now(), 0, 0)`,
+    [organizationId, id, versionId],
+  )
+}
+
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ strategies: (runtime) => (strategies = pretendStrategies(runtime)) })
   const { demo } = server
   const owner = { authorization: await server.bearer(demo.organizationId, 'OWNER') }
   const read = async () => dataOf<Everything>(await ask(server.url, owner, EVERYTHING), 'organization')
@@ -63,6 +106,7 @@ beforeAll(async () => {
   await vi.waitFor(async () => expect((await read()).fills.edges.length).toBeGreaterThan(0), {
     timeout: 40_000,
   })
+  await layOutStrategy(account ?? '')
   const all = await read()
   const first = (list: Listed | undefined) => list?.edges[0]?.node.id ?? 'none'
   ids
@@ -74,6 +118,13 @@ beforeAll(async () => {
   ids
     .set('RiskPolicy', all.riskPolicies[0]?.id ?? 'none')
     .set('KillSwitch', all.killSwitches[0]?.id ?? 'none')
+  const strategy = all.strategies.edges[0]?.node
+  const deployment = strategy?.deployments[0]
+  ids
+    .set('Strategy', strategy?.id ?? 'none')
+    .set('StrategyVersion', strategy?.newestVersion.id ?? 'none')
+    .set('Deployment', deployment?.id ?? 'none')
+    .set('ParityReport', first(deployment?.parityReports))
   strangerOrganizationId = (await server.organization('stranger')).id
   stranger = { authorization: await server.bearer(strangerOrganizationId, 'OWNER') }
 })
@@ -90,20 +141,30 @@ describe('a stranger', () => {
   it('has something of every kind to ask for', () =>
     expect([...ids.values()].filter((id) => id === 'none')).toEqual([]))
 
-  it.each(['Organization', 'Account', 'Order', 'Fill', 'Position', 'AuditEntry', 'RiskPolicy', 'KillSwitch'])(
-    'cannot tell a foreign %s from one that nobody has',
-    async (kind) => {
-      const id = ids.get(kind) ?? ''
-      for (const query of [
-        'query($id: ID!) { node(id: $id) { id __typename } }',
-        'query($id: ID!) { nodes(ids: [$id]) { id __typename } }',
-      ]) {
-        const foreign = await ask(server.url, stranger, query, { id })
-        expect(foreign.errors?.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND'])
-        expect(told(foreign)).toEqual(told(await ask(server.url, stranger, query, { id: unknown(id) })))
-      }
-    },
-  )
+  it.each([
+    'Organization',
+    'Account',
+    'Order',
+    'Fill',
+    'Position',
+    'AuditEntry',
+    'RiskPolicy',
+    'KillSwitch',
+    'Strategy',
+    'StrategyVersion',
+    'Deployment',
+    'ParityReport',
+  ])('cannot tell a foreign %s from one that nobody has', async (kind) => {
+    const id = ids.get(kind) ?? ''
+    for (const query of [
+      'query($id: ID!) { node(id: $id) { id __typename } }',
+      'query($id: ID!) { nodes(ids: [$id]) { id __typename } }',
+    ]) {
+      const foreign = await ask(server.url, stranger, query, { id })
+      expect(foreign.errors?.map(({ extensions }) => extensions.code)).toEqual(['NOT_FOUND'])
+      expect(told(foreign)).toEqual(told(await ask(server.url, stranger, query, { id: unknown(id) })))
+    }
+  })
 
   it.each([
     ['organization(slug: "demo") { id name }', 'Organization'],
@@ -111,6 +172,10 @@ describe('a stranger', () => {
     ['organization(slug: "stranger") { orders(filter: { accountId: $id }) { totalCount } }', 'Account'],
     ['organization(slug: "stranger") { fills(filter: { accountId: $id }) { totalCount } }', 'Account'],
     ['organization(slug: "stranger") { fills(filter: { orderId: $id }) { totalCount } }', 'Order'],
+    ['organization(slug: "stranger") { strategy(id: $id) { name } }', 'Strategy'],
+    ['organization(slug: "stranger") { deployment(id: $id) { name } }', 'Deployment'],
+    ['organization(slug: "stranger") { deployments(accountId: $id) { totalCount } }', 'Account'],
+    ['organization(slug: "stranger") { orders(filter: { deploymentId: $id }) { totalCount } }', 'Deployment'],
   ])('finds nothing by %s', async (field, kind) => {
     const query = field.includes('$id') ? `query($id: ID!) { ${field} }` : `{ ${field} }`
     const id = ids.get(kind) ?? ''
@@ -121,31 +186,62 @@ describe('a stranger', () => {
     )
   })
 
-  it.each(['orderUpdates', 'fills', 'controlUpdates', 'accountUpdates'])(
-    'cannot follow %s of another',
-    async (name) => {
-      const client = socketClient(server.url, stranger)
-      const seen = []
-      for (const organizationId of [ids.get('Organization') ?? '', unknown(ids.get('Organization') ?? '')]) {
-        const query = `subscription($o: ID!) { ${name}(organizationId: $o) { __typename } }`
-        for await (const result of client.iterate({ query, variables: { o: organizationId } }))
-          seen.push(result)
-      }
-      await client.dispose()
-      const codes = seen.map(({ errors }) =>
-        errors?.map(({ message, extensions }) => [message, extensions?.code]),
-      )
-      expect(codes).toEqual([
-        [['Organization not found', 'NOT_FOUND']],
-        [['Organization not found', 'NOT_FOUND']],
-      ])
-    },
-  )
+  it.each([
+    'orderUpdates',
+    'fills',
+    'controlUpdates',
+    'accountUpdates',
+    'deploymentStatus',
+    'strategyVersionChanged',
+  ])('cannot follow %s of another', async (name) => {
+    const client = socketClient(server.url, stranger)
+    const seen = []
+    for (const organizationId of [ids.get('Organization') ?? '', unknown(ids.get('Organization') ?? '')]) {
+      const query = `subscription($o: ID!) { ${name}(organizationId: $o) { __typename } }`
+      for await (const result of client.iterate({ query, variables: { o: organizationId } }))
+        seen.push(result)
+    }
+    await client.dispose()
+    const codes = seen.map(({ errors }) =>
+      errors?.map(({ message, extensions }) => [message, extensions?.code]),
+    )
+    expect(codes).toEqual([
+      [['Organization not found', 'NOT_FOUND']],
+      [['Organization not found', 'NOT_FOUND']],
+    ])
+  })
+
+  it("cannot follow another's log", async () => {
+    const client = socketClient(server.url, stranger)
+    const seen = []
+    for (const id of [ids.get('Deployment') ?? '', unknown(ids.get('Deployment') ?? '')]) {
+      const query = `subscription($d: ID!) { deploymentLogs(deploymentId: $d, after: "0") { message } }`
+      for await (const result of client.iterate({ query, variables: { d: id } })) seen.push(result)
+    }
+    await client.dispose()
+    const said = seen.map(({ errors }) =>
+      errors?.map(({ message, extensions }) => [message, extensions?.code]),
+    )
+    expect(said).toEqual([[['Deployment not found', 'NOT_FOUND']], [['Deployment not found', 'NOT_FOUND']]])
+  })
+
+  it("gets nothing of another's artifact", async () => {
+    const answers = []
+    for (const id of [ids.get('StrategyVersion') ?? '', unknown(ids.get('StrategyVersion') ?? '')]) {
+      const url = `${server.url}/api/strategies/versions/${id}/source.zip`
+      const answer = await fetch(url, { headers: { authorization: stranger.authorization } })
+      answers.push([answer.status, await answer.text()])
+    }
+    expect(answers[0]?.[0]).toBe(404)
+    expect(answers[0]).toEqual(answers[1])
+  })
 
   it('sees an empty house of its own, and no word of the neighbour', async () => {
     const own = await ask(server.url, stranger, EVERYTHING.replace('"demo"', '"stranger"'))
-    const { orders, fills, killSwitches } = dataOf<Everything>(own, 'organization')
+    const house = dataOf<Everything>(own, 'organization')
+    const { orders, fills, killSwitches } = house
     expect([orders.edges.length, fills.edges.length, killSwitches.length]).toEqual([0, 0, 0])
+    expect(house.strategies.edges).toEqual([])
     expect(JSON.stringify(own)).not.toContain(CANARY)
   })
 })
@@ -184,6 +280,29 @@ describe('the tenant client', () => {
     expect(await client.user.findMany({ where: { email: 'owner@demo.test' } })).toEqual([])
   })
 
+  it('narrows every table of strategies', async () => {
+    const client = tenantClient(server.prisma, principal())
+    const counts = await Promise.all(
+      [server.prisma, client].flatMap((reader) => [
+        reader.strategy.count(),
+        reader.strategyVersion.count(),
+        reader.deployment.count(),
+        reader.deploymentRun.count(),
+        reader.deploymentLog.count(),
+        reader.parityReport.count(),
+      ]),
+    )
+    expect(counts).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
+  })
+
+  it('opens neither archives nor what strategies were told', async () => {
+    const client = tenantClient(server.prisma, principal())
+    await expect(client.strategyArtifact.findMany()).rejects.toThrow(/Invariant/)
+    await expect(client.strategyUpload.findMany()).rejects.toThrow(/Invariant/)
+    await expect(client.deploymentTape.findMany()).rejects.toThrow(/Invariant/)
+    await expect(client.deploymentCheckpoint.findMany()).rejects.toThrow(/Invariant/)
+  })
+
   it('writes nothing, reads no secrets and takes no SQL', async () => {
     const client = tenantClient(server.prisma, principal())
     await expect(client.order.deleteMany()).rejects.toThrow(/Invariant: the API reads/)
@@ -191,5 +310,61 @@ describe('the tenant client', () => {
     await expect(client.credential.findMany()).rejects.toThrow(/Invariant/)
     await expect(client.session.findMany()).rejects.toThrow(/Invariant/)
     await expect(client.$queryRawUnsafe('SELECT 1')).rejects.toThrow(/Invariant/)
+  })
+})
+
+describe('a member of two organizations', () => {
+  it("mixes neither's strategies with the other's", async () => {
+    const both = await server.organization('both')
+    const { organizationId } = server.demo
+    await ensureMember(server.prisma, server.auth, { organizationId, userId: both.ownerId, role: 'OWNER' })
+    const credential = { cookie: await signIn(server.url, 'owner@both.test'), origin: server.url }
+    const opened = await ask(
+      server.url,
+      credential,
+      'mutation($i: OpenAccountInput!) { openAccount(input: $i) { ... on OpenAccountPayload { account { id } } } }',
+      {
+        i: { organizationId: globalId('Organization', both.id), name: 'own', mode: 'PAPER', currency: 'USD' },
+      },
+    )
+    const accountId = dataOf<{ account: { id: string } }>(opened, 'openAccount').account.id
+    const input = {
+      versionId: ids.get('StrategyVersion'),
+      accountId,
+      name: 'mixed',
+      idempotencyKey: 'mixed',
+    }
+    const deployed = await ask(
+      server.url,
+      credential,
+      'mutation($i: DeployStrategyInput!) { deployStrategy(input: $i) { __typename ... on Problem { message path } } }',
+      { i: input },
+    )
+    expect(deployed.data?.['deployStrategy']).toEqual({
+      __typename: 'NotFound',
+      message: 'StrategyVersion not found',
+      path: ['input', 'versionId'],
+    })
+    const query =
+      'query($d: ID!) { organization(slug: "both") { orders(filter: { deploymentId: $d }) { totalCount } } }'
+    const orders = await ask(server.url, credential, query, { d: ids.get('Deployment') })
+    expect(orders.errors?.map(({ message }) => message)).toEqual(['Deployment not found'])
+    const switched = await ask(
+      server.url,
+      credential,
+      'mutation($i: EngageKillSwitchInput!) { engageKillSwitch(input: $i) { __typename ... on Problem { message } } }',
+      {
+        i: {
+          organizationId: globalId('Organization', both.id),
+          scope: 'STRATEGY',
+          targetId: ids.get('Strategy'),
+          reason: 'mixed',
+        },
+      },
+    )
+    expect(switched.data?.['engageKillSwitch']).toEqual({
+      __typename: 'NotFound',
+      message: 'Strategy not found',
+    })
   })
 })

@@ -42,7 +42,9 @@ export interface StrategyData {
     where: OfOrganization<Prisma.DeploymentWhereInput>,
     args: PageArguments,
   ): Promise<Page<Deployment>>
-  deploymentsOf(strategyId: string): Promise<readonly Deployment[]>
+  newestDeployments(strategyId: string, take: number): Promise<readonly Deployment[]>
+  /** What its deployments shall do, each combination once. */
+  standings(strategyId: string): Promise<readonly Standing[]>
   deployment(id: string, path?: readonly string[]): Promise<Deployment>
   /** What its own fills come to, by instrument. */
   holdings(deployment: DeploymentRef): Promise<readonly Holding[]>
@@ -58,6 +60,9 @@ export interface StrategyData {
   report(id: string, path?: readonly string[]): Promise<ParityReport>
 }
 
+/** What a deployment shall do, and with whose money. */
+export type Standing = Pick<Deployment, 'desired' | 'mode' | 'quarantineReason'>
+
 /** What the fills of a deployment come to in one instrument; exact decimals. */
 export interface Holding {
   readonly instrumentId: string
@@ -72,10 +77,10 @@ export function createStrategyData(client: TenantClient): StrategyData {
   const strategies = byId((ids) => client.strategy.findMany({ where: { id: { in: ids } } }))
   const versions = byId((ids) => client.strategyVersion.findMany({ where: { id: { in: ids } } }))
   const deployments = byId((ids) => client.deployment.findMany({ where: { id: { in: ids } } }))
-  const deploymentsOf = new DataLoader<string, readonly Deployment[]>(async (strategyIds) => {
-    const found = await client.deployment.findMany({
+  const standings = new DataLoader<string, readonly Standing[]>(async (strategyIds) => {
+    const found = await client.deployment.groupBy({
+      by: ['strategyId', 'desired', 'mode', 'quarantineReason'],
       where: { strategyId: { in: [...strategyIds] } },
-      orderBy: { seq: 'desc' },
     })
     return strategyIds.map((id) => found.filter(({ strategyId }) => strategyId === id))
   })
@@ -123,7 +128,9 @@ export function createStrategyData(client: TenantClient): StrategyData {
           client.deployment.findMany({ where: { AND: [where, { seq }] }, orderBy, take }),
         count: () => client.deployment.count({ where }),
       }),
-    deploymentsOf: (strategyId) => deploymentsOf.load(strategyId),
+    newestDeployments: (strategyId, take) =>
+      client.deployment.findMany({ where: { strategyId }, orderBy: { seq: 'desc' }, take }),
+    standings: (strategyId) => standings.load(strategyId),
     async deployment(id, path) {
       const found = await deployments.load(id)
       if (found === null) throw notFound('Deployment', path)

@@ -29,7 +29,7 @@ export function createStrategyRoutes(options: FileDoorOptions): StrategyRoutes {
     uploads: fileDoor(options, 'POST', async (req, res, context) => {
       const terms = { action: 'strategy:submit', bytesMax: ARCHIVE_BYTES_MAX } as const
       const { organizationId, name, content } = incomingFile(req, context, terms)
-      const strategies = await context.strategies()
+      const strategies = await context.runtime.strategies()
       const { id, bytes } = await strategies.upload(organizationId, name, content)
       replyJson(res, 201, { uploadId: id, bytes })
     }),
@@ -39,7 +39,7 @@ export function createStrategyRoutes(options: FileDoorOptions): StrategyRoutes {
       demand(context.require(), 'strategy:read', version.organizationId)
       const name = ARTIFACT_DOCUMENTS.find((known) => known === named)
       if (name === undefined) throw notFound('Document')
-      const strategies = await context.strategies()
+      const strategies = await context.runtime.strategies()
       const document = await strategies.document(version.organizationId, version.id, name)
       if (document === null) throw notFound('Document')
       // Never shown as a page of ours, and never run as a script of ours.

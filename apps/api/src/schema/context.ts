@@ -1,13 +1,13 @@
 /** What a resolver has at hand: who asks, the runtime, the gateway to that principal's data, and identity's changes. */
 import { RequestCache } from '@pothos/plugin-scope-auth'
-import type { Runtime, Strategies } from '@quarterdeck/runtime'
+import type { Runtime } from '@quarterdeck/runtime'
 import type { Principal } from '../access/principal.ts'
 import { type Facts, createFacts } from '../data/facts.ts'
 import { type Gateway, createGateway } from '../data/gateway.ts'
 import { type Platform, createPlatform } from '../data/platform.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import type { Identity } from '../identity/identity.ts'
-import { Unauthenticated, Unavailable } from '../problem/problem.ts'
+import { Unauthenticated } from '../problem/problem.ts'
 import type { StreamLimits } from '../subscription/bounded-stream.ts'
 
 /** The transport below a subscription, as far as a subscription has a say in it. */
@@ -32,8 +32,6 @@ export interface Context {
   require(): Principal
   /** The principal's data, or UNAUTHENTICATED. */
   readonly data: Gateway
-  /** Users' strategies: their builds, what runs of them, what they say. */
-  strategies(): Promise<Strategies>
   /**
    * Forgets what was loaded and allowed: each event of a subscription starts afresh, so it never shows the event before. At an
    * operation's end it lets go of the request: the scopes' cache is a weak map whose values hold their keys, which only a full
@@ -81,22 +79,10 @@ export function createContextFactory({
       get data() {
         return (gateway ??= createGateway(prisma, facts, this.require()))
       },
-      strategies: () => strategiesOf(runtime),
       refresh() {
         gateway = null
         RequestCache.clearForContext(this)
       },
     }
   }
-}
-
-/** A runtime that hosts strategies. */
-interface StrategyHost {
-  readonly strategies?: () => Promise<Strategies>
-}
-
-async function strategiesOf(runtime: Runtime): Promise<Strategies> {
-  const { strategies } = runtime as Runtime & StrategyHost
-  if (strategies === undefined) throw new Unavailable('This server hosts no strategies', 'NOT_DONE')
-  return strategies()
 }

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import {
+  type Asking,
   type CommandRequest,
   type DecisionRow,
   type LogLine,
@@ -15,8 +16,6 @@ import {
   type Strategies,
   type StrategySource,
 } from '@quarterdeck/runtime'
-
-type Asking = Parameters<Strategies['deploy']>[0]
 
 export interface PretendedStrategies extends Strategies {
   /** The text of the one file of the version that is submitted next. */

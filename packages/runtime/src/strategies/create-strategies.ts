@@ -57,7 +57,8 @@ export interface RunningStrategies extends Strategies {
 /** Lines that a tail hands on at once. */
 const TAIL_LINES = 500
 const LOG_LINES_MAX = 1_000
-const DECISIONS_MAX = 200
+/** A page of the API, and one more that tells whether there is another. */
+const DECISIONS_MAX = 201
 /** Files of a source that are shown as text, at most this large. */
 const SHOWN_BYTES_MAX = 512 * 1024
 

@@ -1,5 +1,5 @@
 /** Deploying strategies and steering their deployments. The journal holds what each shall do, with who said so and why. */
-import type { OrderRow } from '@quarterdeck/runtime'
+import type { Asking, OrderRow, Strategies } from '@quarterdeck/runtime'
 import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
@@ -114,9 +114,6 @@ function namedTarget({ accountId }: { readonly accountId: string }, { data }: Co
   return data.accounts.find(requireId('Account', accountId, ACCOUNT_PATH), ACCOUNT_PATH)
 }
 
-type Strategies = Awaited<ReturnType<Context['strategies']>>
-type Asking = Parameters<Strategies['start']>[0]
-
 /** Does something to the deployment that an input names, and reads what it shall be now. */
 async function steer<Input extends NamesDeployment, Result>(
   input: Input,
@@ -126,7 +123,10 @@ async function steer<Input extends NamesDeployment, Result>(
   const deployment = await namedDeployment(input, context)
   const { organizationId } = deployment
   const asking = { organizationId, actor: context.require().actor }
-  const result = await asProblem(async () => work(await context.strategies(), asking, deployment), INPUT)
+  const result = await asProblem(
+    async () => work(await context.runtime.strategies(), asking, deployment),
+    INPUT,
+  )
   context.refresh()
   return { deployment: await namedDeployment(input, context), result }
 }
@@ -149,7 +149,10 @@ builder.mutationFields((t) => ({
       demandConfirmation(mode, input.name, input.confirm)
       const terms = { ...deployTerms(input), versionId, accountId: account.id }
       const asking = { organizationId, actor: context.require().actor }
-      const id = await asProblem(async () => (await context.strategies()).deploy(asking, terms), INPUT)
+      const id = await asProblem(
+        async () => (await context.runtime.strategies()).deploy(asking, terms),
+        INPUT,
+      )
       context.refresh()
       return { deployment: await context.data.strategies.deployment(id) }
     },

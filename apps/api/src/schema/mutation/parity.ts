@@ -42,7 +42,7 @@ builder.mutationFields((t) => ({
       const reportId = await audited(
         context,
         { organizationId, action: 'deployment.compare', summary, after: { run } },
-        () => asProblem(async () => (await context.strategies()).compare(asking, id, run), ['input']),
+        () => asProblem(async () => (await context.runtime.strategies()).compare(asking, id, run), ['input']),
       )
       return { report: await context.data.strategies.report(reportId) }
     },

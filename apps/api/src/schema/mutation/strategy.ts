@@ -82,7 +82,7 @@ builder.mutationFields((t) => ({
       const { strategyId, versionId } = await audited(
         context,
         { organizationId, action: 'strategy.submit', summary, after: { name, source } },
-        () => asProblem(async () => (await context.strategies()).submit(asking, name, source), INPUT),
+        () => asProblem(async () => (await context.runtime.strategies()).submit(asking, name, source), INPUT),
       )
       context.refresh()
       const [strategy, version] = await Promise.all([
@@ -110,7 +110,10 @@ builder.mutationFields((t) => ({
       const { name } = await context.data.strategies.strategy(strategyId)
       const summary = `Cancelled the build of version ${number} of ${name}`
       await audited(context, { organizationId, action: 'strategy.cancelBuild', summary }, () =>
-        asProblem(async () => (await context.strategies()).cancelBuild(organizationId, version.id), INPUT),
+        asProblem(
+          async () => (await context.runtime.strategies()).cancelBuild(organizationId, version.id),
+          INPUT,
+        ),
       )
       context.refresh()
       return { version: await namedVersion(input, context) }

@@ -28,15 +28,21 @@ function followedDeployment({ deploymentId }: DeploymentArgument, { data }: Cont
 builder.subscriptionFields((t) => ({
   deploymentStatus: t.field({
     type: Deployment,
-    description: 'Deployments, each as it is now whenever what is seen of it changed.',
+    description: 'Deployments: first each as it is now, then whenever what is seen of one changed.',
     args: { organizationId: t.arg.id({ required: true, description: 'Whose deployments.' }) },
     ...followable('strategy:read'),
     subscribe: (_root, args, context) => {
       const organizationId = followedOrganization(args, context)
       return conflatedStream<{ readonly id: string }>(context, async (sink) => {
-        const strategies = await context.strategies()
-        for await (const changed of strategies.watch(organizationId, sink.signal))
-          for (const { deploymentId } of changed) sink.put(deploymentId, { id: deploymentId })
+        const strategies = await context.runtime.strategies()
+        const shown = new Map<string, string>()
+        for await (const all of strategies.watch(organizationId, sink.signal))
+          for (const seen of all) {
+            const text = JSON.stringify(seen)
+            if (shown.get(seen.deploymentId) === text) continue
+            shown.set(seen.deploymentId, text)
+            sink.put(seen.deploymentId, { id: seen.deploymentId })
+          }
       })
     },
     resolve: ({ id }, _args, { data }) => data.strategies.deployment(id),
@@ -65,7 +71,7 @@ builder.subscriptionFields((t) => ({
           ? await context.data.strategies.newestLogId(id)
           : lineOf(args.after, organizationId)
       return boundedStream<LogLineShape>(context, formatCursor(organizationId, afterId), async (sink) => {
-        const strategies = await context.strategies()
+        const strategies = await context.runtime.strategies()
         for await (const lines of strategies.tail(organizationId, id, afterId, sink.signal)) {
           for (const line of lines) {
             if (sink.signal.aborted) return

@@ -20,6 +20,7 @@ import {
 } from '../strategy-enums.ts'
 import { Actor, storedActor } from './actor.ts'
 import { ParameterValue, parametersOf } from './backtest-result.ts'
+import { asProblem } from '../as-problem.ts'
 import { DeploymentLogLine } from './deployment-log.ts'
 import { DeploymentPosition, ownPositions } from './deployment-position.ts'
 import { Money, money } from './money.ts'
@@ -128,7 +129,7 @@ builder.node(Deployment, {
       nullable: true,
       description: 'What it is seen to do; null: nobody looks after it now.',
       resolve: async ({ id, organizationId }, _args, context) =>
-        (await context.strategies()).observed(organizationId, id),
+        (await context.runtime.strategies()).observed(organizationId, id),
     }),
     profit: t.field({
       type: Money,
@@ -138,7 +139,10 @@ builder.node(Deployment, {
       authScopes: ({ organizationId }) => ({ can: { action: 'account:read', organizationId } }),
       resolve: async ({ id, organizationId, accountId }, _args, context) => {
         const { currency } = await context.data.accounts.find(accountId)
-        return money(await (await context.strategies()).profit(organizationId, id), currency)
+        const amount = await asProblem(async () =>
+          (await context.runtime.strategies()).profit(organizationId, id),
+        )
+        return money(amount, currency)
       },
     }),
     positions: t.field({

@@ -66,7 +66,7 @@ export async function decisionPage(
   }
   const run = await context.data.strategies.run(id, args.run ?? null)
   if (run === null) return emptyPage(args)
-  const strategies = await context.strategies()
+  const strategies = await context.runtime.strategies()
   return pageOf<DecisionRow, number>(args, {
     organizationId,
     parse: (at) => (/^\d{1,15}$/.test(at) ? Number(at) : null),

@@ -16,6 +16,7 @@ interface StoredSource {
   readonly name?: string | null
   readonly url?: string | null
   readonly revision?: string | null
+  readonly commit?: string | null
 }
 
 interface StoredProblem {
@@ -44,6 +45,11 @@ const Source = builder.objectRef<StoredSource>('StrategySource').implement({
       nullable: true,
       description: 'The revision of the repository; null for others.',
       resolve: ({ revision }) => revision ?? null,
+    }),
+    commit: t.string({
+      nullable: true,
+      description: 'The commit that the revision stood for; null for others, and until it was fetched.',
+      resolve: ({ commit }) => commit ?? null,
     }),
   }),
 })
@@ -113,13 +119,15 @@ builder.node(StrategyVersion, {
       nullable: true,
       description: 'What it says of itself; null: it is not ready.',
       resolve: async ({ id, organizationId, status }, _args, context) =>
-        status === 'READY' ? (await context.strategies()).facts(organizationId, id) : null,
+        status === 'READY'
+          ? asProblem(async () => (await context.runtime.strategies()).facts(organizationId, id))
+          : null,
     }),
     files: t.field({
       type: [SourceFileType],
       description: 'The text files of its source, by path; empty while it is not ready.',
       resolve: async ({ id, organizationId }, _args, context) => [
-        ...(await asProblem(async () => (await context.strategies()).source(organizationId, id))),
+        ...(await asProblem(async () => (await context.runtime.strategies()).source(organizationId, id))),
       ],
     }),
     diff: t.field({
@@ -132,7 +140,7 @@ builder.node(StrategyVersion, {
         const path = ['against']
         const other = await context.data.strategies.version(requireId('StrategyVersion', against, path), path)
         if (other.organizationId !== organizationId) throw notFound('StrategyVersion', path)
-        const strategies = await context.strategies()
+        const strategies = await context.runtime.strategies()
         const [before, after] = await asProblem(() =>
           Promise.all([strategies.source(organizationId, other.id), strategies.source(organizationId, id)]),
         )

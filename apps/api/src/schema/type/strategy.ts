@@ -3,11 +3,14 @@ import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { DeploymentDesired } from '../strategy-enums.ts'
 import { Mode, StrategyStatus } from '../enums.ts'
+import { deploymentWhere } from '../deployment-filter.ts'
 import { requireId } from '../global-id.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Deployment, Organization, Strategy, StrategyVersion } from '../refs.ts'
 import { organizationReads } from '../organization-reads.ts'
 import { modeOf, statusOf } from './strategy-standing.ts'
+
+const DEPLOYMENTS_SHOWN_MAX = 50
 
 builder.node(Strategy, {
   description: 'A named program of an organization; its versions are built, its deployments trade.',
@@ -19,13 +22,13 @@ builder.node(Strategy, {
       type: StrategyStatus,
       description:
         'RUNNING: a deployment of it shall run and is not quarantined; else FAILED: one is quarantined; else STOPPED.',
-      resolve: async ({ id }, _args, { data }) => statusOf(await data.strategies.deploymentsOf(id)),
+      resolve: async ({ id }, _args, { data }) => statusOf(await data.strategies.standings(id)),
     }),
     mode: t.field({
       type: Mode,
       description:
         'The riskiest mode of its deployments that are not stopped, of all of them where each is: LIVE before SHADOW before PAPER; PAPER without any.',
-      resolve: async ({ id }, _args, { data }) => modeOf(await data.strategies.deploymentsOf(id)),
+      resolve: async ({ id }, _args, { data }) => modeOf(await data.strategies.standings(id)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first submitted.' }),
     newestVersion: t.field({
@@ -45,8 +48,10 @@ builder.node(Strategy, {
     ),
     deployments: t.field({
       type: [Deployment],
-      description: 'Its deployments, newest first; the newest 200.',
-      resolve: async ({ id }, _args, { data }) => [...(await data.strategies.deploymentsOf(id))],
+      description: 'Its newest deployments, newest first; `deployments` of the organization has all.',
+      resolve: async ({ id }, _args, { data }) => [
+        ...(await data.strategies.newestDeployments(id, DEPLOYMENTS_SHOWN_MAX)),
+      ],
     }),
   }),
 })
@@ -79,26 +84,13 @@ builder.objectFields(Organization, (t) => ({
       type: Deployment,
       description: 'Its deployments, newest first.',
       args: {
+        strategyId: t.arg.id({ description: 'Only of this strategy.' }),
         accountId: t.arg.id({ description: 'Only on this account.' }),
         desired: t.arg({ type: DeploymentDesired, description: 'Only those that shall do this.' }),
       },
       ...organizationReads('strategy:read'),
-      resolve: async ({ id }, args, { data }) => {
-        const { accountId, desired } = args
-        const account =
-          accountId == null
-            ? null
-            : await data.accounts.find(requireId('Account', accountId, ['accountId']), ['accountId'])
-        if (account !== null && account.organizationId !== id) throw notFound('Account', ['accountId'])
-        return data.strategies.deployments(
-          {
-            organizationId: id,
-            ...(account === null ? {} : { accountId: account.id }),
-            ...(desired == null ? {} : { desired }),
-          },
-          args,
-        )
-      },
+      resolve: async ({ id }, args, context) =>
+        context.data.strategies.deployments(await deploymentWhere(context, id, args), args),
     },
     { name: 'DeploymentConnection', description: 'A page of deployments.' },
     { name: 'DeploymentEdge', description: 'A deployment in a page.' },
