@@ -54,8 +54,6 @@ const limits = (change: Partial<BuildLimits>): BuildLimits => ({ ...BUILD_LIMITS
 /** Without the type check, where it is not what is tried. */
 const build = (files: Files, terms: BuildTerms = {}) =>
   buildArtifact(treeOf(files), { skipsTypes: true, ...terms })
-const evaluated = async (after: string, terms: BuildTerms = {}): Promise<readonly string[]> =>
-  faultsOf(await build({ 'strategy.ts': strategyWith({ after }) }, terms))
 
 describe('build: what comes out', { timeout: BUILD_MS_MAX }, () => {
   it('is an artifact that says what the strategy is, and the platform can vouch for', async () => {
@@ -230,53 +228,6 @@ describe('build: what is refused', { timeout: BUILD_MS_MAX }, () => {
   it('outlives code that breaks the compiler', async () => {
     const files = { 'strategy.ts': `export default ${'('.repeat(100_000)}1${')'.repeat(100_000)}` }
     expect(faultsOf(await build(files))).toEqual([expect.stringMatching(/^SYNTAX/)])
-  })
-})
-
-describe('build: the author’s code is evaluated in confinement', { timeout: BUILD_MS_MAX }, () => {
-  it('sees nothing of the machine', async () => {
-    const seen = [
-      'process',
-      'require',
-      'fetch',
-      'Buffer',
-      'WebAssembly',
-      'setTimeout',
-      'console',
-      'SharedArrayBuffer',
-    ]
-    const look = seen
-      .map((name) => `typeof globalThis['${name.slice(0, 3)}' + '${name.slice(3)}']`)
-      .join(', ')
-    const escape = `(() => { try { return ((() => {}) as any).constructor('return typeof process')() } catch { return 'undefined' } })()`
-    const name = `[${look}, ${escape}].every((one) => one === 'undefined') ? 'confined' : 'loose'`
-    expect(artifactOf(await build({ 'strategy.ts': strategyWith({ name }) })).manifest.name).toBe('confined')
-  })
-
-  it.each([
-    ['throws', `throw new Error('no')`],
-    [
-      'throws what cannot be read',
-      `throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 } })`,
-    ],
-    ['asks for chance', `Math.random()`],
-    ['asks for the time', `Date.now()`],
-    ['changes what belongs to all', `Object.prototype.evil = 1`],
-  ])('tells code that %s while it is loaded', async (_name, after) => {
-    expect(await evaluated(after)).toEqual(['EVALUATION strategy.ts'])
-  })
-
-  it('ends code that does not end', async () => {
-    const given = { limits: limits({ describeMs: 4_000 }) }
-    expect(await evaluated('for (;;) {}', given)).toEqual(['LIMIT_TIME strategy.ts'])
-  })
-
-  it.each([
-    ['objects', 'const all: unknown[] = []; for (;;) all.push(new Array(1e5).fill({}))'],
-    ['buffers', 'const all: unknown[] = []; for (;;) all.push(new Uint8Array(1e7).fill(1))'],
-  ])('ends code that takes all memory with %s', async (_name, after) => {
-    const [fault] = await evaluated(after, { limits: limits({ describeMemoryMiB: 256 }) })
-    expect(fault).toMatch(/^(LIMIT_MEMORY|EVALUATION) strategy\.ts$/)
   })
 })
 
