@@ -76,19 +76,30 @@ export interface OrderTerms {
   readonly strategyId: string | null
 }
 
-export interface OrderAccepted extends EventBase {
+export type OrderAccepted = AcceptedOrder & (SetAside | NeededOnly)
+
+interface AcceptedOrder extends EventBase {
   readonly type: 'OrderAccepted'
   readonly orderId: string
   readonly terms: OrderTerms
   readonly decision: Decision
-  /** Cash set aside for it, in the instrument's currency. */
-  readonly reserved: Decimal
-  /** What it would need if all of its lots opened; absent where they all do: `reserved`. */
-  readonly requirement?: Decimal
   /** The bracket whose exit it is; absent: it stands for itself. */
   readonly exitOf?: string
   /** The decision of a deployment that it comes from; absent: no deployment's order. */
   readonly cause?: OrderCause
+}
+
+interface SetAside {
+  /** Cash set aside for it, in the instrument's currency. */
+  readonly reserved: Decimal
+  /** What it would need if all of its lots opened; absent where they all do: `reserved`. */
+  readonly requirement?: Decimal
+}
+
+/** As journals of the first version have it: what was set aside is reckoned anew, with the orders beside it. */
+interface NeededOnly {
+  readonly reserved?: undefined
+  readonly requirement: Decimal
 }
 
 /** Blocked by the gate: the order exists, in its final state REJECTED, with its decision. */

@@ -1,6 +1,7 @@
 /** What an order's own events change: how it enters the book, what it asks for, how it ends. Fills are in fill.ts. */
 
 import { decimalUnits } from '@quarterdeck/sdk'
+import type { Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, ORDER_RATE_RING, type AccountState, type Book, type OrderState } from '../book/book.ts'
 import type {
   OrderAccepted,
@@ -42,7 +43,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
   }
   const blocked = event.type === 'OrderBlocked'
   const { quantityLots, limitTicks, stopTicks, requestedMode } = terms
-  const money = blocked ? 0n : decimalUnits(event.requirement ?? event.reserved, MONEY_SCALE)
+  const money = blocked ? 0n : decimalUnits(neededBy(event), MONEY_SCALE)
   const order: OrderState = {
     id: event.orderId,
     seq: event.seq,
@@ -86,6 +87,11 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
   enterOrder(book, order)
   book.orderIdByClientKey.set(clientKey(account.index, terms.clientOrderId), order.id)
   countRequest(book, account, event)
+}
+
+/** What the order needs if all of its lots open. */
+function neededBy(event: OrderAccepted): Decimal {
+  return event.reserved === undefined ? event.requirement : (event.requirement ?? event.reserved)
 }
 
 /** Orders and replacements, blocked ones too: all are requests in the order rate (RK-14), and in their deployment's. */

@@ -99,7 +99,7 @@ export function refreshOrder(book: Book, orderId: string): void {
 /** What an acceptance says to set aside is what the books come to: seen from both sides, or somebody is wrong. */
 export function assertReserved(
   book: Book,
-  event: { readonly orderId: string; readonly reserved?: Decimal },
+  event: { readonly orderId: string; readonly reserved?: Decimal | undefined },
 ): void {
   if (event.reserved === undefined) return
   const { reserved } = orderOf(book, event.orderId)
