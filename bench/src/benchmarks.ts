@@ -10,5 +10,6 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   backtest: async () => (await import('./backtest/backtest.bench.ts')).benchmark,
   sweep: async () => (await import('./sweep/sweep.bench.ts')).benchmark,
   indicators: async () => (await import('./indicators/indicators.bench.ts')).benchmark,
+  'hot-reload': async () => (await import('./hot-reload/hot-reload.bench.ts')).benchmark,
   recovery: async () => (await import('./recovery/recovery.bench.ts')).benchmark,
 }
