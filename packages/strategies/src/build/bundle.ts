@@ -4,6 +4,7 @@
  */
 
 import { build, type Message, type Plugin } from 'esbuild'
+import type { Refused } from './fence.ts'
 import { type BuildProblem, problemOf } from './outcome.ts'
 import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
 
@@ -53,6 +54,7 @@ export async function bundleStrategy(
       preserveSymlinks: true,
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true, verbatimModuleSyntax: true } },
       logLevel: 'silent',
+      logLimit: 0,
       plugins: [...plugins],
     })
     const bundle = outputFiles[0]?.text
@@ -65,11 +67,12 @@ export async function bundleStrategy(
   }
 }
 
-function problemOfMessage({ text, location }: Message): BuildProblem {
-  const file = location?.file.replace(`${SOURCE_FOLDER}/`, '') ?? null
+function problemOfMessage({ text, location, detail }: Message): BuildProblem {
+  // Errors of the fence say which rule was broken; the bundler's own say nothing.
+  const refused = detail as Refused | undefined
   return {
-    rule: 'BUNDLE',
-    file,
+    rule: refused?.rule ?? 'BUNDLE',
+    file: location?.file.replace(new RegExp(`^${SOURCE_FOLDER}/`), '') ?? null,
     line: location?.line ?? null,
     column: location === null ? null : location.column + 1,
     message: text,

@@ -34,7 +34,6 @@ export async function compile(terms: CompileTerms, say: (line: CompileLine) => v
   say({ type: 'STEP', step: 'BUNDLE' })
   const fence = new Fence(directory, reach)
   const bundled = await bundleStrategy(directory, entry, [fence.plugin()])
-  if (fence.problems.length > 0) return problems(fence.problems)
   if (!bundled.ok) return problems(bundled.problems)
   const bytes = Buffer.byteLength(bundled.bundle)
   if (bytes > limits.bundleBytesMax) {

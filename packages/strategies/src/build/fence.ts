@@ -5,20 +5,23 @@
 
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import type { OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from 'esbuild'
+import type { OnResolveArgs, OnResolveResult, PartialMessage, Plugin, PluginBuild } from 'esbuild'
 import { isNodeBuiltin, judgeBare, judgeImport, type Reach } from './imports.ts'
 import { readModule } from './module-reader.ts'
-import { type BuildProblem, type BuildRule, problemOf } from './outcome.ts'
+import type { BuildRule } from './outcome.ts'
 import { GUEST_FILE, SDK_NAME, SOURCE_FOLDER } from './workspace.ts'
 
 /** Marks a question of ours to the bundler, which the fence lets through. */
 const OURS = Symbol('a question of the fence')
 
+/** Goes with each error of the fence: the rule that was broken. */
+export interface Refused {
+  readonly rule: BuildRule
+}
+
 const PACKAGE_FOLDER = 'node_modules'
 
 export class Fence {
-  /** What the bundler met that is refused; told instead of the bundler's own words. */
-  readonly problems: BuildProblem[] = []
   readonly #directory: string
   readonly #reach: Reach
 
@@ -36,8 +39,9 @@ export class Fence {
         )
         build.onLoad({ filter: /.*/ }, async ({ path }) => {
           const file = this.#named(path)
-          if (file !== null && packageOf(file) !== null) await this.#check(path, file)
-          return undefined
+          return file === null || packageOf(file) === null
+            ? undefined
+            : { errors: await faultsOf(path, file) }
         })
       },
     }
@@ -47,7 +51,7 @@ export class Fence {
     const importer = this.#named(args.importer)
     if (args.kind === 'dynamic-import') {
       const message = `import(${JSON.stringify(args.path)}) is not there in a strategy`
-      return this.#refuse(args, 'DYNAMIC_IMPORT', message)
+      return refusal('DYNAMIC_IMPORT', message)
     }
     if (importer?.startsWith(`${SOURCE_FOLDER}/`) === true) return this.#ofAuthor(build, args)
     const owner = importer === null ? null : packageOf(importer)
@@ -57,7 +61,8 @@ export class Fence {
   }
 
   async #ofAuthor(build: PluginBuild, args: OnResolveArgs): Promise<OnResolveResult> {
-    const asked = { specifier: args.path, from: this.#told(args), isType: false }
+    const from = this.#named(args.importer)?.slice(SOURCE_FOLDER.length + 1) ?? ''
+    const asked = { specifier: args.path, from, isType: false }
     const judged = judgeImport(asked, this.#reach)
     switch (judged.kind) {
       case 'FILE':
@@ -67,18 +72,18 @@ export class Fence {
       case 'PACKAGE':
         return this.#within(build, args, (file) => packageOf(file) === judged.name)
       case 'REFUSED':
-        return this.#refuse(args, judged.rule, judged.message)
+        return refusal(judged.rule, judged.message)
     }
   }
 
   async #ofPackage(build: PluginBuild, args: OnResolveArgs, owner: string): Promise<OnResolveResult> {
     const { path: specifier } = args
     if (isNodeBuiltin(specifier)) {
-      return this.#refuse(args, 'NODE_BUILTIN', `${specifier} is of Node: a strategy reaches no system`)
+      return refusal('NODE_BUILTIN', `${specifier} is of Node: a strategy reaches no system`)
     }
     if (/^[.#]/.test(specifier)) return this.#within(build, args, (file) => packageOf(file) === owner)
     const judged = judgeBare(specifier, this.#reach)
-    if (judged.kind === 'REFUSED') return this.#refuse(args, judged.rule, judged.message)
+    if (judged.kind === 'REFUSED') return refusal(judged.rule, judged.message)
     return this.#within(build, args, (file) => judged.kind === 'PACKAGE' && packageOf(file) === judged.name)
   }
 
@@ -93,27 +98,9 @@ export class Fence {
     if (found.errors.length > 0) return { errors: found.errors }
     const file = this.#named(found.path)
     if (found.external || found.namespace !== 'file' || file === null || !mayBe(file)) {
-      return this.#refuse(args, 'IMPORT', `${JSON.stringify(path)} leads where it may not`)
+      return refusal('IMPORT', `${JSON.stringify(path)} leads where it may not`)
     }
     return { path: found.path, sideEffects: found.sideEffects }
-  }
-
-  /** Looks through a package's module: the allow-list vouches for its name, not for what it holds. */
-  async #check(path: string, file: string): Promise<void> {
-    if (packageOf(file) === SDK_NAME || file.endsWith('.json')) return
-    const { problems } = readModule({ path: file, text: await readFile(path, 'utf8'), owner: 'PACKAGE' })
-    this.problems.push(...problems)
-  }
-
-  #refuse(args: OnResolveArgs, rule: BuildRule, message: string): OnResolveResult {
-    this.problems.push(problemOf(rule, message, this.#told(args)))
-    return { errors: [{ text: message }] }
-  }
-
-  /** The importing file as problems name it. */
-  #told({ importer }: OnResolveArgs): string {
-    const file = this.#named(importer) ?? importer
-    return file.startsWith(`${SOURCE_FOLDER}/`) ? file.slice(SOURCE_FOLDER.length + 1) : file
   }
 
   /** A path as the workspace names it, with slashes; null for what lies outside. */
@@ -132,4 +119,20 @@ export function packageOf(file: string): string | null {
   const [folder, first = '', second = ''] = file.split('/')
   if (folder !== PACKAGE_FOLDER) return null
   return first.startsWith('@') ? `${first}/${second}` : first
+}
+
+/** What is wrong with an import; the bundler says where it stands. */
+function refusal(rule: BuildRule, message: string): OnResolveResult {
+  const refused: Refused = { rule }
+  return { errors: [{ text: message, detail: refused }] }
+}
+
+/** Looks through a package's module: the allow-list vouches for its name, not for what it holds. */
+async function faultsOf(path: string, file: string): Promise<PartialMessage[]> {
+  if (packageOf(file) === SDK_NAME || file.endsWith('.json')) return []
+  const { problems } = readModule({ path: file, text: await readFile(path, 'utf8'), owner: 'PACKAGE' })
+  return problems.map(({ rule, message, line, column }) => {
+    const refused: Refused = { rule }
+    return { text: message, detail: refused, location: { file, line: line ?? 1, column: (column ?? 1) - 1 } }
+  })
 }

@@ -11,34 +11,37 @@ const TYPES = { 'index.d.ts': 'export declare const one: number\n' }
 
 type Package = ReturnType<typeof forgePackage>
 
-/** Builds a strategy that imports the first of the packages, all of them allowed and pinned. */
-function build(
-  packages: readonly Package[],
-  { skipsTypes = true, allowed = packages, change = {} } = {},
-): Promise<BuildOutcome> {
-  const [first] = packages
+interface Terms {
+  /** The imports of the strategy. */
+  readonly imports: string
+  readonly name?: string
+  readonly skipsTypes?: boolean
+  readonly allowed?: readonly Package[]
+  /** Laid over each entry of the lock. */
+  readonly change?: Readonly<Record<string, unknown>>
+}
+
+/** Builds a strategy with packages that are all pinned, and allowed unless it is said. */
+function build(packages: readonly Package[], terms: Terms): Promise<BuildOutcome> {
+  const { imports, name = `'idle'`, skipsTypes = true, allowed = packages, change = {} } = terms
+  const pins = packages.map(({ pin }) => pin)
   const tree = treeOf({
-    'strategy.ts': strategyWith({
-      before: `import { one } from '${first?.pin.name}'`,
-      name: `one === 1 ? 'one' : 'none'`,
-    }),
-    'package-lock.json': lockOf(
-      packages.map(({ pin }) => pin),
-      change,
-    ),
+    'strategy.ts': strategyWith({ before: imports, name }),
+    'package-lock.json': lockOf(pins, change),
   })
   return buildArtifact(tree, {
     skipsTypes,
     allowedPackages: allowed.map(({ pin }) => ({ name: pin.name })),
-    packageStore: ({ name }) =>
-      Promise.resolve(packages.find(({ pin }) => pin.name === name)?.tarball ?? null),
+    packageStore: (pin) =>
+      Promise.resolve(packages.find((one) => one.pin.name === pin.name)?.tarball ?? null),
   })
 }
 
-const faultsOf = async (outcome: Promise<BuildOutcome>): Promise<readonly string[]> => {
+/** The problems of a build as `RULE file:line: message`, in order. */
+async function faultsOf(outcome: Promise<BuildOutcome>): Promise<readonly string[]> {
   const settled = await outcome
   if (settled.ok) return []
-  return settled.problems.map(({ rule, file, message }) => `${rule} ${file}: ${message}`)
+  return settled.problems.map(({ rule, file, line, message }) => `${rule} ${file}:${line}: ${message}`).sort()
 }
 
 describe('packages in a bundle', { timeout: BUILD_MS_MAX }, () => {
@@ -56,87 +59,82 @@ describe('packages in a bundle', { timeout: BUILD_MS_MAX }, () => {
       'index.d.ts': 'export declare const half: number',
     })
     const idle = forgePackage('idle-package', { 'index.js': 'export const idle = 1' })
-    const outcome = await build([used, needed, idle], { skipsTypes: false })
-    expect(outcome).toMatchObject({
-      ok: true,
-      artifact: { manifest: { name: 'one', packages: [used.pin, needed.pin] } },
+    const outcome = await build([used, needed, idle], {
+      imports: `import { one } from '@maths/one'`,
+      name: `one === 1 ? 'one' : 'none'`,
+      skipsTypes: false,
     })
-    if (!outcome.ok) return
-    const sbom = JSON.parse(outcome.artifact.sbom) as { components: { purl?: string }[] }
-    expect(sbom.components.map(({ purl }) => purl)).toEqual(
+    if (!outcome.ok) throw new Error(JSON.stringify(outcome.problems))
+    const { manifest, sbom } = outcome.artifact
+    expect(manifest).toMatchObject({ name: 'one', packages: [used.pin, needed.pin] })
+    const { components } = JSON.parse(sbom) as { components: { purl?: string }[] }
+    expect(components.map(({ purl }) => purl)).toEqual(
       expect.arrayContaining(['pkg:npm/%40maths/one@1.0.0', 'pkg:npm/halves@1.0.0']),
     )
   })
 
-  it.each([
-    ['reads files', `import 'fs'\nexport const one = 1`, /^NODE_BUILTIN node_modules\/maths\/index.js: fs/],
-    [
-      'starts processes',
-      `export { exec as one } from 'node:child_process'`,
-      /^NODE_BUILTIN node_modules\/maths\/index.js/,
-    ],
-    [
-      'imports while it runs',
-      `export const one = 1\nexport const f = () => import('./other.js')`,
-      /^DYNAMIC_IMPORT node_modules\/maths\/index.js/,
-    ],
-    [
-      'compiles machine code',
-      `export const one = WebAssembly.compile`,
-      /^WEB_ASSEMBLY node_modules\/maths\/index.js/,
-    ],
-    ['asks where it is', `export const one = import.meta.url`, /^IMPORT_META node_modules\/maths\/index.js/],
-    [
-      'reads the author’s files',
-      `export { one } from '../../source/strategy.ts'`,
-      /^IMPORT node_modules\/maths\/index.js/,
-    ],
-    [
-      'reads the machine’s files',
-      `export { one } from '/etc/passwd'`,
-      /^IMPORT node_modules\/maths\/index.js/,
-    ],
-    [
-      'needs a stranger',
-      `export { one } from 'left-pad'`,
-      /^PACKAGE_NOT_ALLOWED node_modules\/maths\/index.js: left-pad/,
-    ],
-  ])('are refused when one %s', async (_name, code, fault) => {
-    const faults = await faultsOf(
-      build([forgePackage('maths', { 'index.js': code, 'other.js': '', ...TYPES })]),
-    )
-    expect(faults).toContainEqual(expect.stringMatching(fault))
+  it('are refused for what their modules hold, with rule, file and line', async () => {
+    const modules: Readonly<Record<string, string>> = {
+      'files.js': `import 'fs'`,
+      'processes.js': `\nexport * from 'node:child_process'`,
+      'late.js': `export const late = () =>\n  import('./files.js')`,
+      'machine-code.js': `export const module = WebAssembly.Module`,
+      'place.js': `export const place = import.meta.url`,
+      'author.js': `export * from '../../source/strategy.ts'`,
+      'machine.js': `export * from '/etc/passwd'`,
+      'stranger.js': `export * from 'left-pad'`,
+      'made-up.cjs': `module.exports = require('f' + 's')`,
+    }
+    const index = Object.keys(modules).map((path) => `import './${path}'`)
+    const maths = forgePackage('maths', { 'index.js': index.join('\n'), ...modules, ...TYPES })
+    const faults = await faultsOf(build([maths], { imports: `import 'maths'` }))
+    expect(faults.map((fault) => fault.split(': ')[0])).toEqual([
+      'DYNAMIC_IMPORT node_modules/maths/late.js:2',
+      'IMPORT node_modules/maths/author.js:1',
+      'IMPORT node_modules/maths/machine.js:1',
+      'IMPORT_META node_modules/maths/place.js:1',
+      'NODE_BUILTIN node_modules/maths/files.js:1',
+      'NODE_BUILTIN node_modules/maths/processes.js:2',
+      'PACKAGE_NOT_ALLOWED node_modules/maths/stranger.js:1',
+      'REQUIRE node_modules/maths/made-up.cjs:1',
+      'WEB_ASSEMBLY node_modules/maths/machine-code.js:1',
+    ])
   })
 
-  it.each([
-    ['machine code', { 'index.js': '', 'build/maths.node': '' }, {}, /machine code/],
-    ['a recipe for it', { 'index.js': '', 'binding.gyp': '{}' }, {}, /machine code/],
-    ['WebAssembly', { 'index.js': '', 'maths.wasm': '' }, {}, /WebAssembly/],
-    [
-      'an install script',
-      { 'index.js': '' },
-      { scripts: { postinstall: 'evil' } },
-      /install scripts are never run/,
-    ],
-    ['another name', { 'index.js': '' }, { name: 'evil' }, /the tarball is of evil 1.0.0/],
-    ['another version', { 'index.js': '' }, { version: '6.6.6' }, /the tarball is of maths 6.6.6/],
-  ])('are refused with %s, where they are imported', async (_name, files, face, message) => {
-    const [fault] = await faultsOf(build([forgePackage('maths', files, face)]))
-    expect(fault).toMatch(/^PACKAGE_CONTENT strategy.ts: maths 1.0.0: /)
-    expect(fault).toMatch(message)
+  it('are refused for what their tarballs hold, where they are imported', async () => {
+    const one = { 'index.js': 'export const one = 1' }
+    const packages = [
+      forgePackage('addon', { ...one, 'build/maths.node': '' }),
+      forgePackage('gyp', { ...one, 'binding.gyp': '{}' }),
+      forgePackage('installer', one, { scripts: { postinstall: 'evil' } }),
+      forgePackage('pretender', one, { name: 'evil' }),
+      forgePackage('upgraded', one, { version: '6.6.6' }),
+      forgePackage('wasm', { ...one, 'maths.wasm': '' }),
+    ]
+    const imports = packages.map(({ pin }) => `import '${pin.name}'`).join('\n')
+    expect(await faultsOf(build(packages, { imports }))).toEqual([
+      expect.stringMatching(/^PACKAGE_CONTENT strategy.ts:2: addon 1.0.0: .* is machine code/),
+      expect.stringMatching(/^PACKAGE_CONTENT strategy.ts:3: gyp 1.0.0: .* is machine code/),
+      expect.stringMatching(
+        /^PACKAGE_CONTENT strategy.ts:4: installer 1.0.0: .* install scripts are never run/,
+      ),
+      expect.stringMatching(/^PACKAGE_CONTENT strategy.ts:5: pretender 1.0.0: the tarball is of evil 1.0.0/),
+      expect.stringMatching(
+        /^PACKAGE_CONTENT strategy.ts:6: upgraded 1.0.0: the tarball is of upgraded 6.6.6/,
+      ),
+      expect.stringMatching(/^PACKAGE_CONTENT strategy.ts:7: wasm 1.0.0: .* is WebAssembly/),
+    ])
   })
 
   it('are refused by a name alone: what is not allowed, not pinned, or not what was pinned', async () => {
     const honest = forgePackage('maths', { 'index.js': 'export const one = 1', ...TYPES })
     const strangers = { ...honest, tarball: forgePackage('maths', { 'index.js': 'evil()' }).tarball }
-    expect(await faultsOf(build([honest], { allowed: [] }))).toEqual([
-      expect.stringMatching(/^PACKAGE_NOT_ALLOWED strategy.ts/),
-    ])
-    expect(await faultsOf(build([strangers]))).toEqual([
-      expect.stringMatching(/^PACKAGE_INTEGRITY strategy.ts/),
-    ])
-    expect(await faultsOf(build([honest], { change: { link: true } }))).toEqual([
-      expect.stringMatching(/^LOCK strategy.ts/),
-    ])
+    const imports = `import 'maths'`
+    const fault = async (packages: readonly Package[], terms: Partial<Terms> = {}): Promise<unknown> =>
+      (await faultsOf(build(packages, { imports, ...terms })))[0]?.split(': ')[0]
+    expect(await fault([honest], { allowed: [] })).toBe('PACKAGE_NOT_ALLOWED strategy.ts:2')
+    expect(await fault([], { allowed: [honest] })).toBe('PACKAGE_NOT_LOCKED strategy.ts:2')
+    expect(await fault([honest], { change: { link: true } })).toBe('LOCK strategy.ts:2')
+    expect(await fault([strangers])).toBe('PACKAGE_INTEGRITY strategy.ts:2')
   })
 })
