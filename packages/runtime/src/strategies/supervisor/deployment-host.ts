@@ -74,6 +74,8 @@ export class DeploymentHost {
   #retry: { readonly timer: Timer; readonly at: Micros } | null = null
   #ending: (() => void) | null = null
   #working = false
+  /** A quarantine is being recorded: until it is, nothing is started. */
+  #isCondemned = false
   #again = false
   #closed = false
   /** A strategy that brought a shared process down has one of its own from then on. */
@@ -99,7 +101,7 @@ export class DeploymentHost {
   /** Looks again at what is wanted. */
   sync(): void {
     this.#again = true
-    if (this.#working || this.#closed) return
+    if (this.#working || this.#closed || this.#isCondemned) return
     this.#working = true
     this.#work()
       .catch((error: Error) => {
@@ -109,7 +111,7 @@ export class DeploymentHost {
       })
       .finally(() => {
         this.#working = false
-        if (this.#again) this.sync()
+        if (this.#again && !this.#isCondemned) this.sync()
       })
   }
 
@@ -174,7 +176,7 @@ export class DeploymentHost {
 
   /** Until what is, is what is wanted. */
   async #work(): Promise<void> {
-    while (this.#again && !this.#closed) {
+    while (this.#again && !this.#closed && !this.#isCondemned) {
       this.#again = false
       const deployment = this.#options.deployment()
       if (deployment === undefined) return
@@ -296,16 +298,22 @@ export class DeploymentHost {
     const { quarantine, endRun, log, deploymentId } = this.#options
     this.#leave()
     this.#lastFault = reason
-    this.#show('QUARANTINED')
-    const end = async () => {
-      await quarantine(reason)
+    this.#isCondemned = true
+    this.#show('STOPPING')
+    // The run first: who starts the deployment again then starts another.
+    const record = async () => {
       await endRun(stored, 'quarantined', state)
-      this.sync()
+      await quarantine(reason)
     }
-    end().catch((error: Error) => {
-      log.error({ deploymentId, err: error }, 'A quarantine could not be recorded; it is tried again')
-      this.#wait(reason, BLAMELESS_PAUSE_MS * 8)
-    })
+    record()
+      .catch((error: Error) => {
+        log.error({ deploymentId, err: error }, 'A quarantine could not be recorded')
+        this.#wait(reason, BLAMELESS_PAUSE_MS * 8)
+      })
+      .finally(() => {
+        this.#isCondemned = false
+        this.sync()
+      })
   }
 
   #wait(reason: string, pauseMs: number): void {
