@@ -1,7 +1,7 @@
 /** Submissions as folders of this machine. */
 
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { zipSync } from 'fflate'
@@ -60,10 +60,13 @@ describe('directory', () => {
     expect(await refusalOf(() => readDirectory(folder))).toEqual({ rule: 'SYMLINK', path: 'lib/link.ts' })
   })
 
-  it.skipIf(process.platform === 'win32')('refuses a pipe, and does not wait for it', async () => {
+  it('refuses what is neither a file nor a folder, and does not open it', async () => {
     put('strategy.ts')
-    execFileSync('mkfifo', [join(folder, 'pipe.ts')])
-    expect(await refusalOf(() => readDirectory(folder))).toEqual({ rule: 'SPECIAL_FILE', path: 'pipe.ts' })
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(join(folder, 'socket.ts'), resolve))
+    const refusal = await refusalOf(() => readDirectory(folder))
+    await new Promise((resolve) => server.close(resolve))
+    expect(refusal).toEqual({ rule: 'SPECIAL_FILE', path: 'socket.ts' })
   })
 
   it('refuses a file that is too large, too many files, and folders without end', async () => {
