@@ -3,6 +3,7 @@
  * asked. What does is handed on.
  */
 
+import { KeptBundles } from '../protocol/kept-bundles.ts'
 import type { RunnerMessage, ReadyMessage } from '../protocol/messages.ts'
 import { MessageFault } from '../protocol/reader.ts'
 import { OpenSession } from './open-session.ts'
@@ -18,7 +19,7 @@ export class Conversation {
   readonly #terms: RunnerTerms
   readonly #sessions = new Map<string, OpenSession>()
   /** Digests whose bundles the process has. */
-  readonly #bundles = new Set<string>()
+  readonly #bundles = new KeptBundles<true>()
   /** Whether somebody found no room and waits for it. */
   #isAwaited = false
 
@@ -40,8 +41,8 @@ export class Conversation {
     if (this.#sessions.size >= this.#limits.sessionsMax)
       throw new Error(`a runner of ${this.#limits.sessionsMax} sessions takes no more`)
     this.#sessions.set(session, new OpenSession(options.orderIdPrefix, this.#limits, performance.now()))
-    const isKnownBundle = this.#bundles.has(digest)
-    this.#bundles.add(digest)
+    const isKnownBundle = this.#bundles.use(digest) === true
+    if (!isKnownBundle) this.#bundles.keep(digest, true)
     return { isKnownBundle }
   }
 

@@ -103,6 +103,20 @@ describe('a runner', () => {
     expect(await rig.message('s', 'opened')).toMatchObject({ position: 0 })
   })
 
+  it.each([
+    ['no JSON', '{"version":'],
+    ['a session of other parameters', '{"version":1,"strategy":"other","body":{}}'],
+    ['of a million levels', `${'['.repeat(1e6)}${']'.repeat(1e6)}`],
+    ['of options of its own', '{"version":1},"orderIdPrefix":"another"'],
+  ])('refuses a snapshot that is %s, and lives on', async (_what, resume) => {
+    const rig = rigOf()
+    const bundle = await bundleOf(GOOD)
+    rig.open('s', bundle, resume)
+    expect(await rig.message('s', 'refused')).toMatchObject({ n: 0, code: 'OPTIONS' })
+    rig.open('s', bundle)
+    await rig.message('s', 'opened')
+  })
+
   it('refuses an input out of turn, and the session is over', async () => {
     const rig = rigOf()
     rig.open('s', await bundleOf(GOOD))

@@ -28,6 +28,8 @@ import { type Verdict, Watchdog } from './watchdog.ts'
 
 /** What one process may print before the rest is left out, characters. */
 const PRINTED_MAX = 65_536
+/** Characters of a bundle and a snapshot together: as JSON they fit into a frame. */
+const OPENING_LENGTH_MAX = PARENT_FRAME_BYTES_MAX / 2
 const STOP_GRACE_MS = 2_000
 /** Signals by which the program ends itself when it gets no more memory. */
 const OUT_OF_MEMORY: readonly (string | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL']
@@ -101,8 +103,12 @@ class OwnedRunner implements RunnerProcess {
     if (this.#isOver()) return
     if (order.organizationId !== this.organizationId)
       throw new Error('Invariant: a runner holds sessions of one organization')
-    const { isKnownBundle } = this.#conversation.opening(order)
     const { session, digest, bundle, options, resume } = order
+    if (bundle.length + (resume?.length ?? 0) > OPENING_LENGTH_MAX)
+      throw new Error(
+        `session ${session}: bundle and snapshot have more than ${OPENING_LENGTH_MAX} characters`,
+      )
+    const { isKnownBundle } = this.#conversation.opening(order)
     const known = isKnownBundle ? null : bundle
     this.#ask('open', 0, { type: 'open', session, digest, bundle: known, options, resume })
   }

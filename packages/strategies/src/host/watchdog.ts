@@ -2,7 +2,8 @@
  * Watches a runner from outside: processor and wall-clock time of the callback at work, and memory.
  *
  * A callback that loops uses processor time; one that is held up on a busy machine waits for it, and the system tells the two
- * apart. Time in which this process itself was held up does not count: what the runner said meanwhile is still to be read.
+ * apart. Time in which this process itself was held up does not count, and a verdict waits for one more look: what the runner said
+ * meanwhile is read in between.
  */
 
 import { ownMemoryBytes, type ProcessorFigures, processorFigures } from './process-figures.ts'
@@ -63,10 +64,7 @@ export class Watchdog {
     const late = now - this.#lookedAt - this.#lookMs
     this.#lookedAt = now
     this.#looks += 1
-    if (late > this.#lookMs) {
-      this.#noteHeldUp(late)
-      return
-    }
+    if (late > this.#lookMs) this.#noteHeldUp(late)
     const isAsked = this.#watched.isAsked()
     if (!isAsked && this.#looks % IDLE_LOOKS !== 0) return
     const verdict = this.#overMemory() ?? this.#overTime(now, isAsked)
@@ -76,9 +74,8 @@ export class Watchdog {
     else this.#watched.condemn(verdict)
   }
 
-  /** This process was held up: its own lateness is nobody's fault. */
+  /** This process was held up: its own lateness is nobody's fault. Processor time that the runner used is its own all the same. */
   #noteHeldUp(late: number): void {
-    this.#suspected = null
     if (this.#base !== null) this.#base = { ...this.#base, at: this.#base.at + late }
   }
 

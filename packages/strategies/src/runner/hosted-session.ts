@@ -15,9 +15,13 @@ import type {
 } from '../protocol/messages.ts'
 import { RateBudget } from '../protocol/rate-budget.ts'
 import { GuestFault, type GuestSession } from '../sandbox/guest-session.ts'
+import { promisesMade } from '../sandbox/promise-count.ts'
 
 /** What an input came to: null where it is owed still, together with those after it. */
 export type Outcome = AnswerMessage | FaultMessage | RefusedMessage | null
+
+/** Promises of one session in its life: some megabytes, for nothing. */
+const PROMISES_MAX = 10_000
 
 /** Clocks of this process; none of them within a strategy's reach. */
 export interface Clocks {
@@ -42,6 +46,7 @@ export class HostedSession {
   readonly #logs: RateBudget
   #position: number
   #owed: Owed | null = null
+  #promises = 0
 
   constructor(terms: {
     readonly name: string
@@ -70,8 +75,10 @@ export class HostedSession {
     if (n !== this.#position + 1)
       return this.#refused(n, `input ${n} cannot come after ${this.#position}: inputs come one by one`)
     const begun = clocks.processorMicros()
+    const promisesBefore = promisesMade()
     try {
       const answer = this.#guest.deliver(input)
+      this.#countPromises(promisesMade() - promisesBefore)
       const micros = clocks.processorMicros() - begun
       if (answer.refused !== null) return this.#refused(n, answer.refused.message)
       this.#position = n
@@ -128,6 +135,15 @@ export class HostedSession {
     }
   }
 
+  #countPromises(count: number): void {
+    this.#promises += count
+    if (this.#promises > PROMISES_MAX)
+      throw new GuestFault(
+        'FLOOD',
+        `it made more than ${PROMISES_MAX} promises: callbacks are synchronous, and what waits for a promise never runs`,
+      )
+  }
+
   /** The intents that the budgets allow. Log lines beyond are dropped; anything else beyond is a fault. */
   #within(intents: readonly StrategyIntent[], owed: Owed, now: number): readonly StrategyIntent[] {
     const lines = intents.filter(({ type }) => type === 'Log').length
@@ -179,7 +195,8 @@ export class HostedSession {
       type: 'fault',
       session,
       n,
-      code: code === 'BUNDLE' ? 'MALFORMED' : code,
+      // The other codes are of openings, and this session is open.
+      code: code === 'BUNDLE' || code === 'OPTIONS' ? 'MALFORMED' : code,
       message,
       report: null,
       intents: [],

@@ -13,6 +13,7 @@ import { FrameFault } from '../protocol/frame.ts'
 import type { HelloMessage, ParentMessage, Wall } from '../protocol/messages.ts'
 import { OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION } from '../protocol/version.ts'
 import { hardenRealm, languageGlobals } from '../sandbox/hardened-realm.ts'
+import { countPromises } from '../sandbox/promise-count.ts'
 import { giveUpPermissions, stripProcess } from './bare-process.ts'
 import { Channel, ChannelClosed } from './channel.ts'
 import { RUNNER_EXIT } from './exit-codes.ts'
@@ -45,6 +46,7 @@ function settleIn(): readonly Wall[] {
   // A parent that died before the wall stood would not be noticed: what it wrote may never end.
   if (process.ppid !== Number(parentPid)) exit(RUNNER_EXIT.orphaned)
   giveUpPermissions()
+  countPromises()
   hardenRealm()
   const isOfLanguage = languageGlobals()
   stripProcess((name) => isOfLanguage.has(name))

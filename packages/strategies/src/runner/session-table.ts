@@ -13,6 +13,7 @@ import type {
   SessionBudgets,
   SnapshotRequest,
 } from '../protocol/messages.ts'
+import { KeptBundles } from '../protocol/kept-bundles.ts'
 import { GuestFault, GuestSession } from '../sandbox/guest-session.ts'
 import { type Channel, MessageTooLarge } from './channel.ts'
 import { type Clocks, HostedSession } from './hosted-session.ts'
@@ -38,7 +39,7 @@ export class SessionTable {
   readonly #budgets: SessionBudgets
   readonly #clocks: Clocks
   readonly #sessions = new Map<string, HostedSession>()
-  readonly #bundles = new Map<string, string>()
+  readonly #bundles = new KeptBundles<string>()
   /** Failed sessions to which inputs may still be on their way. */
   readonly #fallen = new Set<string>()
   /** The session that owes answers: all others have settled. */
@@ -52,24 +53,23 @@ export class SessionTable {
   }
 
   open(order: OpenMessage): void {
-    const { session, digest, options } = order
+    const { session, digest } = order
     this.settle()
+    // First, whatever comes of it: the parent counts on it with its next opening.
+    if (order.bundle !== null) this.#bundles.keep(digest, order.bundle)
+    const bundle = this.#bundles.use(digest)
     if (this.#sessions.has(session)) {
       this.#refuse(session, 'SESSION', `session ${session} is open already`)
       return
     }
     // Until it stands: inputs that follow on its heels are for nobody.
     this.#fallen.add(session)
-    const bundle = order.bundle ?? this.#bundles.get(digest)
     if (bundle === undefined) {
       this.#refuse(session, 'BUNDLE', `no bundle of digest ${digest} was sent`)
       return
     }
-    this.#bundles.set(digest, bundle)
     try {
-      const resume: unknown = order.resume === null ? null : JSON.parse(order.resume)
-      const guest = GuestSession.open(bundle, options, resume, this.#budgets.frameBytesMax)
-      this.#opened(order, guest)
+      this.#opened(order, GuestSession.open(bundle, order, this.#budgets.frameBytesMax))
     } catch (error) {
       this.#refuseOpening(session, error)
     }
@@ -151,9 +151,9 @@ export class SessionTable {
   }
 
   #refuseOpening(session: string, error: unknown): void {
-    if (error instanceof GuestFault) this.#refuse(session, 'BUNDLE', error.message)
+    if (error instanceof GuestFault)
+      this.#refuse(session, error.code === 'OPTIONS' ? 'OPTIONS' : 'BUNDLE', error.message)
     else if (error instanceof MessageTooLarge) this.#refuse(session, 'STRATEGY', error.message)
-    else if (error instanceof SyntaxError) this.#refuse(session, 'OPTIONS', 'resume: the snapshot is no JSON')
     else throw error
   }
 

@@ -13,14 +13,14 @@ import {
   readFacts,
   readProgress,
 } from '../protocol/guest-answer.ts'
-import type { OpeningOptions } from '../protocol/messages.ts'
+import type { OpenMessage } from '../protocol/messages.ts'
 import { isKeepable, MessageFault, readable, type Reader } from '../protocol/reader.ts'
 import { evaluateBundle } from './compartment.ts'
 
 /** What came out of a compartment cannot be passed on: too large, too much, no answer, or no module to begin with. */
 export class GuestFault extends Error {
   override readonly name = 'GuestFault'
-  readonly code: 'OVERSIZE' | 'MALFORMED' | 'FLOOD' | 'BUNDLE'
+  readonly code: 'OVERSIZE' | 'MALFORMED' | 'FLOOD' | 'BUNDLE' | 'OPTIONS'
 
   constructor(code: GuestFault['code'], message: string) {
     super(message)
@@ -42,11 +42,10 @@ export class GuestSession {
   /** Evaluates a bundle in a new compartment and opens its session. Throws a `GuestFault`. */
   static open(
     bundle: string,
-    options: OpeningOptions,
-    resume: unknown,
+    order: Pick<OpenMessage, 'options' | 'resume'>,
     answerLengthMax: number,
   ): GuestSession {
-    const terms = JSON.stringify({ ...options, resume })
+    const terms = termsOf(order)
     try {
       return new GuestSession(evaluateBundle(bundle).open(terms), answerLengthMax)
     } catch (error) {
@@ -104,6 +103,15 @@ export class GuestSession {
       const why = error instanceof MessageFault ? error.message : 'it is no JSON'
       throw new GuestFault('MALFORMED', `the session's answer cannot be taken: ${why}`)
     }
+  }
+}
+
+/** A snapshot is a session's own word: it is read as JSON of its own, so that it cannot add to the options beside it. */
+function termsOf({ options, resume }: Pick<OpenMessage, 'options' | 'resume'>): string {
+  try {
+    return JSON.stringify({ ...options, resume: resume === null ? null : (JSON.parse(resume) as unknown) })
+  } catch (error) {
+    throw new GuestFault('OPTIONS', `resume: the snapshot cannot be read (${inWords(error)})`)
   }
 }
 

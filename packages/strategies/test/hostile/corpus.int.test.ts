@@ -91,6 +91,7 @@ function expectFate({ messages, log, end }: Trial, fate: Fate): void {
       const last = messages.at(-1)
       expect(last?.type).toBe('fault')
       expect(fate.codes).toContain(last?.type === 'fault' ? last.code : undefined)
+      expect(JSON.stringify(last)).toMatch(fate.message ?? /./)
       expect(JSON.stringify(last).length).toBeLessThan(20_000)
       return
     }

@@ -40,6 +40,11 @@ const FLOODS: readonly HostileStrategy[] = [
     fate: { kind: 'FAULT', codes: ['FLOOD'] },
   },
   {
+    name: 'promises at every quote, on and on',
+    text: atQuote('for (let n = 0; n < 3000; n++) (async () => { await n })()'),
+    fate: { kind: 'FAULT', codes: ['FLOOD'], message: /synchronous/ },
+  },
+  {
     name: 'a flood of timers',
     text: atStart(`for (let n = 0; n < 1e5; n++) context.timers.every('t' + n, '1s')`),
     fate: THROWS,
