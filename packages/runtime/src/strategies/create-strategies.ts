@@ -10,6 +10,7 @@ import type { Database } from '../database/database.ts'
 import type { FeedQuote, FeedTrade } from '../feed/feed.ts'
 import type { MarketBoard } from '../feed/market-board.ts'
 import { createBossJobs } from '../jobs/boss-jobs.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
@@ -19,6 +20,7 @@ import { decisionsOf } from './decision-rows.ts'
 import { DeploymentCommands } from './deploy/commands.ts'
 import { ownProfit } from './deploy/own-trading.ts'
 import { searchLog } from './log-search.ts'
+import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
 import { PARITY_QUEUE, type ParityJob, addReport, parityQueue } from './parity/parity-job.ts'
 import { storedRuns } from './run-rows.ts'
 import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
@@ -76,7 +78,10 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     const { bundle, manifest } = await loaded(organizationId, digest)
     return { bundle, stateVersion: manifest.stateVersion }
   }
-  const jobs = createBossJobs({
+  const flush = async () => {
+    await Promise.all([...supervisors.values()].map((supervisor) => supervisor.flush()))
+  }
+  const jobs: Jobs = createBossJobs({
     database,
     logger,
     queues: [
@@ -88,6 +93,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         onChange,
       }),
       parityQueue({ database, now: clock.now, artifact, startRunner, onChange }),
+      nightlyQueue({ database, now: clock.now, jobs: () => jobs, flush }),
     ],
   })
   const commands = new DeploymentCommands({ database, clock, host, artifact, startRunner })
@@ -111,7 +117,13 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     })
     supervisors.set(organizationId, made)
     made.start()
+    if (supervisors.size === 1) planNights()
     return made
+  }
+  const planNights = () => {
+    jobs
+      .schedule(NIGHTLY_QUEUE, {}, { key: 'nightly', cron: NIGHTLY_CRON, zone: 'UTC' })
+      .catch((error: unknown) => logger.error({ err: error }, 'The nightly comparison could not be planned'))
   }
   const observed = (organizationId: string, deploymentId: string): ObservedDeployment | null =>
     supervisors.get(organizationId)?.observed(deploymentId) ?? null

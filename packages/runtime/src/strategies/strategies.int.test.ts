@@ -1,4 +1,5 @@
 /** A user's strategy from its source to its orders: built, deployed, watched, changed, stopped, and back after every crash. */
+import type { Jobs } from '../jobs/jobs.ts'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import {
   DATABASES,
@@ -11,7 +12,7 @@ import {
   removePlaces,
   until,
 } from '../testing/desk.ts'
-import { BTC } from '../testing/instruments.ts'
+import { BTC, ETH } from '../testing/instruments.ts'
 import {
   ASKING,
   SECRET,
@@ -24,7 +25,17 @@ import {
   quoteTimes,
   ready,
 } from './testing/hosting.ts'
-import { counter, thrower } from './testing/sources.ts'
+import { NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
+import { PARITY_QUEUE } from './parity/parity-job.ts'
+import { counter, looper, thrower } from './testing/sources.ts'
+
+const NO_JOBS: Jobs = {
+  send: () => Promise.resolve(true),
+  schedule: () => Promise.resolve(),
+  unschedule: () => Promise.resolve(),
+  start: () => Promise.resolve(),
+  stop: () => Promise.resolve(),
+}
 
 let desk: Desk | null = null
 const open = async (options: DeskOptions): Promise<Desk> =>
@@ -196,5 +207,62 @@ describe('a strategy', () => {
       message: expect.stringContaining('every must be') as string,
     })
     expect(await of.runtime.database.query('SELECT id FROM deployment')).toEqual([])
+  })
+
+  it('shares a process with its neighbours, and takes none of them down for good', async () => {
+    const of = await open({ place: await newPlace('PostgreSQL'), runnerLimits: { callbackCpuMs: 300 } })
+    const version = await ready(of.runtime, 'counter', counter())
+    const shared = { isolation: 'SHARED' } as const
+    const [one, other] = [
+      await deployed(of, version, { name: 'one', ...shared }),
+      await deployed(of, version, { name: 'other', ...shared }),
+    ]
+    const bad = await deployed(of, await ready(of.runtime, 'looper', looper()), { name: 'bad', ...shared })
+    for (const id of [one, other, bad]) await becomes(of, id, 'RUNNING')
+    const pids = await Promise.all([one, other, bad].map(async (id) => (await observed(of, id))!.pid))
+    expect(new Set(pids).size).toBe(1)
+    of.feed.quote(ETH, '9.99', '10.01', Date.now() * 1_000)
+    await until('its neighbours have another process', async () => {
+      const now = await observed(of, one)
+      return now?.activity === 'RUNNING' && now.pid !== pids[0]
+    })
+    await becomes(of, bad, 'RUNNING')
+    const apart = (await observed(of, bad))!
+    expect(apart.lastFault).toMatch(/processor time|did not/)
+    expect(apart.pid).not.toBe((await observed(of, one))!.pid)
+    await becomes(of, other, 'RUNNING')
+    await quoteTimes(of, one, 1)
+    await until('both have ordered', async () => {
+      const orders = await Promise.all([one, other].map((id) => ordersOf(of, id)))
+      return orders.every(({ length }) => length > 0)
+    })
+  })
+
+  it('is compared with its replay every night, each run once', async () => {
+    const of = await open({ place: await newPlace('PostgreSQL') })
+    const deploymentId = await deployed(of, await ready(of.runtime, 'counter', counter()))
+    await becomes(of, deploymentId, 'RUNNING')
+    await quoteTimes(of, deploymentId, 2)
+    const strategies = await of.runtime.strategies()
+    await strategies.decisions(ORGANIZATION, deploymentId, { run: 1, before: null, limit: 1 })
+    const sent: string[] = []
+    const { database } = of.runtime
+    const queue = nightlyQueue({
+      database,
+      now: () => Date.now() * 1_000,
+      flush: () => Promise.resolve(),
+      jobs: () => ({ ...NO_JOBS, send: (name) => Promise.resolve(sent.push(name) > 0) }),
+    })
+    await queue.work({}, { signal: new AbortController().signal })
+    expect(sent).toEqual([PARITY_QUEUE])
+    expect(
+      await database.query('SELECT deployment_id AS "deploymentId", run, status FROM parity_report'),
+    ).toEqual([{ deploymentId, run: 1, status: 'QUEUED' }])
+    await until('the night is planned', async () => {
+      const planned = await database
+        .query('SELECT name FROM pgboss.schedule WHERE name = $1', [NIGHTLY_QUEUE])
+        .catch(() => [])
+      return planned.length === 1
+    })
   })
 })

@@ -67,6 +67,21 @@ export default defineStrategy({
 `)
 }
 
+/** Never comes back from a quote of ETH. */
+export function looper(): Uint8Array {
+  return archive(`
+import { defineStrategy } from '@quarterdeck/sdk'
+export default defineStrategy({
+  name: 'looper',
+  params: {},
+  subscribe: () => [{ kind: 'QUOTES', instrument: 'SIM:ETH-USD' }],
+  onQuote() {
+    for (;;);
+  },
+})
+`)
+}
+
 function archive(text: string): Uint8Array {
   return zipSync({ 'strategy.ts': new TextEncoder().encode(text) })
 }
