@@ -6,9 +6,11 @@ import type { Principal } from '../access/principal.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import { type AccountData, createAccountData } from './account-data.ts'
 import { type ControlData, createControlData } from './control-data.ts'
+import { type DeploymentData, createDeploymentData } from './deployment-data.ts'
 import type { Facts } from './facts.ts'
 import { type OrderData, createOrderData } from './order-data.ts'
 import { type ResearchData, createResearchData } from './research-data.ts'
+import { type RunData, createRunData } from './run-data.ts'
 import { type StrategyData, createStrategyData } from './strategy-data.ts'
 import { type TenantClient, tenantClient } from './tenant-client.ts'
 
@@ -19,6 +21,8 @@ export interface Gateway {
   readonly control: ControlData
   readonly research: ResearchData
   readonly strategies: StrategyData
+  readonly deployments: DeploymentData
+  readonly runs: RunData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -31,6 +35,8 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let control: ControlData | null = null
   let research: ResearchData | null = null
   let strategies: StrategyData | null = null
+  let deployments: DeploymentData | null = null
+  let runs: RunData | null = null
   return {
     client,
     get accounts() {
@@ -47,6 +53,12 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get strategies() {
       return (strategies ??= createStrategyData(client))
+    },
+    get deployments() {
+      return (deployments ??= createDeploymentData(client))
+    },
+    get runs() {
+      return (runs ??= createRunData(client))
     },
   }
 }

@@ -64,7 +64,7 @@ export async function orderWhere(
     where.instrumentId = instrumentOf(context, filter.instrumentId, ['filter', 'instrumentId']).id
   if (filter.deploymentId != null) {
     const path = ['filter', 'deploymentId']
-    const deployment = await context.data.strategies.deployment(
+    const deployment = await context.data.deployments.find(
       requireId('Deployment', filter.deploymentId, path),
       path,
     )

@@ -65,6 +65,11 @@ async function mutate<Payload>(name: string, input: object, selection = '__typen
   return dataOf<Payload>(await ask(server.url, owner, query, { input }), name)
 }
 
+const messageIn = (data: Record<string, unknown> | null | undefined) => {
+  const line = data?.['deploymentLogs'] as { readonly message: string } | undefined
+  return line?.message ?? 'nothing'
+}
+
 /** Hands a source in and waits until its build is over; the id of the version. */
 async function build(text: string): Promise<string> {
   const answer = await fetch(
@@ -165,7 +170,7 @@ describe('a strategy that runs here', () => {
     const query = 'subscription($d: ID!) { deploymentLogs(deploymentId: $d, after: "0") { message } }'
     for await (const { data, errors } of client.iterate({ query, variables: { d: deploymentId } })) {
       expect(errors).toBeUndefined()
-      if (lines.push((data?.['deploymentLogs'] as { message: string }).message) === 6) break
+      if (lines.push(messageIn(data)) === 6) break
     }
     expect(lines).toEqual(['hello', 'bought 1', 'bought 2', 'bought 3', 'bought 4', 'bought 5'])
     const status =

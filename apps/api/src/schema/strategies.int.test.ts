@@ -49,6 +49,11 @@ const upload = (body: string | Uint8Array<ArrayBuffer>, headers: Readonly<Record
     headers: { 'content-type': 'application/octet-stream', ...headers },
   })
 
+const messageIn = (data: Record<string, unknown> | null | undefined) => {
+  const line = data?.['deploymentLogs'] as { readonly message: string } | undefined
+  return line?.message ?? 'nothing'
+}
+
 interface Submitted {
   readonly strategy: { readonly id: string }
   readonly version: { readonly id: string }
@@ -305,7 +310,7 @@ describe('what a deployment says', () => {
     let logged = false
     for await (const { data, errors } of client.iterate({ query, variables })) {
       expect(errors).toBeUndefined()
-      said.push((data?.['deploymentLogs'] as { message: string }).message)
+      said.push(messageIn(data))
       if (said.length === 2 && !logged) {
         logged = true
         await pretended.log(stored(), 'five')
@@ -413,55 +418,6 @@ describe('what a deployment is seen to do', () => {
     await following
     await client.dispose()
     expect(seen[0]).toMatchObject({ status: 'READY' })
-  })
-})
-
-describe('the doors for archives and artifacts', () => {
-  it('hand out the files of an artifact, to be kept and never run', async () => {
-    const url = `${server.url}/api/strategies/versions/${versions[0]}/bundle.js`
-    const answer = await fetch(url, { headers: { ...owner } })
-    expect([
-      answer.status,
-      answer.headers.get('content-type'),
-      answer.headers.get('content-disposition'),
-    ]).toEqual([200, 'text/plain; charset=utf-8', 'attachment; filename="bundle.js"'])
-    expect(await answer.text()).toBe('bundle.js of a version')
-  })
-
-  it.each(['secret.txt', '..%2fbundle.js', ''])('have no file %j', async (name) => {
-    const answer = await fetch(`${server.url}/api/strategies/versions/${versions[0]}/${name}`, {
-      headers: { ...owner },
-    })
-    expect(answer.status).toBe(404)
-  })
-
-  it('take no archive of more than 16 MiB, whether it says so or not', async () => {
-    const large = new Uint8Array(16 * 2 ** 20 + 1)
-    const said = await upload(large, owner)
-    expect(said.status).toBe(400)
-    expect(await said.text()).toContain('16 MiB')
-    const unsaid = await fetch(`${server.url}/api/strategies/uploads?organizationId=${organizationId}`, {
-      method: 'POST',
-      body: new Blob([large]).stream(),
-      duplex: 'half',
-      headers: { 'content-type': 'application/octet-stream', ...owner },
-    } as RequestInit)
-    expect(unsaid.status).toBe(400)
-  })
-
-  it.each([
-    ['nobody', {}, 401],
-    ['a form', { 'content-type': 'text/plain' }, 400],
-    ['a packed body', { 'content-encoding': 'gzip' }, 400],
-    ['a foreign page', { origin: 'https://evil.example' }, 403],
-  ])('are shut to %s', async (who, headers, status) => {
-    const credential = who === 'a form' || who === 'a packed body' ? owner : {}
-    expect((await upload('an archive', { ...credential, ...headers })).status).toBe(status)
-  })
-
-  it('are shut to a viewer who wants to submit', async () => {
-    const authorization = await server.bearer(server.demo.organizationId, 'VIEWER')
-    expect((await upload('an archive', { authorization })).status).toBe(403)
   })
 })
 

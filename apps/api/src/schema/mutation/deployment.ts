@@ -94,7 +94,7 @@ export function namedDeployment(
   { deploymentId }: NamesDeployment,
   { data }: Context,
 ): Promise<DeploymentRow> {
-  return data.strategies.deployment(requireId('Deployment', deploymentId, DEPLOYMENT_PATH), DEPLOYMENT_PATH)
+  return data.deployments.find(requireId('Deployment', deploymentId, DEPLOYMENT_PATH), DEPLOYMENT_PATH)
 }
 
 export const ofDeployment = async (input: NamesDeployment, context: Context) =>
@@ -154,7 +154,7 @@ builder.mutationFields((t) => ({
         INPUT,
       )
       context.refresh()
-      return { deployment: await context.data.strategies.deployment(id) }
+      return { deployment: await context.data.deployments.find(id) }
     },
   }),
   changeDeployment: t.field({

@@ -44,7 +44,7 @@ builder.mutationFields((t) => ({
         { organizationId, action: 'deployment.compare', summary, after: { run } },
         () => asProblem(async () => (await context.runtime.strategies()).compare(asking, id, run), ['input']),
       )
-      return { report: await context.data.strategies.report(reportId) }
+      return { report: await context.data.runs.report(reportId) }
     },
   }),
 }))

@@ -22,7 +22,7 @@ interface DeploymentArgument {
 }
 
 function followedDeployment({ deploymentId }: DeploymentArgument, { data }: Context): Promise<DeploymentRow> {
-  return data.strategies.deployment(requireId('Deployment', deploymentId, DEPLOYMENT_PATH), DEPLOYMENT_PATH)
+  return data.deployments.find(requireId('Deployment', deploymentId, DEPLOYMENT_PATH), DEPLOYMENT_PATH)
 }
 
 builder.subscriptionFields((t) => ({
@@ -45,7 +45,7 @@ builder.subscriptionFields((t) => ({
           }
       })
     },
-    resolve: ({ id }, _args, { data }) => data.strategies.deployment(id),
+    resolve: ({ id }, _args, { data }) => data.deployments.find(id),
   }),
   deploymentLogs: t.field({
     type: DeploymentLogLine,
@@ -67,9 +67,7 @@ builder.subscriptionFields((t) => ({
     subscribe: async (_root, args, context) => {
       const { id, organizationId } = await followedDeployment(args, context)
       const afterId =
-        args.after == null
-          ? await context.data.strategies.newestLogId(id)
-          : lineOf(args.after, organizationId)
+        args.after == null ? await context.data.runs.newestLogId(id) : lineOf(args.after, organizationId)
       return boundedStream<LogLineShape>(context, formatCursor(organizationId, afterId), async (sink) => {
         const strategies = await context.runtime.strategies()
         for await (const lines of strategies.tail(organizationId, id, afterId, sink.signal)) {

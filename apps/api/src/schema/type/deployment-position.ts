@@ -1,6 +1,6 @@
 /** What the fills of one deployment come to: its own share of what its account holds. */
 import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts'
-import type { Holding } from '../../data/strategy-data.ts'
+import type { Holding } from '../../data/deployment-data.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { Instrument, instrumentOf } from './instrument.ts'
@@ -23,6 +23,6 @@ export async function ownPositions(
   { id, organizationId }: DeploymentRow,
   { data }: Context,
 ): Promise<Holding[]> {
-  const holdings = await data.strategies.holdings({ id, organizationId })
+  const holdings = await data.deployments.holdings({ id, organizationId })
   return holdings.filter(({ quantity }) => quantity !== '0')
 }

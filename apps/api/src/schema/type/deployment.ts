@@ -70,7 +70,7 @@ const Observation = builder.objectRef<ObservedDeployment>('DeploymentObservation
 builder.node(Deployment, {
   description: 'A version of a strategy on an account, with its parameters and limits.',
   id: { resolve: ({ id }) => id },
-  loadOne: nodeLoader((id, context) => context.data.strategies.deployment(id)),
+  loadOne: nodeLoader((id, context) => context.data.deployments.find(id)),
   fields: (t) => ({
     name: t.exposeString('name', { description: 'Name for people; unique within the strategy.' }),
     strategy: t.field({
@@ -182,13 +182,13 @@ builder.objectFields(Deployment, (t) => ({
     nullable: true,
     description: 'One of its runs, the newest unless told; null: there is none.',
     args: { number: t.arg.int({ description: 'Which run.' }) },
-    resolve: ({ id }, { number }, { data }) => data.strategies.run(id, number ?? null),
+    resolve: ({ id }, { number }, { data }) => data.runs.run(id, number ?? null),
   }),
   runs: t.connection(
     {
       type: DeploymentRun,
       description: 'Its runs, newest first.',
-      resolve: (deployment, args, { data }) => data.strategies.runs(deployment, args),
+      resolve: (deployment, args, { data }) => data.runs.runs(deployment, args),
     },
     { name: 'DeploymentRunConnection', description: 'A page of runs.' },
     { name: 'DeploymentRunEdge', description: 'A run in a page.' },
@@ -210,7 +210,7 @@ builder.objectFields(Deployment, (t) => ({
           text: text?.slice(0, TEXT_LENGTH_MAX) ?? '',
           run: run ?? null,
         }
-        return data.strategies.logs(deployment, filter, args)
+        return data.runs.logs(deployment, filter, args)
       },
     },
     { name: 'DeploymentLogConnection', description: 'A page of log lines.' },
@@ -231,7 +231,7 @@ builder.objectFields(Deployment, (t) => ({
       type: ParityReport,
       description: 'Comparisons of what it decided with what its code decides again, newest first.',
       resolve: ({ id, organizationId }, args, { data }) =>
-        data.strategies.reports({ organizationId, deploymentId: id }, args),
+        data.runs.reports({ organizationId, deploymentId: id }, args),
     },
     { name: 'ParityReportConnection', description: 'A page of comparisons.' },
     { name: 'ParityReportEdge', description: 'A comparison in a page.' },

@@ -101,7 +101,7 @@ builder.node(Order, {
       description: 'The deployment that wanted it; null: none did.',
       authScopes: ({ organizationId }) => ({ can: { action: 'strategy:read', organizationId } }),
       resolve: ({ deploymentId }, _args, { data }) =>
-        deploymentId === null ? null : data.strategies.deployment(deploymentId),
+        deploymentId === null ? null : data.deployments.find(deploymentId),
     }),
     cause: t.field({
       type: OrderCauseType,

@@ -30,12 +30,12 @@ const ParityDifference = builder.objectRef<StoredDifference>('ParityDifference')
 builder.node(ParityReport, {
   description: 'Whether a run decided what its code decides again on the recorded inputs.',
   id: { resolve: ({ id }) => id },
-  loadOne: nodeLoader((id, context) => context.data.strategies.report(id)),
+  loadOne: nodeLoader((id, context) => context.data.runs.report(id)),
   fields: (t) => ({
     deployment: t.field({
       type: Deployment,
       description: 'Whose run.',
-      resolve: ({ deploymentId }, _args, { data }) => data.strategies.deployment(deploymentId),
+      resolve: ({ deploymentId }, _args, { data }) => data.deployments.find(deploymentId),
     }),
     run: t.exposeInt('run', { description: 'The run.' }),
     status: t.field({

@@ -64,7 +64,7 @@ export async function decisionPage(
         name,
       ])
   }
-  const run = await context.data.strategies.run(id, args.run ?? null)
+  const run = await context.data.runs.run(id, args.run ?? null)
   if (run === null) return emptyPage(args)
   const strategies = await context.runtime.strategies()
   return pageOf<DecisionRow, number>(args, {

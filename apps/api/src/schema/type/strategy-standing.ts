@@ -1,5 +1,5 @@
 /** What a strategy is said to do: derived from what its deployments shall do, by one stated rule each. */
-import type { Standing } from '../../data/strategy-data.ts'
+import type { Standing } from '../../data/deployment-data.ts'
 
 /** RUNNING: one shall run and is not quarantined; else FAILED: one is quarantined; else STOPPED. */
 export function statusOf(deployments: readonly Standing[]): 'RUNNING' | 'STOPPED' | 'FAILED' {

@@ -22,13 +22,13 @@ builder.node(Strategy, {
       type: StrategyStatus,
       description:
         'RUNNING: a deployment of it shall run and is not quarantined; else FAILED: one is quarantined; else STOPPED.',
-      resolve: async ({ id }, _args, { data }) => statusOf(await data.strategies.standings(id)),
+      resolve: async ({ id }, _args, { data }) => statusOf(await data.deployments.standings(id)),
     }),
     mode: t.field({
       type: Mode,
       description:
         'The riskiest mode of its deployments that are not stopped, of all of them where each is: LIVE before SHADOW before PAPER; PAPER without any.',
-      resolve: async ({ id }, _args, { data }) => modeOf(await data.strategies.standings(id)),
+      resolve: async ({ id }, _args, { data }) => modeOf(await data.deployments.standings(id)),
     }),
     createdAt: t.expose('createdAt', { type: 'DateTime', description: 'When it was first submitted.' }),
     newestVersion: t.field({
@@ -50,7 +50,7 @@ builder.node(Strategy, {
       type: [Deployment],
       description: 'Its newest deployments, newest first; `deployments` of the organization has all.',
       resolve: async ({ id }, _args, { data }) => [
-        ...(await data.strategies.newestDeployments(id, DEPLOYMENTS_SHOWN_MAX)),
+        ...(await data.deployments.newest(id, DEPLOYMENTS_SHOWN_MAX)),
       ],
     }),
   }),
@@ -90,7 +90,7 @@ builder.objectFields(Organization, (t) => ({
       },
       ...organizationReads('strategy:read'),
       resolve: async ({ id }, args, context) =>
-        context.data.strategies.deployments(await deploymentWhere(context, id, args), args),
+        context.data.deployments.page(await deploymentWhere(context, id, args), args),
     },
     { name: 'DeploymentConnection', description: 'A page of deployments.' },
     { name: 'DeploymentEdge', description: 'A deployment in a page.' },
@@ -102,7 +102,7 @@ builder.objectFields(Organization, (t) => ({
     args: { id: t.arg.id({ required: true, description: 'The deployment.' }) },
     ...organizationReads('strategy:read'),
     resolve: async (organization, { id }, { data }) => {
-      const deployment = await data.strategies.deployment(requireId('Deployment', id, ['id']), ['id'])
+      const deployment = await data.deployments.find(requireId('Deployment', id, ['id']), ['id'])
       if (deployment.organizationId !== organization.id) throw notFound('Deployment', ['id'])
       return deployment
     },
