@@ -152,7 +152,8 @@ describe('what a runner says', () => {
     const types = fc.constantFrom(...TRUE.map(({ type }) => type))
     fc.assert(
       fc.property(fc.jsonValue(), types, (value, type) => {
-        const said: unknown = typeof value === 'object' && value !== null ? { type, ...value } : value
+        const said: unknown =
+          typeof value === 'object' && value !== null ? Object.assign({ type }, value) : value
         expect(() => readRunnerMessage(said)).toThrow(MessageFault)
       }),
     )
