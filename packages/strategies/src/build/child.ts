@@ -5,7 +5,7 @@
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
-import { groupMemoryBytes, killGroup } from '../submission/process-group.ts'
+import { treeMemoryBytes, killGroup } from '../submission/process-group.ts'
 
 export interface ChildTerms {
   /** The file that the child runs. */
@@ -110,7 +110,7 @@ class WatchedChild {
       this.#kill({ kind: 'TIME', message: `it took longer than ${wallMs / 1_000} s` })
       return
     }
-    const bytes = groupMemoryBytes(this.#child.pid)
+    const bytes = treeMemoryBytes(this.#child.pid)
     if (bytes !== null && bytes > memoryMiB * 2 ** 20) {
       this.#kill({ kind: 'MEMORY', message: `it took more than ${memoryMiB} MiB of memory` })
     }

@@ -1,7 +1,11 @@
 /** Packages in a bundle: allowed, pinned, checked, and pure. */
 
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildArtifact } from './build.ts'
+import { packageFolder } from './package-folder.ts'
 import type { BuildOutcome } from './outcome.ts'
 import { forgePackage, lockOf } from './testing/forged-tarball.ts'
 import { strategyWith, treeOf } from './testing/sources.ts'
@@ -43,6 +47,18 @@ async function faultsOf(outcome: Promise<BuildOutcome>): Promise<readonly string
   if (settled.ok) return []
   return settled.problems.map(({ rule, file, line, message }) => `${rule} ${file}:${line}: ${message}`).sort()
 }
+
+describe('package folder', () => {
+  it('gives tarballs as npm pack names them, and null for what is not there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'quarterdeck-packages-'))
+    const { pin, tarball } = forgePackage('@maths/one', {})
+    writeFileSync(join(folder, 'maths-one-1.0.0.tgz'), tarball)
+    const store = packageFolder(folder)
+    expect(await store(pin)).toEqual(Buffer.from(tarball))
+    expect(await store({ ...pin, version: '1.0.1' })).toBe(null)
+    rmSync(folder, { recursive: true })
+  })
+})
 
 describe('packages in a bundle', { timeout: BUILD_MS_MAX }, () => {
   it('are bundled with what they need, and listed with what the lock pinned', async () => {

@@ -3,9 +3,9 @@
  * tools (package.json, tsconfig.json, tool settings) is not among it, so that no tool can be told anything by the author.
  */
 
-import { copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { createScratch, type Scratch } from '../submission/scratch.ts'
 import type { SourceTree } from '../submission/source-tree.ts'
 
 /** Where things are in a workspace. Everything that reaches a bundle is named relative to it. */
@@ -25,15 +25,10 @@ export function isCode(path: string): boolean {
   return CODE.test(path) && !SETTINGS.test(path)
 }
 
-export interface Workspace {
-  readonly directory: string
-  remove(): Promise<void>
-}
-
 /** Makes a workspace for a tree; `tarballs` are written under their index. */
-export async function createWorkspace(tree: SourceTree, tarballs: readonly Uint8Array[]): Promise<Workspace> {
-  const directory = await realpath(await mkdtemp(join(tmpdir(), 'quarterdeck-build-')))
-  const remove = (): Promise<void> => rm(directory, { recursive: true, force: true })
+export async function createWorkspace(tree: SourceTree, tarballs: readonly Uint8Array[]): Promise<Scratch> {
+  const scratch = await createScratch('quarterdeck-build-')
+  const { directory } = scratch
   try {
     for (const { path, bytes } of tree.files) {
       if (isCode(path)) await place(join(directory, SOURCE_FOLDER, path), bytes)
@@ -44,10 +39,10 @@ export async function createWorkspace(tree: SourceTree, tarballs: readonly Uint8
     await copyFile(join(import.meta.dirname, 'guest.ts'), join(directory, GUEST_FILE))
     await placeSdk(join(directory, 'node_modules', SDK_NAME))
   } catch (error) {
-    await remove()
+    await scratch.remove()
     throw error
   }
-  return { directory, remove }
+  return scratch
 }
 
 /** The version that the SDK says of itself. */

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SubmissionLimits } from './limits.ts'
-import { groupMemoryBytes, killGroup } from './process-group.ts'
+import { treeMemoryBytes, killGroup } from './process-group.ts'
 import { SubmissionRefused } from './submission-refused.ts'
 
 export interface GitTerms {
@@ -154,7 +154,7 @@ function excess(
   if (folderBytes(directory) > limits.cloneBytesMax) {
     return new SubmissionRefused('SIZE', null, `the repository has more than ${limits.cloneBytesMax} bytes`)
   }
-  if ((groupMemoryBytes(pid) ?? 0) > MEMORY_BYTES_MAX) {
+  if ((treeMemoryBytes(pid) ?? 0) > MEMORY_BYTES_MAX) {
     return new SubmissionRefused('SIZE', null, 'reading the repository takes too much memory')
   }
   return null

@@ -3,13 +3,13 @@
  * hook, filter, attribute, link or submodule of the repository has anything to act on.
  */
 
-import { mkdir, mkdtemp, realpath, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseGitRevision, parseGitUrl } from './git-address.ts'
 import { type GitTerms, runGit } from './git-process.ts'
 import { type SubmissionLimits, SUBMISSION_LIMITS } from './limits.ts'
 import { checkPath, isIgnored } from './path-rules.ts'
+import { createScratch } from './scratch.ts'
 import { checkSize, checkTotals, createSourceTree, type SourceFile, type SourceTree } from './source-tree.ts'
 import { SubmissionRefused } from './submission-refused.ts'
 
@@ -36,16 +36,16 @@ export async function readGit(source: GitSource): Promise<GitSubmission> {
   const { allowsFile = false, hosts = null, limits = SUBMISSION_LIMITS, signal } = source
   const { url, protocol } = parseGitUrl(source.url, { allowsFile, hosts })
   const revision = parseGitRevision(source.revision)
-  const home = await realpath(await mkdtemp(join(tmpdir(), 'quarterdeck-git-')))
+  const scratch = await createScratch('quarterdeck-git-')
   try {
-    const directory = join(home, 'repository.git')
+    const directory = join(scratch.directory, 'repository.git')
     await mkdir(directory)
     const deadline = performance.now() + limits.cloneMsMax
     const terms: GitTerms = { directory, protocol, limits, deadline, signal }
     const commit = await fetchCommit(terms, url, revision)
     return { tree: await readCommit(terms, commit), commit }
   } finally {
-    await rm(home, { recursive: true, force: true })
+    await scratch.remove()
   }
 }
 

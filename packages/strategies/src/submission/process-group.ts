@@ -1,42 +1,43 @@
 /** A process with all that it started: how much memory they have, and how they are ended together. */
 
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 
-/** Of `/proc/<pid>/stat`, counted after the name: the group, and resident pages. */
-const GROUP_FIELD = 2
-const RESIDENT_FIELD = 21
+/** Of `/proc/<pid>/statm`: resident pages. */
+const RESIDENT_FIELD = 1
 const PAGE_BYTES = 4_096
+/** Deeper than any tool of ours starts others. */
+const DEPTH_MAX = 10
 
-/** Resident memory of a group, bytes. Linux alone shows it; elsewhere it is null. */
-export function groupMemoryBytes(group: number | undefined): number | null {
-  if (process.platform !== 'linux' || group === undefined) return null
-  let pages = 0
-  for (const name of readdirSync('/proc')) {
-    if (!/^\d+$/.test(name)) continue
-    const fields = statFields(name)
-    if (Number(fields[GROUP_FIELD]) === group) pages += Number(fields[RESIDENT_FIELD])
-  }
-  return pages * PAGE_BYTES
+/** Resident memory of a process and those below it, bytes. Linux alone shows it; elsewhere it is null. */
+export function treeMemoryBytes(pid: number | undefined): number | null {
+  if (process.platform !== 'linux' || pid === undefined) return null
+  return residentBytes(String(pid), DEPTH_MAX)
 }
 
 /** Ends a child that was spawned `detached`, and its group. Safe when they have ended. */
 export function killGroup(group: number | undefined): void {
   if (group === undefined) return
   try {
-    process.kill(-group, 'SIGKILL')
+    // Where there are no groups, what it started ends by its leash.
+    process.kill(process.platform === 'win32' ? group : -group, 'SIGKILL')
   } catch (error) {
     // ESRCH: all of them have ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
   }
 }
 
-function statFields(pid: string): readonly string[] {
+function residentBytes(pid: string, depth: number): number {
+  const own = Number(shown(pid, 'statm').split(' ')[RESIDENT_FIELD] ?? 0) * PAGE_BYTES
+  if (depth === 0) return own
+  const children = shown(pid, `task/${pid}/children`).split(' ').filter(Boolean)
+  return children.reduce((sum, child) => sum + residentBytes(child, depth - 1), own)
+}
+
+function shown(pid: string, file: string): string {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // The name is in brackets and may hold anything.
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return readFileSync(`/proc/${pid}/${file}`, 'utf8')
   } catch {
-    // It has ended since the folder was read.
-    return []
+    // It has ended since it was named, or the kernel does not list children.
+    return ''
   }
 }
