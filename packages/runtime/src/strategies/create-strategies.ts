@@ -2,7 +2,7 @@
  * Puts strategies together: builds, supervisors, comparisons, and the face that the API sees. Loaded with the first call, or at the
  * start where something is deployed.
  */
-import { readZip, startRunner } from '@quarterdeck/strategies'
+import { startRunner } from '@quarterdeck/strategies'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -28,6 +28,7 @@ import { Supervisor } from './supervisor/supervisor.ts'
 import { loadArtifact } from './versions/artifact-rows.ts'
 import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
 import { platformKey } from './versions/platform-key.ts'
+import { shownFiles } from './versions/shown-source.ts'
 import { findArchive, takeArchive } from './versions/strategy-uploads.ts'
 import { type SubmittedSource, addVersion, endVersion, findVersion } from './versions/version-rows.ts'
 
@@ -61,8 +62,6 @@ const TAIL_LINES = 500
 const LOG_LINES_MAX = 1_000
 /** A page of the API, and one more that tells whether there is another. */
 const DECISIONS_MAX = 201
-/** Files of a source that are shown as text, at most this large. */
-const SHOWN_BYTES_MAX = 512 * 1024
 
 export function createStrategies(options: StrategiesOptions): RunningStrategies {
   const { database, clock, bus, logger, board, bars, host, limits } = options
@@ -184,12 +183,13 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     },
     async source(organizationId, versionId) {
       const version = await findVersion(database, organizationId, versionId)
-      if (version?.digest == null) return []
-      const { source } = await loaded(organizationId, version.digest)
-      return readZip(source).files.flatMap(({ path, bytes }) => {
-        const text = shownText(bytes)
-        return text === null ? [] : [{ path, text }]
-      })
+      if (version === null) return []
+      if (version.digest !== null) return shownFiles((await loaded(organizationId, version.digest)).source)
+      const { uploadId } = version.source
+      // What was refused is kept for a while, so that its problems are read beside their lines.
+      const refused = version.status === 'FAILED' && uploadId !== null
+      const archive = refused ? await findArchive(database, organizationId, uploadId) : null
+      return archive === null ? [] : shownFiles(archive.content)
     },
     async document(organizationId, versionId, name) {
       const version = await findVersion(database, organizationId, versionId)
@@ -283,14 +283,4 @@ async function described(
   const archive = await findArchive(database, organizationId, source.uploadId)
   if (archive === null) throw new RequestFault('NOT_FOUND', 'Upload not found', 'uploadId')
   return { ...none, ...source, name: archive.name }
-}
-
-/** Null: it is no text, or too long to be shown. */
-function shownText(bytes: Uint8Array): string | null {
-  if (bytes.length > SHOWN_BYTES_MAX) return null
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    return null
-  }
 }

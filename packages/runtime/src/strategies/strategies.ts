@@ -179,7 +179,7 @@ export interface Strategies {
   submit(asking: Asking, name: string, source: StrategySource): Promise<Submitted>
   cancelBuild(organizationId: string, versionId: string): Promise<void>
   facts(organizationId: string, versionId: string): Promise<VersionFacts | null>
-  /** The text files of a version's source, by path; empty while it is not ready. */
+  /** The text files of a version's source, by path: of its artifact, or of an archive that was refused, while it is kept; else empty. */
   source(organizationId: string, versionId: string): Promise<readonly SourceFile[]>
   /** A file of a version's artifact, as it is kept; null: there is none of that name, or the version is not ready. */
   document(organizationId: string, versionId: string, name: ArtifactDocument): Promise<Uint8Array | null>

@@ -9,6 +9,8 @@ import { RequestFault } from '../../request-fault.ts'
 
 /** Archives of one organization that wait. */
 const WAITING_MAX = 20
+/** Archives of builds that came to nothing, kept beside them to be read: as many as an author looks back on. */
+const REFUSED_MAX = 5
 const KEPT_MICROS = 86_400e6
 const NAME_LENGTH_MAX = 120
 
@@ -22,6 +24,15 @@ export async function takeArchive(
   await database.query('DELETE FROM strategy_upload WHERE created_at < $1::timestamptz', [
     instantText(at - KEPT_MICROS),
   ])
+  await database.query(
+    `DELETE FROM strategy_upload WHERE organization_id = $1 AND id IN (
+       SELECT upload.id FROM strategy_upload upload
+       JOIN strategy_version version
+         ON version.organization_id = upload.organization_id AND version.source->>'uploadId' = upload.id
+       WHERE upload.organization_id = $1 AND version.status IN ('FAILED', 'CANCELLED')
+       ORDER BY upload.created_at DESC OFFSET $2)`,
+    [organizationId, REFUSED_MAX - 1],
+  )
   const [{ waiting } = { waiting: 0 }] = await database.query<{ waiting: number }>(
     'SELECT count(*) AS waiting FROM strategy_upload WHERE organization_id = $1',
     [organizationId],
