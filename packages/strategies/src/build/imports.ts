@@ -28,19 +28,9 @@ export type Judged =
   | { readonly kind: 'PACKAGE'; readonly name: string }
   | { readonly kind: 'REFUSED'; readonly rule: BuildRule; readonly message: string }
 
-const ENDINGS = [
-  '',
-  '.ts',
-  '.mts',
-  '.js',
-  '.mjs',
-  '.json',
-  '/index.ts',
-  '/index.mts',
-  '/index.js',
-  '/index.mjs',
-]
-const TYPE_ENDINGS = [...ENDINGS, '.d.ts', '.d.mts', '/index.d.ts']
+/** Those that the compiler adds to a name, too. */
+const ENDINGS = ['', '.ts', '.js', '/index.ts', '/index.js']
+const TYPE_ENDINGS = [...ENDINGS, '.d.ts', '/index.d.ts']
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i
 
 /** An import of an author's file. */

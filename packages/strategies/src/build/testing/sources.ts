@@ -22,3 +22,24 @@ export function strategyWith({ before = '', after = '', name = `'idle'` } = {}):
     after,
   ].join('\n')
 }
+
+/** What a strategy with one parameter says of itself. */
+export const HONEST = {
+  name: 'idle',
+  description: '',
+  wireVersion: 1,
+  parameters: [
+    {
+      name: 'fast',
+      kind: 'int',
+      description: '',
+      default: 1,
+      min: null,
+      max: null,
+      step: null,
+      values: null,
+      maxLength: null,
+    },
+  ],
+  stateVersion: null,
+}

@@ -1,11 +1,9 @@
-/** The author's code is evaluated in confinement, and what it says of itself is believed as far as it was checked. */
+/** The author's code is evaluated in confinement. */
 
 import { describe, expect, it } from 'vitest'
 import { describeBundle } from './describe.ts'
-import { readDescription } from './description.ts'
 import { BUILD_LIMITS, type BuildLimits } from './limits.ts'
-
-const DESCRIBE_MS_MAX = 120_000
+import { HONEST } from './testing/sources.ts'
 
 /** Evaluates a script that does `before`, and then says what `description` is. */
 async function evaluated(
@@ -20,27 +18,7 @@ async function evaluated(
   return [described.problem.rule, described.problem.message]
 }
 
-const honest = {
-  name: 'idle',
-  description: '',
-  wireVersion: 1,
-  parameters: [
-    {
-      name: 'fast',
-      kind: 'int',
-      description: '',
-      default: 1,
-      min: null,
-      max: null,
-      step: null,
-      values: null,
-      maxLength: null,
-    },
-  ],
-  stateVersion: null,
-}
-
-describe('describing a bundle', { timeout: DESCRIBE_MS_MAX }, () => {
+describe('describing a bundle', () => {
   it('sees nothing of the machine, not even through a constructor of functions', async () => {
     const absent = [
       'process',
@@ -55,7 +33,7 @@ describe('describing a bundle', { timeout: DESCRIBE_MS_MAX }, () => {
     const before = `
       const seen = ${JSON.stringify(absent)}.filter((name) => name in globalThis)
       try { if ((() => {}).constructor('return typeof process')() !== 'undefined') seen.push('constructor') } catch {}
-      const said = ${JSON.stringify(JSON.stringify(honest))}.replace('idle', seen.length === 0 ? 'confined' : 'saw-' + seen.join('-').toLowerCase())`
+      const said = ${JSON.stringify(JSON.stringify(HONEST))}.replace('idle', seen.length === 0 ? 'confined' : 'saw-' + seen.join('-').toLowerCase())`
     expect(await evaluated({ before, description: 'said' })).toEqual([null, 'confined'])
   })
 
@@ -92,44 +70,5 @@ describe('describing a bundle', { timeout: DESCRIBE_MS_MAX }, () => {
 
   it('ends code that says too much', async () => {
     expect(await evaluated({ description: `'x'.repeat(3e6)` })).toEqual(['LIMIT_OUTPUT', expect.any(String)])
-  })
-})
-
-describe('description', () => {
-  const read = (change: object) =>
-    readDescription({ description: JSON.stringify({ ...honest, ...change }) }, 'strategy.ts')
-  const parameter = (change: object) => ({ parameters: [{ ...honest.parameters[0], ...change }] })
-
-  it('is taken field by field, and nothing besides', () => {
-    expect(read({ evil: 1, parameters: [{ ...honest.parameters[0], evil: 1 }] })).toEqual({
-      ok: true,
-      description: honest,
-    })
-  })
-
-  it.each([
-    ['a name of another kind', { name: 5 }],
-    ['a name that is none', { name: '<script>' }],
-    ['a description without end', { description: 'x'.repeat(10_001) }],
-    ['another wire version', { wireVersion: 99 }],
-    ['no parameters', { parameters: null }],
-    ['too many parameters', { parameters: Array.from({ length: 101 }, () => honest.parameters[0]) }],
-    ['a parameter twice', { parameters: [honest.parameters[0], honest.parameters[0]] }],
-    ['a parameter of no kind', parameter({ kind: 'code' })],
-    ['a parameter without a name', parameter({ name: '__proto__ ' })],
-    ['a default that is an object', parameter({ default: {} })],
-    ['a bound that is a list', parameter({ min: [1] })],
-    ['values that are no texts', parameter({ values: [1] })],
-    ['a length that is no number', parameter({ maxLength: '1' })],
-    ['a state version that is none', { stateVersion: 0.5 }],
-  ])('is refused with %s', (_name, change) => {
-    expect(read(change)).toMatchObject({ ok: false, problem: { rule: 'STRATEGY', file: 'strategy.ts' } })
-  })
-
-  it.each([[null], [5], [{}], [{ description: 5 }]])('is refused when it is %j', (answer) => {
-    expect(readDescription(answer, 'strategy.ts')).toMatchObject({
-      ok: false,
-      problem: { rule: 'EVALUATION' },
-    })
   })
 })

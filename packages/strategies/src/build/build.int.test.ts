@@ -14,8 +14,6 @@ import { BUILD_STEPS, type BuildOutcome } from './outcome.ts'
 import { strategyWith, treeOf } from './testing/sources.ts'
 
 const SMA_CROSS = join(import.meta.dirname, '..', '..', '..', 'sdk', 'examples', 'sma-cross.ts')
-const BUILD_MS_MAX = 240_000
-
 let temporary: string
 let temporaryBefore: string | undefined
 
@@ -55,7 +53,7 @@ const limits = (change: Partial<BuildLimits>): BuildLimits => ({ ...BUILD_LIMITS
 const build = (files: Files, terms: BuildTerms = {}) =>
   buildArtifact(treeOf(files), { skipsTypes: true, ...terms })
 
-describe('build: what comes out', { timeout: BUILD_MS_MAX }, () => {
+describe('build: what comes out', () => {
   it('is an artifact that says what the strategy is, and the platform can vouch for', async () => {
     const steps: string[] = []
     const tree = createSourceTree([{ path: 'sma-cross.ts', bytes: readFileSync(SMA_CROSS) }])
@@ -108,6 +106,36 @@ describe('build: what comes out', { timeout: BUILD_MS_MAX }, () => {
     }
   })
 
+  it('follows every way to import a file of the source', async () => {
+    const files = {
+      'src/strategy.ts': strategyWith({
+        before: [
+          `import { one } from './lib/one.js'`,
+          `import { two } from './lib/two.mjs'`,
+          `import three from './lib/three.json' with { type: 'json' }`,
+          `import { four } from './lib'`,
+          `import type { Five } from './types'`,
+          `import type { Six } from './types.d.ts'`,
+          `import { seven } from '../shared/seven.mjs'`,
+          `/// <reference path="./globals.d.ts" />`,
+          `const five: Five & Six & Eight = 5`,
+        ].join('\n'),
+        name: `'n' + String(one + two + three.value + four + five + seven)`,
+      }),
+      'src/lib/one.ts': 'export const one: number = 1',
+      'src/lib/two.mts': 'export enum Number { Two = 2 }\nexport const two: number = Number.Two',
+      'src/lib/three.json': '{ "value": 3 }',
+      'src/lib/index.ts': 'export const four: number = 4',
+      'src/types.d.ts': 'export type Five = 5\nexport type Six = number',
+      'src/globals.d.ts': 'type Eight = number',
+      'shared/seven.mjs': 'export const seven = 7',
+    }
+    expect(artifactOf(await buildArtifact(treeOf(files))).manifest).toMatchObject({
+      name: 'n22',
+      entry: 'src/strategy.ts',
+    })
+  })
+
   it('holds nothing of the SDK that is for tests, and no source map', async () => {
     const { bundle } = artifactOf(
       await build({ 'strategy.ts': strategyWith({ after: '//# sourceMappingURL=strategy.js.map' }) }),
@@ -145,7 +173,7 @@ describe('build: what comes out', { timeout: BUILD_MS_MAX }, () => {
   })
 })
 
-describe('build: what is refused', { timeout: BUILD_MS_MAX }, () => {
+describe('build: what is refused', () => {
   it('tells everything that the source must not hold, with rule, file, line and column', async () => {
     const files = {
       'strategy.ts': strategyWith({
@@ -231,7 +259,7 @@ describe('build: what is refused', { timeout: BUILD_MS_MAX }, () => {
   })
 })
 
-describe('build: limits', { timeout: BUILD_MS_MAX }, () => {
+describe('build: limits', () => {
   it.each([
     ['time', { wallMs: 0 }, 'LIMIT_TIME'],
     ['memory', { memoryMiB: 1 }, 'LIMIT_MEMORY'],

@@ -10,7 +10,6 @@ import type { BuildOutcome } from './outcome.ts'
 import { forgePackage, lockOf } from './testing/forged-tarball.ts'
 import { strategyWith, treeOf } from './testing/sources.ts'
 
-const BUILD_MS_MAX = 240_000
 const TYPES = { 'index.d.ts': 'export declare const one: number\n' }
 
 type Package = ReturnType<typeof forgePackage>
@@ -60,7 +59,7 @@ describe('package folder', () => {
   })
 })
 
-describe('packages in a bundle', { timeout: BUILD_MS_MAX }, () => {
+describe('packages in a bundle', () => {
   it('are bundled with what they need, and listed with what the lock pinned', async () => {
     const used = forgePackage(
       '@maths/one',
