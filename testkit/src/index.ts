@@ -14,3 +14,5 @@ export {
   type ServerProcess,
   startServer,
 } from './server-process.ts'
+export { PROXY_FAULTS, TcpProxy } from './tcp-proxy.ts'
+export type { ProxyFault, ProxyPlan } from './tcp-proxy.ts'

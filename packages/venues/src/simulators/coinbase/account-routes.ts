@@ -4,7 +4,7 @@ import { instantMicros } from '../../wire/instant.ts'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
-import { isDone } from '../core/order.ts'
+import { isDone, type SimulatedOrder } from '../core/order.ts'
 import { accountPayload, fillPayload, orderPayload, statusWord } from './payloads.ts'
 import type { SimulatedKey } from './token-check.ts'
 
@@ -54,31 +54,13 @@ export function accountRoute(
       })
     case '/cfm/positions':
       return json({ positions: [] })
-    case '/orders/historical/batch': {
-      const statuses = query.getAll('order_status')
-      const symbols = query.getAll('product_ids')
-      const sinceMs = Math.floor((instantMicros(query.get('start_date') ?? '') ?? 0) / 1_000)
-      const found = own.filter(
-        (order) =>
-          (statuses.length === 0 || statuses.includes(statusWord(order))) &&
-          (symbols.length === 0 || symbols.includes(order.terms.symbol)) &&
-          order.createdAtMs >= sinceMs,
-      )
-      return page('orders', found.reverse().map(orderPayload), query)
-    }
-    case '/orders/historical/fills': {
-      const sinceMs = Math.floor((instantMicros(query.get('start_sequence_timestamp') ?? '') ?? 0) / 1_000)
-      const ids = new Set(own.map(({ orderId }) => orderId))
-      const found = exchange.fills.filter(
-        ({ orderId, atMs }) =>
-          ids.has(orderId) && atMs >= sinceMs && atMs <= seenUntilMs && atMs <= nowMs() - faults.fillsLagMs,
-      )
-      const rows = found.flatMap((fill) => {
-        const product = exchange.product(fill.symbol)
-        return product === null ? [] : [fillPayload(fill, product)]
+    case '/orders/historical/batch':
+      return orders(own, query)
+    case '/orders/historical/fills':
+      return fills(new Set(own.map(({ orderId }) => orderId)), query, {
+        exchange,
+        untilMs: Math.min(seenUntilMs, nowMs() - faults.fillsLagMs),
       })
-      return page('fills', rows.reverse(), query)
-    }
     default: {
       if (!path.startsWith('/orders/historical/')) return null
       const order = own.find(({ orderId }) => path === `/orders/historical/${orderId}`)
@@ -90,6 +72,39 @@ export function accountRoute(
       }
     }
   }
+}
+
+function orders(own: readonly SimulatedOrder[], query: URLSearchParams): FrontAnswer {
+  const statuses = query.getAll('order_status')
+  const symbols = query.getAll('product_ids')
+  const sinceMs = millis(query.get('start_date'))
+  const found = own.filter(
+    (order) =>
+      (statuses.length === 0 || statuses.includes(statusWord(order))) &&
+      (symbols.length === 0 || symbols.includes(order.terms.symbol)) &&
+      order.createdAtMs >= sinceMs,
+  )
+  return page('orders', found.reverse().map(orderPayload), query)
+}
+
+function fills(
+  ids: ReadonlySet<string>,
+  query: URLSearchParams,
+  { exchange, untilMs }: { readonly exchange: SimulatedExchange; readonly untilMs: number },
+): FrontAnswer {
+  const sinceMs = millis(query.get('start_sequence_timestamp'))
+  const found = exchange.fills.filter(
+    ({ orderId, atMs }) => ids.has(orderId) && atMs >= sinceMs && atMs <= untilMs,
+  )
+  const rows = found.flatMap((fill) => {
+    const product = exchange.product(fill.symbol)
+    return product === null ? [] : [fillPayload(fill, product)]
+  })
+  return page('fills', rows.reverse(), query)
+}
+
+function millis(instant: string | null): number {
+  return Math.floor((instantMicros(instant ?? '') ?? 0) / 1_000)
 }
 
 /** Open orders of an account, oldest first: what the user channel begins with. */

@@ -133,6 +133,11 @@ export class CoinbaseSimulator {
     this.streams.closeSockets()
   }
 
+  /** Ports of the clients that are connected now. */
+  connectedPorts(): readonly number[] {
+    return this.front.connectedPorts()
+  }
+
   async close(): Promise<void> {
     clearInterval(this.expiry)
     await this.streams.close()

@@ -69,6 +69,11 @@ export class HttpFront {
     return (this.server.address() as AddressInfo).port
   }
 
+  /** Ports of the clients that are connected now. */
+  connectedPorts(): readonly number[] {
+    return [...this.sockets].map(({ remotePort }) => remotePort ?? 0)
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy()
     await new Promise<void>((resolve) => {

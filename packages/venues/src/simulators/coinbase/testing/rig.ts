@@ -14,6 +14,7 @@ import type {
   ConformanceStage,
   StagedFault,
 } from '../../../conformance/rig.ts'
+import type { BudgetGate } from '../../../transport/budget-gate.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
 import { CoinbaseSimulator, type CoinbaseSimulatorOptions } from '../simulator.ts'
 import { simulatedKey } from '../token-check.ts'
@@ -42,21 +43,20 @@ export interface CoinbaseRig extends ConformanceRig {
 export interface CoinbaseRigOptions {
   readonly settings?: Partial<CoinbaseSettings>
   readonly simulator?: Partial<CoinbaseSimulatorOptions>
-  /** Goes between the adapter and the simulator: takes its port and gives another. */
-  readonly through?: (port: number) => Promise<number>
+  /** Absent: the venue's own limits. */
+  readonly budget?: BudgetGate
 }
 
 /** A book of one buyer and one seller around 60,000, money and coins in the account. */
 export async function openCoinbaseRig({
   settings,
   simulator: more,
-  through,
+  budget,
 }: CoinbaseRigOptions = {}): Promise<CoinbaseRig> {
   const { privateKey } = generateKeyPairSync('ed25519')
   const keys = [simulatedKey(KEY_NAME, privateKey, { account: ACCOUNT, canTrade: true })]
   const simulator = new CoinbaseSimulator({ keys, ...more })
   const { port } = await simulator.start()
-  const reached = through === undefined ? port : await through(port)
   simulator.exchange.deposit(ACCOUNT, 'USD', '1000000')
   simulator.exchange.deposit(ACCOUNT, 'BTC', '5')
   simulator.exchange.market('BTC-USD', 'BUY', '1', '59990')
@@ -65,9 +65,9 @@ export async function openCoinbaseRig({
   const environment: CoinbaseEnvironment = {
     settings: {
       ...COINBASE_PRODUCTION,
-      restBaseUrl: `http://127.0.0.1:${reached}/api/v3/brokerage`,
-      wsMarketUrl: `ws://127.0.0.1:${reached}/market`,
-      wsUserUrl: `ws://127.0.0.1:${reached}/user`,
+      restBaseUrl: `http://127.0.0.1:${port}/api/v3/brokerage`,
+      wsMarketUrl: `ws://127.0.0.1:${port}/market`,
+      wsUserUrl: `ws://127.0.0.1:${port}/user`,
       timeoutMs: 400,
       heartbeatMissedMs: 2_500,
       quietAfterMs: 1_000,
@@ -77,7 +77,7 @@ export async function openCoinbaseRig({
       ...settings,
     },
     credential: { keyName: KEY_NAME, algorithm: 'EdDSA', key: privateKey },
-    budget: coinbaseBudget(MACHINE_TIME),
+    budget: budget ?? coinbaseBudget(MACHINE_TIME),
     tenant: 'tenant-one',
     time: MACHINE_TIME,
     alert: (alert) => void alerts.push(alert),

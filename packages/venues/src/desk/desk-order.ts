@@ -1,0 +1,80 @@
+/** What the desk knows of one order: what we sent, what the venue said, and what of it our books were told. */
+
+import type { IncrementCounter } from '../book/decimal-count.ts'
+import type { MappedReason } from '../contract/outcome.ts'
+import type { RecordStatus } from '../contract/words.ts'
+
+/** How prices and quantities of an order's instrument are counted. */
+export interface DeskIncrements {
+  readonly price: IncrementCounter
+  readonly quantity: IncrementCounter
+}
+
+/** An order to be followed, from before it is sent, or as our books have it after a restart. */
+export interface TrackedOrder {
+  /** Ours. */
+  readonly orderId: string
+  readonly clientOrderId: string
+  readonly venueSymbol: string
+  readonly lots: number
+  readonly increments: DeskIncrements
+  /** UTC milliseconds. */
+  readonly sentAtMs: number
+  /** Null: the venue has not told one yet. */
+  readonly venueOrderId: string | null
+  /** Executions that are in our books already. */
+  readonly bookedExecIds: readonly string[]
+  readonly bookedLots: number
+}
+
+/** Terms that a replacement asked for. */
+export interface WantedTerms {
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+}
+
+/**
+ * SENT: on its way. UNKNOWN: it may be there. LIVE: the venue has it. OVER: the venue's last word was told to our books.
+ */
+export type DeskPhase = 'SENT' | 'UNKNOWN' | 'LIVE' | 'OVER'
+
+export interface DeskOrder {
+  readonly orderId: string
+  readonly clientOrderId: string
+  readonly venueSymbol: string
+  readonly increments: DeskIncrements
+  readonly sentAtMs: number
+  lots: number
+  phase: DeskPhase
+  venueOrderId: string | null
+  readonly booked: Set<string>
+  bookedLots: number
+  /** The most that the venue says was filled. */
+  claimedLots: number
+  /** The venue's word that it has ended; null: it has not. */
+  ended: { readonly status: RecordStatus; readonly reason: MappedReason | null } | null
+  /** Since when the fate of a cancel has to be looked up, UTC milliseconds; null: it has not. */
+  cancelDoubtMs: number | null
+  /** A replacement that was asked for and is not told yet. */
+  wanted: (WantedTerms & { readonly sinceMs: number }) | null
+}
+
+export function followed(order: TrackedOrder): DeskOrder {
+  return {
+    orderId: order.orderId,
+    clientOrderId: order.clientOrderId,
+    venueSymbol: order.venueSymbol,
+    increments: order.increments,
+    sentAtMs: order.sentAtMs,
+    lots: order.lots,
+    phase: order.venueOrderId === null ? 'SENT' : 'LIVE',
+    venueOrderId: order.venueOrderId,
+    booked: new Set(order.bookedExecIds),
+    bookedLots: order.bookedLots,
+    claimedLots: order.bookedLots,
+    ended: null,
+    cancelDoubtMs: null,
+    wanted: null,
+  }
+}

@@ -1,0 +1,302 @@
+import type { VenueReport } from '@quarterdeck/engine'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { IncrementCounter } from '../book/decimal-count.ts'
+import type { VenueAlert } from '../contract/alerts.ts'
+import { reason, rejected, unknown, type PlaceOutcome } from '../contract/outcome.ts'
+import type { FillRecord, OrderRecord } from '../contract/records.ts'
+import { OrderDesk } from './order-desk.ts'
+import type { TrackedOrder } from './desk-order.ts'
+
+const TRACKED: TrackedOrder = {
+  orderId: 'o-1',
+  clientOrderId: 'c-1',
+  venueSymbol: 'BTC-USD',
+  lots: 10,
+  increments: { price: new IncrementCounter('0.01'), quantity: new IncrementCounter('0.1') },
+  sentAtMs: 1_000,
+  venueOrderId: null,
+  bookedExecIds: [],
+  bookedLots: 0,
+}
+const ACCEPTED: PlaceOutcome = { kind: 'ACCEPTED', venueOrderId: 'v-1', clientOrderId: 'c-1' }
+const LOST = unknown({
+  what: 'TIMEOUT',
+  message: 'no answer',
+  status: null,
+  bodyStart: null,
+  sentAtMs: 1_000,
+})
+
+function record(change: Partial<OrderRecord>): OrderRecord {
+  return {
+    venueOrderId: 'v-1',
+    clientOrderId: 'c-1',
+    venueSymbol: 'BTC-USD',
+    side: 'BUY',
+    orderType: 'LIMIT',
+    timeInForce: 'GTC',
+    status: 'NEW',
+    venueStatus: 'OPEN',
+    quantity: '1',
+    limitPrice: '100',
+    stopPrice: null,
+    postOnly: false,
+    filledQuantity: '0',
+    averagePrice: null,
+    fees: null,
+    fillCount: null,
+    reason: null,
+    createdAt: null,
+    updatedAt: null,
+    replacedBy: null,
+    ...change,
+  }
+}
+
+function fill(execId: string, quantity: string, change: Partial<FillRecord> = {}): FillRecord {
+  return {
+    kind: 'FILL',
+    execId,
+    replacesExecId: null,
+    venueOrderId: 'v-1',
+    clientOrderId: null,
+    venueSymbol: 'BTC-USD',
+    side: 'BUY',
+    price: '100',
+    quantity,
+    fee: '0',
+    feeCurrency: null,
+    liquidity: 'MAKER',
+    venueAt: 1,
+    ...change,
+  }
+}
+
+interface Told {
+  readonly desk: OrderDesk
+  readonly reports: VenueReport[]
+  readonly alerts: VenueAlert[]
+}
+
+function openDesk(order: Partial<TrackedOrder> = {}): Told {
+  const reports: VenueReport[] = []
+  const alerts: VenueAlert[] = []
+  const desk = new OrderDesk({
+    venueId: 'V',
+    absenceProvenAfterMs: 5_000,
+    report: (report) => void reports.push(report),
+    alert: (alert) => void alerts.push(alert),
+  })
+  desk.follow({ ...TRACKED, ...order })
+  return { desk, reports, alerts }
+}
+
+const kinds = ({ reports }: Told): readonly string[] => reports.map(({ kind }) => kind)
+
+describe("the venue's word on an order", () => {
+  it('is reported once, however often it is said', () => {
+    const told = openDesk()
+    told.desk.onPlace('c-1', ACCEPTED)
+    told.desk.onRecord(record({}), null)
+    told.desk.onRecord(record({}), 2_000)
+    for (let time = 0; time < 3; time += 1) told.desk.onFill(fill('e-1', '0.4'))
+    expect(kinds(told)).toEqual(['ACCEPTED', 'FILL'])
+  })
+
+  it('comes to the same in any order of answers, messages, readings and fills', () => {
+    const messages: readonly ((desk: OrderDesk) => void)[] = [
+      (desk) => desk.onPlace('c-1', ACCEPTED),
+      (desk) => desk.onRecord(record({}), null),
+      (desk) => desk.onRecord(record({ filledQuantity: '0.4' }), null),
+      (desk) => desk.onFill(fill('e-1', '0.4')),
+      (desk) => desk.onFill(fill('e-2', '0.2')),
+      (desk) => desk.onRecord(record({ status: 'CANCELED', filledQuantity: '0.6' }), null),
+      (desk) => desk.onRecord(record({ status: 'CANCELED', filledQuantity: '0.6' }), 3_000),
+    ]
+    const sequence = fc
+      .tuple(
+        fc.shuffledSubarray([...messages.keys()], { minLength: messages.length }),
+        fc.array(fc.nat({ max: messages.length - 1 })),
+      )
+      .map(([all, repeats]) => [...all, ...repeats])
+    fc.assert(
+      fc.property(sequence, (order) => {
+        const told = openDesk()
+        for (const index of order) messages[index]?.(told.desk)
+        expect([...kinds(told)].sort()).toEqual(['ACCEPTED', 'CANCELED', 'FILL', 'FILL'])
+        expect([kinds(told)[0], kinds(told).at(-1)]).toEqual(['ACCEPTED', 'CANCELED'])
+        expect([told.desk.unsettled(), told.desk.needsFills(), told.alerts]).toEqual([[], false, []])
+      }),
+    )
+  })
+
+  it('that it is filled with less than was ordered ends the rest', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({ status: 'FILLED', filledQuantity: '0.6' }), null)
+    expect([kinds(told), told.desk.needsFills()]).toEqual([['ACCEPTED'], true])
+    told.desk.onFill(fill('e-1', '0.6'))
+    expect(kinds(told)).toEqual(['ACCEPTED', 'FILL', 'CANCELED'])
+  })
+
+  it('of a fill after the end is booked all the same', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({ status: 'CANCELED' }), null)
+    told.desk.onFill(fill('e-late', '0.1'))
+    expect(kinds(told)).toEqual(['ACCEPTED', 'CANCELED', 'FILL'])
+  })
+
+  it('of fills that came before its id was known is booked when it is', () => {
+    const told = openDesk()
+    told.desk.onFill(fill('e-1', '1'))
+    expect(kinds(told)).toEqual([])
+    told.desk.onPlace('c-1', ACCEPTED)
+    expect(kinds(told)).toEqual(['ACCEPTED', 'FILL'])
+  })
+
+  it('of a bust, a correction and an unreadable quantity is told apart', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onFill(fill('e-1', '0.4'))
+    told.desk.onFill(fill('b-1', '0.4', { kind: 'BUSTED', replacesExecId: 'e-1' }))
+    told.desk.onFill(fill('e-2', '0.3', { kind: 'CORRECTED', replacesExecId: 'e-1' }))
+    told.desk.onFill(fill('e-3', '0.33'))
+    expect(kinds(told)).toEqual(['FILL', 'BUSTED', 'CORRECTED'])
+    expect(told.alerts).toMatchObject([{ kind: 'CONTRADICTION', subject: 'c-1' }])
+  })
+})
+
+describe('an order whose fate is unknown', () => {
+  it('is reported as unknown and in doubt, and found by its client id', () => {
+    const told = openDesk()
+    told.desk.onPlace('c-1', LOST)
+    expect([kinds(told), told.desk.inDoubt()]).toEqual([['UNKNOWN'], true])
+    told.desk.onRecord(record({}), 3_000)
+    expect([kinds(told), told.desk.inDoubt()]).toEqual([['UNKNOWN', 'ACCEPTED'], false])
+  })
+
+  it('is rejected only by an absence at a time when it could not arrive any more', () => {
+    const told = openDesk()
+    told.desk.onPlace('c-1', LOST)
+    told.desk.onAbsent('c-1', 5_999)
+    expect(kinds(told)).toEqual(['UNKNOWN'])
+    told.desk.onAbsent('c-1', 6_000)
+    expect(kinds(told)).toEqual(['UNKNOWN', 'REJECTED'])
+  })
+
+  it('that turns up after all is reported and raises an alert', () => {
+    const told = openDesk()
+    told.desk.onPlace('c-1', LOST)
+    told.desk.onAbsent('c-1', 6_000)
+    told.desk.onRecord(record({}), null)
+    expect(kinds(told)).toEqual(['UNKNOWN', 'REJECTED', 'ACCEPTED'])
+    expect(told.alerts).toMatchObject([{ kind: 'CONTRADICTION' }])
+  })
+
+  it('is not unknown when the stream was faster than the lost answer', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({}), null)
+    told.desk.onPlace('c-1', LOST)
+    expect(kinds(told)).toEqual(['ACCEPTED'])
+  })
+})
+
+describe('refusals', () => {
+  it('by the venue, and by us before sending, end it', () => {
+    const told = openDesk()
+    told.desk.onPlace('c-1', rejected(reason('INSUFFICIENT_FUNDS', 'no money')))
+    expect(told.reports).toEqual([
+      { kind: 'REJECTED', orderId: 'o-1', reason: 'INSUFFICIENT_FUNDS: no money' },
+    ])
+    const other = openDesk()
+    other.desk.onPlace('c-1', { kind: 'NOT_SENT', reason: reason('OVER_BUDGET', 'too many') })
+    expect(other.reports).toEqual([
+      { kind: 'REJECTED', orderId: 'o-1', reason: 'not sent: OVER_BUDGET: too many' },
+    ])
+  })
+
+  it('of what the venue has are not believed', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({}), null)
+    told.desk.onPlace('c-1', rejected(reason('INVALID_PRICE', 'odd')))
+    expect(kinds(told)).toEqual(['ACCEPTED'])
+    expect(told.alerts).toMatchObject([{ kind: 'CONTRADICTION' }])
+  })
+})
+
+describe('a cancel', () => {
+  const GONE = rejected(reason('UNKNOWN_ORDER', 'not there'))
+
+  it('that was refused is reported; one of an order that is said to be gone is looked up', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onCancel('c-1', rejected(reason('FORBIDDEN', 'no')), 2_000)
+    told.desk.onCancel('c-1', GONE, 2_000)
+    expect([kinds(told), told.desk.inDoubt()]).toEqual([['CANCEL_REJECTED'], true])
+    told.desk.onRecord(record({ status: 'FILLED', filledQuantity: '1' }), 2_500)
+    told.desk.onFill(fill('e-1', '1'))
+    expect([kinds(told), told.desk.unsettled()]).toEqual([['CANCEL_REJECTED', 'FILL'], []])
+  })
+
+  it('in doubt is refused only by a reading that was asked for after it', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onCancel('c-1', LOST, 2_000)
+    told.desk.onRecord(record({}), 1_999)
+    told.desk.onRecord(record({}), null)
+    told.desk.onRecord(record({ status: 'PENDING_CANCEL' }), 2_100)
+    expect(kinds(told)).toEqual([])
+    told.desk.onRecord(record({}), 2_200)
+    expect(kinds(told)).toEqual(['CANCEL_REJECTED'])
+  })
+})
+
+describe('a replacement', () => {
+  const wanted = { quantityLots: 20, limitTicks: 10_100, stopTicks: null, sinceMs: 2_000 }
+
+  it('is reported when a reading has its terms, and refused when one has the old ones', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onReplace('c-1', { kind: 'ACCEPTED', venueOrderId: 'v-1' }, wanted)
+    told.desk.onRecord(record({ status: 'PENDING_REPLACE' }), 2_100)
+    expect(kinds(told)).toEqual([])
+    told.desk.onRecord(record({ quantity: '2', limitPrice: '101' }), 2_200)
+    expect(told.reports).toEqual([
+      { kind: 'REPLACED', orderId: 'o-1', quantityLots: 20, limitTicks: 10_100, stopTicks: null },
+    ])
+    told.desk.onReplace('c-1', LOST, { ...wanted, quantityLots: 30, sinceMs: 3_000 })
+    told.desk.onRecord(record({ quantity: '2', limitPrice: '101' }), 3_100)
+    expect(kinds(told)).toEqual(['REPLACED', 'REPLACE_REJECTED'])
+  })
+
+  it('that makes a new order is followed under both ids, fills of either counted', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onReplace('c-1', { kind: 'ACCEPTED', venueOrderId: 'v-2' }, wanted)
+    told.desk.onFill(fill('e-1', '0.1'))
+    told.desk.onFill(fill('e-2', '0.2', { venueOrderId: 'v-2' }))
+    told.desk.onRecord(record({ status: 'REPLACED', replacedBy: 'v-2', filledQuantity: '0.1' }), 2_100)
+    told.desk.onRecord(
+      record({ venueOrderId: 'v-2', clientOrderId: 'c-2', quantity: '2', limitPrice: '101' }),
+      2_200,
+    )
+    expect([kinds(told), told.desk.unsettled().length]).toEqual([['FILL', 'FILL', 'REPLACED'], 1])
+  })
+})
+
+describe('orders of others', () => {
+  it('are shown while they work, and never reported', () => {
+    const told = openDesk()
+    const other = record({ venueOrderId: 'v-9', clientOrderId: null })
+    told.desk.onRecord(other, null)
+    told.desk.onFill(fill('e-9', '1', { venueOrderId: 'v-9' }))
+    expect([told.desk.foreignOrders(), told.reports]).toEqual([[other], []])
+    told.desk.onRecord({ ...other, status: 'CANCELED' }, null)
+    expect(told.desk.foreignOrders()).toEqual([])
+  })
+
+  it('that turn out to be ours are not others any more', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({ clientOrderId: null }), null)
+    expect(told.desk.foreignOrders()).toHaveLength(1)
+    told.desk.onPlace('c-1', ACCEPTED)
+    expect(told.desk.foreignOrders()).toEqual([])
+    told.desk.forget('c-1')
+    expect(told.desk.unsettled()).toEqual([])
+  })
+})

@@ -1,0 +1,308 @@
+/**
+ * Makes one truth of what a venue says in many ways: outcomes of requests, stream messages, readings and fills, in any order and
+ * any number of times, become the reports that our books take.
+ *
+ * Pure: it asks nobody. Only the venue's word ends an order; an end is reported after all fills that belong to it; a fill counts
+ * by the venue's identity of it and nothing else. Orders that are not ours are kept apart and shown.
+ */
+
+import type { VenueReport } from '@quarterdeck/engine'
+import type { AlertSink } from '../contract/alerts.ts'
+import type { CancelOutcome, MappedReason, PlaceOutcome, ReplaceOutcome } from '../contract/outcome.ts'
+import type { FillRecord, OrderRecord } from '../contract/records.ts'
+import { isFinalRecord } from '../contract/words.ts'
+import { followed, type DeskOrder, type TrackedOrder, type WantedTerms } from './desk-order.ts'
+
+export interface OrderDeskOptions {
+  readonly venueId: string
+  /** See `Idempotency.absenceProvenAfterMs`. */
+  readonly absenceProvenAfterMs: number
+  readonly report: (report: VenueReport) => void
+  readonly alert: AlertSink
+}
+
+/** Fills of orders that are not known, newest kept: one of ours may be among them whose id is not known yet. */
+const ORPHANS_MAX = 1_000
+
+export class OrderDesk {
+  private readonly options: OrderDeskOptions
+  private readonly byClientId = new Map<string, DeskOrder>()
+  private readonly byVenueId = new Map<string, DeskOrder>()
+  private readonly orphans = new Map<string, FillRecord>()
+  private readonly others = new Map<string, OrderRecord>()
+
+  constructor(options: OrderDeskOptions) {
+    this.options = options
+  }
+
+  /** Follows an order from now on; call it before the order is sent. */
+  follow(order: TrackedOrder): void {
+    const known = followed(order)
+    this.byClientId.set(order.clientOrderId, known)
+    if (order.venueOrderId !== null) this.byVenueId.set(order.venueOrderId, known)
+  }
+
+  /** An order that our books are done with for good. */
+  forget(clientOrderId: string): void {
+    const order = this.byClientId.get(clientOrderId)
+    this.byClientId.delete(clientOrderId)
+    for (const [id, one] of this.byVenueId) if (one === order) this.byVenueId.delete(id)
+  }
+
+  onPlace(clientOrderId: string, outcome: PlaceOutcome): void {
+    const order = this.known(clientOrderId)
+    switch (outcome.kind) {
+      case 'ACCEPTED':
+        this.confirm(order, outcome.venueOrderId)
+        return
+      case 'REJECTED':
+        this.refuse(order, reasonText(outcome.reason))
+        return
+      case 'NOT_SENT':
+        this.refuse(order, `not sent: ${reasonText(outcome.reason)}`)
+        return
+      case 'UNKNOWN':
+        if (order.phase !== 'SENT') return
+        order.phase = 'UNKNOWN'
+        this.options.report({ kind: 'UNKNOWN', orderId: order.orderId, reason: outcome.evidence.message })
+    }
+  }
+
+  /** `atMs`: when the outcome was known; only what is asked after it tells what became of a cancel in doubt. */
+  onCancel(clientOrderId: string, outcome: CancelOutcome, atMs: number): void {
+    const order = this.known(clientOrderId)
+    if (outcome.kind === 'ACCEPTED') {
+      // What it became is read: an answer to a cancel says nothing of what was filled before.
+      if (outcome.final) order.cancelDoubtMs = atMs
+    } else if (outcome.kind === 'UNKNOWN' || isGone(outcome.reason)) order.cancelDoubtMs = atMs
+    else this.cancelRefused(order, reasonText(outcome.reason))
+  }
+
+  onReplace(
+    clientOrderId: string,
+    outcome: ReplaceOutcome,
+    asked: WantedTerms & { readonly sinceMs: number },
+  ): void {
+    const order = this.known(clientOrderId)
+    if (outcome.kind === 'ACCEPTED') {
+      order.wanted = asked
+      if (outcome.venueOrderId !== order.venueOrderId) this.rename(order, outcome.venueOrderId)
+    } else if (outcome.kind === 'UNKNOWN' || isGone(outcome.reason)) order.wanted = asked
+    else
+      this.report(order, {
+        kind: 'REPLACE_REJECTED',
+        orderId: order.orderId,
+        reason: reasonText(outcome.reason),
+      })
+  }
+
+  /** An order as the venue tells it: when asked at `askedAtMs`, or by itself (null), which proves nothing of what was sent since. */
+  onRecord(record: OrderRecord, askedAtMs: number | null): void {
+    const order = this.byVenueId.get(record.venueOrderId) ?? this.byClientId.get(record.clientOrderId ?? '')
+    if (order === undefined) {
+      this.noteOther(record)
+      return
+    }
+    if (order.venueOrderId === null) this.confirm(order, record.venueOrderId)
+    if (record.replacedBy !== null) this.rename(order, record.replacedBy)
+    const claimed = order.increments.quantity.count(record.filledQuantity)
+    if (claimed > order.claimedLots) order.claimedLots = claimed
+    if (record.status === 'REPLACED') return
+    if (isFinalRecord(record.status)) order.ended ??= { status: record.status, reason: record.reason }
+    else if (askedAtMs !== null) this.readAtWork(order, record, askedAtMs)
+    this.settle(order)
+  }
+
+  onFill(fill: FillRecord): void {
+    const order = this.byVenueId.get(fill.venueOrderId) ?? this.byClientId.get(fill.clientOrderId ?? '')
+    if (order === undefined) {
+      this.orphans.set(`${fill.venueSymbol} ${fill.execId}`, fill)
+      const [oldest] = this.orphans.keys()
+      if (this.orphans.size > ORPHANS_MAX && oldest !== undefined) this.orphans.delete(oldest)
+      return
+    }
+    if (order.venueOrderId === null) this.confirm(order, fill.venueOrderId)
+    this.book(order, fill)
+    this.settle(order)
+  }
+
+  /** The venue was asked for an order and knows none. Proof only when everything that could still bring it has passed. */
+  onAbsent(clientOrderId: string, askedAtMs: number): void {
+    const order = this.known(clientOrderId)
+    if (order.phase === 'OVER' || askedAtMs - order.sentAtMs < this.options.absenceProvenAfterMs) return
+    this.refuse(order, 'it never reached the venue, which was asked when it could not arrive any more')
+  }
+
+  /** Orders that have to be looked up: their fate, their end, or what became of a cancel or change is open. */
+  unsettled(): readonly DeskOrder[] {
+    return [...this.byClientId.values()].filter(({ phase }) => phase !== 'OVER')
+  }
+
+  /** Whether fills are missing that the venue has counted. */
+  needsFills(): boolean {
+    return [...this.byClientId.values()].some((order) => order.bookedLots < order.claimedLots)
+  }
+
+  /** Whether an order's fate, end, cancel or change waits for the venue's word. */
+  inDoubt(): boolean {
+    return this.unsettled().some(
+      (order) =>
+        order.phase === 'UNKNOWN' ||
+        order.ended !== null ||
+        order.cancelDoubtMs !== null ||
+        order.wanted !== null,
+    )
+  }
+
+  /** Orders on the account that are not ours, as last told, ended ones excluded. */
+  foreignOrders(): readonly OrderRecord[] {
+    return [...this.others.values()]
+  }
+
+  private known(clientOrderId: string): DeskOrder {
+    const order = this.byClientId.get(clientOrderId)
+    if (order === undefined) throw new Error(`Invariant: ${clientOrderId} is followed before it is sent`)
+    return order
+  }
+
+  private confirm(order: DeskOrder, venueOrderId: string): void {
+    if (order.venueOrderId !== null) {
+      if (order.venueOrderId !== venueOrderId && this.byVenueId.get(venueOrderId) !== order)
+        this.contradiction(order, `it is ${order.venueOrderId} at the venue, and ${venueOrderId} too`)
+      return
+    }
+    if (order.phase === 'OVER')
+      this.contradiction(order, `it was said not to be there, and is ${venueOrderId}`)
+    order.venueOrderId = venueOrderId
+    order.phase = 'LIVE'
+    this.byVenueId.set(venueOrderId, order)
+    this.options.report({ kind: 'ACCEPTED', orderId: order.orderId, venueOrderId })
+    this.others.delete(venueOrderId)
+    for (const [key, fill] of this.orphans) {
+      if (fill.venueOrderId !== venueOrderId) continue
+      this.orphans.delete(key)
+      this.book(order, fill)
+    }
+  }
+
+  private rename(order: DeskOrder, venueOrderId: string): void {
+    order.venueOrderId = venueOrderId
+    this.byVenueId.set(venueOrderId, order)
+  }
+
+  private refuse(order: DeskOrder, reason: string): void {
+    if (order.venueOrderId !== null) {
+      this.contradiction(order, `it is at the venue, and was said to be refused: ${reason}`)
+      return
+    }
+    if (order.phase === 'OVER') return
+    order.phase = 'OVER'
+    this.options.report({ kind: 'REJECTED', orderId: order.orderId, reason })
+  }
+
+  /** It works, by a reading made after our requests: what is not under way did not arrive. */
+  private readAtWork(order: DeskOrder, record: OrderRecord, askedAtMs: number): void {
+    const { cancelDoubtMs, wanted } = order
+    if (cancelDoubtMs !== null && askedAtMs >= cancelDoubtMs && record.status !== 'PENDING_CANCEL')
+      this.cancelRefused(order, 'it still works at the venue')
+    if (wanted === null || askedAtMs < wanted.sinceMs) return
+    if (record.status === 'PENDING_REPLACE' || record.quantity === null) return
+    const { quantity, price } = order.increments
+    const limitTicks = record.limitPrice === null ? null : price.count(record.limitPrice)
+    const changed =
+      quantity.count(record.quantity) === wanted.quantityLots && limitTicks === wanted.limitTicks
+    order.wanted = null
+    if (changed) {
+      const { sinceMs: _, ...terms } = wanted
+      order.lots = terms.quantityLots
+      this.report(order, { kind: 'REPLACED', orderId: order.orderId, ...terms })
+    } else
+      this.report(order, {
+        kind: 'REPLACE_REJECTED',
+        orderId: order.orderId,
+        reason: 'it works at the venue as before',
+      })
+  }
+
+  private cancelRefused(order: DeskOrder, reason: string): void {
+    order.cancelDoubtMs = null
+    this.report(order, { kind: 'CANCEL_REJECTED', orderId: order.orderId, reason })
+  }
+
+  private book(order: DeskOrder, fill: FillRecord): void {
+    if (order.booked.has(fill.execId)) return
+    order.booked.add(fill.execId)
+    const { orderId, increments } = order
+    const lots = increments.quantity.count(fill.quantity)
+    const priceTicks = increments.price.count(fill.price)
+    if (fill.kind === 'BUSTED') {
+      this.options.report({
+        kind: 'BUSTED',
+        orderId,
+        execId: fill.replacesExecId ?? fill.execId,
+        reason: 'taken back by the venue',
+      })
+      return
+    }
+    if (!(lots > 0) || Number.isNaN(priceTicks)) {
+      this.contradiction(
+        order,
+        `execution ${fill.execId} of ${fill.quantity} at ${fill.price} is off the increments`,
+      )
+      return
+    }
+    const execution = {
+      orderId,
+      execId: fill.execId,
+      lots,
+      priceTicks,
+      // Not told: counted as the dearer.
+      liquidity: fill.liquidity ?? 'TAKER',
+      fee: fill.fee,
+      venueAt: fill.venueAt,
+    } as const
+    if (fill.kind === 'CORRECTED' && fill.replacesExecId !== null) {
+      this.options.report({ kind: 'CORRECTED', ...execution, replacesExecId: fill.replacesExecId })
+      return
+    }
+    order.bookedLots += lots
+    this.options.report({ kind: 'FILL', ...execution })
+  }
+
+  /** Reports an end when every fill that belongs to it is in our books. */
+  private settle(order: DeskOrder): void {
+    const { ended } = order
+    if (ended === null || order.phase === 'OVER' || order.bookedLots < order.claimedLots) return
+    order.phase = 'OVER'
+    order.cancelDoubtMs = null
+    const { orderId } = order
+    const reason = ended.reason === null ? ended.status.toLowerCase() : reasonText(ended.reason)
+    if (ended.status === 'EXPIRED') this.options.report({ kind: 'EXPIRED', orderId, reason })
+    else if (ended.status === 'REJECTED' && order.bookedLots === 0)
+      this.options.report({ kind: 'REJECTED', orderId, reason })
+    // A venue that calls less than the whole filled has ended the rest.
+    else if (order.bookedLots < order.lots) this.options.report({ kind: 'CANCELED', orderId, reason })
+  }
+
+  private report(order: DeskOrder, report: VenueReport): void {
+    if (order.phase !== 'OVER') this.options.report(report)
+  }
+
+  private noteOther(record: OrderRecord): void {
+    if (isFinalRecord(record.status)) this.others.delete(record.venueOrderId)
+    else this.others.set(record.venueOrderId, record)
+  }
+
+  private contradiction(order: DeskOrder, message: string): void {
+    const { venueId, alert } = this.options
+    alert({ venueId, kind: 'CONTRADICTION', subject: order.clientOrderId, message })
+  }
+}
+
+function isGone({ code }: MappedReason): boolean {
+  return code === 'UNKNOWN_ORDER' || code === 'ORDER_ALREADY_DONE' || code === 'DUPLICATE_REQUEST'
+}
+
+function reasonText({ code, message }: MappedReason): string {
+  return message === '' ? code : `${code}: ${message}`
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads from a venue what our books may have missed: fills since the last cursor, open orders, and each order of ours whose
+ * state is not told by those. To be done after every connect and reconnect, now and then, and whenever somebody asks.
+ *
+ * It sends nothing but questions, and doing it again says nothing new.
+ */
+
+import { answered, type Answer } from '../contract/answer.ts'
+import type { VenueReads } from '../contract/reads.ts'
+import type { FillCursor } from '../contract/records.ts'
+import type { OrderDesk } from './order-desk.ts'
+
+export interface ReconcileOptions {
+  readonly reads: VenueReads
+  readonly desk: OrderDesk
+  /** Null: as far back as the venue tells. */
+  readonly cursor: FillCursor | null
+  readonly nowMs: () => number
+}
+
+export interface Reconciled {
+  readonly cursor: FillCursor
+  /** Whether nothing is in doubt and no fill is missing: trading may resume. */
+  readonly complete: boolean
+}
+
+export async function reconcile({
+  reads,
+  desk,
+  cursor,
+  nowMs,
+}: ReconcileOptions): Promise<Answer<Reconciled>> {
+  const asked = desk.unsettled().map(({ clientOrderId }) => clientOrderId)
+  const listedAtMs = nowMs()
+  const open = await reads.openOrders()
+  if (!open.ok) return open
+  const seen = new Set<string>()
+  for (const record of open.value) {
+    desk.onRecord(record, listedAtMs)
+    seen.add(record.venueOrderId)
+  }
+  for (const order of desk.unsettled()) {
+    // One that came after we began is not ours to judge by this reading.
+    if (!asked.includes(order.clientOrderId) || (order.venueOrderId !== null && seen.has(order.venueOrderId)))
+      continue
+    const askedAtMs = nowMs()
+    const record =
+      order.venueOrderId === null
+        ? await reads.orderByClientId(order)
+        : await reads.orderByVenueId(order.venueOrderId)
+    if (!record.ok) return record
+    if (record.value !== null) desk.onRecord(record.value, askedAtMs)
+    else desk.onAbsent(order.clientOrderId, askedAtMs)
+  }
+  // Last, so that what the records count can be in it.
+  const page = await reads.fillsSince(cursor)
+  if (!page.ok) return page
+  for (const fill of page.value.fills) desk.onFill(fill)
+  return answered({ cursor: page.value.cursor, complete: !desk.inDoubt() && !desk.needsFills() })
+}
