@@ -16,8 +16,8 @@ export function declareStrategy(root: Command): void {
     )
   strategy
     .command('check')
-    .description('check types and parameters, run it on made-up bars, twice, and on a part of them')
-    .argument('<file>', 'its TypeScript file')
+    .description('say what a deploy would say, then run it on made-up bars, twice, and on a part of them')
+    .argument('<file>', 'its TypeScript file, or its folder')
     .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
     .option('--stall <seconds>', 'processor time that a callback may take', seconds, 10)
     .option('--memory <mib>', 'memory that a worker may have, MiB', counted(64, 1_000_000), 2_048)
@@ -43,7 +43,7 @@ function declareDev(strategy: Command): void {
       .description(
         'play it while it is written: every saved change takes over at once (keys: q quits, r begins anew, p pauses)',
       )
-      .argument('<file>', 'its TypeScript file'),
+      .argument('<file>', 'its TypeScript file, or its folder'),
   )
     .option(
       '--instrument <id>',

@@ -313,7 +313,7 @@ describe("the author's loop from the command line", () => {
       'first-try/first-try.ts',
     )
     expect(findings.map(({ check, verdict }) => `${check} ${verdict}`)).toEqual([
-      'types ok',
+      'build ok',
       'load ok',
       'parameters ok',
       'run ok',
@@ -332,7 +332,12 @@ describe("the author's loop from the command line", () => {
   })
 
   it.each([
-    ['onBar(_, bar) { throw new Error(bar.nothing) }', 'types', "Property 'nothing' does not exist"],
+    [
+      'onBar(_, bar) { throw new Error(bar.nothing) }',
+      'build',
+      "wrong.ts:2:208 TYPES Property 'nothing' does not exist",
+    ],
+    ["onBar() { void import('node:fs') }", 'build', 'wrong.ts:2:187 DYNAMIC_IMPORT'],
     ["onBar() { throw new Error('no') }", 'run', 'onBar threw at bar'],
     [
       'onBar({ orders, params }) { if (Math.random() < 0.5) orders.targetPosition(params.instrument, 1); else orders.targetPosition(params.instrument, 0) }',
@@ -340,7 +345,7 @@ describe("the author's loop from the command line", () => {
       'decided otherwise',
     ],
   ])('finds what is wrong with %s', async (body, check, message) => {
-    const file = join(directory, `${check}.ts`)
+    const file = join(mkdtempSync(join(directory, 'wrong-')), 'wrong.ts')
     writeFileSync(
       file,
       `import { defineStrategy, param } from '@quarterdeck/sdk'\nexport default defineStrategy({ name: 'wrong', params: { instrument: param.instrument() }, subscribe: ({ instrument }) => [{ kind: 'BARS', instrument, timeframe: '1m' }], ${body} })\n`,

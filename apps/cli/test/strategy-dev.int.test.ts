@@ -147,11 +147,20 @@ describe('strategy dev', () => {
   it('stops code that never returns, and begins anew with the next change', async () => {
     const file = join(directory, 'loop.ts')
     writeFileSync(file, text('once'))
-    const dev = new Dev(file, '--speed', '200', '--stall', '3')
+    const dev = new Dev(file, '--speed', '200', '--stall', '2')
     await dev.until(said('once 0 flat'))
     const stopped = await dev.change(file, text('loop', 'for (;;);'), event('STOPPED'))
-    expect(stopped.why).toContain('did not return within 3 s')
+    expect(stopped.why).toContain('did not return within 2 s')
     await dev.change(file, text('again'), said('again 0 flat'))
+  })
+
+  it('says what a deploy would refuse of code that plays', async () => {
+    const file = join(directory, 'waiting.ts')
+    writeFileSync(file, `${text('waiting')}\nawait Promise.resolve()\n`)
+    const dev = new Dev(file)
+    await dev.until(said('waiting 0 flat'))
+    const foretold = await dev.until(event('NOT_DEPLOYABLE'))
+    expect(foretold['problems']).toMatchObject([{ rule: 'TOP_LEVEL_AWAIT', file: 'waiting.ts', line: 27 }])
   })
 
   it('runs over a whole tape for every change', async () => {

@@ -112,6 +112,7 @@ export type { MeasuredRates, PlanMachine, PlanRequest, PlanWindow, SymbolGroup }
 export type { Shard } from './plan/shards.ts'
 export { askStrategy } from './study/ask-strategy.ts'
 export type { AskedStrategy, StrategyFile } from './study/ask-strategy.ts'
+export { processorMs } from './study/process-figures.ts'
 export { runInWorker } from './study/run-in-worker.ts'
 export type { SingleRun, WorkerRun } from './study/run-in-worker.ts'
 export { openRunWorker } from './study/run-worker.ts'

@@ -1,6 +1,6 @@
 /**
- * `quarterdeck strategy check`: the types of a strategy's file, its parameters, a run over a few made-up bars, the same run again, and
- * a run on a part of the bars: it must not throw, must decide the same twice, and must not know what comes later.
+ * `quarterdeck strategy check`: all that a deploy would say of a strategy, its parameters, a run over a few made-up bars, the same run
+ * again, and a run on a part of the bars: it must not throw, must decide the same twice, and must not know what comes later.
  */
 
 import { sliceBars } from '@quarterdeck/market-data'
@@ -22,7 +22,7 @@ import { instrumentOf } from '../backtest/instrument-terms.ts'
 import { pairsOf } from '../backtest/run-options.ts'
 import { strategyFileOf, type LimitOptions } from '../backtest/strategy-file.ts'
 import { dryBars } from './dry-bars.ts'
-import { openTypeCheck, typeLine } from './type-check.ts'
+import { entryOf, foretoldBuild, problemLine, type SourceProblem } from './source.ts'
 
 export interface CheckOptions extends LimitOptions {
   readonly param: readonly string[]
@@ -30,14 +30,16 @@ export interface CheckOptions extends LimitOptions {
 }
 
 interface Finding {
-  readonly check: 'types' | 'load' | 'parameters' | 'run' | 'repeat' | 'prefix'
+  readonly check: 'build' | 'load' | 'parameters' | 'run' | 'repeat' | 'prefix'
   readonly verdict: 'ok' | 'fault'
   readonly message: string
+  /** Of a build that was refused: each fault at its place. */
+  readonly problems?: readonly SourceProblem[]
 }
 
 export async function checkStrategy(path: string, options: CheckOptions): Promise<void> {
-  const file = strategyFileOf(path, options)
-  const findings: Finding[] = [await typesOf(file)]
+  const file = strategyFileOf(await entryOf(path), options)
+  const findings: Finding[] = [await built(file)]
   const params = await inWords(() => dry(file, pairsOf('--param', options.param), findings))
   if (options.json) process.stdout.write(`${JSON.stringify({ findings, params }, null, 2)}\n`)
   else print(findings, params)
@@ -48,17 +50,16 @@ export async function checkStrategy(path: string, options: CheckOptions): Promis
 const ok = (check: Finding['check'], message: string): Finding => ({ check, verdict: 'ok', message })
 const fault = (check: Finding['check'], message: string): Finding => ({ check, verdict: 'fault', message })
 
-/** Checks the types with our compiler and our SDK, wherever the file lies. */
-async function typesOf({ path }: StrategyFile): Promise<Finding> {
-  const types = openTypeCheck(path)
-  try {
-    const faults = await types.faults()
-    return faults.length === 0
-      ? ok('types', 'no fault found')
-      : fault('types', faults.map(typeLine).join('\n'))
-  } finally {
-    types.end()
-  }
+/** What the builder says, the same that it says to a deploy: imports, syntax, types, and what the bundle is. */
+async function built({ path }: StrategyFile): Promise<Finding> {
+  const foretold = await foretoldBuild(path)
+  if (!foretold.ok)
+    return { ...fault('build', foretold.problems.map(problemLine).join('\n')), problems: foretold.problems }
+  const { digest, bundle, manifest } = foretold.artifact
+  return ok(
+    'build',
+    `artifact ${digest.slice(0, 12)}, ${bundle.length} characters, SDK ${manifest.sdkVersion}`,
+  )
 }
 
 const BARS = 600

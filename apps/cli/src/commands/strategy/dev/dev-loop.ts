@@ -5,6 +5,7 @@
 
 import { dirname } from 'node:path'
 import type { RehearsalNews } from '@quarterdeck/simulation'
+import { foretoldBuild, problemLine } from '../source.ts'
 import { openTypeCheck, typeLine, type TypeCheck } from '../type-check.ts'
 import type { DevAnswer, DevTerms } from './messages.ts'
 import type { Screen } from './screen.ts'
@@ -139,6 +140,17 @@ export class DevLoop {
     const words =
       version === 0 ? 'restarted' : isFirst ? `plays, seed ${terms.seed}` : `changed, plays after ${ms} ms`
     screen.say([words, ...notes].join('; '), { event: 'PLAYING', version: this.version, ms, notes })
+    if (version !== 0) void this.foretell(version)
+  }
+
+  /** Says what a deploy would refuse of what plays here: the builder's rules are stricter than a process of one's own. */
+  private async foretell(version: number): Promise<void> {
+    const { screen, terms } = this.of
+    const foretold = await foretoldBuild(terms.path, { skipsTypes: true })
+    if (foretold.ok || version !== this.version || this.hasEnded) return
+    const { problems } = foretold
+    const lines = ['it plays here, and a deploy would refuse it:', ...problems.map(problemLine)]
+    screen.say(lines.join('\n  '), { event: 'NOT_DEPLOYABLE', version, problems })
   }
 
   private stands({ standing }: Extract<DevAnswer, { type: 'STANDING' }>): void {

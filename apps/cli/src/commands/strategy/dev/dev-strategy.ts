@@ -6,6 +6,7 @@ import { inWords } from '../../backtest/in-words.ts'
 import { accountOf, checkOptions, pairsOf, type RunOptions } from '../../backtest/run-options.ts'
 import { readSources, type SourceOptions } from '../../backtest/sources.ts'
 import { strategyFileOf, type LimitOptions } from '../../backtest/strategy-file.ts'
+import { entryOf } from '../source.ts'
 import { DevLoop } from './dev-loop.ts'
 import { onKeys } from './keys.ts'
 import type { DevTape } from './messages.ts'
@@ -23,7 +24,7 @@ export interface DevOptions extends RunOptions, SourceOptions, LimitOptions {
 
 export async function devStrategy(path: string, options: DevOptions): Promise<void> {
   await inWords(async () => {
-    const file = strategyFileOf(path, options)
+    const file = strategyFileOf(await entryOf(path), options)
     const params = pairsOf('--param', options.param)
     checkOptions(options)
     const { cash } = accountOf(options, [])

@@ -2,11 +2,12 @@
 
 import { fork, type ChildProcess } from 'node:child_process'
 import { dirname, join } from 'node:path'
+import { processorMs } from '@quarterdeck/simulation'
 import type { DevAnswer, DevRequest, DevTerms } from './messages.ts'
 
 export interface StageProcessTerms {
   readonly terms: DevTerms
-  /** Seconds that it may stay silent: a callback that takes longer counts as one that never returns. */
+  /** Seconds of processor time that it may stay silent: a callback that takes longer counts as one that never returns. */
   readonly stall: number
   readonly memoryMiB: number
   readonly onAnswer: (answer: DevAnswer) => void
@@ -19,12 +20,16 @@ export interface StageProcessTerms {
 const REPOSITORY = join(import.meta.dirname, '..', '..', '..', '..', '..', '..')
 const MAIN = join(import.meta.dirname, 'stage-main.ts')
 const WATCH_MS = 250
+/** Wall-clock time for a stall, in its processor time. */
+const WAIT_FACTOR = 6
 
 export class StageProcess {
   private readonly child: ChildProcess
   private readonly terms: StageProcessTerms
   private readonly watch: NodeJS.Timeout
   private silentMs = 0
+  /** Its processor time when it was heard last, at the first look after that. */
+  private heardCpuMs = 0
   private isReady = false
   private verdict: string | null = null
   private hasEnded = false
@@ -70,11 +75,19 @@ export class StageProcess {
   /** Counts looks, not the clock: while this process itself is held up, nobody is silent. */
   private look(): void {
     if (!this.isReady) return
+    if (this.silentMs === 0) this.heardCpuMs = processorMs(this.child.pid) ?? 0
     this.silentMs += WATCH_MS
-    const { stall } = this.terms
-    if (this.silentMs <= stall * 1_000) return
-    this.verdict ??= `the code did not return within ${stall} s: it was stopped`
+    if (!this.isStalled()) return
+    this.verdict ??= `the code did not return within ${this.terms.stall} s: it was stopped`
     this.child.kill('SIGKILL')
+  }
+
+  /** On a busy machine it waits for its turn: then the wall's clock alone says little. */
+  private isStalled(): boolean {
+    const stallMs = this.terms.stall * 1_000
+    if (this.silentMs <= stallMs) return false
+    const cpuMs = processorMs(this.child.pid)
+    return this.silentMs > stallMs * WAIT_FACTOR || (cpuMs !== null && cpuMs - this.heardCpuMs > stallMs)
   }
 
   private close(code: number | null, signal: NodeJS.Signals | null): void {

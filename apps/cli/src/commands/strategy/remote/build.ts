@@ -6,6 +6,7 @@ import type { Connection } from '../../../connection/connect.ts'
 import { Refused } from '../../../exit.ts'
 import { payloadOf } from '../../../output/problem.ts'
 import { progress } from '../../../output/progress.ts'
+import { problemLine } from '../source.ts'
 import type { Submission } from './submission.ts'
 
 const LOOK_EVERY_MS = 250
@@ -29,18 +30,6 @@ export async function builtVersion(
   throw new Refused(
     [`Version ${built.number} of ${name} was not built (${built.status}).`, ...problems].join('\n'),
   )
-}
-
-export function problemLine(problem: {
-  readonly rule: string
-  readonly file?: string | null
-  readonly line?: number | null
-  readonly column?: number | null
-  readonly message: string
-}): string {
-  const { file, line, column, rule, message } = problem
-  const place = [file, line, column].filter((part) => part !== null && part !== undefined).join(':')
-  return `${place === '' ? '' : `${place} `}${rule} ${message}`
 }
 
 async function sourceOf(
