@@ -439,6 +439,17 @@ describe('orders of deployments (ST)', () => {
     expect(accepted(world.when(orderCommand({ accountId }))).decision?.outcome).toBe('ALLOWED')
   })
 
+  it("[ST-14] what names a deployment as if it were a strategy binds nothing: its orders are its strategy's", () => {
+    const given = deployed()
+    const { world, deploymentId } = given
+    const orderId = submitOwn(given)
+    world.report({ kind: 'ACCEPTED', orderId, venueOrderId: 'v' })
+    const options = { reason: 'a slip', cancelOpenOrders: false, allowReduceOnly: false }
+    world.when({ type: 'EngageKillSwitch', scope: 'STRATEGY', targetId: deploymentId, ...options })
+    expect(accepted(world.when(replace(given, orderId))).decision?.outcome).toBe('ALLOWED')
+    expect(accepted(world.when(ownOrder(given))).decision?.outcome).toBe('ALLOWED')
+  })
+
   it('[ST-14] a kill switch of the person who deployed it blocks it as well', () => {
     const given = deployed()
     accepted(

@@ -159,7 +159,8 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
   const submitted: Party = { userId: order.actor.userId, strategyId: order.strategyId }
   const asking: Party = {
     userId: actor.userId,
-    strategyId: strategyOf(asked.command, order, asked.asking),
+    // A deployment asks for its own orders only, and those are its strategy's.
+    strategyId: actor.kind === 'STRATEGY' && asked.asking === null ? actor.id : order.strategyId,
   }
   const linked = linkedLots(book, order)
   const judgement = judge(book, market, requestOf(order, asked, { ...asking, linked }), {
@@ -169,11 +170,6 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
   const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
   if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
   return judge(book, market, requestOf(order, asked, { ...submitted, linked }), { at, explainsAllowed })
-}
-
-function strategyOf({ actor }: ReplaceOrder, order: OrderState, asking: Asking | null): string | null {
-  if (asking !== null) return asking.deployment.strategyId
-  return actor.kind === 'STRATEGY' ? actor.id : order.strategyId
 }
 
 function requestOf(
