@@ -28,8 +28,8 @@ import { type Verdict, Watchdog } from './watchdog.ts'
 
 /** What one process may print before the rest is left out, characters. */
 const PRINTED_MAX = 65_536
-/** Characters of a bundle and a snapshot together: as JSON they fit into a frame. */
-const OPENING_LENGTH_MAX = PARENT_FRAME_BYTES_MAX / 2
+/** Characters of a bundle and a snapshot together: whatever they are, as JSON they fit into a frame. */
+const OPENING_LENGTH_MAX = 40 * 2 ** 20
 const STOP_GRACE_MS = 2_000
 /** Signals by which the program ends itself when it gets no more memory. */
 const OUT_OF_MEMORY: readonly (string | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL']

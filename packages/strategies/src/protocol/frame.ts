@@ -11,7 +11,7 @@ import { Buffer } from 'node:buffer'
 export const FRAME_HEADER_BYTES = 4
 
 /** Longest frame from the parent, in bytes: a bundle and a snapshot are the largest that it holds. */
-export const PARENT_FRAME_BYTES_MAX: number = 96 * 2 ** 20
+export const PARENT_FRAME_BYTES_MAX: number = 256 * 2 ** 20
 
 /** What was read is no frame of the other side. */
 export class FrameFault extends Error {

@@ -17,5 +17,16 @@ const TAKEN_AWAY: readonly string[] = ['Compartment', 'lockdown', 'harden', 'Wea
 export function evaluateBundle(bundle: string): GuestModule {
   const compartment = new Compartment({ globals: GIVEN, __options__: true })
   for (const name of TAKEN_AWAY) Reflect.deleteProperty(compartment.globalThis, name)
+  fixGlobals(compartment.globalThis)
   return compartment.evaluate(`${bundle}\n//# sourceURL=${STRATEGY_SOURCE}`) as GuestModule
+}
+
+/**
+ * Makes the built-in globals constants: the compartment then binds them once, where it would look each up at every use, through
+ * several scopes. A strategy may still add its own.
+ */
+function fixGlobals(globals: object): void {
+  for (const name of Object.getOwnPropertyNames(globals)) {
+    if (name !== 'eval') Object.defineProperty(globals, name, { writable: false, configurable: false })
+  }
 }

@@ -110,10 +110,8 @@ const PROBES: readonly (readonly [name: string, expression: string, fate: Hostil
 const WHOLE: readonly HostileStrategy[] = [
   {
     name: 'another JSON for the guest',
-    text: atStart(
-      `globalThis.JSON = { parse: () => ({}), stringify: () => 'evil' }; context.log.info('done')`,
-    ),
-    fate: finds('done'),
+    text: atStart(`globalThis.JSON = { parse: () => ({}), stringify: () => 'evil' }`),
+    fate: THROWS,
   },
   {
     name: 'a chain of promises that never ends',
