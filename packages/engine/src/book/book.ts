@@ -222,7 +222,7 @@ export interface WorkingAt {
   /** In submission order. */
   readonly orders: OrderState[]
   /** Sides whose orders close lots of the position. */
-  readonly opposed: Set<Side>
+  readonly opposed: Record<Side, boolean>
 }
 
 export interface PolicyState {

@@ -10,7 +10,9 @@ import { divideHalfEven, multiplyRate, roundToScale, FEE_SCALE, magnitude } from
 
 /** Money of `lots` at `ticks`: price x quantity x multiplier, in the instrument's currency. Signed as its arguments. */
 export function notional(instrument: InstrumentState, ticks: number, lots: number): Money {
-  return BigInt(ticks) * BigInt(lots) * instrument.tickLotValue
+  const size = ticks * lots
+  // Most are small enough to be multiplied as doubles first, exactly.
+  return (Number.isSafeInteger(size) ? BigInt(size) : BigInt(ticks) * BigInt(lots)) * instrument.tickLotValue
 }
 
 /** The higher of the two fees that `lots` at `ticks` can cost, rounded half to even at 8 decimals; never negative. */

@@ -15,7 +15,8 @@ export const FEE_SCALE = 8
 /** Quotient rounded half to even; the divisor is positive. */
 export function divideHalfEven(numerator: bigint, divisor: bigint): bigint {
   const quotient = numerator / divisor
-  const remainder = numerator % divisor
+  // What is left by multiplying back: a second division would cost as much as the first.
+  const remainder = numerator - quotient * divisor
   if (remainder === 0n) return quotient
   const twice = (remainder < 0n ? -remainder : remainder) * 2n
   if (twice < divisor || (twice === divisor && quotient % 2n === 0n)) return quotient
@@ -36,7 +37,7 @@ export function multiplyRate(money: Money, rate: bigint): Money {
 /** Money rounded half to even to `scale` decimals, still in units of 10^-18. */
 export function roundToScale(money: Money, scale: number): Money {
   const unit = powerOfTen(MONEY_SCALE - scale)
-  return divideHalfEven(money, unit) * unit
+  return money % unit === 0n ? money : divideHalfEven(money, unit) * unit
 }
 
 /** The larger of two amounts. */

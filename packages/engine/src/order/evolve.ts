@@ -26,7 +26,7 @@ import type { OrderCause } from '../strategy/terms.ts'
 import { openPosition } from '../position/open-position.ts'
 import { clientKey } from './client-key.ts'
 import { openLots } from './open-lots.ts'
-import { changeOrder, enterOrder, orderOf, placeOf } from './standing.ts'
+import { changeOrder, enterOrder, leaveCounts, orderOf, placeOf, standAnew } from './standing.ts'
 import { replaceTerms } from './replace-terms.ts'
 
 /**
@@ -107,10 +107,10 @@ function countRequest(
 
 export function evolveOrderConfirmed(book: Book, event: OrderConfirmed): void {
   const order = orderOf(book, event.orderId)
-  changeOrder(book, order, event.at, () => {
-    order.venueOrderId = event.venueOrderId
-    order.unknown = false
-  })
+  leaveCounts(book, order)
+  order.venueOrderId = event.venueOrderId
+  order.unknown = false
+  standAnew(book, order, event.at)
 }
 
 export function evolveOrderEnded(book: Book, event: OrderCanceled | OrderExpired | OrderRejected): void {

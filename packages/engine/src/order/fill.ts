@@ -7,17 +7,17 @@ import { decimalUnits } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type Book, type FillState, type OrderState, type Posting } from '../book/book.ts'
 import type { FillBusted, FillCorrected, OrderFilled } from '../book/event.ts'
 import { bookTrade, recountPosition } from '../position/book-trade.ts'
-import { changeOrder, orderOf } from './standing.ts'
+import { changeOrder, leaveCounts, orderOf, standAnew } from './standing.ts'
 
 /** Books a fill. */
 export function evolveOrderFilled(book: Book, event: OrderFilled): readonly Posting[] {
   const order = orderOf(book, event.orderId)
   const fill = fillOf(event, null)
-  changeOrder(book, order, event.at, () => {
-    addFill(order, fill)
-    order.executedLots += fill.lots
-    order.unknown = false
-  })
+  leaveCounts(book, order)
+  addFill(order, fill)
+  order.executedLots += fill.lots
+  order.unknown = false
+  standAnew(book, order, event.at)
   return bookTrade(book, order, fill)
 }
 
@@ -54,7 +54,9 @@ function addFill(order: OrderState, fill: FillState): void {
   if (order.fills.some((known) => known.execId === fill.execId)) {
     throw new Error(`Invariant: execution ${fill.execId} of order ${order.id} is booked once`)
   }
-  order.fills.push(fill)
+  // Most orders fill once: a list that is pushed to takes room for many.
+  if (order.fills.length === 0) order.fills = [fill]
+  else order.fills.push(fill)
   order.filledLots += fill.lots
   order.filledTickLots += BigInt(fill.lots) * BigInt(fill.priceTicks)
 }

@@ -33,14 +33,19 @@ export function reservePosition(book: Book, position: PositionState, changed: Or
   if (atWork === undefined) return
   for (const side of SIDES) {
     const opposing = opposingLots(position, side)
-    const wasOpposed = atWork.opposed.has(side)
-    if (opposing === 0) atWork.opposed.delete(side)
-    else atWork.opposed.add(side)
+    const wasOpposed = atWork.opposed[side]
+    atWork.opposed[side] = opposing > 0
     if (atWork.orders.length === 0) continue
     // Where nothing closes, and nothing did, no order's share depends on another's.
     if (opposing === 0 && !wasOpposed) {
       if (changed.side === side && !isFinal(changed.status))
         setReserved(book, changed, reservedFor(changed, 0))
+      continue
+    }
+    const [only] = atWork.orders
+    if (only !== undefined && atWork.orders.length === 1) {
+      if (only.side === side)
+        setReserved(book, only, reservedFor(only, Math.min(opposing, workingLots(only))))
       continue
     }
     const orders = atWork.orders.filter((order) => order.side === side)
@@ -55,7 +60,10 @@ export function reservePosition(book: Book, position: PositionState, changed: Or
 
 /** Lists an order among those that work on its position, in order of submission. */
 export function listAtWork(book: Book, order: OrderState): void {
-  const { orders } = (book.workingAt[order.positionIndex] ??= { orders: [], opposed: new Set() })
+  const { orders } = (book.workingAt[order.positionIndex] ??= {
+    orders: [],
+    opposed: { BUY: false, SELL: false },
+  })
   let place = orders.length
   while (place > 0 && orders[place - 1]!.seq > order.seq) place -= 1
   orders.splice(place, 0, order)

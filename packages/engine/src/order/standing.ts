@@ -38,9 +38,17 @@ export function placeOf(book: Book, order: OrderState): OrderPlace {
 
 /** The order of an event; an event of an unknown order breaks an invariant. */
 export function orderOf(book: Book, orderId: string): OrderState {
+  if (newest.order?.id === orderId && newest.orders === book.orders) return newest.order
   const order = book.orders.get(orderId)
   if (order === undefined) throw new Error(`Invariant: order ${orderId} of an event is in the book`)
+  newest = { orders: book.orders, order }
   return order
+}
+
+/** What one event changes is asked for again and again: the newest answer is kept, for the book it is of. */
+let newest: { readonly orders: Book['orders'] | null; readonly order: OrderState | null } = {
+  orders: null,
+  order: null,
 }
 
 /** Adds a new order with all that follows from it. */
@@ -54,8 +62,18 @@ export function enterOrder(book: Book, order: OrderState): void {
 
 /** Changes an order and all that follows from it. */
 export function changeOrder(book: Book, order: OrderState, at: Micros, change: () => void): void {
-  count(book, order, -1)
+  leaveCounts(book, order)
   change()
+  standAnew(book, order, at)
+}
+
+/** Takes an order out of what it counts for, before it changes. `standAnew` must follow. */
+export function leaveCounts(book: Book, order: OrderState): void {
+  count(book, order, -1)
+}
+
+/** Everything that follows from a change of an order. */
+export function standAnew(book: Book, order: OrderState, at: Micros): void {
   order.updatedAt = at
   restate(book, order)
   const listed = book.workingOrders.has(order.id)

@@ -170,6 +170,6 @@ function index(book: Book): void {
   for (const [positionIndex, atWork] of book.workingAt.entries()) {
     const position = book.positions[positionIndex]
     if (atWork === undefined || position === undefined) continue
-    for (const side of SIDES) if (opposingLots(position, side) > 0) atWork.opposed.add(side)
+    for (const side of SIDES) atWork.opposed[side] = opposingLots(position, side) > 0
   }
 }

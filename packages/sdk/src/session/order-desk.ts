@@ -72,7 +72,10 @@ export class OrderDesk {
   submit(order: NewOrder, terms: Terms): OrderRecord {
     this.#count++
     const clientOrderId = `${this.#prefix}-${this.#count}`
-    const record = createRecord({ ...order, number: this.#count, clientOrderId }, terms)
+    const number = this.#count
+    const { listing, side, type, timeInForce, tag, bracketId, isContingent } = order
+    const facts = { number, clientOrderId, listing, side, type, timeInForce, tag, bracketId, isContingent }
+    const record = createRecord(facts, terms)
     this.#orders.set(clientOrderId, record)
     this.#working.add(record)
     this.#transaction.changed(() => {
@@ -83,13 +86,15 @@ export class OrderDesk {
     this.#intents.push({
       type: 'SubmitOrder',
       clientOrderId,
-      instrumentId: order.listing.instrument.id,
-      side: order.side,
-      orderType: order.type,
-      timeInForce: order.timeInForce,
-      ...terms,
-      tag: order.tag,
-      bracketId: order.bracketId,
+      instrumentId: listing.instrument.id,
+      side,
+      orderType: type,
+      timeInForce,
+      quantityLots: terms.quantityLots,
+      limitTicks: terms.limitTicks,
+      stopTicks: terms.stopTicks,
+      tag,
+      bracketId,
     })
     return record
   }

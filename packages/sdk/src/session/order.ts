@@ -54,18 +54,25 @@ export function openLots(record: OrderRecord): number {
 }
 
 export function createRecord(facts: OrderFacts, terms: Terms): OrderRecord {
-  const record: Omit<OrderRecord, 'view'> = {
-    facts,
-    status: 'PENDING_NEW',
-    terms,
-    wanted: null,
-    asked: null,
-    filledLots: 0,
-    replaces: 0,
-    execIds: [],
+  return new Entry(facts, terms)
+}
+
+class Entry implements OrderRecord {
+  readonly facts: OrderFacts
+  readonly view: StrategyOrder
+  status: OrderStatus = 'PENDING_NEW'
+  terms: Terms
+  wanted: Terms | null = null
+  asked: Terms | null = null
+  filledLots = 0
+  replaces = 0
+  readonly execIds: string[] = []
+
+  constructor(facts: OrderFacts, terms: Terms) {
+    this.facts = facts
+    this.terms = terms
+    this.view = new OrderView(this)
   }
-  // The view is made after what it looks at; only then is the record whole.
-  return Object.assign(record, { view: new OrderView(record) })
 }
 
 class OrderView implements StrategyOrder {
