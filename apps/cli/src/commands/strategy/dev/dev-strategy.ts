@@ -30,6 +30,7 @@ export async function devStrategy(path: string, options: DevOptions): Promise<vo
     const { cash } = accountOf(options, [])
     const tape = await tapeOf(options)
     const screen = openScreen(options)
+    screen.status('q quits, r begins anew, p pauses')
     const loop = new DevLoop({
       terms: {
         path: file.path,

@@ -9,6 +9,8 @@ export interface Screen {
   end(): void
 }
 
+/** Of a terminal that does not say how wide it is. */
+const COLUMNS = 80
 const ERASE = '\r\u001b[2K'
 
 export function openScreen(options: { readonly json: boolean; readonly clear: boolean }): Screen {
@@ -17,7 +19,7 @@ export function openScreen(options: { readonly json: boolean; readonly clear: bo
   let standing = ''
   const draw = (): void => {
     if (isTerminal && standing !== '')
-      process.stderr.write(ERASE + standing.slice(0, Math.max(20, (process.stderr.columns ?? 80) - 1)))
+      process.stderr.write(ERASE + standing.slice(0, (process.stderr.columns || COLUMNS) - 1))
   }
   return {
     say(line, event) {
