@@ -1,7 +1,7 @@
 /** The whole of a build: what comes out, that it is the same everywhere, and what becomes of a source that is refused. */
 
 import { generateKeyPairSync } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -11,6 +11,7 @@ import { createSourceTree } from '../submission/source-tree.ts'
 import { buildArtifact, type BuildTerms } from './build.ts'
 import { BUILD_LIMITS, type BuildLimits } from './limits.ts'
 import { BUILD_STEPS, type BuildOutcome } from './outcome.ts'
+import { forgePackage, lockOf } from './testing/forged-tarball.ts'
 import { strategyWith, treeOf } from './testing/sources.ts'
 
 const SMA_CROSS = join(import.meta.dirname, '..', '..', '..', 'sdk', 'examples', 'sma-cross.ts')
@@ -136,6 +137,21 @@ describe('build: what comes out', () => {
     })
   })
 
+  it('is made of files by any name, and of nothing that the strategy does not lead to', async () => {
+    const entry = `it's \${evil}.ts`
+    const files = {
+      [entry]: strategyWith({
+        before: `import { one } from './one.js'`,
+        name: `one === 1 ? 'one' : 'other'`,
+      }),
+      'one.js': 'export const one = 1',
+      // The compiler would rather take this one, whose own imports nobody read.
+      'one.d.ts': `/// <reference path="/etc/passwd" />\nexport declare const one: import('/etc/passwd').one`,
+    }
+    const outcome = await buildArtifact(treeOf(files), { entry })
+    expect(artifactOf(outcome).manifest).toMatchObject({ name: 'one', entry })
+  })
+
   it('holds nothing of the SDK that is for tests, and no source map', async () => {
     const { bundle } = artifactOf(
       await build({ 'strategy.ts': strategyWith({ after: '//# sourceMappingURL=strategy.js.map' }) }),
@@ -237,6 +253,36 @@ describe('build: what is refused', () => {
     ])
     expect(outcome.log).toContain('two.ts(1,14): error TS2322')
     expect(outcome.log).not.toContain(temporary)
+  })
+
+  it('says nothing of files that types of a package lead to outside', async () => {
+    const secret = join(temporary, 'secret.ts')
+    writeFileSync(secret, `export const password = 'hunter2' as const\n`)
+    const spy = forgePackage('spy', {
+      'index.js': '',
+      'index.d.ts': `export declare const found: typeof import('${secret}')`,
+    })
+    const outcome = await buildArtifact(
+      treeOf({
+        'strategy.ts': strategyWith({
+          before: `import { found } from 'spy'\nconst shown: 5 = found.password`,
+        }),
+        'package-lock.json': lockOf([spy.pin]),
+      }),
+      { allowedPackages: [spy.pin], packageStore: () => Promise.resolve(spy.tarball) },
+    )
+    rmSync(secret)
+    expect(faultsOf(outcome)).toEqual(['REFERENCE'])
+    expect(JSON.stringify(outcome)).not.toMatch(/hunter2|password/)
+  })
+
+  it('writes out what would act on a terminal', async () => {
+    const outcome = await build({
+      'strategy.ts': strategyWith({ after: `throw new Error('\\u001b[2J\\u0000')` }),
+    })
+    expect(outcome).toMatchObject({
+      problems: [{ message: expect.stringContaining('Error: \\u{1b}[2J\\u{0}') }],
+    })
   })
 
   it('tells at most so many problems, and how many more there are', async () => {

@@ -4,6 +4,7 @@
 
 import { join } from 'node:path'
 import { sealArtifact } from '../artifact/seal.ts'
+import { plain } from '../submission/printable.ts'
 import type { SourceTree } from '../submission/source-tree.ts'
 import { runChild } from './child.ts'
 import type { CompileLine, CompileTerms } from './compile-terms.ts'
@@ -81,10 +82,10 @@ class Build {
   /** As many problems as are told, and how many there are besides. */
   told(problems: readonly BuildProblem[]): readonly BuildProblem[] {
     const { problemsMax } = this.#limits
-    const [last] = problems.slice(problemsMax)
-    if (last === undefined) return problems
-    const message = `and ${problems.length - problemsMax} more`
-    return [...problems.slice(0, problemsMax), problemOf(last.rule, message)]
+    const told = problems.slice(0, problemsMax).map((one) => ({ ...one, message: plain(one.message) }))
+    const [next] = problems.slice(problemsMax)
+    if (next === undefined) return told
+    return [...told, problemOf(next.rule, `and ${problems.length - problemsMax} more`)]
   }
 
   async run(): Promise<Extract<BuildOutcome, { ok: true }>['artifact']> {
@@ -171,6 +172,6 @@ class Build {
 
   #write(text: string): void {
     const { logLengthMax } = this.#limits
-    if (this.log.length < logLengthMax) this.log = (this.log + text).slice(0, logLengthMax)
+    if (this.log.length < logLengthMax) this.log = (this.log + plain(text)).slice(0, logLengthMax)
   }
 }

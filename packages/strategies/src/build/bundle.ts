@@ -11,6 +11,9 @@ import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
 /** The name of the value that the script ends with. */
 const GLOBAL_NAME = '__strategy__'
 
+/** The author's files are told without our folder. */
+const OWN = new RegExp(`^${SOURCE_FOLDER}/`)
+
 export type Bundled =
   | { readonly ok: true; readonly bundle: string; readonly inputs: readonly string[] }
   | { readonly ok: false; readonly problems: readonly BuildProblem[] }
@@ -26,7 +29,8 @@ export async function bundleStrategy(
         // The guest first: it takes hold of what it speaks with before the author's first line runs.
         contents: [
           `import { guestOf } from './${GUEST_FILE}'`,
-          `import strategy from './${SOURCE_FOLDER}/${entry}'`,
+          // Quoted: an author may name a file anything.
+          `import strategy from ${JSON.stringify(`./${SOURCE_FOLDER}/${entry}`)}`,
           'export const { open, describe } = guestOf(strategy)',
         ].join('\n'),
         resolveDir: directory,
@@ -72,7 +76,7 @@ function problemOfMessage({ text, location, detail }: Message): BuildProblem {
   const refused = detail as Refused | undefined
   return {
     rule: refused?.rule ?? 'BUNDLE',
-    file: location?.file.replace(new RegExp(`^${SOURCE_FOLDER}/`), '') ?? null,
+    file: location?.file.replace(OWN, '') ?? null,
     line: location?.line ?? null,
     column: location === null ? null : location.column + 1,
     message: text,

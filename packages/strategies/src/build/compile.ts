@@ -1,6 +1,6 @@
 /** The steps of the build's first child, in order: unpack, read, check types, bundle. The first that finds problems is the last. */
 
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { version as esbuild } from 'esbuild'
 import { bundleStrategy } from './bundle.ts'
@@ -23,6 +23,8 @@ export async function compile(terms: CompileTerms, say: (line: CompileLine) => v
   say({ type: 'STEP', step: 'SYNTAX' })
   const graph = followImports(directory, entry, reach)
   if (graph.problems.length > 0) return problems(graph.problems)
+  // What was not read is not there: neither tool can come upon it.
+  removeOthers(directory, reach.files, new Set(graph.modules))
 
   if (!terms.skipsTypes) {
     say({ type: 'STEP', step: 'TYPES' })
@@ -62,6 +64,10 @@ function sourceFiles(directory: string): ReadonlySet<string> {
         .replaceAll('\\', '/'),
     ),
   )
+}
+
+function removeOthers(directory: string, files: ReadonlySet<string>, kept: ReadonlySet<string>): void {
+  for (const path of files) if (!kept.has(path)) rmSync(join(directory, SOURCE_FOLDER, path))
 }
 
 /** The packages whose modules are in the bundle. */

@@ -1,6 +1,7 @@
 /** Reads what a bundle says of itself: fields that are known, of the right kind and of bounded size, and nothing else. */
 
 import { PARAM_KINDS, type ParamDescription, WIRE_VERSION } from '@quarterdeck/sdk'
+import { isPlain } from '../submission/printable.ts'
 import type { Described } from './describe.ts'
 import { type BuildRule, problemOf } from './outcome.ts'
 
@@ -97,11 +98,11 @@ function plainOf(fields: Fields, field: string, kinds: readonly string[]): unkno
 function textOf(fields: Fields, field: string): string {
   const value = fields[field]
   if (isText(value)) return value
-  throw new Unfit(`${field} must be a text of at most ${TEXT_LENGTH_MAX} characters`)
+  throw new Unfit(`${field} must be plain text of at most ${TEXT_LENGTH_MAX} characters`)
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length <= TEXT_LENGTH_MAX
+  return typeof value === 'string' && value.length <= TEXT_LENGTH_MAX && isPlain(value)
 }
 
 function fieldsOf(value: unknown): Fields {

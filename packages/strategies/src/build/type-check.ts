@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, isAbsolute, join, sep } from 'node:path'
 import { type BuildProblem, problemOf } from './outcome.ts'
 import { SOURCE_FOLDER } from './workspace.ts'
 
@@ -38,14 +38,35 @@ export async function checkTypes(directory: string, modules: readonly string[]):
   const files = modules.filter((path) => !path.endsWith('.json')).map((path) => `${SOURCE_FOLDER}/${path}`)
   const project = join(directory, 'tsconfig.json')
   writeFileSync(project, JSON.stringify({ compilerOptions: SETTINGS, files }))
-  const { code, text } = await run(compilerFile(), ['-p', project, '--pretty', 'false'], directory)
-  const said = text.replaceAll(`${directory}/`, '')
-  const problems = problemsOf(said)
-  if (code === 0 || problems.length > 0) return { problems, text: said }
+  const compiler = compilerFile()
+  const { code, text } = await run(compiler, ['-p', project, '--pretty', 'false', '--listFiles'], directory)
+  const { read, said } = parted(text)
+  const outside = read.find(
+    (file) => ![directory, dirname(compiler)].some((home) => file.startsWith(`${home}${sep}`)),
+  )
+  if (outside !== undefined) {
+    // Not another word: what the compiler says could quote what it read.
+    return {
+      problems: [problemOf('REFERENCE', 'the types lead to a file outside of the source and its packages')],
+      text: '',
+    }
+  }
+  const words = said.replaceAll(`${directory}${sep}`, '')
+  const problems = problemsOf(words)
+  if (code === 0 || problems.length > 0) return { problems, text: words }
   // Its own stack, memory or patience: what the source asked of it was too much.
   return {
     problems: [problemOf('TYPES', 'the compiler gave up on these types; make them simpler')],
-    text: said,
+    text: words,
+  }
+}
+
+/** What the compiler read, a line a file, apart from what it says. */
+function parted(text: string): { readonly read: readonly string[]; readonly said: string } {
+  const lines = text.split(/\r?\n/)
+  return {
+    read: lines.filter((line) => isAbsolute(line)),
+    said: lines.filter((line) => !isAbsolute(line)).join('\n'),
   }
 }
 
@@ -84,6 +105,7 @@ function run(
   })
 }
 
+const OWN = new RegExp(`^${SOURCE_FOLDER}/`)
 const LINE = /^(?:(.+?)\((\d+),(\d+)\): )?error (TS\d+): (.*)$/
 
 /** Problems of the compiler's lines; lines that are set in belong to the one before. */
@@ -95,7 +117,7 @@ function problemsOf(text: string): readonly BuildProblem[] {
     if (found !== undefined) {
       problems.push({
         rule: 'TYPES',
-        file: file?.replace(`${SOURCE_FOLDER}/`, '') ?? null,
+        file: file?.replace(OWN, '') ?? null,
         line: row === undefined ? null : Number(row),
         column: column === undefined ? null : Number(column),
         message: `${message} (${code})`,

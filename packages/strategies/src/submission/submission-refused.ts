@@ -1,5 +1,7 @@
 /** How a submission is refused: which rule, where, and in words what is allowed. */
 
+import { printableName } from './printable.ts'
+
 /** The rules of submissions, in the order in which they are told in docs/strategy-builds.md. */
 export const SUBMISSION_RULES = [
   'ZIP_FORMAT',
@@ -28,7 +30,7 @@ export class SubmissionRefused extends Error {
   readonly path: string | null
 
   constructor(rule: SubmissionRule, path: string | null, message: string) {
-    const shown = path === null ? null : printable(path)
+    const shown = path === null ? null : cut(path)
     super(shown === null ? message : `${shown}: ${message}`)
     this.rule = rule
     this.path = shown
@@ -37,10 +39,7 @@ export class SubmissionRefused extends Error {
 
 const SHOWN_LENGTH_MAX = 200
 
-/** A hostile name in a form that no terminal or log acts on. */
-function printable(name: string): string {
-  const plain = name.replace(/[\p{C}\p{Z}\\]/gu, (one) =>
-    one === ' ' || one === '\\' ? one : `\\u{${one.codePointAt(0)?.toString(16) ?? ''}}`,
-  )
-  return plain.length <= SHOWN_LENGTH_MAX ? plain : `${plain.slice(0, SHOWN_LENGTH_MAX)}...`
+function cut(name: string): string {
+  const shown = printableName(name)
+  return shown.length <= SHOWN_LENGTH_MAX ? shown : `${shown.slice(0, SHOWN_LENGTH_MAX)}...`
 }
