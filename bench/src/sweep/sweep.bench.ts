@@ -16,8 +16,8 @@ import { twoCoresRow } from './two-cores.ts'
 import { mappedMemory, type MappedMemory } from './mapped-memory.ts'
 
 const SETS = 1_000
-const BARS = 50_000
-const ROUNDS = 2
+const BARS = 30_000
+const ROUNDS = 3
 const SPEED_UP_MIN = 1.8
 const MEMORY_BARS = 1_000_000
 const BAR_BYTES = 48

@@ -1,6 +1,7 @@
 /** The face of the engine: the contract (commands, events, decisions), `decide`, `evolve`, snapshots and the market view. */
 export type {
   Actor,
+  BookIncome,
   CancelAllOrders,
   CancelOrder,
   ChangeDeployment,
@@ -10,6 +11,7 @@ export type {
   DeployStrategy,
   Deposit,
   EngageKillSwitch,
+  IncomeKind,
   ListInstrument,
   MarkAccounts,
   Micros,
@@ -26,6 +28,7 @@ export type {
   VenueFill,
   VenueReport,
 } from './book/command.ts'
+export { FEE_SCALE, multiplyRate, roundToScale } from './number/rounding.ts'
 export { NO_LIMITS, POLICY_SCOPES, SWITCH_SCOPES } from './book/policy.ts'
 export type { AssetClassCap, PolicyScope, RiskLimits, SwitchScope } from './book/policy.ts'
 export { CHECK_NAMES } from './book/decision.ts'
@@ -36,6 +39,7 @@ export type {
   AlertRaised,
   AuditRecorded,
   CashConverted,
+  IncomeBooked,
   DeploymentChanged,
   DeploymentQuarantined,
   DeploymentSet,

@@ -22,6 +22,7 @@ describe('the state of a book', () => {
         'OpenAccount',
         'Deposit',
         'ConvertCash',
+        'BookIncome',
         'SubmitOrder',
         'PreviewOrder',
         'ReplaceOrder',

@@ -83,11 +83,13 @@ export const LEDGER_ACCOUNTS = [
   'REALIZED_PNL',
   'FEES',
   'FX',
+  'DIVIDENDS',
+  'FUNDING',
   'EXTERNAL',
 ] as const
 /**
  * CASH: money held. POSITION: holdings at cost. CLEARING: the other side of margined notional. REALIZED_PNL: income (credit is
- * negative). FEES: costs. FX: the two legs of conversions. EXTERNAL: deposits and withdrawals.
+ * negative). FEES: costs. DIVIDENDS and FUNDING: what positions brought (credit is negative) or cost without a trade. FX: the two legs of conversions. EXTERNAL: deposits and withdrawals.
  */
 export type LedgerAccount = (typeof LEDGER_ACCOUNTS)[number]
 
@@ -102,7 +104,7 @@ export interface Posting {
   readonly accountIndex: number
   readonly ledgerAccount: LedgerAccount
   readonly currency: string
-  /** The instrument for POSITION, CLEARING, REALIZED_PNL and FEES lines; null otherwise. */
+  /** The instrument for POSITION, CLEARING, REALIZED_PNL, FEES, DIVIDENDS and FUNDING lines; null otherwise. */
   readonly instrumentIndex: number | null
   readonly amount: Money
 }

@@ -59,6 +59,20 @@ export interface Deposit extends CommandBase {
   readonly idempotencyKey: string
 }
 
+export const INCOME_KINDS = ['DIVIDEND', 'FUNDING', 'ROLLOVER'] as const
+/** DIVIDEND: of shares held. FUNDING: of perpetuals, between their two sides. ROLLOVER: interest of a position held over night. */
+export type IncomeKind = (typeof INCOME_KINDS)[number]
+
+/** Books what holding an instrument brought (positive) or cost (negative), in the instrument's currency. Simulated accounts only. */
+export interface BookIncome extends CommandBase {
+  readonly type: 'BookIncome'
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly kind: IncomeKind
+  readonly amount: Decimal
+  readonly idempotencyKey: string
+}
+
 /** Converts cash between currencies at the mid of the FX quote that the market shows, stated in the event. */
 export interface ConvertCash extends CommandBase {
   readonly type: 'ConvertCash'
@@ -261,6 +275,7 @@ export type Command =
   | OpenAccount
   | Deposit
   | ConvertCash
+  | BookIncome
   | SubmitOrder
   | PreviewOrder
   | ReplaceOrder

@@ -6,6 +6,7 @@
  */
 
 import { decideConvertCash, decideDeposit, decideOpenAccount } from '../account/decide.ts'
+import { decideBookIncome } from '../account/income.ts'
 import { decideRecordAudit } from '../audit/decide.ts'
 import { decideListInstrument } from '../instrument/decide.ts'
 import { decideEngageKillSwitch, decideReleaseKillSwitch } from '../killswitch/decide.ts'
@@ -62,6 +63,8 @@ export function decide(
       return decideDeposit(book, market, command)
     case 'ConvertCash':
       return decideConvertCash(book, market, command)
+    case 'BookIncome':
+      return decideBookIncome(book, command)
     case 'PutRiskPolicy':
       return decidePutRiskPolicy(book, command)
     case 'EngageKillSwitch':

@@ -6,7 +6,7 @@
  */
 
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
-import type { Actor, Micros } from './command.ts'
+import type { IncomeKind, Actor, Micros } from './command.ts'
 import type { Breach, BreachKind } from '../portfolio/breach.ts'
 import type { DeploymentDesired, DeploymentTerms, Isolation, OrderCause } from '../strategy/terms.ts'
 import type { Decision } from './decision.ts'
@@ -45,6 +45,17 @@ export interface FundsDeposited extends EventBase {
    * Absent where the account was not marked on that day, and in events from before this was kept.
    */
   readonly dayMarksRise?: Decimal
+}
+
+/** What holding an instrument brought (positive) or cost. The marks of the day stay: it is a gain or a loss. */
+export interface IncomeBooked extends EventBase {
+  readonly type: 'IncomeBooked'
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly kind: IncomeKind
+  readonly amount: Decimal
+  readonly currency: string
+  readonly idempotencyKey: string
 }
 
 export interface CashConverted extends EventBase {
@@ -395,6 +406,7 @@ export type EngineEvent =
   | AccountOpened
   | FundsDeposited
   | CashConverted
+  | IncomeBooked
   | OrderAccepted
   | OrderBlocked
   | OrderConfirmed

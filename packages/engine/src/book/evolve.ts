@@ -10,6 +10,7 @@ import {
   evolveCashConverted,
   evolveFundsDeposited,
 } from '../account/evolve.ts'
+import { evolveIncomeBooked } from '../account/income.ts'
 import { evolveInstrumentListed } from '../instrument/evolve.ts'
 import {
   evolveKillSwitchConfirmed,
@@ -75,6 +76,8 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
       return evolveFundsDeposited(book, event)
     case 'CashConverted':
       return evolveCashConverted(book, event)
+    case 'IncomeBooked':
+      return evolveIncomeBooked(book, event)
     default:
       change(book, event)
       return NONE
@@ -83,7 +86,9 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
 
 type Unposted = Exclude<
   EngineEvent,
-  { type: 'OrderFilled' | 'FillBusted' | 'FillCorrected' | 'FundsDeposited' | 'CashConverted' }
+  {
+    type: 'OrderFilled' | 'FillBusted' | 'FillCorrected' | 'FundsDeposited' | 'CashConverted' | 'IncomeBooked'
+  }
 >
 
 function change(book: Book, event: Unposted): void {

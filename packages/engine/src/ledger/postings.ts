@@ -3,6 +3,7 @@
  */
 
 import type { InstrumentState, Money, Posting } from '../book/book.ts'
+import type { IncomeKind } from '../book/command.ts'
 import type { FillEffect } from '../position/apply-fill.ts'
 
 /** A deposit: cash in, external out. */
@@ -10,6 +11,20 @@ export function depositPostings(accountIndex: number, currency: string, amount: 
   return [
     { accountIndex, ledgerAccount: 'CASH', currency, instrumentIndex: null, amount },
     { accountIndex, ledgerAccount: 'EXTERNAL', currency, instrumentIndex: null, amount: -amount },
+  ]
+}
+
+/** What a position brought (positive) or cost: cash against its income. */
+export function incomePostings(
+  accountIndex: number,
+  instrument: InstrumentState,
+  income: { readonly kind: IncomeKind; readonly amount: Money },
+): Posting[] {
+  const { currency } = instrument.terms
+  const ledgerAccount = income.kind === 'DIVIDEND' ? 'DIVIDENDS' : 'FUNDING'
+  return [
+    { accountIndex, ledgerAccount: 'CASH', currency, instrumentIndex: null, amount: income.amount },
+    { accountIndex, ledgerAccount, currency, instrumentIndex: instrument.index, amount: -income.amount },
   ]
 }
 

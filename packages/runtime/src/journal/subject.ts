@@ -9,6 +9,7 @@ export function subjectOf(event: EngineEvent): string | null {
     case 'AccountOpened':
     case 'FundsDeposited':
     case 'CashConverted':
+    case 'IncomeBooked':
     case 'AccountMarked':
       return event.accountId
     case 'RiskPolicyPut':

@@ -34,6 +34,11 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
         after,
       )
     }
+    case 'IncomeBooked': {
+      const { accountId, instrumentId, kind, amount, currency } = event
+      const summary = `Booked ${kind.toLowerCase()} of ${amount} ${currency} on ${instrumentId}`
+      return entry('account.income', summary, null, { accountId, instrumentId, kind, amount, currency })
+    }
     case 'RiskPolicyPut': {
       const summary = `Put version ${event.version} of the ${scopeText(event)} policy`
       return entry('policy.put', summary, event.before, event.limits)

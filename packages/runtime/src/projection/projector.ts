@@ -92,6 +92,7 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
         // A deposit may raise the marks of the day, which are in the account's row.
         return putAccount(event.accountId)
       case 'CashConverted':
+      case 'IncomeBooked':
         touchedAccounts.add(book.accountIndexById.get(event.accountId)!)
         return
       case 'RiskPolicyPut':

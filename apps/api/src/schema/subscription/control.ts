@@ -27,6 +27,7 @@ const AUDIT_EVENTS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['type
   'AccountOpened',
   'FundsDeposited',
   'CashConverted',
+  'IncomeBooked',
   'StrategyCreated',
   'StrategyDeployed',
   'DeploymentChanged',

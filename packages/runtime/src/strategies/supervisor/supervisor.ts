@@ -236,6 +236,7 @@ export class Supervisor {
       }
       case 'FundsDeposited':
       case 'CashConverted':
+      case 'IncomeBooked':
         for (const deployment of this.#hosts.values())
           if (deployment.accountId === event.accountId) deployment.run?.onAccount()
         return
