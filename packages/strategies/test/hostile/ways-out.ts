@@ -172,6 +172,13 @@ const WHOLE: readonly HostileStrategy[] = [
     fate: finds('done'),
   },
   {
+    name: 'a session that it opens for itself',
+    text: atStart(
+      `const inner = sdk.guestOf(strategy).open('{}'); context.log.info(String(inner.deliver('{}').length > 2))`,
+    ),
+    fate: finds('true'),
+  },
+  {
     name: 'a context behind a proxy',
     text: atStart(
       `const behind = new Proxy(context, { get: (target, key) => Reflect.get(target, key) }); behind.log.info('done')`,
