@@ -11,5 +11,7 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   sweep: async () => (await import('./sweep/sweep.bench.ts')).benchmark,
   indicators: async () => (await import('./indicators/indicators.bench.ts')).benchmark,
   'hot-reload': async () => (await import('./hot-reload/hot-reload.bench.ts')).benchmark,
+  'strategy-order': async () => (await import('./strategy-order/strategy-order.bench.ts')).benchmark,
+  runner: async () => (await import('./runner/runner.bench.ts')).benchmark,
   recovery: async () => (await import('./recovery/recovery.bench.ts')).benchmark,
 }

@@ -1,7 +1,7 @@
 /**
  * Puts the shell together: database, migrations, partitions, feed and bus, behind the one face that the API and the CLI see.
  */
-import type { Actor, StatusUpdate } from '@quarterdeck/engine'
+import type { Actor, EngineEvent } from '@quarterdeck/engine'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { SimulationOptions } from '@quarterdeck/venues'
 import { randomBytes } from 'node:crypto'
@@ -16,7 +16,7 @@ import { MidBars } from './feed/bars.ts'
 import { calendarNamed } from './feed/calendar/calendars.ts'
 import { ConflatedQuotes } from './feed/conflation.ts'
 import { DataAgeWatch } from './feed/data-age-watch.ts'
-import type { FeedQuote, FeedTrade, MarketFeed } from './feed/feed.ts'
+import type { MarketFeed, MarketListener } from './feed/feed.ts'
 import { MarketBoard } from './feed/market-board.ts'
 import { healthOf } from './health.ts'
 import { decodeEvent } from './journal/payload.ts'
@@ -107,16 +107,18 @@ function assemble(
   const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
   const hosts = new Map<string, PartitionHost>()
   const opening = new Map<string, Promise<void>>()
-  let strategiesLoading: Promise<RunningStrategies> | null = null
-  let runningStrategies: RunningStrategies | null = null
-  const strategies = () => (strategiesLoading ??= loadRunning())
-  const loadRunning = async () => {
-    runningStrategies = await loadStrategies(options, { database, clock, bus, board, bars, host: hostOf })
-    return runningStrategies
+  const hostOf = (organizationId: string): PartitionHost => {
+    const host = hosts.get(organizationId)
+    if (host === undefined)
+      throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
+    return host
   }
+  const strategies = lazily(() =>
+    loadStrategies(options, { database, clock, bus, board, bars, host: hostOf }),
+  )
   const hostOptions = {
     onServed: (organizationId: string, isServed: boolean) =>
-      runningStrategies?.onServed(organizationId, isServed),
+      strategies.loaded()?.onServed(organizationId, isServed),
     database,
     clock,
     bus,
@@ -127,60 +129,34 @@ function assemble(
     simulation: options.simulation ?? {},
   }
 
-  const hostOf = (organizationId: string): PartitionHost => {
-    const host = hosts.get(organizationId)
-    if (host === undefined)
-      throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
-    return host
-  }
-
   const openHost = async (organizationId: string) => {
     const host = new PartitionHost(organizationId, hostOptions)
     await host.open()
     // Also where it could not be opened: it then says why, and the others trade.
     hosts.set(organizationId, host)
-    if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies()).serve(organizationId)
+    if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies.load()).serve(organizationId)
   }
 
-  const listener = {
-    onQuote(quote: FeedQuote) {
-      board.onQuote(quote)
-      bars.onQuote(quote)
-      conflated.onQuote(quote.instrumentId)
-      for (const host of hosts.values()) host.onQuote(quote)
-      runningStrategies?.onQuote(quote)
-    },
-    onTrade(trade: FeedTrade) {
-      runningStrategies?.onTrade(trade)
-    },
-    onStatus(status: StatusUpdate) {
-      board.onStatus(status)
-      for (const host of hosts.values()) host.onStatus(status)
-    },
-  }
-
-  let loading: Promise<RunningResearch> | null = null
-  const research = () => (loading ??= loadResearch(options, database, board))
+  const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
+  const research = lazily(() => loadResearch(options, database, board))
 
   let closing: Promise<void> | null = null
   const close = async () => {
     feed.stop()
     dataAge.stop()
     conflated.close()
-    // Before the partitions: what strategies decided is on their tapes, and what is on its way is committed with it.
-    await Promise.resolve(strategiesLoading)
-      .then((running) => running?.close())
-      .catch((error: unknown) => log.error({ err: error }, 'Strategies were not left in good order'))
     // The partitions at once: none takes an order while backtests come to their end, and one of those that fails stops nobody.
     const closed = await Promise.allSettled([
       ...[...hosts.values()].map((host) => host.close()),
-      Promise.resolve(loading).then((research) => research?.close()),
+      // What strategies decided is on their tapes; what a partition does not take any more is told when they are taken up again.
+      strategies.close(),
+      research.close(),
     ])
     for (const result of closed)
       if (result.status === 'rejected')
         log.error(
           { err: result.reason as unknown },
-          'A partition, or the research room, did not close cleanly',
+          'A partition, or one of the rooms beside it, did not close cleanly',
         )
     await database.close()
   }
@@ -222,16 +198,9 @@ function assemble(
     instrument: (instrumentId) => board.instrument(instrumentId),
     instruments: () => board.instrumentViews(),
     bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
-    async history(organizationId, subjectId) {
-      const range = { afterSeq: 0, throughSeq: Number.MAX_SAFE_INTEGER }
-      const events = []
-      for await (const page of readPages(database, organizationId, range, { subjectId })) {
-        for (const row of page) events.push(decodeEvent(row.payload))
-      }
-      return events
-    },
-    research,
-    strategies,
+    history: (organizationId, subjectId) => historyOf(database, organizationId, subjectId),
+    research: research.load,
+    strategies: strategies.load,
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -249,9 +218,60 @@ function assemble(
     feed.start(listener)
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
     dataAge.start()
-    resumeResearch({ database, log, research, isClosing: () => closing !== null })
+    resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }
   return { face, start }
+}
+
+/** A room that is loaded when it is first needed, and closed only if it was. */
+function lazily<Room extends { close(): Promise<void> }>(open: () => Promise<Room>) {
+  let loading: Promise<Room> | null = null
+  let room: Room | null = null
+  return {
+    load: () => (loading ??= open().then((opened) => (room = opened))),
+    loaded: () => room,
+    async close() {
+      await (await loading)?.close()
+    },
+  }
+}
+
+interface MarketReaders {
+  readonly board: MarketBoard
+  readonly bars: MidBars
+  readonly conflated: ConflatedQuotes
+  readonly hosts: ReadonlyMap<string, PartitionHost>
+  readonly strategies: () => RunningStrategies | null
+}
+
+/** Hands what the market shows to all who follow it: the board and the bars first, whom others ask. */
+function marketListener({ board, bars, conflated, hosts, strategies }: MarketReaders): MarketListener {
+  return {
+    onQuote(quote) {
+      board.onQuote(quote)
+      bars.onQuote(quote)
+      conflated.onQuote(quote.instrumentId)
+      for (const host of hosts.values()) host.onQuote(quote)
+      strategies()?.onQuote(quote)
+    },
+    onTrade: (trade) => strategies()?.onTrade(trade),
+    onStatus(status) {
+      board.onStatus(status)
+      for (const host of hosts.values()) host.onStatus(status)
+    },
+  }
+}
+
+async function historyOf(
+  database: Database,
+  organizationId: string,
+  subjectId: string,
+): Promise<readonly EngineEvent[]> {
+  const range = { afterSeq: 0, throughSeq: Number.MAX_SAFE_INTEGER }
+  const events: EngineEvent[] = []
+  for await (const page of readPages(database, organizationId, range, { subjectId }))
+    for (const row of page) events.push(decodeEvent(row.payload))
+  return events
 }
 
 async function loadResearch(
