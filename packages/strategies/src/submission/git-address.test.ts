@@ -12,7 +12,7 @@ describe('git address', () => {
     'https://git.example.org/~a/b-c_d.git',
     'https://example.org:443/x.git',
   ])('takes %s', (url) => {
-    expect(parseGitUrl(url, open)).toEqual({ url, protocol: 'https' })
+    expect(parseGitUrl(url, open)).toEqual({ url, protocol: 'https', publicHost: new URL(url).hostname })
   })
 
   it.each([
@@ -58,12 +58,16 @@ describe('git address', () => {
 
   it('takes file:// only where it is allowed', () => {
     const url = 'file:///srv/repository.git'
-    expect(parseGitUrl(url, { ...open, allowsFile: true })).toEqual({ url, protocol: 'file' })
+    expect(parseGitUrl(url, { ...open, allowsFile: true })).toEqual({
+      url,
+      protocol: 'file',
+      publicHost: null,
+    })
   })
 
   it('asks the named hosts only, when they are named', async () => {
     const rules = { allowsFile: false, hosts: ['git.corp:8443'] }
-    expect(parseGitUrl('https://git.corp:8443/a', rules)).toMatchObject({ protocol: 'https' })
+    expect(parseGitUrl('https://git.corp:8443/a', rules)).toMatchObject({ publicHost: null })
     expect(await refusalOf(() => parseGitUrl('https://github.com/a', rules))).toMatchObject({
       rule: 'GIT_URL',
     })

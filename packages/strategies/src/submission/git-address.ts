@@ -6,6 +6,8 @@ import { SubmissionRefused } from './submission-refused.ts'
 export interface GitAddress {
   readonly url: string
   readonly protocol: 'https' | 'file'
+  /** The name that must lead to public addresses; null: a file, or a host that was named by who runs this. */
+  readonly publicHost: string | null
 }
 
 export interface AddressRules {
@@ -37,10 +39,10 @@ export function parseGitUrl(text: string, rules: AddressRules): GitAddress {
     if (!rules.allowsFile)
       throw refused('file:// is not taken here; give an https:// address or upload a zip')
     if (url.host !== '') throw refused('a file:// address must not name a host')
-    return { url: text, protocol: 'file' }
+    return { url: text, protocol: 'file', publicHost: null }
   }
   checkHost(url, rules.hosts)
-  return { url: text, protocol: 'https' }
+  return { url: text, protocol: 'https', publicHost: rules.hosts === null ? url.hostname : null }
 }
 
 function checkHost(url: URL, hosts: readonly string[] | null): void {

@@ -15,10 +15,17 @@ export interface GitTerms {
   readonly directory: string
   /** The one protocol that git may speak. */
   readonly protocol: string
+  /** Where the one host is, and nowhere else; null: wherever its name leads. */
+  readonly place: HostPlace | null
   readonly limits: SubmissionLimits
   /** When all of it must be done, on the clock of `performance.now()`. */
   readonly deadline: number
   readonly signal: AbortSignal | undefined
+}
+
+export interface HostPlace {
+  readonly host: string
+  readonly addresses: readonly string[]
 }
 
 const WATCH_MS = 50
@@ -51,12 +58,21 @@ const SETTINGS: readonly string[] = [
 
 /** The whole command line of one git command: ours first, then the command. */
 export function gitArguments(
-  directory: string,
-  protocol: string,
+  { directory, protocol, place }: Pick<GitTerms, 'directory' | 'protocol' | 'place'>,
   command: readonly string[],
 ): readonly string[] {
-  const settings = [...SETTINGS, `protocol.${protocol}.allow=always`].flatMap((one) => ['-c', one])
+  const settings = [...SETTINGS, `protocol.${protocol}.allow=always`, ...placed(place)].flatMap((one) => [
+    '-c',
+    one,
+  ])
   return [...settings, '--no-pager', '--no-replace-objects', `--git-dir=${directory}`, ...command]
+}
+
+/** Its own look-up of the name could lead elsewhere than ours did. Git before 2.37 does not know this. */
+function placed(place: HostPlace | null): readonly string[] {
+  if (place === null) return []
+  const addresses = place.addresses.map((address) => (address.includes(':') ? `[${address}]` : address))
+  return [`http.curloptResolve=${place.host}:443:${addresses.join(',')}`]
 }
 
 /** All that git sees of the environment. */
@@ -90,7 +106,7 @@ export function runGit(
 ): Promise<Buffer> {
   const { directory, protocol, limits, deadline, signal } = terms
   return new Promise((resolve, reject) => {
-    const child = spawn('git', gitArguments(directory, protocol, command), {
+    const child = spawn('git', gitArguments(terms, command), {
       cwd: directory,
       env: gitEnvironment(directory, protocol),
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -134,6 +134,7 @@ describe('git: what it may do', () => {
   const terms = (protocol: string) => ({
     directory: beside,
     protocol,
+    place: null,
     limits: SUBMISSION_LIMITS,
     deadline: Number.POSITIVE_INFINITY,
     signal: undefined,
@@ -162,6 +163,13 @@ describe('git: what it may do', () => {
     expect(asked).toEqual(['first /r.git/info/refs?service=git-upload-pack'])
   })
 
+  it('asks its host where we found it, wherever the name leads by then', () => {
+    const place = { host: 'git.example.org', addresses: ['140.82.121.4', '2606:50c0::1'] }
+    expect(gitArguments({ ...terms('https'), place }, ['fetch'])).toContain(
+      'http.curloptResolve=git.example.org:443:140.82.121.4,[2606:50c0::1]',
+    )
+  })
+
   it.each(['ext::sh -c "touch evil"', 'ssh://127.0.0.1:1/r', 'git://127.0.0.1:1/r', 'http://127.0.0.1:1/r'])(
     'speaks no protocol but its own: %s',
     async (url) => {
@@ -180,7 +188,7 @@ describe('git: what it may do', () => {
       GIT_TERMINAL_PROMPT: '0',
       GIT_ALLOW_PROTOCOL: 'https',
     })
-    expect(gitArguments(beside, 'https', ['fetch'])).toEqual(
+    expect(gitArguments(terms('https'), ['fetch'])).toEqual(
       expect.arrayContaining([
         'protocol.allow=never',
         'protocol.https.allow=always',

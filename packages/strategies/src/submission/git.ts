@@ -9,6 +9,7 @@ import { parseGitRevision, parseGitUrl } from './git-address.ts'
 import { type GitTerms, runGit } from './git-process.ts'
 import { type SubmissionLimits, SUBMISSION_LIMITS } from './limits.ts'
 import { checkPath, isIgnored } from './path-rules.ts'
+import { publicAddresses } from './public-host.ts'
 import { createScratch } from './scratch.ts'
 import { checkSize, checkTotals, createSourceTree, type SourceFile, type SourceTree } from './source-tree.ts'
 import { SubmissionRefused } from './submission-refused.ts'
@@ -34,14 +35,15 @@ export interface GitSubmission {
 /** Fetches one commit, without its history, and reads its files. Throws a `SubmissionRefused`. */
 export async function readGit(source: GitSource): Promise<GitSubmission> {
   const { allowsFile = false, hosts = null, limits = SUBMISSION_LIMITS, signal } = source
-  const { url, protocol } = parseGitUrl(source.url, { allowsFile, hosts })
+  const { url, protocol, publicHost: host } = parseGitUrl(source.url, { allowsFile, hosts })
   const revision = parseGitRevision(source.revision)
+  const place = host === null ? null : { host, addresses: await publicAddresses(host) }
   const scratch = await createScratch('quarterdeck-git-')
   try {
     const directory = join(scratch.directory, 'repository.git')
     await mkdir(directory)
     const deadline = performance.now() + limits.cloneMsMax
-    const terms: GitTerms = { directory, protocol, limits, deadline, signal }
+    const terms: GitTerms = { directory, protocol, place, limits, deadline, signal }
     const commit = await fetchCommit(terms, url, revision)
     return { tree: await readCommit(terms, commit), commit }
   } finally {
