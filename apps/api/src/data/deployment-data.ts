@@ -22,6 +22,7 @@ export interface DeploymentData {
   standings(strategyId: string): Promise<readonly Standing[]>
   /** NOT_FOUND where there is none for this caller. */
   find(id: string, path?: readonly string[]): Promise<Deployment>
+  idsOf(organizationId: string): Promise<readonly string[]>
   /** What its own fills come to, by instrument. */
   holdings(deployment: DeploymentRef): Promise<readonly Holding[]>
 }
@@ -63,6 +64,10 @@ export function createDeploymentData(client: TenantClient): DeploymentData {
       const found = await deployments.load(id)
       if (found === null) throw notFound('Deployment', path)
       return found
+    },
+    async idsOf(organizationId) {
+      const found = await client.deployment.findMany({ where: { organizationId }, select: { id: true } })
+      return found.map(({ id }) => id)
     },
     async holdings({ id: deploymentId, organizationId }) {
       const sums = await client.fill.groupBy({

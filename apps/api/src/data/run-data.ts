@@ -6,6 +6,11 @@ import { type Page, type PageArguments, type PageWindow, pageOf } from './page.t
 import { type OfOrganization, seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
 
+/** A run without what its session was opened with, which is long. */
+export type RunRow = Omit<DeploymentRun, 'opening'>
+
+const SHORT = { opening: true } as const
+
 export interface LogFilter {
   readonly levels: readonly string[]
   /** Found in the message, whatever its case; empty: all. */
@@ -15,9 +20,9 @@ export interface LogFilter {
 }
 
 export interface RunData {
-  runs(deployment: DeploymentRef, args: PageArguments): Promise<Page<DeploymentRun>>
+  runs(deployment: DeploymentRef, args: PageArguments): Promise<Page<RunRow>>
   /** The newest unless told; null: there is none. */
-  run(deploymentId: string, run: number | null): Promise<DeploymentRun | null>
+  run(deploymentId: string, run: number | null): Promise<RunRow | null>
   logs(deployment: DeploymentRef, filter: LogFilter, args: PageArguments): Promise<Page<DeploymentLog>>
   /** Id of the newest log line; 0: there is none. */
   newestLogId(deploymentId: string): Promise<number>
@@ -32,7 +37,7 @@ export interface RunData {
 export function createRunData(client: TenantClient): RunData {
   return {
     runs: ({ id: deploymentId, organizationId }, args) =>
-      pageOf<DeploymentRun, number>(args, {
+      pageOf<RunRow, number>(args, {
         organizationId,
         parse: (at) => (/^\d{1,9}$/.test(at) ? Number(at) : null),
         placeOf: ({ run }) => String(run),
@@ -49,6 +54,7 @@ export function createRunData(client: TenantClient): RunData {
     run: (deploymentId, run) =>
       client.deploymentRun.findFirst({
         where: { deploymentId, ...(run === null ? {} : { run }) },
+        omit: SHORT,
         orderBy: { run: 'desc' },
       }),
     logs: (deployment, filter, args) => {

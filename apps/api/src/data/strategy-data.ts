@@ -6,22 +6,32 @@ import type { Page, PageArguments } from './page.ts'
 import { seqPageOf } from './seq-page.ts'
 import type { TenantClient } from './tenant-client.ts'
 
+/** A version without what is long: its log and manifest, which lists would carry for nothing. */
+export type VersionRow = Omit<StrategyVersion, 'log' | 'manifest'>
+
+/** Where the build of a version is: all that is looked at again and again. */
+export type VersionMove = Pick<StrategyVersion, 'id' | 'status' | 'updatedAt'>
+
+const SHORT = { log: true, manifest: true } as const
+
 export interface StrategyData {
   strategies(organizationId: string, args: PageArguments): Promise<Page<Strategy>>
   /** NOT_FOUND where there is none for this caller; so all that name one thing. */
   strategy(id: string, path?: readonly string[]): Promise<Strategy>
-  versions(strategy: Strategy, args: PageArguments): Promise<Page<StrategyVersion>>
-  newestVersion(strategyId: string): Promise<StrategyVersion | null>
-  version(id: string, path?: readonly string[]): Promise<StrategyVersion>
+  versions(strategy: Strategy, args: PageArguments): Promise<Page<VersionRow>>
+  newestVersion(strategyId: string): Promise<VersionRow | null>
+  version(id: string, path?: readonly string[]): Promise<VersionRow>
+  /** What the build of a version said. */
+  buildLog(versionId: string): Promise<string>
   /** Versions that moved at or after an instant, oldest change first. */
-  versionsChangedSince(organizationId: string, at: Date): Promise<readonly StrategyVersion[]>
+  versionsChangedSince(organizationId: string, at: Date): Promise<readonly VersionMove[]>
 }
 
 const CHANGES_MAX = 200
 
 export function createStrategyData(client: TenantClient): StrategyData {
   const strategies = byId((ids) => client.strategy.findMany({ where: { id: { in: ids } } }))
-  const versions = byId((ids) => client.strategyVersion.findMany({ where: { id: { in: ids } } }))
+  const versions = byId((ids) => client.strategyVersion.findMany({ where: { id: { in: ids } }, omit: SHORT }))
   return {
     strategies: (organizationId, args) =>
       seqPageOf(args, {
@@ -41,18 +51,31 @@ export function createStrategyData(client: TenantClient): StrategyData {
         organizationId,
         newestFirst: true,
         load: ({ where: seq, orderBy, take }) =>
-          client.strategyVersion.findMany({ where: { organizationId, strategyId, seq }, orderBy, take }),
+          client.strategyVersion.findMany({
+            where: { organizationId, strategyId, seq },
+            omit: SHORT,
+            orderBy,
+            take,
+          }),
         count: () => client.strategyVersion.count({ where: { organizationId, strategyId } }),
       }),
     newestVersion: (strategyId) =>
-      client.strategyVersion.findFirst({ where: { strategyId }, orderBy: { number: 'desc' } }),
+      client.strategyVersion.findFirst({ where: { strategyId }, omit: SHORT, orderBy: { number: 'desc' } }),
     async version(id, path) {
       const found = await versions.load(id)
       if (found === null) throw notFound('StrategyVersion', path)
       return found
     },
+    async buildLog(versionId) {
+      const found = await client.strategyVersion.findFirst({
+        where: { id: versionId },
+        select: { log: true },
+      })
+      return found?.log ?? ''
+    },
     versionsChangedSince: (organizationId, at) =>
       client.strategyVersion.findMany({
+        select: { id: true, status: true, updatedAt: true },
         where: { organizationId, updatedAt: { gte: at } },
         orderBy: [{ updatedAt: 'asc' }, { seq: 'asc' }],
         take: CHANGES_MAX,

@@ -179,7 +179,39 @@ describe('a strategy that runs here', () => {
       expect(data?.['deploymentStatus']).toEqual({ id: deploymentId, observed: { activity: 'RUNNING' } })
       break
     }
+    const { strategyUse } = await read<{ strategyUse: { residentBytes: number } }>(
+      '{ organization(slug: "demo") { strategyUse { running quarantined processes residentBytes ordersSent } } }',
+      'organization',
+    )
+    expect(strategyUse).toMatchObject({ running: 1, quarantined: 0, processes: 1, ordersSent: 5 })
+    expect(strategyUse.residentBytes).toBeGreaterThan(1_000_000)
     await client.dispose()
+  })
+
+  it('has its fills followed apart from all others', async () => {
+    const client = socketClient(server.url, owner)
+    const order = {
+      accountId,
+      instrumentId: 'SIM:BTC-USD',
+      clientOrderId: 'by-hand',
+      side: 'BUY',
+      type: 'MARKET',
+      quantity: '0.01',
+    }
+    await mutate('submitOrder', order)
+    const query = `subscription($o: ID!, $d: ID!) { fills(organizationId: $o, deploymentId: $d, after: "0") {
+      fill { order { clientOrderId deployment { id } } } } }`
+    const filled: string[] = []
+    for await (const { data } of client.iterate({
+      query,
+      variables: { o: organizationId, d: deploymentId },
+    })) {
+      const { fill } = data?.['fills'] as { fill: { order: { clientOrderId: string; deployment: object } } }
+      expect(fill.order.deployment).toEqual({ id: deploymentId })
+      if (filled.push(fill.order.clientOrderId) === 5) break
+    }
+    await client.dispose()
+    expect(new Set(filled).size).toBe(5)
   })
 
   it('decides the same again on what it was told', async () => {

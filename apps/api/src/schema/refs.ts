@@ -3,20 +3,20 @@ import type { OrderRow } from '@quarterdeck/runtime'
 import type { OrganizationRow } from '../access/principal.ts'
 import type { AccountRef } from '../data/account-data.ts'
 import type { FillRow } from '../data/order-data.ts'
+import type { RunRow } from '../data/run-data.ts'
+import type { VersionRow } from '../data/strategy-data.ts'
 import type {
   Alert as AlertRow,
   AuditEntry as AuditEntryRow,
   Backtest as BacktestRow,
   Dataset as DatasetRow,
   Deployment as DeploymentRow,
-  DeploymentRun as DeploymentRunRow,
   KillSwitch as KillSwitchRow,
   ParityReport as ParityReportRow,
   Position as PositionRow,
   ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
   Strategy as StrategyRow,
-  StrategyVersion as StrategyVersionRow,
 } from '../generated/prisma/client.ts'
 import { builder } from './builder.ts'
 
@@ -34,7 +34,7 @@ export const Dataset = builder.objectRef<DatasetRow>('Dataset')
 export const Job = builder.objectRef<ResearchJobRow>('Job')
 export const Backtest = builder.objectRef<BacktestRow>('Backtest')
 export const Strategy = builder.objectRef<StrategyRow>('Strategy')
-export const StrategyVersion = builder.objectRef<StrategyVersionRow>('StrategyVersion')
+export const StrategyVersion = builder.objectRef<VersionRow>('StrategyVersion')
 export const Deployment = builder.objectRef<DeploymentRow>('Deployment')
-export const DeploymentRun = builder.objectRef<DeploymentRunRow>('DeploymentRun')
+export const DeploymentRun = builder.objectRef<RunRow>('DeploymentRun')
 export const ParityReport = builder.objectRef<ParityReportRow>('ParityReport')

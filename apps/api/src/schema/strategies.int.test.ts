@@ -246,6 +246,29 @@ describe('a deployment over the API', () => {
     })
   })
 
+  it('tells what was wanted of it, and what it ran from then on', async () => {
+    const { history } = await ofDeployment<{ history: object[] }>(
+      `history { event summary revision actor { kind } terms { version { number } ordersPerMinuteMax parameters { value } } }`,
+    )
+    expect(history.slice(0, 2)).toMatchObject([
+      { event: 'DeploymentSet', summary: 'Started: a drill', revision: 3 },
+      { event: 'DeploymentSet', summary: 'Stopped: a drill', revision: 3, actor: { kind: 'API_KEY' } },
+    ])
+    expect(history.slice(-3)).toMatchObject([
+      { event: 'DeploymentChanged', summary: 'Changed the terms of version 2', revision: 3 },
+      {
+        summary: 'Changed version 1 to 2',
+        revision: 2,
+        terms: { version: { number: 2 }, ordersPerMinuteMax: 7, parameters: [{ value: '12' }] },
+      },
+      {
+        summary: 'Deployed version 1',
+        revision: 1,
+        terms: { version: { number: 1 }, ordersPerMinuteMax: 60 },
+      },
+    ])
+  })
+
   it('leaves every change in the audit log', async () => {
     const { auditLog } = await read<{ auditLog: { edges: { node: { action: string } }[] } }>(
       '{ organization(slug: "demo") { auditLog(first: 100) { edges { node { action } } } } }',

@@ -42,12 +42,13 @@ const COLUMNS =
   'client_order_id AS "clientOrderId", side, type, time_in_force AS "timeInForce", quantity, limit_price AS "limitPrice", ' +
   'stop_price AS "stopPrice", filled_quantity AS "filledQuantity", average_fill_price AS "averageFillPrice", status, open, ' +
   'end_reason AS "endReason", requested_mode AS "requestedMode", effective_mode AS "effectiveMode", ' +
-  'venue_order_id AS "venueOrderId", strategy_id AS "strategyId", actor, created_at AS "createdAt", ' +
+  'venue_order_id AS "venueOrderId", strategy_id AS "strategyId", deployment_id AS "deploymentId", cause, actor, created_at AS "createdAt", ' +
   'updated_at AS "updatedAt"'
 
-type StoredOrder = Omit<OrderRow, 'seq' | 'actor' | 'decision'> & {
+type StoredOrder = Omit<OrderRow, 'seq' | 'actor' | 'cause' | 'decision'> & {
   readonly seq: number
   readonly actor: string
+  readonly cause: string | null
 }
 
 async function readOrderRows(
@@ -65,8 +66,9 @@ async function readOrderRows(
       {
         ...row,
         seq: BigInt(row.seq),
-        // Written by us, as an `Actor`, and never edited.
+        // Written by us, as an `Actor` and an `OrderCause`, and never edited.
         actor: JSON.parse(row.actor) as OrderRow['actor'],
+        cause: row.cause === null ? null : (JSON.parse(row.cause) as OrderRow['cause']),
         decision: null,
       },
     ]),

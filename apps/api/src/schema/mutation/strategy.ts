@@ -1,9 +1,7 @@
 /** Submitting strategies and cancelling their builds. Each stands in the audit log before it is done. */
 import type { StrategySource } from '@quarterdeck/runtime'
-import type {
-  Strategy as StrategyRow,
-  StrategyVersion as StrategyVersionRow,
-} from '../../generated/prisma/client.ts'
+import type { VersionRow } from '../../data/strategy-data.ts'
+import type { Strategy as StrategyRow } from '../../generated/prisma/client.ts'
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -43,9 +41,7 @@ const CancelStrategyBuildInput = builder.inputType('CancelStrategyBuildInput', {
 })
 
 const SubmitStrategyPayload = builder
-  .objectRef<{ readonly strategy: StrategyRow; readonly version: StrategyVersionRow }>(
-    'SubmitStrategyPayload',
-  )
+  .objectRef<{ readonly strategy: StrategyRow; readonly version: VersionRow }>('SubmitStrategyPayload')
   .implement({
     description: 'The version that is being built; follow it with `strategyVersionChanged`.',
     fields: (t) => ({
@@ -55,14 +51,14 @@ const SubmitStrategyPayload = builder
   })
 
 const CancelStrategyBuildPayload = builder
-  .objectRef<{ readonly version: StrategyVersionRow }>('CancelStrategyBuildPayload')
+  .objectRef<{ readonly version: VersionRow }>('CancelStrategyBuildPayload')
   .implement({
     description: 'The version, as it is now.',
     fields: (t) => ({ version: t.expose('version', { type: StrategyVersion, description: 'The version.' }) }),
   })
 
 /** The version that an input names. */
-function namedVersion(input: { readonly versionId: string }, { data }: Context): Promise<StrategyVersionRow> {
+function namedVersion(input: { readonly versionId: string }, { data }: Context): Promise<VersionRow> {
   return data.strategies.version(requireId('StrategyVersion', input.versionId, VERSION_PATH), VERSION_PATH)
 }
 

@@ -7,7 +7,7 @@ import { eventStream } from '../../subscription/events.ts'
 import { builder } from '../builder.ts'
 import { Fill, Order } from '../refs.ts'
 import { instrumentOf } from '../type/instrument.ts'
-import { followable, followedAccount, followedOrganization } from './field.ts'
+import { followable, followedOrders, followedOrganization } from './field.ts'
 
 interface OrderUpdateValue {
   readonly cursor: string
@@ -42,6 +42,7 @@ builder.subscriptionFields((t) => ({
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose fills.' }),
       accountId: t.arg.id({ description: 'Only of this account.' }),
+      deploymentId: t.arg.id({ description: 'Only what this deployment of a strategy wanted.' }),
       after: t.arg({
         type: 'Cursor',
         description: 'Resume after this cursor: nothing missed, nothing twice.',
@@ -50,10 +51,10 @@ builder.subscriptionFields((t) => ({
     ...followable('fill:read'),
     subscribe: async (_root, args, context) => {
       const organizationId = followedOrganization(args, context)
-      const accountId = await followedAccount(args.accountId, organizationId, context)
+      const isFollowed = await followedOrders(args, organizationId, context)
       const options = { organizationId, after: args.after ?? null }
       return eventStream<FillUpdateValue>(context, options, async (event, order, sink) => {
-        if (order === null || (accountId !== null && order.accountId !== accountId)) return
+        if (order === null || !isFollowed(order)) return
         if (event.type === 'FillBusted' || event.type === 'FillCorrected') {
           const voidedId = event.type === 'FillBusted' ? event.execId : event.replacesExecId
           const voided = await context.data.orders.fillByExecution(order.id, voidedId)
@@ -77,6 +78,7 @@ builder.subscriptionFields((t) => ({
     args: {
       organizationId: t.arg.id({ required: true, description: 'Whose orders.' }),
       accountId: t.arg.id({ description: 'Only of this account.' }),
+      deploymentId: t.arg.id({ description: 'Only what this deployment of a strategy wanted.' }),
       after: t.arg({
         type: 'Cursor',
         description: 'Resume after this cursor: nothing missed, nothing twice.',
@@ -85,10 +87,10 @@ builder.subscriptionFields((t) => ({
     ...followable('order:read'),
     subscribe: async (_root, args, context) => {
       const organizationId = followedOrganization(args, context)
-      const accountId = await followedAccount(args.accountId, organizationId, context)
+      const isFollowed = await followedOrders(args, organizationId, context)
       const options = { organizationId, after: args.after ?? null }
       return eventStream<OrderUpdateValue>(context, options, async (event, order, sink) => {
-        if (order === null || (accountId !== null && order.accountId !== accountId)) return
+        if (order === null || !isFollowed(order)) return
         // Its later events bring the order without its decision, and a reader may ask for it with each.
         if (order.decision !== null) context.facts.learnDecision(order.id, order.decision)
         const cursor = formatCursor(organizationId, event.seq)

@@ -1,9 +1,7 @@
 /** Following strategies: builds and deployments conflated by what they are, log lines one by one and resumable. */
 import { START, formatCursor, parseCursor } from '../../data/cursor.ts'
-import type {
-  Deployment as DeploymentRow,
-  StrategyVersion as StrategyVersionRow,
-} from '../../generated/prisma/client.ts'
+import type { Deployment as DeploymentRow } from '../../generated/prisma/client.ts'
+import type { VersionMove } from '../../data/strategy-data.ts'
 import { InvalidInput } from '../../problem/problem.ts'
 import { boundedStream } from '../../subscription/bounded-stream.ts'
 import { conflatedStream } from '../../subscription/conflated-stream.ts'
@@ -88,7 +86,7 @@ builder.subscriptionFields((t) => ({
     ...followable('strategy:read'),
     subscribe: (_root, args, context) => {
       const organizationId = followedOrganization(args, context)
-      return conflatedStream<StrategyVersionRow>(context, (sink) =>
+      return conflatedStream<VersionMove>(context, (sink) =>
         lookForMoves(
           sink.signal,
           (at) => context.data.strategies.versionsChangedSince(organizationId, at),
@@ -96,7 +94,7 @@ builder.subscriptionFields((t) => ({
         ),
       )
     },
-    resolve: (version) => version,
+    resolve: ({ id }, _args, { data }) => data.strategies.version(id),
   }),
 }))
 

@@ -21,6 +21,7 @@ import {
 import { Actor, storedActor } from './actor.ts'
 import { ParameterValue, parametersOf } from './backtest-result.ts'
 import { asProblem } from '../as-problem.ts'
+import { DeploymentHistoryEntry, deploymentHistory } from './deployment-history.ts'
 import { DeploymentLogLine } from './deployment-log.ts'
 import { DeploymentPosition, ownPositions } from './deployment-position.ts'
 import { Money, money } from './money.ts'
@@ -177,6 +178,11 @@ builder.objectFields(Deployment, (t) => ({
     { name: 'DeploymentOrderConnection', description: 'A page of orders of a deployment.' },
     { name: 'DeploymentOrderEdge', description: 'An order of a deployment in a page.' },
   ),
+  history: t.field({
+    type: [DeploymentHistoryEntry],
+    description: 'What was wanted of it, and what it ran from then on, newest first; the newest 200.',
+    resolve: (deployment, _args, context) => deploymentHistory(deployment, context),
+  }),
   run: t.field({
     type: DeploymentRun,
     nullable: true,

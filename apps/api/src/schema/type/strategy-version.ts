@@ -111,7 +111,10 @@ builder.node(StrategyVersion, {
       description: 'Why the build failed; empty: it did not.',
       resolve: ({ problems }) => problems as unknown as StoredProblem[],
     }),
-    log: t.exposeString('log', { description: 'What the build said.' }),
+    log: t.string({
+      description: 'What the build said.',
+      resolve: ({ id }, _args, { data }) => data.strategies.buildLog(id),
+    }),
     step: t.exposeString('step', { description: 'What is being done, in words.' }),
     progress: t.exposeFloat('progress', { description: 'What is done of the build, 0 to 1.' }),
     manifest: t.field({
