@@ -25,7 +25,7 @@ export const ROOMS: readonly Room[] = [
   {
     name: 'simulation',
     path: 'packages/simulation/',
-    mayImport: ['strategies', 'market-data', 'venues', 'engine', 'sdk'],
+    mayImport: ['market-data', 'venues', 'engine', 'sdk'],
   },
   {
     name: 'runtime',

@@ -165,9 +165,8 @@ async function deploy({ runtime, accountId }: Stage): Promise<void> {
   const archive = zipSync({ 'strategy.ts': new TextEncoder().encode(SOURCE) })
   const upload = await strategies.upload(ORGANIZATION, 'echo.zip', Readable.from([Buffer.from(archive)]))
   const { versionId } = await strategies.submit(asking, 'echo', { kind: 'ZIP', uploadId: upload.id })
-  const { signal } = new AbortController()
-  for await (const _changed of strategies.watch(ORGANIZATION, signal))
-    if ((await strategies.facts(ORGANIZATION, versionId)) !== null) break
+  const changes = strategies.watch(ORGANIZATION, new AbortController().signal)[Symbol.asyncIterator]()
+  while ((await strategies.facts(ORGANIZATION, versionId)) === null) await changes.next()
   const deploymentId = await strategies.deploy(asking, {
     versionId,
     accountId,
@@ -179,8 +178,7 @@ async function deploy({ runtime, accountId }: Stage): Promise<void> {
     ordersPerMinuteMax: 6_000,
     idempotencyKey: 'echo',
   })
-  for await (const all of strategies.watch(ORGANIZATION, signal))
-    if (all.some((one) => one.deploymentId === deploymentId && one.activity === 'RUNNING')) break
+  while (strategies.observed(ORGANIZATION, deploymentId)?.activity !== 'RUNNING') await changes.next()
 }
 
 const ignore = (): void => undefined

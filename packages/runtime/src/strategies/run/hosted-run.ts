@@ -16,7 +16,7 @@ import type {
   StrategyIntent,
   TimerSchedule,
 } from '@quarterdeck/sdk'
-import { StrategyTimers } from '@quarterdeck/simulation'
+import type { StrategyTimers } from '@quarterdeck/simulation'
 import type { OpenedMessage, RunnerProcess, SessionMessage } from '@quarterdeck/strategies'
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
