@@ -86,8 +86,10 @@ export type {
   DeployTerms,
   LogLine,
   ObservedDeployment,
+  ParityReport,
   SourceFile,
   Strategies,
   StrategySource,
   VersionFacts,
+  VersionProblem,
 } from './strategies/strategies.ts'

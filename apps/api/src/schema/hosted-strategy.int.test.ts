@@ -31,6 +31,11 @@ export default defineStrategy({
 })
 `
 
+interface Made {
+  readonly clientOrderId: string
+  readonly deployment: { readonly id: string } | null
+}
+
 let server: TestServer
 let owner: { readonly authorization: string }
 let organizationId: string
@@ -206,9 +211,10 @@ describe('a strategy that runs here', () => {
       query,
       variables: { o: organizationId, d: deploymentId },
     })) {
-      const { fill } = data?.['fills'] as { fill: { order: { clientOrderId: string; deployment: object } } }
-      expect(fill.order.deployment).toEqual({ id: deploymentId })
-      if (filled.push(fill.order.clientOrderId) === 5) break
+      const update = data?.['fills'] as { readonly fill: { readonly order: Made } } | undefined
+      const made = update?.fill.order
+      expect(made?.deployment).toEqual({ id: deploymentId })
+      if (filled.push(made?.clientOrderId ?? '') === 5) break
     }
     await client.dispose()
     expect(new Set(filled).size).toBe(5)

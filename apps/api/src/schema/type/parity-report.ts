@@ -1,20 +1,14 @@
 /** Comparisons of what a run decided with what the same code decides on the recorded inputs. */
+import type { ParityReport as ReportFacts } from '@quarterdeck/runtime'
 import { builder } from '../builder.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Deployment, ParityReport } from '../refs.ts'
 import { ParityStatus } from '../strategy-enums.ts'
 import { Actor, storedActor } from './actor.ts'
 
-/** What runtime writes of the first decision that differs. */
-interface StoredDifference {
-  readonly n: number
-  readonly at: number
-  readonly field: string
-  readonly recorded: string
-  readonly replayed: string
-}
+type Difference = NonNullable<ReportFacts['firstDifference']>
 
-const ParityDifference = builder.objectRef<StoredDifference>('ParityDifference').implement({
+const ParityDifference = builder.objectRef<Difference>('ParityDifference').implement({
   description: 'The first place where the two differ.',
   fields: (t) => ({
     n: t.exposeFloat('n', { description: 'Number of the input in the run.' }),
@@ -60,7 +54,7 @@ builder.node(ParityReport, {
       nullable: true,
       description: 'The first decision that differs; null: none does.',
       // Runtime wrote it, in this shape.
-      resolve: ({ firstDifference }) => firstDifference as unknown as StoredDifference | null,
+      resolve: ({ firstDifference }) => firstDifference as unknown as Difference | null,
     }),
     failure: t.exposeString('failure', {
       nullable: true,

@@ -1,4 +1,5 @@
 /** Versions of a strategy: what was handed in, how its build went, what came of it. */
+import type { VersionProblem } from '@quarterdeck/runtime'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { globalId, requireId } from '../global-id.ts'
@@ -10,21 +11,13 @@ import { Actor, storedActor } from './actor.ts'
 import { StrategyManifest } from './strategy-manifest.ts'
 import { SourceDiff, SourceFileType, differenceOf } from './strategy-source.ts'
 
-/** What runtime writes of a source, and of each fault of a build. */
+/** What runtime writes of a source. */
 interface StoredSource {
   readonly kind: 'ZIP' | 'GIT' | 'DIRECTORY'
   readonly name?: string | null
   readonly url?: string | null
   readonly revision?: string | null
   readonly commit?: string | null
-}
-
-interface StoredProblem {
-  readonly rule: string
-  readonly file: string | null
-  readonly line: number | null
-  readonly column: number | null
-  readonly message: string
 }
 
 const Source = builder.objectRef<StoredSource>('StrategySource').implement({
@@ -54,7 +47,7 @@ const Source = builder.objectRef<StoredSource>('StrategySource').implement({
   }),
 })
 
-const BuildProblem = builder.objectRef<StoredProblem>('StrategyBuildProblem').implement({
+const BuildProblem = builder.objectRef<VersionProblem>('StrategyBuildProblem').implement({
   description: "A fault that ended a build, at its place in the author's files.",
   fields: (t) => ({
     rule: t.exposeString('rule', { description: 'The rule that was broken; stable.' }),
@@ -109,7 +102,7 @@ builder.node(StrategyVersion, {
     problems: t.field({
       type: [BuildProblem],
       description: 'Why the build failed; empty: it did not.',
-      resolve: ({ problems }) => problems as unknown as StoredProblem[],
+      resolve: ({ problems }) => problems as unknown as VersionProblem[],
     }),
     log: t.string({
       description: 'What the build said.',
