@@ -24,14 +24,17 @@ export function readErrorBody(body: string): ErrorBody {
   const word = textOf(parts['error']) || textOf(parts['id'])
   const details = ['message', 'error_details', 'error_description'].map((name) => textOf(parts[name]))
   const message = [...new Set(details.filter((detail) => detail !== ''))].join('; ')
-  return { word, message: message || shown(body), known: word !== '' }
+  return { word, message: shown(message || body), known: word !== '' }
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The start of a body, for a person. */
+/** A token, where something on the way sends our own request back to us. */
+const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
+
+/** The start of a body, for a person, without tokens. */
 export function shown(body: string): string {
-  return body.slice(0, SHOWN_CHARACTERS)
+  return body.replace(TOKEN, '(token)').slice(0, SHOWN_CHARACTERS)
 }

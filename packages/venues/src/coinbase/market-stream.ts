@@ -20,12 +20,13 @@ import { canonicalDecimal, objectOf, readJson, text } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { applyLevel2, type BookIncrements } from './level2.ts'
 import { marketEvents } from './market-events.ts'
-import { COINBASE_VENUE_ID, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 import { CoinbaseSocket, type ChannelMessage } from './socket.ts'
 import { channelsFor, symbolsOf, topicChange } from './subscriptions.ts'
 
 export interface MarketStreamOptions {
-  readonly environment: CoinbaseEnvironment
+  readonly environment: CoinbaseContext
   readonly reads: Pick<VenueReads, 'instruments' | 'quote'>
   readonly topics: MarketTopics
   readonly listener: MarketStreamListener
@@ -41,7 +42,7 @@ interface WatchedBook {
 }
 
 class MarketStream implements VenueStream {
-  private readonly environment: CoinbaseEnvironment
+  private readonly environment: CoinbaseContext
   private readonly reads: Pick<VenueReads, 'instruments' | 'quote'>
   private readonly listener: MarketStreamListener
   private readonly socket: CoinbaseSocket

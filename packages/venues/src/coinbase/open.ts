@@ -6,6 +6,7 @@ import { BudgetGate } from '../transport/budget-gate.ts'
 import type { Timekeeper } from '../transport/timekeeper.ts'
 import { openCoinbaseReads } from './reads.ts'
 import { COINBASE_LIMITS, type CoinbaseEnvironment } from './settings.ts'
+import { coinbaseContext } from './venue-clock.ts'
 import { openCoinbaseWrites } from './writes.ts'
 
 /** The budget of one credential and address: make one and share it. */
@@ -14,13 +15,14 @@ export function coinbaseBudget(time: Timekeeper): BudgetGate {
 }
 
 export function openCoinbaseReader(environment: CoinbaseEnvironment): VenueReads {
-  return openCoinbaseReads(environment)
+  return openCoinbaseReads(coinbaseContext(environment))
 }
 
 export function openCoinbase(environment: CoinbaseEnvironment): {
   readonly reads: VenueReads
   readonly writes: VenueWrites
 } {
-  const reads = openCoinbaseReads(environment)
-  return { reads, writes: openCoinbaseWrites(environment, reads) }
+  const context = coinbaseContext(environment)
+  const reads = openCoinbaseReads(context)
+  return { reads, writes: openCoinbaseWrites(context, reads) }
 }

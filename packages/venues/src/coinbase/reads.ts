@@ -28,7 +28,8 @@ import { readFill, readOrder } from './order-records.ts'
 import { allPages } from './paging.ts'
 import { readProducts, type FeeRates } from './products.ts'
 import { coinbaseRestReads, type RestReads } from './rest.ts'
-import { COINBASE_VENUE_ID, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 import { openCoinbaseUserStream } from './user-stream.ts'
 
 const GRANULARITY: Readonly<Record<CandleLength, string>> = {
@@ -44,24 +45,22 @@ const GRANULARITY: Readonly<Record<CandleLength, string>> = {
 /** Buckets of one answer; more are refused, not cut. */
 const CANDLES_MAX = 300
 const PAGE_MAX = '250'
-/** Clocks that differ by more are worth an alert: tokens are about to be refused. */
-const SKEW_ALERT_MS = 5_000
 /** How much earlier a reading of fills begins than the last one ended: fills may appear seconds late. */
 const FILL_OVERLAP_MICROS = 60_000_000
 const LOOKUP_EARLIER_MS = 60_000
 
-export function openCoinbaseReads(environment: CoinbaseEnvironment): VenueReads {
+export function openCoinbaseReads(environment: CoinbaseContext): VenueReads {
   return new CoinbaseReads(environment)
 }
 
 class CoinbaseReads implements VenueReads {
   readonly venueId = COINBASE_VENUE_ID
   readonly capabilities = COINBASE_CAPABILITIES
-  private readonly environment: CoinbaseEnvironment
+  private readonly environment: CoinbaseContext
   private readonly rest: RestReads
   private readonly heard: Heard
 
-  constructor(environment: CoinbaseEnvironment) {
+  constructor(environment: CoinbaseContext) {
     this.environment = environment
     this.rest = coinbaseRestReads(environment)
     this.heard = { venueId: COINBASE_VENUE_ID, alert: environment.alert }
@@ -83,13 +82,6 @@ class CoinbaseReads implements VenueReads {
     const nowMs = this.environment.time.nowMs()
     const roundTripMs = nowMs - askedAtMs
     const offsetMs = Math.round(answer.value / 1_000 - (askedAtMs + roundTripMs / 2))
-    if (Math.abs(offsetMs) > SKEW_ALERT_MS + roundTripMs)
-      this.environment.alert({
-        venueId: COINBASE_VENUE_ID,
-        kind: 'CLOCK_SKEW',
-        subject: 'clock',
-        message: `the clock of Coinbase is ${offsetMs} ms from ours: tokens will be refused`,
-      })
     return answered({ venueAt: answer.value, offsetMs, roundTripMs })
   }
 

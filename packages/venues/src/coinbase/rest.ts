@@ -9,7 +9,8 @@ import { HttpExchange, retryAfterMs, type HttpAnswer, type HttpResult } from '..
 import { readWire } from '../wire/fields.ts'
 import { readErrorBody } from './error-body.ts'
 import { signToken } from './jwt.ts'
-import { COINBASE_VENUE_ID, PRIVATE_LIMIT, PUBLIC_LIMIT, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID, PRIVATE_LIMIT, PUBLIC_LIMIT } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 
 /** Repeated keys are lists. */
 export type Query = readonly (readonly [name: string, value: string])[]
@@ -48,7 +49,7 @@ interface Sending {
 const READ_TRIES = 3
 const BACKOFF_MS = 1_000
 
-export function coinbaseRestReads(environment: CoinbaseEnvironment): RestReads {
+export function coinbaseRestReads(environment: CoinbaseContext): RestReads {
   const line = new Line(environment)
   const ask = async <Value>(
     path: string,
@@ -71,7 +72,7 @@ export function coinbaseRestReads(environment: CoinbaseEnvironment): RestReads {
   }
 }
 
-export function coinbaseRestWrites(environment: CoinbaseEnvironment): RestWrites {
+export function coinbaseRestWrites(environment: CoinbaseContext): RestWrites {
   const line = new Line(environment)
   return {
     post: async (path, body, urgency) => {
@@ -92,11 +93,11 @@ export function coinbaseRestWrites(environment: CoinbaseEnvironment): RestWrites
 }
 
 class Line {
-  private readonly environment: CoinbaseEnvironment
+  private readonly environment: CoinbaseContext
   private readonly exchange: HttpExchange
   private readonly basePath: string
 
-  constructor(environment: CoinbaseEnvironment) {
+  constructor(environment: CoinbaseContext) {
     this.environment = environment
     this.exchange = new HttpExchange({ time: environment.time })
     this.basePath = new URL(environment.settings.restBaseUrl).pathname
@@ -139,6 +140,7 @@ class Line {
         message: `not sent: ${passage.kind.toLowerCase().replaceAll('_', ' ')}`,
       }
     const { result } = passage
+    if (result.kind === 'ANSWER') this.environment.clock.observe(result.headers.date, result.roundTripMs)
     if (result.kind === 'ANSWER' && result.status === 429) budget.hold([limitId], this.penaltyMs(result))
     return result
   }
@@ -160,10 +162,10 @@ class Line {
   }
 
   private token(uri: string): string {
-    const { credential, settings, time } = this.environment
+    const { credential, settings, clock } = this.environment
     if (credential === null) throw new Error('Invariant: only requests with a credential are signed')
     return signToken(credential, {
-      nowS: Math.floor(time.nowMs() / 1_000),
+      nowS: clock.nowS(),
       lifetimeS: settings.jwtLifetimeS,
       uri,
     })
@@ -190,7 +192,7 @@ function mayPass(kind: string): boolean {
 function answerOf<Value>(
   result: HttpResult | Held,
   read: (json: unknown) => Value,
-  { alert, time }: CoinbaseEnvironment,
+  { alert, time }: CoinbaseContext,
 ): Answer<Value> {
   if (result.kind === 'HELD') return failed(result.why, result.message)
   if (result.kind === 'NONE')

@@ -8,7 +8,8 @@ import { SequenceGuard } from '../book/sequence.ts'
 import { StreamSession } from '../transport/stream-session.ts'
 import { listOf, objectOf, readJson, text, whole, type WireObject } from '../wire/fields.ts'
 import { signToken } from './jwt.ts'
-import { COINBASE_VENUE_ID, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 
 export interface ChannelSubscription {
   readonly channel: string
@@ -24,7 +25,7 @@ export interface ChannelMessage {
 }
 
 export interface CoinbaseSocketOptions {
-  readonly environment: CoinbaseEnvironment
+  readonly environment: CoinbaseContext
   readonly url: string
   /** Whether subscriptions need a token. */
   readonly signed: boolean
@@ -92,13 +93,13 @@ export class CoinbaseSocket {
   }
 
   private request(type: 'subscribe' | 'unsubscribe', { channel, productIds }: ChannelSubscription): string {
-    const { credential, settings, time } = this.options.environment
+    const { credential, settings, clock } = this.options.environment
     const jwt =
       !this.options.signed || credential === null
         ? {}
         : {
             jwt: signToken(credential, {
-              nowS: Math.floor(time.nowMs() / 1_000),
+              nowS: clock.nowS(),
               lifetimeS: settings.jwtLifetimeS,
               uri: null,
             }),

@@ -8,14 +8,15 @@ import type { OrderStreamEvent, OrderStreamListener, VenueStream } from '../cont
 import { listOf, objectOf, readJson } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readStreamOrder } from './order-records.ts'
-import { COINBASE_VENUE_ID, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 import { CoinbaseSocket, type ChannelMessage } from './socket.ts'
 
 /** A batch of the snapshot that has fewer is the last. */
 const SNAPSHOT_BATCH = 50
 
 export interface UserStreamOptions {
-  readonly environment: CoinbaseEnvironment
+  readonly environment: CoinbaseContext
   readonly listener: OrderStreamListener
 }
 

@@ -19,7 +19,8 @@ import { mapped, type Heard } from '../wire/word-table.ts'
 import { editBody, placeBody } from './order-body.ts'
 import { failureWord } from './order-records.ts'
 import { coinbaseRestWrites, type RestWrites } from './rest.ts'
-import { COINBASE_VENUE_ID, type CoinbaseEnvironment } from './settings.ts'
+import { COINBASE_VENUE_ID } from './settings.ts'
+import type { CoinbaseContext } from './venue-clock.ts'
 import { CANCEL_FAILURE, DUPLICATE_ID, EDIT_FAILURE, NEW_ORDER_FAILURE } from './words.ts'
 import { outcomeOf, type Contradiction } from './write-outcome.ts'
 
@@ -27,18 +28,18 @@ import { outcomeOf, type Contradiction } from './write-outcome.ts'
 const CANCEL_MAX = 100
 
 /** `reads` of the same account: cancel-all has to know what is open. */
-export function openCoinbaseWrites(environment: CoinbaseEnvironment, reads: VenueReads): VenueWrites {
+export function openCoinbaseWrites(environment: CoinbaseContext, reads: VenueReads): VenueWrites {
   return new CoinbaseWrites(environment, reads)
 }
 
 class CoinbaseWrites implements VenueWrites {
   readonly venueId = COINBASE_VENUE_ID
-  private readonly environment: CoinbaseEnvironment
+  private readonly environment: CoinbaseContext
   private readonly reads: VenueReads
   private readonly rest: RestWrites
   private readonly heard: Heard
 
-  constructor(environment: CoinbaseEnvironment, reads: VenueReads) {
+  constructor(environment: CoinbaseContext, reads: VenueReads) {
     this.environment = environment
     this.reads = reads
     this.rest = coinbaseRestWrites(environment)

@@ -86,6 +86,7 @@ export class HttpFront {
     const body = await wholeBody(incoming)
     // A request that broke off was never received.
     if (body === null) return
+    response.setHeader('date', new Date(nowMs()).toUTCString())
     const method = incoming.method ?? 'GET'
     const url = new URL(incoming.url ?? '/', 'http://127.0.0.1')
     const fault = faults.takeHttp(`${method} ${url.pathname}`)
