@@ -107,6 +107,18 @@ const LIES: readonly (readonly [what: string, frames: Lie['frames'], message: Re
     /more than 4096 bytes/,
   ],
   [
+    'a state of ten thousand levels',
+    [
+      READY,
+      OPENED,
+      answer({}).replace(
+        '"state":null',
+        `"state":{"version":1,"value":${'['.repeat(1e4)}${']'.repeat(1e4)}}`,
+      ),
+    ],
+    /at most 66 levels deep/,
+  ],
+  [
     'a snapshot in the wrong order',
     [READY, OPENED, '{"type":"snapshotPart","session":"s","n":0,"part":1,"parts":2,"text":""}'],
     /out of order/,

@@ -173,17 +173,19 @@ describe('a runner', () => {
     expect(rig.rooms).toBe(1)
   })
 
-  it('is not blamed for a machine that is busy: what it waits for a processor does not count', async () => {
-    const rig = rigOf({ callbackCpuMs: 5_000, callbackWallMs: 5_000 })
-    rig.open(
-      's',
-      await bundleOf(
-        atStart('let n = 0; for (let i = 0; i < 2e7; i++) n += i % 7; context.log.info(`${n > 0}`)'),
-      ),
-    )
+  it('is not blamed when its host was held up: what it said meanwhile is read first', async () => {
+    const rig = rigOf({ callbackCpuMs: 400, callbackWallMs: 400 })
+    rig.open('s', await bundleOf(GOOD))
     rig.input('s', startInput())
     await rig.settled('s', 1)
-    expect(rig.logOf('s')).toEqual(['true'])
+    for (let n = 1; n <= 3; n++) {
+      rig.input('s', quoteInput(n))
+      // The message is on its way before this process stands still.
+      await new Promise((resolve) => setImmediate(resolve))
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900)
+      await rig.settled('s', n + 1)
+    }
+    expect(rig.end).toBe(null)
   })
 })
 

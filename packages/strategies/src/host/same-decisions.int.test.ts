@@ -119,6 +119,23 @@ describe('the decisions of a session', () => {
     expect(wishes(rig).length).toBe(wishes(rig, 800).length)
   })
 
+  it('are the same after a neighbour took its process down, and was named for it', async () => {
+    const shared = new RunnerRig({ sessionsMax: 2, callbackCpuMs: 300 })
+    shared.open('s', bundle)
+    shared.open('spins', await bundleOf(atQuote('for (;;);')))
+    shared.input('spins', startInput())
+    await play(shared, { to: 400 })
+    const checkpoint = await snapshotOf(shared)
+    await play(shared, { from: 400, to: 450 })
+    shared.input('spins', quoteInput(1))
+    shared.runner.input('s', 451, tape.inputs[450]!)
+    expect(await shared.ended).toMatchObject({ kind: 'STALLED', session: 'spins', n: 2 })
+    const alone = rigOf()
+    alone.open('s', bundle, checkpoint)
+    await play(alone, { from: 400, live: 450 })
+    expectSame(alone, 450)
+  })
+
   it('are the same after it was killed without a checkpoint', async () => {
     const rig = rigOf()
     rig.open('s', bundle)

@@ -12,6 +12,7 @@ import { readRunnerMessage } from '../protocol/runner-message.ts'
 import { PROTOCOL_VERSION } from '../protocol/version.ts'
 import { exitInWords } from '../runner/exit-codes.ts'
 import { Conversation } from './conversation.ts'
+import type { Verdict } from './judge-time.ts'
 import { Flood } from './open-session.ts'
 import { ownMemoryBytes, processorFigures } from './process-figures.ts'
 import { DEFAULT_RUNNER_LIMITS, type RunnerLimits } from './runner-limits.ts'
@@ -24,7 +25,7 @@ import {
   type SessionOrder,
 } from './runner-process.ts'
 import { type RunnerChild, spawnRunner } from './spawn-runner.ts'
-import { type Verdict, Watchdog } from './watchdog.ts'
+import { Watchdog } from './watchdog.ts'
 
 /** What one process may print before the rest is left out, characters. */
 const PRINTED_MAX = 65_536

@@ -6,8 +6,8 @@
  * meanwhile is read in between.
  */
 
-import { ownMemoryBytes, type ProcessorFigures, processorFigures } from './process-figures.ts'
-import type { RunnerEnd } from './runner-process.ts'
+import { judgeTime, type Moment, type Verdict } from './judge-time.ts'
+import { ownMemoryBytes, processorFigures } from './process-figures.ts'
 import type { RunnerLimits } from './runner-limits.ts'
 
 const LOOK_MS_MAX = 100
@@ -15,19 +15,12 @@ const LOOK_MS_MIN = 20
 /** Looks while nothing is asked: every so many. */
 const IDLE_LOOKS = 10
 
-export type Verdict = Pick<RunnerEnd, 'kind' | 'message'>
-
 export interface Watched {
   readonly pid: number
   /** Whether something is unanswered, that is: whether its code may be at work. */
   readonly isAsked: () => boolean
   readonly isReady: () => boolean
   readonly condemn: (verdict: Verdict) => void
-}
-
-interface Base {
-  readonly at: number
-  readonly figures: ProcessorFigures | null
 }
 
 export class Watchdog {
@@ -39,7 +32,7 @@ export class Watchdog {
   #lookedAt = performance.now()
   #looks = 0
   /** Since when it has said nothing; null: it spoke after the last look. */
-  #base: Base | null = null
+  #base: Moment | null = null
   #suspected: Verdict | null = null
 
   constructor(watched: Watched, limits: RunnerLimits) {
@@ -94,30 +87,6 @@ export class Watchdog {
     }
     const figures = processorFigures(this.#watched.pid)
     this.#base ??= { at: now, figures }
-    const { used, own } = spentSince(this.#base, now, figures)
-    if (used > callbackCpuMs)
-      return {
-        kind: 'STALLED',
-        message: isAsked
-          ? `a callback did not return within ${callbackCpuMs} ms of processor time`
-          : 'it worked although nothing was asked of it',
-      }
-    if (isAsked && own > callbackWallMs)
-      return { kind: 'STALLED', message: `a callback did not return within ${callbackWallMs} ms` }
-    return null
-  }
-}
-
-/** Processor time since then, and wall-clock time without what it waited for a processor. */
-function spentSince(
-  base: Base,
-  now: number,
-  figures: ProcessorFigures | null,
-): { readonly used: number; readonly own: number } {
-  const passed = now - base.at
-  if (figures === null || base.figures === null) return { used: 0, own: passed }
-  return {
-    used: figures.usedMs - base.figures.usedMs,
-    own: passed - (figures.waitedMs - base.figures.waitedMs),
+    return judgeTime(this.#base, { at: now, figures }, isAsked, { callbackCpuMs, callbackWallMs })
   }
 }
