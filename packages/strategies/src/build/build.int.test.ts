@@ -299,6 +299,14 @@ describe('build: what is refused', () => {
     expect(faultsOf(await build({ 'strategy.ts': forged }))).toEqual(['EVALUATION strategy.ts'])
   })
 
+  it('tells where code fails while it is loaded, in the author’s file', async () => {
+    const files = {
+      'strategy.ts': strategyWith({ before: `import { table } from './table.ts'\nvoid table` }),
+      'table.ts': `interface Wide { readonly of: number }\n\nfunction made(): Wide {\n  throw new Error('no')\n}\nexport const table = made()\n`,
+    }
+    expect(faultsOf(await build(files))).toEqual(['EVALUATION table.ts:4:9'])
+  })
+
   it('outlives code that breaks the compiler', async () => {
     const files = { 'strategy.ts': `export default ${'('.repeat(100_000)}1${')'.repeat(100_000)}` }
     expect(faultsOf(await build(files))).toEqual([expect.stringMatching(/^SYNTAX/)])

@@ -107,8 +107,14 @@ class Build {
         limits: this.#limits,
       })
       this.#begin('DESCRIBE')
-      const { bundle, esbuild, typescript } = compiled
-      const described = await describeBundle({ bundle, entry: found.entry, limits: this.#limits, signal })
+      const { bundle, map, esbuild, typescript } = compiled
+      const described = await describeBundle({
+        bundle,
+        map,
+        entry: found.entry,
+        limits: this.#limits,
+        signal,
+      })
       if (!described.ok) throw new BuildStopped([described.problem])
       this.#begin('SEAL')
       return sealArtifact({

@@ -3,9 +3,10 @@
  * made. Runs in the build's child process.
  */
 
+import { join } from 'node:path'
 import { build, type Message, type Plugin } from 'esbuild'
 import type { Refused } from './fence.ts'
-import { type BuildProblem, problemOf } from './outcome.ts'
+import type { BuildProblem } from './outcome.ts'
 import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
 
 /** The name of the value that the script ends with. */
@@ -15,7 +16,7 @@ const GLOBAL_NAME = '__strategy__'
 const OWN = new RegExp(`^${SOURCE_FOLDER}/`)
 
 export type Bundled =
-  | { readonly ok: true; readonly bundle: string; readonly inputs: readonly string[] }
+  | { readonly ok: true; readonly bundle: string; readonly map: string; readonly inputs: readonly string[] }
   | { readonly ok: false; readonly problems: readonly BuildProblem[] }
 
 export async function bundleStrategy(
@@ -31,7 +32,7 @@ export async function bundleStrategy(
           `import { guestOf } from './${GUEST_FILE}'`,
           // Quoted: an author may name a file anything.
           `import strategy from ${JSON.stringify(`./${SOURCE_FOLDER}/${entry}`)}`,
-          'export const { open, describe } = guestOf(strategy)',
+          'export const { open, describe, authored } = guestOf(strategy)',
         ].join('\n'),
         resolveDir: directory,
         sourcefile: 'entry.ts',
@@ -51,7 +52,10 @@ export async function bundleStrategy(
       target: 'es2024',
       charset: 'utf8',
       legalComments: 'none',
-      sourcemap: false,
+      // Beside the bundle and not in it: for telling where in the author's files an error is.
+      sourcemap: 'external',
+      sourcesContent: false,
+      outfile: join(directory, 'strategy.js'),
       treeShaking: true,
       minify: false,
       keepNames: false,
@@ -61,9 +65,11 @@ export async function bundleStrategy(
       logLimit: 0,
       plugins: [...plugins],
     })
-    const bundle = outputFiles[0]?.text
-    if (bundle === undefined) return { ok: false, problems: [problemOf('BUNDLE', 'the bundle is empty')] }
-    return { ok: true, bundle, inputs: Object.keys(metafile.inputs).sort() }
+    const [bundle, map] = ['.js', '.map'].map(
+      (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text,
+    )
+    if (bundle === undefined || map === undefined) throw new Error('Invariant: a bundle has a source map')
+    return { ok: true, bundle, map, inputs: Object.keys(metafile.inputs).sort() }
   } catch (error) {
     const { errors } = error as { errors?: readonly Message[] }
     if (errors === undefined) throw error

@@ -28,6 +28,8 @@ export type CompileLine =
   | {
       readonly type: 'COMPILED'
       readonly bundle: string
+      /** Source map of the bundle; its sources are named as in the workspace. */
+      readonly map: string
       /** The packages whose code is in the bundle. */
       readonly packages: readonly PinnedPackage[]
       readonly esbuild: string

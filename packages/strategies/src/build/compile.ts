@@ -43,7 +43,8 @@ export async function compile(terms: CompileTerms, say: (line: CompileLine) => v
     return problems([problemOf('LIMIT_OUTPUT', message)])
   }
   const packages = usedPackages(bundled.inputs, terms.packages)
-  return { type: 'COMPILED', bundle: bundled.bundle, packages, esbuild, typescript: compilerVersion() }
+  const { bundle, map } = bundled
+  return { type: 'COMPILED', bundle, map, packages, esbuild, typescript: compilerVersion() }
 }
 
 function unpack({ directory, packages, denied, limits }: CompileTerms): Reach {

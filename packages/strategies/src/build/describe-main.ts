@@ -22,7 +22,7 @@ const [, , parentPid, memoryMiB] = process.argv
 // Taken hold of before `process` is emptied.
 const end = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process)
 
-type Answer = { readonly description: string } | { readonly error: string }
+type Answer = { readonly description: string } | { readonly error: string; readonly stack: string }
 
 /** Gives up everything but the two pipes. */
 function settleIn(): void {
@@ -50,15 +50,18 @@ function readBundle(): string {
 function answerOf(bundle: string): Answer {
   try {
     const description: unknown = evaluateBundle(bundle).describe()
-    return typeof description === 'string' ? { description } : { error: 'it does not describe itself' }
+    return typeof description === 'string'
+      ? { description }
+      : { error: 'it does not describe itself', stack: '' }
   } catch (error) {
-    return { error: wordsOf(error) }
+    return { error: wordsOf(() => String(error)), stack: wordsOf(() => String((error as Error).stack)) }
   }
 }
 
-function wordsOf(thrown: unknown): string {
+/** What was thrown is the author's, and may throw when it is read. */
+function wordsOf(read: () => string): string {
   try {
-    return String(thrown).slice(0, WORDS_LENGTH_MAX)
+    return read().slice(0, WORDS_LENGTH_MAX)
   } catch (error) {
     return `what was thrown cannot be read (${typeof error})`
   }

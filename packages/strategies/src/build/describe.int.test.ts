@@ -5,6 +5,8 @@ import { describeBundle } from './describe.ts'
 import { BUILD_LIMITS, type BuildLimits } from './limits.ts'
 import { HONEST } from './testing/sources.ts'
 
+const NO_MAP = '{"version":3,"sources":[],"names":[],"mappings":""}'
+
 /** Evaluates a script that does `before`, and then says what `description` is. */
 async function evaluated(
   { before = '', description = '{}' },
@@ -12,7 +14,13 @@ async function evaluated(
 ): Promise<readonly [rule: string | null, message: string]> {
   const bundle = `${before};\n({ describe: () => ${description} })`
   const limits = { ...BUILD_LIMITS, ...change }
-  const described = await describeBundle({ bundle, entry: 'strategy.ts', limits, signal: undefined })
+  const described = await describeBundle({
+    bundle,
+    map: NO_MAP,
+    entry: 'strategy.ts',
+    limits,
+    signal: undefined,
+  })
   if (described.ok) return [null, described.description.name]
   expect(described.problem.file).toBe('strategy.ts')
   return [described.problem.rule, described.problem.message]

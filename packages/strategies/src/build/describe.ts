@@ -50,14 +50,17 @@ function flagsOf({ describeMemoryMiB }: BuildLimits): readonly string[] {
 
 export interface DescribeTerms {
   readonly bundle: string
-  /** The file that problems are told of. */
+  /** Source map of the bundle. */
+  readonly map: string
+  /** The file that problems are told of when their place is not known. */
   readonly entry: string
   readonly limits: BuildLimits
   readonly signal: AbortSignal | undefined
 }
 
 /** Evaluates the bundle once. */
-export async function describeBundle({ bundle, entry, limits, signal }: DescribeTerms): Promise<Described> {
+export async function describeBundle(terms: DescribeTerms): Promise<Described> {
+  const { bundle, map, entry, limits, signal } = terms
   let answer: unknown
   const end = await runChild({
     main: MAIN,
@@ -89,6 +92,6 @@ export async function describeBundle({ bundle, entry, limits, signal }: Describe
     case 'FAILED':
       return refuse('EVALUATION', `evaluating the strategy ended its process: ${end.message}`)
     case 'ENDED':
-      return readDescription(answer, entry)
+      return readDescription(answer, { entry, map })
   }
 }

@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { readDescription } from './description.ts'
 import { HONEST as honest } from './testing/sources.ts'
 
+const AT = { entry: 'strategy.ts', map: '{"version":3,"sources":[],"names":[],"mappings":""}' }
+
 describe('description', () => {
   const read = (change: object) =>
-    readDescription({ description: JSON.stringify({ ...honest, ...change }) }, 'strategy.ts')
+    readDescription({ description: JSON.stringify({ ...honest, ...change }) }, AT)
   const parameter = (change: object) => ({ parameters: [{ ...honest.parameters[0], ...change }] })
 
   it('is taken field by field, and nothing besides', () => {
@@ -39,7 +41,7 @@ describe('description', () => {
   })
 
   it.each([[null], [5], [{}], [{ description: 5 }]])('is refused when it is %j', (answer) => {
-    expect(readDescription(answer, 'strategy.ts')).toMatchObject({
+    expect(readDescription(answer, AT)).toMatchObject({
       ok: false,
       problem: { rule: 'EVALUATION' },
     })

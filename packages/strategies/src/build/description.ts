@@ -2,6 +2,7 @@
 
 import { PARAM_KINDS, type ParamDescription, WIRE_VERSION } from '@quarterdeck/sdk'
 import { isPlain } from '../submission/printable.ts'
+import { placeOf } from './blame.ts'
 import type { Described } from './describe.ts'
 import { type BuildRule, problemOf } from './outcome.ts'
 
@@ -19,13 +20,20 @@ class Unfit extends Error {
 
 type Fields = Readonly<Record<string, unknown>>
 
-export function readDescription(answer: unknown, entry: string): Described {
+/** Reads the answer of the describing process. `map` tells where in the author's files an error is, `entry` is named otherwise. */
+export function readDescription(
+  answer: unknown,
+  { entry, map }: { readonly entry: string; readonly map: string },
+): Described {
   const refuse = (rule: BuildRule, message: string): Described => ({
     ok: false,
     problem: problemOf(rule, message, entry),
   })
-  const { description, error } = fieldsOf(answer)
-  if (typeof error === 'string') return refuse('EVALUATION', `evaluating the strategy failed: ${error}`)
+  const { description, error, stack } = fieldsOf(answer)
+  if (typeof error === 'string') {
+    const problem = problemOf('EVALUATION', `evaluating the strategy failed: ${error}`, entry)
+    return { ok: false, problem: { ...problem, ...placeOf(`${error}\n${String(stack)}`, map) } }
+  }
   if (typeof description !== 'string') return refuse('EVALUATION', 'the strategy does not describe itself')
   try {
     return { ok: true, description: descriptionOf(fieldsOf(JSON.parse(description))) }

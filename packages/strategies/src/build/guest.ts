@@ -2,7 +2,7 @@
  * The inner side of the compartment's wall: opens sessions of the one strategy that a bundle holds.
  *
  * It is bundled with the author's code and the SDK, and lives in their compartment. Whatever crosses the wall is a string
- * of JSON, so no object of either side is ever in the other's hands. What is said here is hostile until checked: the
+ * of JSON, so no object of either side is ever in the other's hands (but for `authored`, below). What is said here is hostile until checked: the
  * author's code shares these intrinsics.
  */
 
@@ -33,6 +33,11 @@ import {
 export interface GuestModule {
   /** The strategy as data: JSON of a `GuestDescription`. */
   describe(): string
+  /**
+   * What the author exported, for a backtest that plays it in a process of its own: there the host's session calls it, at full
+   * speed. Never touched where strangers' strategies share a process.
+   */
+  readonly authored: Strategy
   /** Opens a session; takes JSON of `GuestOptions`. Never throws for bad options: `facts()` says what is wrong. */
   open(optionsJson: string): SessionHandle
 }
@@ -108,6 +113,7 @@ const { parse, stringify } = JSON
 /** Makes the module that the bundle evaluates to. */
 export function guestOf(strategy: Strategy): GuestModule {
   return Object.freeze({
+    authored: strategy,
     describe: () => stringify(describe(strategy)),
     open: (optionsJson: string) => open(strategy, optionsJson),
   })
