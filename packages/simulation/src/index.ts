@@ -18,6 +18,7 @@ export type {
   LogLine,
   OpenTradeRow,
   OrderRow,
+  IncomeRow,
   RejectionRow,
   SeriesFacts,
   TradeRow,
@@ -57,6 +58,7 @@ export { formatFigure } from './report/html/format.ts'
 export { reportHtml } from './report/html/page.ts'
 export { REPORT_FORMAT, reportJson } from './report/json.ts'
 export { bestTrial, proposeTrials } from './optimize/bayesian.ts'
+export type { CarryEvent } from './kernel/carry.ts'
 export type { BayesianOptions, Trial } from './optimize/bayesian.ts'
 export { realityCheck, superiorAbility } from './optimize/best-of-many.ts'
 export type { BestOfMany, BestOfManyOptions } from './optimize/best-of-many.ts'

@@ -38,7 +38,9 @@ import type {
 } from '@quarterdeck/sdk'
 import type { VenueRequest } from '@quarterdeck/venues'
 import type { BacktestRequest } from '../run/request.ts'
-import type { RejectionRow } from '../run/result.ts'
+import type { IncomeRow, RejectionRow } from '../run/result.ts'
+import { accountInput } from './account-input.ts'
+import type { Income } from './carry.ts'
 import { EventDigest } from './event-digest.ts'
 import type { Shown } from './tick-prices.ts'
 
@@ -62,6 +64,7 @@ export interface DeskState {
   readonly eventCount: number
   readonly digest: readonly number[]
   readonly rejections: readonly RejectionRow[]
+  readonly incomes: readonly IncomeRow[]
   readonly tags: readonly (readonly [clientOrderId: string, tag: string])[]
   readonly events: readonly EngineEvent[] | null
 }
@@ -79,6 +82,7 @@ export class TradingDesk {
   readonly market: Market = emptyMarket()
   readonly digest = new EventDigest()
   readonly rejections: RejectionRow[] = []
+  readonly incomes: IncomeRow[] = []
   /** Tags by client order id, of the orders that have one. */
   readonly tags = new Map<string, string>()
   /** Every event, where they are kept. */
@@ -135,6 +139,7 @@ export class TradingDesk {
       eventCount,
       digest: this.digest.words(),
       rejections: [...rejections],
+      incomes: [...this.incomes],
       tags: [...this.tags],
       events: events === null ? null : [...events],
     }
@@ -148,6 +153,7 @@ export class TradingDesk {
     this.eventCount = state.eventCount
     this.digest.restore(state.digest)
     this.rejections.splice(0, this.rejections.length, ...state.rejections)
+    this.incomes.splice(0, this.incomes.length, ...state.incomes)
     for (const [id, tag] of state.tags) this.tags.set(id, tag)
     this.events?.splice(0, this.events.length, ...(state.events ?? []))
     this.version += 1
@@ -231,6 +237,18 @@ export class TradingDesk {
     })
     if (outcome.kind === 'REFUSED')
       throw new Error(`Invariant: the simulated venue's reports can be booked: ${outcomeText(outcome)}`)
+  }
+
+  /** Books what a position brought or cost, and tells the strategy how its account stands since. */
+  bookIncome(income: Income): void {
+    const { accountId, now, book } = this
+    const idempotencyKey = `income-${this.incomes.length + 1}`
+    const outcome = this.run({ type: 'BookIncome', accountId, ...income, idempotencyKey }, SYSTEM)
+    if (outcome.kind === 'REFUSED')
+      throw new Error(`Invariant: what a position brings can be booked: ${outcomeText(outcome)}`)
+    const { currency } = book.instruments[book.instrumentIndexById.get(income.instrumentId)!]!.terms
+    this.incomes.push({ at: now, ...income, currency })
+    this.listener.onInput(accountInput(book, now))
   }
 
   /** Moves the day's start and high of equity to the marks of this moment. */

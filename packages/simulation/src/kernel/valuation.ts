@@ -74,6 +74,11 @@ export class Valuation {
     this.halfTicks[instrument] = halfTicks
   }
 
+  /** Twice the mark of an instrument in ticks; NaN: it has none. */
+  halfTicksOf(instrument: number): number {
+    return this.halfTicks[instrument]!
+  }
+
   /** The mark of an instrument as a price. */
   priceOf(instrument: number, priceIncrement: number): number {
     return (this.halfTicks[instrument]! / 2) * priceIncrement

@@ -69,6 +69,7 @@ export function resultOf(run: PreparedRun, end: RunEnd): BacktestResult {
     orders: [...desk.book.orders.values()].map((order) => orderRow(run, order)),
     fills: fills.map(({ feeNumber: _, ...row }) => row),
     rejections: desk.rejections,
+    incomes: desk.incomes,
     logs: kernel.logs,
     events: desk.events,
     versions: { kernel: KERNEL_VERSION },

@@ -4,9 +4,11 @@
  * Whatever is wrong with the request is said here, before anything runs, as a `BacktestRequestError` that names the field.
  */
 
+import { MONEY_SCALE } from '@quarterdeck/engine'
 import { timeframeMicros } from '@quarterdeck/market-data'
-import { createStrategySession } from '@quarterdeck/sdk'
+import { createStrategySession, parseDecimal } from '@quarterdeck/sdk'
 import type { Feed, InstrumentId, Micros, SessionSnapshot, StrategySession } from '@quarterdeck/sdk'
+import { Carry } from '../kernel/carry.ts'
 import { CurveRecorder } from '../kernel/curve.ts'
 import { Kernel } from '../kernel/kernel.ts'
 import type { KernelParts } from '../kernel/kernel.ts'
@@ -40,6 +42,7 @@ export interface PreparedRun {
   readonly streams: readonly MarketStream[]
   readonly pits: readonly (Pit | undefined)[]
   readonly timers: Timers
+  readonly carry: Carry
   readonly valuation: Valuation
   readonly curve: CurveRecorder
   /** Stream of each series of the request, in its order. */
@@ -96,6 +99,8 @@ export function prepare(
     Math.max(...streams.map((stream) => stream.terms.endRow - stream.terms.firstRow), 0) + 2,
   )
   const timers = new Timers(request.calendars ?? {})
+  const carry = new Carry(request.carry ?? [])
+  carry.skipTo(startAt)
   const valuation = new Valuation(desk.book, desk.market)
   for (const stream of streams) {
     if (stream.terms.isMarket && stream.closedRow >= 0)
@@ -111,13 +116,15 @@ export function prepare(
     streams,
     pits,
     timers,
+    carry,
     valuation,
     curve,
     budget,
     marksAccounts,
     ...hooks,
   })
-  return { request, kernel: kernel(), session, desk, streams, pits, timers, valuation, curve, startAt }
+  const parts = { session, desk, streams, pits, timers, carry, valuation, curve }
+  return { request, kernel: kernel(), ...parts, startAt }
 }
 
 function checkRequest(request: BacktestRequest): void {
@@ -138,10 +145,27 @@ function checkRequest(request: BacktestRequest): void {
     const fault = fillModelFault(fillModelOf(request.fills ?? {}, id))
     if (fault !== null) throw new BacktestRequestError('fills', fault)
   }
+  checkCarry(request, known)
   const { seed = 0, from = 0, to = Number.POSITIVE_INFINITY } = request
   if (!(Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new BacktestRequestError('seed', 'must be a whole number from 0 to 4294967295')
   if (!(from < to)) throw new BacktestRequestError('to', 'must be after from')
+}
+
+function checkCarry(request: BacktestRequest, known: ReadonlySet<InstrumentId>): void {
+  for (const [index, event] of (request.carry ?? []).entries()) {
+    const field = `carry[${index}]`
+    if (!known.has(event.instrumentId))
+      throw new BacktestRequestError(
+        `${field}.instrumentId`,
+        `${event.instrumentId} is none of the instruments`,
+      )
+    if (!(Number.isSafeInteger(event.at) && event.at >= 0))
+      throw new BacktestRequestError(`${field}.at`, 'must be whole microseconds since 1970')
+    const [name, text] = event.kind === 'DIVIDEND' ? ['perUnit', event.perUnit] : ['longPays', event.longPays]
+    const parsed = parseDecimal(String(text), MONEY_SCALE)
+    if (!parsed.ok) throw new BacktestRequestError(`${field}.${name}`, parsed.message)
+  }
 }
 
 function checkPair(field: string, { bid, ask }: Extract<MarketSeries, { kind: 'QUOTE_BARS' }>): void {

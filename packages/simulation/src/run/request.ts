@@ -9,6 +9,7 @@ import type {
   TradeColumns,
 } from '@quarterdeck/market-data'
 import type { Decimal, Instrument, InstrumentId, Micros, Strategy } from '@quarterdeck/sdk'
+import type { CarryEvent } from '../kernel/carry.ts'
 import type { FillModels } from '../venue-model/fill-model.ts'
 
 interface SeriesBase {
@@ -54,6 +55,8 @@ export interface BacktestRequest {
     readonly cash: readonly { readonly currency: string; readonly amount: Decimal }[]
   }
   readonly fills?: FillModels
+  /** What held positions bring or cost beside trading, in any order: dividends, funding, rollover. Nothing when left out. */
+  readonly carry?: readonly CarryEvent[]
   readonly policies?: readonly BacktestPolicy[]
   /** Whole number from 0 to 2^32 - 1: the strategy's chance and the venue's; 0 when left out. */
   readonly seed?: number

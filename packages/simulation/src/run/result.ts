@@ -4,7 +4,7 @@
  * Prices and money for arithmetic are doubles; what must be exact is in ticks, lots and decimal strings beside them.
  */
 
-import type { Decision, EngineEvent } from '@quarterdeck/engine'
+import type { Decision, EngineEvent, IncomeKind } from '@quarterdeck/engine'
 import type {
   Decimal,
   InstrumentId,
@@ -39,6 +39,8 @@ export interface BacktestResult {
   readonly fills: readonly FillRow[]
   /** Orders that the gate blocked or the venue rejected, and requests that were no orders at all. */
   readonly rejections: readonly RejectionRow[]
+  /** What positions brought or cost without a trade, in order of time. */
+  readonly incomes: readonly IncomeRow[]
   readonly logs: readonly LogLine[]
   /** Only where the request asks for them. */
   readonly events: readonly EngineEvent[] | null
@@ -201,6 +203,15 @@ export interface RejectionRow {
   readonly by: 'GATE' | 'VENUE' | 'REFUSED'
   readonly reason: string
   readonly decision: Decision | null
+}
+
+/** What a position brought (positive) or cost without a trade, in the instrument's currency. */
+export interface IncomeRow {
+  readonly at: Micros
+  readonly instrumentId: InstrumentId
+  readonly kind: IncomeKind
+  readonly amount: Decimal
+  readonly currency: string
 }
 
 export interface LogLine {

@@ -12,7 +12,7 @@ import type { PreparedRun, RunHooks } from './prepare.ts'
 import type { BacktestRequest } from './request.ts'
 
 /** Rises when the shape below changes: an older one is refused, and the run begins anew. */
-const SNAPSHOT_VERSION = 1
+const SNAPSHOT_VERSION = 2
 
 export interface BacktestSnapshot {
   readonly version: number
@@ -71,5 +71,6 @@ export function continueRun(
   run.curve.restore(saved.curve)
   run.valuation.adopt(run.desk.book, saved.marks)
   run.kernel.restore(saved.kernel)
+  run.carry.skipTo(saved.kernel.now)
   return run
 }
