@@ -1,12 +1,15 @@
 /** Relay lists: stable pages in both directions, counts, filters, and order that the database takes from an index. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Credential, ask, dataOf } from '../testing/client.ts'
+import { globalId, storedId } from '../schema/global-id.ts'
+import { pretendStrategies } from '../testing/pretended-strategies.ts'
 import { type TestServer, startServer } from '../testing/server.ts'
 import { formatCursor } from './cursor.ts'
 
 let server: TestServer
 let owner: Credential
 let accountId: string
+let deploymentId: string
 const ORDERS = 23
 
 interface Page {
@@ -38,7 +41,7 @@ const expected = (from: number, to: number) => {
 }
 
 beforeAll(async () => {
-  server = await startServer()
+  server = await startServer({ strategies: pretendStrategies })
   owner = { authorization: await server.bearer(server.demo.organizationId, 'OWNER') }
   const { data } = await ask(
     server.url,
@@ -179,6 +182,8 @@ describe('plans of the lists in a large organization', () => {
     })
     const copies = `generate_series(1, ${ROWS_MANY}) AS n`
     const one = `WHERE organization_id = '${server.demo.organizationId}' LIMIT 1`
+    deploymentId = await deploy()
+    const stored = storedId('Deployment', deploymentId) ?? ''
     await server.runtime.database.script(`
       CREATE TEMP TABLE an_order AS SELECT * FROM trade_order ${one};
       INSERT INTO trading_account SELECT (jsonb_populate_record(a, '{ "id": "busy", "seq": 999999 }')).*
@@ -188,6 +193,7 @@ describe('plans of the lists in a large organization', () => {
         SELECT jsonb_populate_record(x, jsonb_build_object('id', gen_random_uuid(), 'seq', 1000000 + n,
           'client_order_id', 'many-' || n, 'open', false, 'side', CASE WHEN n % 5000 = 0 THEN 'SELL' ELSE 'BUY' END,
           'status', CASE WHEN n % 4000 = 0 THEN 'EXPIRED' ELSE 'CANCELED' END,
+          'deployment_id', CASE WHEN n % 100 = 0 THEN '${stored}' END,
           'created_at', now() + n * interval '1 second')) AS o FROM an_order x, ${copies}) AS made;
       INSERT INTO fill SELECT gen_random_uuid(), organization_id, 1000000 + n, id, account_id, instrument_id, 'many-' || n,
         side, 1, 1, 'TAKER', 0, 'USD', false, now() + n * interval '1 second' FROM an_order, ${copies};
@@ -197,6 +203,15 @@ describe('plans of the lists in a large organization', () => {
       INSERT INTO audit_entry (organization_id, seq, at, actor_kind, actor_id, actor_name, action, summary)
         SELECT organization_id, 1000000 + n, now() + n * interval '1 second', 'USER', 'somebody', 'Somebody',
         'many', 'many' FROM an_order, ${copies};
+      INSERT INTO deployment_log (organization_id, deployment_id, run, at, level, message)
+        SELECT organization_id, CASE WHEN n % 20 = 0 THEN '${stored}' ELSE 'another' END, 1, now(),
+        CASE WHEN n % 1000 = 0 THEN 'ERROR' ELSE 'INFO' END, 'line ' || n FROM an_order, ${copies};
+      INSERT INTO parity_report (id, organization_id, deployment_id, run, status, inputs, decisions, equal, actor, created_at)
+        SELECT gen_random_uuid(), organization_id, CASE WHEN n % 200 = 0 THEN '${stored}' ELSE 'another' END, 1, 'EQUAL',
+        0, 0, 0, '{}', now() FROM an_order, ${copies};
+      INSERT INTO strategy_version (id, organization_id, strategy_id, number, status, source, problems, log, step, progress, actor, created_at, updated_at)
+        SELECT gen_random_uuid(), organization_id, CASE WHEN n % 200 = 0 THEN d.strategy_id ELSE 'another' END, 10 + n, 'FAILED',
+        '{}', '[]', '', '', 1, '{}', now(), now() FROM an_order, ${copies}, (SELECT strategy_id FROM deployment WHERE id = '${stored}') d;
       DROP TABLE an_order;
       ANALYZE;
     `)
@@ -213,6 +228,13 @@ describe('plans of the lists in a large organization', () => {
     ['orders', 'filter: { clientOrderId: "page-9" }', /client_order_id/],
     ['orders', 'filter: { createdAfter: "$hence" }', /seq/],
     ['orders', 'filter: { createdBefore: "$start" }', /seq/],
+    ['orders', 'filter: { deploymentId: "$deployment" }', /deployment/],
+    ['deployment.orders', '', /deployment/],
+    ['deployment.logs', '', /deployment_id/],
+    ['deployment.logs', 'levels: [ERROR]', /deployment_id/],
+    ['deployment.logs', 'text: "line 100"', /deployment_id/],
+    ['deployment.parityReports', '', /deployment_id/],
+    ['deployment.versions', '', /strategy_id|organization_id/],
     ['fills', '', /organization_id/],
     ['fills', 'filter: { instrumentId: "SIM:ETH-USD" }', /instrument_id/],
     ['fills', 'filter: { accountId: "$account" }', /account_id/],
@@ -231,18 +253,17 @@ describe('plans of the lists in a large organization', () => {
       .filter((each) => each !== '')
       .join(', ')
       .replaceAll('$account', accountId)
+      .replaceAll('$deployment', deploymentId)
       .replaceAll('$middle', formatCursor(server.demo.organizationId, '500000-0'))
       .replaceAll('$hence', new Date(now + 60_000).toISOString())
       .replaceAll('$late', new Date(now + (ROWS_MANY - 60) * 1000).toISOString())
       .replaceAll('$start', '2001-01-01T00:00:00Z')
-    const field = `${list}(${args}) { edges { cursor } }`
+    const field = `${list.split('.').at(-1)}(${args}) { edges { cursor } }`
     sent = []
     const { errors } = await ask(
       server.url,
       owner,
-      list === 'ledger'
-        ? `{ organization(slug: "demo") { account(id: "${accountId}") { ${field} } } }`
-        : `{ organization(slug: "demo") { ${field} } }`,
+      `{ organization(slug: "demo") { ${within(list, field)} } }`,
     )
     expect(errors).toBeUndefined()
     const statement = sent.find(({ text }) => text.includes(TABLES[list] ?? 'no table'))
@@ -258,10 +279,44 @@ describe('plans of the lists in a large organization', () => {
   })
 })
 
+/** A list's field where it stands: below its account, its deployment or the strategy of that, or the organization itself. */
+function within(list: string, field: string): string {
+  if (list === 'ledger') return `account(id: "${accountId}") { ${field} }`
+  if (list === 'deployment.versions') return `deployment(id: "${deploymentId}") { strategy { ${field} } }`
+  return list.startsWith('deployment.') ? `deployment(id: "${deploymentId}") { ${field} }` : field
+}
+
+/** A deployment on the demo's account. */
+async function deploy(): Promise<string> {
+  const actor = { kind: 'SYSTEM', id: 'plans', name: 'plans', userId: null } as const
+  const asking = { organizationId: server.demo.organizationId, actor }
+  const strategies = await server.runtime.strategies()
+  const { versionId } = await strategies.submit(asking, 'plans', { kind: 'ZIP', uploadId: 'upload' })
+  const terms = {
+    parameters: {},
+    instrumentIds: [],
+    seed: 0,
+    isolation: 'PROCESS',
+    ordersPerMinuteMax: 60,
+  } as const
+  const id = await strategies.deploy(asking, {
+    ...terms,
+    versionId,
+    accountId: storedId('Account', accountId) ?? '',
+    name: 'plans',
+    idempotencyKey: 'plans',
+  })
+  return globalId('Deployment', id)
+}
+
 const ROWS_MANY = 20_000
 const TABLES: Readonly<Record<string, string>> = {
   orders: '"trade_order"',
   fills: '"fill"',
   auditLog: '"audit_entry"',
   ledger: '"ledger_entry"',
+  'deployment.orders': '"trade_order"',
+  'deployment.logs': '"deployment_log"',
+  'deployment.parityReports': '"parity_report"',
+  'deployment.versions': '"strategy_version"',
 }

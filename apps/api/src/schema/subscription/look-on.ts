@@ -24,13 +24,16 @@ interface Moving {
   readonly updatedAt: Date
 }
 
-/** Looks for rows that moved since, and shows each state of each row once. */
+/** How far back a look starts: who asked for a piece of work and follows it then misses nothing of it. */
+const LOOKED_BACK_MS = 5_000
+
+/** Looks for rows that moved just now or move from now on, and shows each state of each row once. */
 export function lookForMoves<Row extends Moving>(
   signal: AbortSignal,
   changedSince: (at: Date) => Promise<readonly Row[]>,
   show: (row: Row) => void,
 ): Promise<void> {
-  let since = new Date()
+  let since = new Date(Date.now() - LOOKED_BACK_MS)
   const seen = new Map<string, string>()
   return lookOn(signal, async () => {
     for (const row of await changedSince(since)) {
