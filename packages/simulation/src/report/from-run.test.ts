@@ -2,9 +2,10 @@
 import { defineStrategy } from '@quarterdeck/sdk'
 import type { Strategy } from '@quarterdeck/sdk'
 import { describe, expect, it } from 'vitest'
-import { barsOf, randomBars, shares } from '../kernel/testing/market.ts'
+import { barsOf, MINUTE, randomBars, shares, START } from '../kernel/testing/market.ts'
 import { movingAverageCross } from '../kernel/testing/strategies.ts'
 import { runBacktest } from '../run/backtest.ts'
+import type { BacktestRequest } from '../run/request.ts'
 import { buildReport } from './build.ts'
 import { reportInputOfRun } from './from-run.ts'
 import { reportHtml } from './html/page.ts'
@@ -22,8 +23,9 @@ const buyOnce = defineStrategy({
   },
 }) as Strategy
 
-function run(strategy: Strategy, bars: ReturnType<typeof barsOf>) {
+function run(strategy: Strategy, bars: ReturnType<typeof barsOf>, terms: Partial<BacktestRequest> = {}) {
   return runBacktest({
+    ...terms,
     strategy,
     instruments: [shares({ takerFeeRate: '0.001' })],
     series: [{ kind: 'BARS', instrumentId: ACME, timeframe: '1m', bars }],
@@ -49,6 +51,20 @@ describe('the report of a run', () => {
     expect(figures.finalEquity).toBeCloseTo(Number(result.account.equity), 9)
     expect(figures.fees).toBeCloseTo(1.02, 9)
     expect(figures.timeInMarket).toBeCloseTo(2 / 3, 12)
+  })
+
+  it('counts dividends that came in against what the run cost', () => {
+    const bars = barsOf([
+      [100, 100, 100, 100],
+      [100, 100, 100, 100],
+      [100, 100, 100, 100],
+    ])
+    const at = START + 2 * MINUTE
+    const carry = [{ kind: 'DIVIDEND', instrumentId: ACME, at, perUnit: '3' }] as const
+    const { costs, figures } = buildReport(reportInputOfRun(run(buyOnce, bars, { carry }), { title: 'Held' }))
+    expect(costs.carry).toEqual({ DIVIDEND: -30 })
+    expect(costs.total).toBeCloseTo(1 - 30, 9)
+    expect(figures.finalEquity).toBeCloseTo(10_029, 9)
   })
 
   it('has the trades, the profit and the fees that the run has', () => {

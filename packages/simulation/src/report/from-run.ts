@@ -1,8 +1,9 @@
 /** From what a backtest gives to what a report is made from. */
-import type { BacktestResult, FillRow, TradeRow } from '../run/result.ts'
+import type { BacktestResult, FillRow, IncomeRow, TradeRow } from '../run/result.ts'
 import {
   ReportInputFault,
   type ReportBenchmark,
+  type ReportCarry,
   type ReportFill,
   type ReportInput,
   type ReportTrade,
@@ -50,7 +51,7 @@ export function reportInputOfRun(result: BacktestResult, options: ReportOptions)
     exposure: carriedForward(curve.grossExposure.subarray(first, curve.length), 0),
     trades: result.trades.map((trade) => tradeOf(trade, multiplierOf(trade.instrumentId))),
     fills: result.fills.map((fill) => fillOf(fill, multiplierOf(fill.instrumentId))),
-    carry: [],
+    carry: result.incomes.map(carryOf),
     benchmark: options.benchmark ?? null,
     provenance: {
       ...result.versions,
@@ -97,6 +98,12 @@ function tradeOf(trade: TradeRow, multiplier: number): ReportTrade {
     favorableExcursion: share(trade.maxFavorable),
     tag: trade.tag,
   }
+}
+
+const CARRY_KINDS = { DIVIDEND: 'DIVIDEND', FUNDING: 'FUNDING', ROLLOVER: 'FINANCING' } as const
+
+function carryOf({ at, kind, instrumentId, amount }: IncomeRow): ReportCarry {
+  return { time: at, kind: CARRY_KINDS[kind], instrument: instrumentId, cost: -Number(amount) }
 }
 
 function fillOf(fill: FillRow, multiplier: number): ReportFill {

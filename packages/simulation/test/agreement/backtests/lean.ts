@@ -148,6 +148,6 @@ function raw({ expected_statistics: expected }: LeanCase): Played {
   const compared: Compared[] = compareStatistics(result, expected, span)
   return {
     compared,
-    note: 'The engine has no corporate actions in this release: the series is kept in shares of before the split, so that prices after it count double.',
+    note: 'Splits are not played: the series is kept in shares of before the split, so that prices after it count double.',
   }
 }

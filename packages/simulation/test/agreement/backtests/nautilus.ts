@@ -52,9 +52,9 @@ const PAIR = shares({
 })
 
 const BALANCE =
-  'Our ledger keeps the yen: the balance is that of our fills and fees, each exchanged and rounded at its moment as theirs is. The ' +
-  'engine books no rollover interest in this release; it is computed beside, on the positions that our fills hold when a day begins, ' +
-  'three times after Wednesdays and Fridays, and credited whatever their side.'
+  'Our ledger keeps the yen: the balance is that of our fills and fees, each exchanged and rounded at its moment as theirs is. ' +
+  'Its rollover interest is credited whatever the side of a position, where a rollover of ours costs one side what the other gets: it is ' +
+  'computed beside, on the positions that our fills hold when a day begins, three times after Wednesdays and Fridays.'
 
 interface Averages {
   readonly fast: number
