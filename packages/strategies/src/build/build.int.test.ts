@@ -79,6 +79,9 @@ describe('build: what comes out', () => {
       'quantity',
     ])
     expect(artifact.digest).toMatch(/^[0-9a-f]{64}$/)
+    expect(outcome.log).toMatch(
+      new RegExp(`^entry sma-cross.ts\n[A-Z\n]*artifact ${artifact.digest}, \\d+ bytes\n$`),
+    )
     expect(steps).toEqual(BUILD_STEPS.map((step, index) => `${step} ${index}/${BUILD_STEPS.length}`))
     const { privateKey, publicKey } = generateKeyPairSync('ed25519')
     verifyArtifact(signArtifact(artifact, privateKey), publicKey)

@@ -94,6 +94,8 @@ class Build {
     const { allowedPackages: allowed = [], packageStore: store = emptyStore, signal } = this.#terms
     const brought = await bringPackages(this.#tree, { allowed, store, limits: this.#limits })
     if (brought.problems.length > 0) throw new BuildStopped(brought.problems)
+    this.#write(`entry ${found.entry}\n`)
+    for (const { name, version } of brought.pinned) this.#write(`package ${name} ${version}\n`)
     const workspace = await createWorkspace(this.#tree, brought.tarballs)
     try {
       const { directory } = workspace
@@ -117,7 +119,7 @@ class Build {
       })
       if (!described.ok) throw new BuildStopped([described.problem])
       this.#begin('SEAL')
-      return sealArtifact({
+      const artifact = sealArtifact({
         ...described.description,
         sdkVersion: await sdkVersion(),
         builder: { esbuild, typescript, node: process.versions.node },
@@ -126,6 +128,8 @@ class Build {
         tree: this.#tree,
         bundle,
       })
+      this.#write(`artifact ${artifact.digest}, ${Buffer.byteLength(bundle)} bytes\n`)
+      return artifact
     } finally {
       await workspace.remove()
     }

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { build, type Message, type Plugin } from 'esbuild'
 import type { Refused } from './fence.ts'
-import type { BuildProblem } from './outcome.ts'
+import { type BuildProblem, problemOf } from './outcome.ts'
 import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
 
 /** The name of the value that the script ends with. */
@@ -14,6 +14,8 @@ const GLOBAL_NAME = '__strategy__'
 
 /** The author's files are told without our folder. */
 const OWN = new RegExp(`^${SOURCE_FOLDER}/`)
+
+const GAVE_UP = problemOf('BUNDLE', 'the bundler gave up on this source')
 
 export type Bundled =
   | { readonly ok: true; readonly bundle: string; readonly map: string; readonly inputs: readonly string[] }
@@ -71,8 +73,13 @@ export async function bundleStrategy(
     if (bundle === undefined || map === undefined) throw new Error('Invariant: a bundle has a source map')
     return { ok: true, bundle, map, inputs: Object.keys(metafile.inputs).sort() }
   } catch (error) {
-    const { errors } = error as { errors?: readonly Message[] }
-    if (errors === undefined) throw error
+    const { errors, message } = error as Error & { readonly errors?: readonly Message[] }
+    if (errors === undefined) {
+      // Its process is gone: what the source asked of it was too much.
+      if (/service (was stopped|is no longer running)/.test(message))
+        return { ok: false, problems: [GAVE_UP] }
+      throw error
+    }
     return { ok: false, problems: errors.map(problemOfMessage) }
   }
 }

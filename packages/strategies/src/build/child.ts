@@ -79,13 +79,14 @@ class WatchedChild {
     const cancel = (): void => this.#kill({ kind: 'CANCELLED', message: 'it was cancelled' })
     terms.signal?.addEventListener('abort', cancel, { once: true })
     this.end = new Promise((resolve) => {
-      child.on('error', (error) => resolve({ kind: 'FAILED', message: error.message }))
-      child.on('close', (code, killed) => {
+      const settle = (end: ChildEnd): void => {
         clearInterval(watch)
         terms.signal?.removeEventListener('abort', cancel)
-        killGroup(this.#child.pid)
-        resolve(this.#verdict ?? this.#ending(code, killed))
-      })
+        killGroup(child.pid)
+        resolve(this.#verdict ?? end)
+      }
+      child.on('error', ({ message }) => settle({ kind: 'FAILED', message }))
+      child.on('close', (code, killed) => settle(this.#ending(code, killed)))
     })
   }
 
