@@ -78,10 +78,12 @@ const embedded = [
   'JobOutcome',
   'PreviewImportPayload',
   'StrategyParameter',
+  'DeploymentHistoryEntry',
   'DeploymentLogLine',
   'DeploymentObservation',
   'DeploymentPosition',
   'DeploymentRun',
+  'DeploymentTerms',
   'OrderCause',
   'ParityDifference',
   'StrategyBuildProblem',
@@ -94,6 +96,7 @@ const embedded = [
   'StrategySource',
   'StrategySourceDiff',
   'StrategySourceFile',
+  'StrategyUse',
 ] as const
 
 const listed = [

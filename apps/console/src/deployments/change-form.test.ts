@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { changeFormOf, changeInput, changesBetween } from './change-form.ts'
 
 const terms = {
-  revision: 3,
   instrumentIds: ['SIM:BTC-USD'],
   ordersPerMinuteMax: 60,
   parameters: [

@@ -13,7 +13,6 @@ export interface ChangeForm {
 
 /** As much of a deployment as can be changed. */
 export interface Changeable {
-  readonly revision: number
   readonly instrumentIds: readonly string[]
   readonly ordersPerMinuteMax: number
   readonly parameters: readonly { readonly name: string; readonly value: string }[]

@@ -2,8 +2,8 @@
 'use client'
 
 import { Pause, Play, Square, type LucideIcon, Undo2, XCircle } from 'lucide-react'
-import { useId } from 'react'
-import { Button, type ButtonProps } from '../controls/button.tsx'
+import type { ButtonProps } from '../controls/button.tsx'
+import { GatedButton } from '../controls/gated-button.tsx'
 import { type Control, controls } from './deployment-control.ts'
 
 const icons: Readonly<Record<Control, LucideIcon>> = {
@@ -31,30 +31,18 @@ export function ControlButton(props: ControlButtonProps) {
   const { control, name, why, onPress, size = 'normal', tone = 'plain', iconOnly = false, shortcut } = props
   const { title, meaning } = controls[control]
   const Icon = icons[control]
-  const note = useId()
   return (
-    <>
-      <Button
-        size={size}
-        tone={why === null ? tone : 'plain'}
-        aria-label={`${title} ${name}`}
-        aria-describedby={note}
-        aria-disabled={why !== null}
-        title={[why ?? meaning, shortcut].filter(Boolean).join('  ')}
-        onClick={(event) => {
-          event.stopPropagation()
-          if (why === null) onPress()
-        }}
-        // A row opens by two clicks; a button in it does not.
-        onDoubleClick={(event) => event.stopPropagation()}
-        className={why === null ? '' : 'cursor-not-allowed'}
-      >
-        <Icon aria-hidden className="size-3.5" />
-        {iconOnly ? null : title}
-      </Button>
-      <span id={note} className="sr-only">
-        {why ?? meaning}
-      </span>
-    </>
+    <GatedButton
+      size={size}
+      tone={tone}
+      why={why}
+      meaning={meaning}
+      aria-label={`${title} ${name}`}
+      title={shortcut}
+      onPress={onPress}
+    >
+      <Icon aria-hidden className="size-3.5" />
+      {iconOnly ? null : title}
+    </GatedButton>
   )
 }

@@ -11,7 +11,7 @@ import { showTime } from '../format/time.ts'
 import { graphql } from '../generated/gql.ts'
 import type { DeploymentDecisionsQuery as DecisionsResult } from '../generated/graphql.ts'
 import type { DeploymentRow } from './deployment-row.tsx'
-import { intentText, prettyJson } from './intent-text.ts'
+import { intentsText, prettyJson } from './intent-text.ts'
 
 const DeploymentDecisionsQuery = graphql(`
   query DeploymentDecisions($id: ID!, $first: Int!, $run: Int) {
@@ -122,7 +122,7 @@ function DecisionItem({ decision }: { readonly decision: Decision }) {
           </span>
           <span className="col-span-3 truncate font-medium sm:col-span-1">
             <span aria-hidden>→ </span>
-            {intents.map(intentText).join('; ')}
+            {intentsText(intents)}
           </span>
         </summary>
         {opened ? (

@@ -96,7 +96,7 @@ export function AccountStep({ form, set, problem, organization, strategy, accoun
             <ModeBadge mode={node.mode} />
             <span className="min-w-0 flex-1 truncate font-medium">{node.name}</span>
             <span className="tabular-nums">
-              <Money money={node.equity} />
+              <Money money={node.equity} digits={2} />
             </span>
           </Pick>
         ))}

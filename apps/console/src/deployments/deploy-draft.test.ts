@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { changedDraft, draftOf, forgetDraft, keepDraft } from './deploy-draft.ts'
 
-const start = { asked: null, versionId: 'ver_2', name: 'momentum-1' }
+const start = { asked: null, versionId: 'ver_2', name: 'momentum-1', accountId: '' }
 
 describe('drafts of deployments', () => {
   it('start with the newest version and a free name, and are kept as they were left', () => {

@@ -16,13 +16,17 @@ export interface DraftStart {
   /** What a new draft starts with. */
   readonly versionId: string
   readonly name: string
+  readonly accountId: string
 }
 
 /** Returns the draft of a strategy as it was left, on the version that was asked for. */
-export function draftOf(strategyId: string, { asked, versionId, name }: DraftStart): Draft {
+export function draftOf(strategyId: string, { asked, versionId, name, accountId }: DraftStart): Draft {
   const kept = drafts.get(strategyId)
   if (kept) return asked === null ? kept : changedDraft(kept, { versionId: asked })
-  return changedDraft({ form: emptyDeploy, idempotencyKey: '' }, { versionId: asked ?? versionId, name })
+  return changedDraft(
+    { form: emptyDeploy, idempotencyKey: '' },
+    { versionId: asked ?? versionId, name, accountId },
+  )
 }
 
 /** Returns the draft with a change: other terms are another deployment. */

@@ -33,7 +33,7 @@ describe('the way to a deployment', () => {
 
   it.each([
     [{ name: '' }, 'name'],
-    [{ name: 'Morning run' }, 'name'],
+    [{ name: 'a'.repeat(101) }, 'name'],
     [{ ordersPerMinute: '0' }, 'ordersPerMinuteMax'],
     [{ ordersPerMinute: '6001' }, 'ordersPerMinuteMax'],
     [{ ordersPerMinute: '1.5' }, 'ordersPerMinuteMax'],

@@ -30,6 +30,7 @@ export interface DeployForm {
 
 const ORDERS_PER_MINUTE_MAX = 6_000
 const SEED_MAX = 2 ** 32 - 1
+export const NAME_LENGTH_MAX = 100
 
 export const emptyDeploy: DeployForm = {
   versionId: '',
@@ -98,8 +99,8 @@ const checks: Readonly<Record<DeployStep, (form: DeployForm, facts: DeployFacts)
   account: ({ accountId }) =>
     accountId === '' ? { field: 'accountId', message: 'Choose the account that it trades on.' } : null,
   limits: ({ name, seed, ordersPerMinute }) => {
-    if (!/^[a-z0-9-]{1,64}$/.test(name))
-      return { field: 'name', message: 'Has to be 1 to 64 of a-z, 0-9 and -.' }
+    if (name.trim() === '' || name.length > NAME_LENGTH_MAX)
+      return { field: 'name', message: `Has to be 1 to ${NAME_LENGTH_MAX} characters.` }
     const rate = rateFault(ordersPerMinute)
     if (rate) return rate
     if (/^\d{1,10}$/.test(seed) && Number(seed) <= SEED_MAX) return null

@@ -1,6 +1,7 @@
 /** The step of a deployment that names it and bounds it: what it may trade, how often it may order, what it shares. */
 import { Choice } from '../controls/choice.tsx'
 import { TextField } from '../controls/text-field.tsx'
+import { NAME_LENGTH_MAX } from './deploy-form.ts'
 import type { DeployPart } from './deploy-part.ts'
 
 const isolations = [
@@ -13,8 +14,8 @@ export function LimitsStep({ form, set, problem }: DeployPart) {
     <div className="grid grid-cols-1 gap-2 p-2 sm:grid-cols-2">
       <TextField
         label="Name of the deployment"
-        hint="Unique within the strategy; a-z, 0-9 and -"
-        maxLength={64}
+        hint="For people; unique within the strategy"
+        maxLength={NAME_LENGTH_MAX}
         value={form.name}
         problem={problem('name')}
         onChange={(name) => set({ name, confirmation: '' })}

@@ -63,8 +63,8 @@ export function DeployWizard({ id, slug }: DeployWizardProps) {
 function freeName({ name, deployments }: DeployStrategy): string {
   const taken = new Set(deployments.map((each) => each.name))
   let number = 1
-  while (taken.has(`${name.slice(0, 60)}-${number}`)) number += 1
-  return `${name.slice(0, 60)}-${number}`
+  while (taken.has(`${name.slice(0, 90)}-${number}`)) number += 1
+  return `${name.slice(0, 90)}-${number}`
 }
 
 /** Deploys what the form says; returns what stands in its way, or null once it is deployed. */
@@ -103,13 +103,16 @@ interface WizardProps {
 }
 
 /** The form as it was left, kept at every change. */
-function useDraft(strategy: DeployStrategy) {
+function useDraft(strategy: DeployStrategy, organization: DeployOrganization) {
   const asked = useOpened('version')
+  const only = organization.accounts.edges
   const [draft, setDraft] = useState(() =>
     draftOf(strategy.id, {
       asked,
       versionId: strategy.versions.edges.find(({ node }) => node.status === 'READY')?.node.id ?? '',
       name: freeName(strategy),
+      // With one account there is nothing to choose.
+      accountId: only.length === 1 ? (only[0]?.node.id ?? '') : '',
     }),
   )
   const set = (change: Partial<DeployForm>) =>
@@ -150,7 +153,7 @@ function useSteps(strategy: DeployStrategy, facts: DeployFacts, { form, idempote
 }
 
 function Wizard({ organization, strategy }: WizardProps) {
-  const { set, ...draft } = useDraft(strategy)
+  const { set, ...draft } = useDraft(strategy, organization)
   const { form } = draft
   const parameters = useVersionParameters(form.versionId)
   const account = organization.accounts.edges.find(({ node }) => node.id === form.accountId)?.node ?? null
@@ -192,7 +195,7 @@ function Wizard({ organization, strategy }: WizardProps) {
           <Section title={deploySteps.find(({ id }) => id === step)?.title ?? ''}>
             <StepFields step={step} part={part} />
           </Section>
-          {fault && fault.step === step ? (
+          {fault && fault.step === step && !isAtField(fault, part) ? (
             <p role="alert" className="text-xs text-bad">
               {fault.message}
             </p>
@@ -205,6 +208,12 @@ function Wizard({ organization, strategy }: WizardProps) {
       </form>
     </div>
   )
+}
+
+/** Whether a field of the step says the fault itself. */
+function isAtField({ step, field }: DeployFault, { parameters }: DeployPart): boolean {
+  if (step === 'review') return field === 'confirm'
+  return step !== 'parameters' || (parameters?.some(({ name }) => name === field) ?? false)
 }
 
 interface WaysProps {

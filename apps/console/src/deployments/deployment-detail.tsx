@@ -51,7 +51,7 @@ export function DeploymentDetail({ id, slug }: DeploymentDetailProps) {
   })
   const deployment = data?.organization?.deployment
   const row = getFragmentData(DeploymentRow_DeploymentFragment, deployment)
-  if (deployment && row) return <Loaded row={row} deployment={deployment} slug={slug} />
+  if (deployment && row) return <Loaded row={row} deployment={deployment} />
   if (error) return <Failed error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
   if (!data) return <Skeleton rows={14} label="Loading the deployment" />
   return (
@@ -64,7 +64,6 @@ export function DeploymentDetail({ id, slug }: DeploymentDetailProps) {
 interface LoadedProps {
   readonly row: DeploymentRow
   readonly deployment: FragmentType<typeof DeploymentTerms_DeploymentFragment>
-  readonly slug: string
 }
 
 const allTabs = [
@@ -80,13 +79,10 @@ const allTabs = [
 
 type TabId = (typeof allTabs)[number]['id']
 
-function Loaded({ row, deployment, slug }: LoadedProps) {
+function Loaded({ row, deployment }: LoadedProps) {
   const { may } = useSelection()
   useDeploymentKeys(row)
-  const tabs = allTabs.filter(({ id }) => {
-    if (id === 'log') return may('strategy:logs')
-    return id !== 'history' || may('audit:read')
-  })
+  const tabs = allTabs.filter(({ id }) => id !== 'log' || may('strategy:logs'))
   const opened = useOpened('tab')
   const shown = tabs.find(({ id }) => id === opened)?.id ?? tabs[0]?.id ?? 'orders'
   const turn = (tab: TabId) => goTo(placeOf('strategies', { deployment: row.id, tab }))
@@ -123,14 +119,14 @@ function Loaded({ row, deployment, slug }: LoadedProps) {
       >
         <TabBar label="Parts of the deployment" tabs={tabs} shown={shown} onTurn={turn} />
         <Tabs.Content key={shown} value={shown} className="min-h-0 flex-1 overflow-hidden bg-panel">
-          <Tab id={shown} row={row} deployment={deployment} slug={slug} />
+          <Tab id={shown} row={row} deployment={deployment} />
         </Tabs.Content>
       </Tabs.Root>
     </div>
   )
 }
 
-function Tab({ id, row, deployment, slug }: LoadedProps & { readonly id: TabId }) {
+function Tab({ id, row, deployment }: LoadedProps & { readonly id: TabId }) {
   switch (id) {
     case 'log':
       return (
@@ -143,16 +139,16 @@ function Tab({ id, row, deployment, slug }: LoadedProps & { readonly id: TabId }
     case 'orders':
       return <OrdersTab deploymentId={row.id} />
     case 'position':
-      return <PositionTab row={row} deploymentId={row.id} />
+      return <PositionTab row={row} />
     case 'decisions':
       return <DecisionsTab row={row} />
     case 'parity':
       return <ParityTab row={row} />
     case 'parameters':
-      return <ParametersTab row={row} deployment={deployment} />
+      return <ParametersTab deployment={deployment} />
     case 'history':
-      return <HistoryTab deploymentId={row.id} slug={slug} />
+      return <HistoryTab key={`${row.revision} ${row.desired}`} deploymentId={row.id} />
     case 'resources':
-      return <ResourcesTab row={row} deploymentId={row.id} />
+      return <ResourcesTab row={row} />
   }
 }

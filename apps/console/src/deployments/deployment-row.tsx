@@ -38,6 +38,8 @@ export const DeploymentRow_DeploymentFragment = graphql(`
     }
     positions {
       quantity
+      bought
+      sold
       instrument {
         id
         symbol
@@ -131,7 +133,7 @@ const profitColumn: TableColumn<DeploymentRow> = {
   width: 92,
   end: true,
   compare: (a, b) => compareDecimals(a.profit?.amount ?? '0', b.profit?.amount ?? '0'),
-  cell: (row) => <Gain money={row.profit} />,
+  cell: (row) => <Gain money={row.profit} digits={2} />,
 }
 
 const actionsColumn: TableColumn<DeploymentRow> = {
@@ -219,6 +221,6 @@ export const strategyDeploymentColumns: readonly TableColumn<DeploymentRow>[] = 
   },
   activityColumn,
   { id: 'mode', title: 'Mode', width: 84, cell: (row) => <ModeBadge mode={row.mode} /> },
-  profitColumn,
-  actionsColumn,
+  { ...profitColumn, width: 78 },
+  { ...actionsColumn, width: 72, cell: (row) => <RowActions row={row} activity={activityOf(row)} compact /> },
 ]

@@ -1,10 +1,11 @@
 /** The figures of a deployment at a glance: since when, which run and process, memory and processor, decisions and their digest. */
 'use client'
 
+import { classes } from '../controls/classes.ts'
 import { useNow } from '../format/clock.ts'
 import { Gain } from '../format/figures.tsx'
 import { showBytes, showCount } from '../format/number.ts'
-import { showInstant } from '../format/time.ts'
+import { showInstant, showSpan } from '../format/time.ts'
 import { showDuration } from '../format/utc.ts'
 import { shortDigest } from '../strategies/version-row.tsx'
 import { type DeploymentRow, holdingText } from './deployment-row.tsx'
@@ -21,18 +22,25 @@ export function Headline({ row }: { readonly row: DeploymentRow }) {
   const facts = [
     { title: 'Since', value: since(observed?.since, now), note: observed ? showInstant(observed.since) : '' },
     { title: 'Run', value: observed && observed.run > 0 ? String(observed.run) : none },
-    { title: 'Process', value: observed?.pid == null ? none : String(observed.pid) },
+    { title: 'Process', wide: true, value: observed?.pid == null ? none : String(observed.pid) },
     { title: 'Memory', value: showBytes(observed?.residentBytes) },
     {
       title: 'Processor',
-      value: observed ? showDuration(observed.callbackMs / 1000) : none,
+      wide: true,
+      value: observed ? showSpan(observed.callbackMs) : none,
       note: 'Of its callbacks in this run',
     },
-    { title: 'Inputs', value: showCount(observed?.inputs) },
+    { title: 'Inputs', wide: true, value: showCount(observed?.inputs) },
     { title: 'Decisions', value: showCount(observed?.decisions) },
-    { title: 'Digest', value: shortDigest(observed?.digest), note: observed?.digest ?? '', mono: true },
-    { title: 'Orders', value: showCount(observed?.ordersSent) },
-    { title: 'Restarts', value: showCount(observed?.restarts) },
+    {
+      title: 'Digest',
+      wide: true,
+      value: shortDigest(observed?.digest),
+      note: observed?.digest ?? '',
+      mono: true,
+    },
+    { title: 'Orders', wide: true, value: showCount(observed?.ordersSent) },
+    { title: 'Restarts', wide: true, value: showCount(observed?.restarts) },
     { title: 'Position', value: holdingText(row.positions) },
   ]
   const fault = row.quarantineReason ?? observed?.lastFault
@@ -40,8 +48,12 @@ export function Headline({ row }: { readonly row: DeploymentRow }) {
   return (
     <>
       <dl className="grid shrink-0 grid-cols-3 gap-px border-b border-line bg-line text-xs sm:grid-cols-6 lg:grid-cols-12">
-        {facts.map(({ title, value, note, mono }) => (
-          <div key={title} className="min-w-0 bg-panel px-2 py-1" title={note || undefined}>
+        {facts.map(({ title, value, note, mono, wide }) => (
+          <div
+            key={title}
+            className={classes('min-w-0 bg-panel px-2 py-1', wide && 'hidden sm:block')}
+            title={note || undefined}
+          >
             <dt className="text-2xs text-ink-2">{title}</dt>
             <dd className={mono ? 'truncate font-mono text-2xs leading-[18px]' : 'truncate tabular-nums'}>
               {value}

@@ -1,105 +1,111 @@
-/** Who changed a deployment, when, and what: from the audit log. */
+/** What was wanted of a deployment, by whom and when, and what it ran from then on: newest first. */
 'use client'
 
 import { useQuery } from 'urql'
-import { AuditDetail } from '../audit/audit-detail.tsx'
-import { type AuditRow, AuditRow_AuditEntryFragment } from '../audit/audit-row.tsx'
-import { changesOf } from '../audit/changes.ts'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { showInstant, showTime } from '../format/time.ts'
-import { getFragmentData, graphql } from '../generated/index.ts'
-import { historyOf } from './history.ts'
+import { graphql } from '../generated/gql.ts'
+import type { DeploymentHistoryQuery as HistoryResult } from '../generated/graphql.ts'
+import { changeFormOf, changesBetween } from './change-form.ts'
+import { TermChanges } from './term-changes.tsx'
 
 const DeploymentHistoryQuery = graphql(`
-  query DeploymentHistory($slug: String!) {
-    organization(slug: $slug) {
+  query DeploymentHistory($id: ID!) {
+    node(id: $id) {
+      __typename
       id
-      deployed: auditLog(first: 100, filter: { action: "strategy.deploy" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-      changed: auditLog(first: 100, filter: { action: "deployment.change" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-      started: auditLog(first: 100, filter: { action: "deployment.start" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-      paused: auditLog(first: 100, filter: { action: "deployment.pause" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-      stopped: auditLog(first: 100, filter: { action: "deployment.stop" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-      quarantined: auditLog(first: 100, filter: { action: "deployment.quarantine" }) {
-        ...HistoryPage_AuditEntryConnectionFragment
-      }
-    }
-  }
-`)
-
-const HistoryPage_AuditEntryConnectionFragment = graphql(`
-  fragment HistoryPage_AuditEntryConnectionFragment on AuditEntryConnection {
-    edges {
-      node {
+      ... on Deployment {
         id
-        ...AuditRow_AuditEntryFragment
+        history {
+          seq
+          at
+          event
+          summary
+          revision
+          actor {
+            id
+            kind
+            name
+          }
+          terms {
+            instrumentIds
+            ordersPerMinuteMax
+            parameters {
+              name
+              value
+            }
+            version {
+              id
+              number
+            }
+          }
+        }
       }
     }
   }
 `)
 
-export interface HistoryTabProps {
-  readonly deploymentId: string
-  readonly slug: string
-}
+type Entry = Extract<
+  NonNullable<HistoryResult['node']>,
+  { readonly __typename: 'Deployment' }
+>['history'][number]
 
-export function HistoryTab({ deploymentId, slug }: HistoryTabProps) {
+export function HistoryTab({ deploymentId }: { readonly deploymentId: string }) {
   const [{ data, error }, retry] = useQuery({
     query: DeploymentHistoryQuery,
-    variables: { slug },
+    variables: { id: deploymentId },
     requestPolicy: 'cache-and-network',
   })
-  const organization = data?.organization
-  if (!organization)
+  const history = data?.node?.__typename === 'Deployment' ? data.node.history : null
+  if (!history)
     return error ? (
       <Failed error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
     ) : (
       <Skeleton label="Loading its history" />
     )
-  const { deployed, changed, started, paused, stopped, quarantined } = organization
-  const entries = [deployed, changed, started, paused, stopped, quarantined].flatMap((page) =>
-    getFragmentData(HistoryPage_AuditEntryConnectionFragment, page).edges.map(({ node }) =>
-      getFragmentData(AuditRow_AuditEntryFragment, node),
-    ),
-  )
-  const history = historyOf(entries, deploymentId)
   return (
     <div tabIndex={0} role="region" aria-label="History" className="h-full overflow-auto">
-      {history.length === 0 ? <Empty title="The newest entries of the audit log do not name it." /> : null}
+      {history.length === 0 ? <Empty title="Nothing was wanted of it yet." /> : null}
       <ol className="text-xs">
-        {history.map((entry) => (
-          <HistoryItem key={entry.id} entry={entry} />
+        {history.map((entry, index) => (
+          <HistoryItem key={entry.seq} entry={entry} before={history[index + 1] ?? null} />
         ))}
       </ol>
     </div>
   )
 }
 
-function HistoryItem({ entry }: { readonly entry: AuditRow }) {
-  const changes = changesOf(entry.before, entry.after).length
+interface HistoryItemProps {
+  readonly entry: Entry
+  /** What stood before it; null: it is the first that is known. */
+  readonly before: Entry | null
+}
+
+function HistoryItem({ entry, before }: HistoryItemProps) {
+  const named = new Map([before, entry].map((each) => [each?.terms.version.id, each?.terms.version.number]))
+  const changes = before
+    ? changesBetween(
+        changeFormOf(before.terms),
+        changeFormOf(entry.terms),
+        (id) => `version ${named.get(id)}`,
+      )
+    : []
   return (
-    <li className="border-b border-line">
-      <details>
-        <summary className="flex cursor-pointer flex-wrap items-baseline gap-x-3 px-2 py-1 hover:bg-hover">
-          <time dateTime={entry.at} title={showInstant(entry.at)} className="text-ink-2 tabular-nums">
-            {showTime(entry.at)}
-          </time>
-          <span className="font-medium">{entry.summary}</span>
-          <span className="text-ink-2">
-            {entry.actor.name}, {changes === 1 ? '1 field' : `${changes} fields`}
-          </span>
-        </summary>
-        <AuditDetail entry={entry} />
-      </details>
+    <li className="flex flex-col gap-1 border-b border-line px-2 py-1.5">
+      <p className="flex flex-wrap items-baseline gap-x-3">
+        <time dateTime={entry.at} title={showInstant(entry.at)} className="text-ink-2 tabular-nums">
+          {showTime(entry.at)}
+        </time>
+        <span className="font-medium">{entry.summary}</span>
+        <span className="text-ink-2">
+          {entry.actor.name}, revision {entry.revision}
+        </span>
+      </p>
+      {changes.length > 0 ? (
+        <div className="max-w-xl">
+          <TermChanges changes={changes} />
+        </div>
+      ) : null}
     </li>
   )
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { intentText, prettyJson } from './intent-text.ts'
+import { intentsText, intentText, prettyJson } from './intent-text.ts'
 
 const order = { side: 'BUY', quantityLots: 5, instrumentId: 'SIM:BTC-USD', limitTicks: null, stopTicks: null }
 const submit = (over: object) => ({ kind: 'SUBMIT_ORDER', json: JSON.stringify({ ...order, ...over }) })
@@ -19,6 +19,14 @@ describe('what a strategy wanted, in words', () => {
     ['SOMETHING_NEW', {}, 'Something new'],
   ])('says %s', (kind, fields, said) => {
     expect(intentText({ kind, json: JSON.stringify(fields) })).toBe(said)
+  })
+
+  it('says first what moves something, and counts log lines', () => {
+    const line = { kind: 'LOG', json: '{"message":"hello"}' }
+    const cancel = { kind: 'CANCEL_ORDER', json: '{"clientOrderId":"m-1"}' }
+    expect(intentsText([line, cancel, line])).toBe('Cancel m-1; 2 log lines')
+    expect(intentsText([line])).toBe('Log: hello')
+    expect(intentsText([cancel])).toBe('Cancel m-1')
   })
 
   it('does not stumble over what is no JSON', () => {

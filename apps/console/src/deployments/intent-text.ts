@@ -49,6 +49,15 @@ export function intentText({ kind, json }: Intent): string {
   }
 }
 
+/** Returns all wishes of a decision in one line: what moves something first, log lines counted behind. */
+export function intentsText(intents: readonly Intent[]): string {
+  const moving = intents.filter(({ kind }) => kind !== 'LOG')
+  const logged = intents.length - moving.length
+  if (moving.length === 0) return intents.map(intentText).join('; ')
+  const lines = logged === 0 ? [] : [logged === 1 ? '1 log line' : `${logged} log lines`]
+  return [...moving.map(intentText), ...lines].join('; ')
+}
+
 /** Returns JSON with line ends and steps, or the text as it is where it is none. */
 export function prettyJson(json: string): string {
   try {

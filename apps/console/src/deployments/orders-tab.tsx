@@ -36,8 +36,18 @@ const DeploymentOrdersQuery = graphql(`
 
 const PAGE = 100
 const ORDERS_MAX = 200
-const narrowIds = ['time', 'instrument', 'side', 'status', 'quantity']
-const narrowColumns = orderColumns.filter(({ id }) => narrowIds.includes(id))
+/** What fits a phone, and how wide it is there. */
+const narrowWidths: Readonly<Record<string, number>> = {
+  time: 70,
+  instrument: 86,
+  side: 62,
+  status: 94,
+  quantity: 66,
+}
+const narrowColumns = orderColumns.flatMap((column) => {
+  const width = narrowWidths[column.id]
+  return width === undefined ? [] : [{ ...column, width }]
+})
 
 export function OrdersTab({ deploymentId }: { readonly deploymentId: string }) {
   const [first, setFirst] = useState(PAGE)

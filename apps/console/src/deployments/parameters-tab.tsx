@@ -12,7 +12,6 @@ import { type FragmentType, getFragmentData, graphql } from '../generated/index.
 import { useSelection } from '../shell/selection.tsx'
 import { ChangeConflict } from './change-conflict.tsx'
 import { changeFormOf, changesBetween, type TermChange } from './change-form.ts'
-import type { DeploymentRow } from './deployment-row.tsx'
 import { DeploymentTerms_DeploymentFragment, type DeploymentTerms } from './deployment-terms.ts'
 import { ParameterGrid } from './parameter-grid.tsx'
 import { TermChanges } from './term-changes.tsx'
@@ -40,14 +39,12 @@ const ReadyVersionsQuery = graphql(`
 `)
 
 export interface ParametersTabProps {
-  readonly row: DeploymentRow
   readonly deployment: FragmentType<typeof DeploymentTerms_DeploymentFragment>
 }
 
-export function ParametersTab({ row, deployment }: ParametersTabProps) {
+export function ParametersTab({ deployment }: ParametersTabProps) {
   const terms = getFragmentData(DeploymentTerms_DeploymentFragment, deployment)
-  // The row is live, the terms were read: a change by somebody else shows in the row first, then here.
-  return <Editor terms={terms} revision={Math.max(row.revision, terms.revision)} />
+  return <Editor terms={terms} />
 }
 
 /** The versions that can be run, and their names. */
@@ -64,13 +61,13 @@ function useVersions(terms: DeploymentTerms) {
   }
 }
 
-function Editor({ terms, revision }: { readonly terms: DeploymentTerms; readonly revision: number }) {
+function Editor({ terms }: { readonly terms: DeploymentTerms }) {
   const { may } = useSelection()
   const versions = useVersions(terms)
   const edit = useChange(terms)
   const mine = may('strategy:deploy')
   const changes = changesBetween(edit.start.form, edit.form, versions.nameOf)
-  const conflict = revision > edit.start.revision
+  const conflict = terms.revision > edit.start.revision && changes.length > 0
   return (
     <form
       aria-label="Parameters"
@@ -88,7 +85,7 @@ function Editor({ terms, revision }: { readonly terms: DeploymentTerms; readonly
       <div className="flex min-w-0 flex-col gap-2 text-xs">
         {conflict ? (
           <ChangeConflict
-            revision={revision}
+            revision={terms.revision}
             startRevision={edit.start.revision}
             theirs={changesBetween(edit.start.form, changeFormOf(terms), versions.nameOf)}
             onTakeTheirs={() => edit.restart(terms, null)}
@@ -190,7 +187,7 @@ function TermFields({ form, set, fault, versions, parameters }: TermFieldsProps)
             onChange={(ordersPerMinute) => set({ ordersPerMinute })}
           />
           <TextField
-            label="Instruments besides those it subscribes to"
+            label="Instruments that it may trade"
             hint="Ids with commas between them"
             value={form.instruments}
             problem={problem('instrumentIds')}

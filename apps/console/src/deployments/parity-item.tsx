@@ -44,6 +44,7 @@ const looks = {
 
 /** Returns what came of a comparison in one line. */
 function verdict({ status, decisions, equal, failure }: Report): string {
+  if (status === 'EQUAL' && decisions === 0) return 'It had decided nothing yet: 0 decisions'
   const counted = `${showCount(decisions)} ${decisions === 1 ? 'decision' : 'decisions'}, ${showCount(equal)} equal`
   switch (status) {
     case 'QUEUED':
@@ -60,7 +61,8 @@ function verdict({ status, decisions, equal, failure }: Report): string {
 
 export function ParityItem(props: { readonly report: FragmentType<typeof ParityItem_ParityReportFragment> }) {
   const report = getFragmentData(ParityItem_ParityReportFragment, props.report)
-  const { icon: Icon, look } = looks[report.status]
+  const { icon: Icon, look } =
+    looks[report.decisions === 0 && report.status === 'EQUAL' ? 'QUEUED' : report.status]
   const difference = report.firstDifference
   return (
     <li data-parity={report.status} className="flex flex-col gap-1 border-b border-line px-2 py-1.5">

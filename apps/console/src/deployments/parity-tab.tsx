@@ -6,8 +6,9 @@ import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { useMutation, useQuery } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
-import { Button } from '../controls/button.tsx'
+import { GatedButton } from '../controls/gated-button.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
+import { TextField } from '../controls/text-field.tsx'
 import { graphql } from '../generated/gql.ts'
 import { useSelection } from '../shell/selection.tsx'
 import type { DeploymentRow } from './deployment-row.tsx'
@@ -103,33 +104,40 @@ export function ParityTab({ row }: { readonly row: DeploymentRow }) {
 function Ask({ row }: { readonly row: DeploymentRow }) {
   const { may } = useSelection()
   const [, compare] = useMutation(CompareDeployment)
+  const [typed, setTyped] = useState('')
   const [asking, setAsking] = useState(false)
-  const run = row.observed?.run ?? 0
+  const newest = row.observed?.run ?? 0
+  const run = /^[1-9]\d*$/.test(typed) ? Number(typed) : null
   const why = may('strategy:compare')
-    ? run > 0
+    ? newest > 0
       ? null
       : 'It has not run yet.'
     : 'A trader, risk manager, admin or owner can ask for a comparison.'
   const ask = async () => {
     setAsking(true)
-    const { data, error } = await compare({ input: { deploymentId: row.id } })
+    const { data, error } = await compare({ input: { deploymentId: row.id, run } })
     setAsking(false)
     const outcome = outcomeOf(data?.compareDeployment, error)
     if (outcome.kind !== 'done') toast.error(`Not compared: ${explainOutcome(outcome)}`)
   }
   return (
-    <div className="flex flex-wrap items-center gap-2 border-b border-line p-1.5 text-xs">
-      <p className="min-w-0 flex-1 text-ink-2">
-        {why ??
-          `Plays run ${run} again on its recorded inputs, so far as it has come, and compares every decision.`}
+    <div className="flex flex-wrap items-end gap-2 border-b border-line p-1.5 text-xs">
+      <TextField
+        label="Run"
+        className="w-24"
+        inputMode="numeric"
+        placeholder={newest > 0 ? `${newest}, newest` : 'newest'}
+        value={typed}
+        onChange={setTyped}
+      />
+      <p className="min-w-0 flex-1 basis-60 pb-1 text-ink-2">
+        Plays run {run ?? newest} again on its recorded inputs, so far as it has come, and compares every
+        decision.
       </p>
-      <Button
-        aria-disabled={why !== null || asking}
-        onClick={why === null && !asking ? () => void ask() : undefined}
-      >
+      <GatedButton why={asking ? 'It is being asked for.' : why} onPress={() => void ask()}>
         <Scale aria-hidden className="size-3.5" />
         {asking ? 'Asking…' : 'Compare now'}
-      </Button>
+      </GatedButton>
     </div>
   )
 }

@@ -1,40 +1,13 @@
 /** What the fills of a deployment come to: its own share of what the account holds, and the profit of it so far. */
 'use client'
 
-import { useQuery } from 'urql'
-import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
+import { Empty } from '../controls/panel-state.tsx'
 import { Figure, Gain } from '../format/figures.tsx'
-import { graphql } from '../generated/gql.ts'
-import type { DeploymentHoldingsQuery as HoldingsResult } from '../generated/graphql.ts'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import type { DeploymentRow } from './deployment-row.tsx'
 
-const DeploymentHoldingsQuery = graphql(`
-  query DeploymentHoldings($id: ID!) {
-    node(id: $id) {
-      __typename
-      id
-      ... on Deployment {
-        id
-        positions {
-          quantity
-          bought
-          sold
-          instrument {
-            id
-            symbol
-          }
-        }
-      }
-    }
-  }
-`)
-
-type Holding = Extract<
-  NonNullable<HoldingsResult['node']>,
-  { readonly __typename: 'Deployment' }
->['positions'][number]
+type Holding = DeploymentRow['positions'][number]
 
 const columns: readonly TableColumn<Holding>[] = [
   {
@@ -54,24 +27,7 @@ const columns: readonly TableColumn<Holding>[] = [
   { id: 'sold', title: 'Sold', width: 110, end: true, cell: (row) => <Figure value={row.sold} /> },
 ]
 
-export interface PositionTabProps {
-  readonly row: DeploymentRow
-  readonly deploymentId: string
-}
-
-export function PositionTab({ row, deploymentId }: PositionTabProps) {
-  const [{ data, error }, retry] = useQuery({
-    query: DeploymentHoldingsQuery,
-    variables: { id: deploymentId },
-    requestPolicy: 'cache-and-network',
-  })
-  const holdings = data?.node?.__typename === 'Deployment' ? data.node.positions : null
-  if (!holdings)
-    return error ? (
-      <Failed error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
-    ) : (
-      <Skeleton label="Loading what it holds" />
-    )
+export function PositionTab({ row }: { readonly row: DeploymentRow }) {
   return (
     <div className="flex h-full flex-col">
       <p className="border-b border-line p-2 text-xs">
@@ -87,7 +43,7 @@ export function PositionTab({ row, deploymentId }: PositionTabProps) {
         <DataTable
           label="Holdings of the deployment"
           columns={columns}
-          rows={holdings}
+          rows={row.positions}
           rowId={(holding) => holding.instrument.id}
           empty={<Empty title="It holds nothing.">Its own buys and sells come to nothing open.</Empty>}
         />

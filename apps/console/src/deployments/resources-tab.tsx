@@ -4,7 +4,7 @@
 import { useEffect, useState } from 'react'
 import { Section } from '../controls/section.tsx'
 import { showBytes, showCount, showShare } from '../format/number.ts'
-import { showDuration } from '../format/utc.ts'
+import { showSpan } from '../format/time.ts'
 import { useNow } from '../format/clock.ts'
 import type { DeploymentRow } from './deployment-row.tsx'
 import { loadOf, type Reading, withReading } from './readings.ts'
@@ -23,7 +23,7 @@ function useReadings(observed: DeploymentRow['observed']): readonly Reading[] {
   return readings
 }
 
-export function ResourcesTab({ row }: { readonly row: DeploymentRow; readonly deploymentId: string }) {
+export function ResourcesTab({ row }: { readonly row: DeploymentRow }) {
   const { observed } = row
   const readings = useReadings(observed)
   const memory = readings.flatMap(({ residentBytes }) => (residentBytes === null ? [] : [residentBytes]))
@@ -41,7 +41,7 @@ export function ResourcesTab({ row }: { readonly row: DeploymentRow; readonly de
       </Section>
       <Section title="Processor time of its callbacks">
         <Gauge
-          value={observed ? showDuration(observed.callbackMs / 1000) : '–'}
+          value={observed ? showSpan(observed.callbackMs) : '–'}
           note={`In this run; ${showShare(load.at(-1), 1)} of a processor now`}
           label="Processor share while this was open"
           readings={load}

@@ -12,11 +12,13 @@ import { useDeploymentControls } from './deployment-controls.tsx'
 export interface RowActionsProps {
   readonly row: DeploymentRow
   readonly activity: DeploymentActivity
+  /** Signs without words, where there is little room. */
+  readonly compact?: boolean
 }
 
-export function RowActions({ row, activity }: RowActionsProps) {
+export function RowActions({ row, activity, compact = false }: RowActionsProps) {
   const { may } = useSelection()
-  const narrow = useNarrow()
+  const narrow = useNarrow() || compact
   const { start, pause, stop } = useDeploymentControls()
   const state = { activity, desired: row.desired, revision: row.revision, may }
   const runs = whyNot('pause', state) === null

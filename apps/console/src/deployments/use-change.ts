@@ -1,7 +1,7 @@
 /** One change of a deployment from its first edit to the server's answer, on top of the revision that the editing began with. */
 'use client'
 
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { toast } from 'sonner'
 import { useMutation } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
@@ -48,6 +48,11 @@ export function useChange(terms: DeploymentTerms) {
     setFault(null)
     setConfirm('')
   }
+  const untouched = JSON.stringify(form) === JSON.stringify(start.form)
+  useEffect(() => {
+    // Where nothing was edited there is nothing to lose: what is in force is shown.
+    if (untouched && terms.revision > start.revision) restart(terms, null)
+  }, [untouched, terms, start.revision])
   const save = async () => {
     const lacks = missingParameter(form.parameters, parameters ?? []) ?? rateFault(form.ordersPerMinute)
     setFault(lacks)

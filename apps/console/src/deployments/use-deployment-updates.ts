@@ -11,6 +11,7 @@ const DeploymentUpdates = graphql(`
     deploymentStatus(organizationId: $organizationId) {
       id
       ...DeploymentRow_DeploymentFragment
+      ...DeploymentTerms_DeploymentFragment
     }
   }
 `)

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { compareDecimals, fractionDigits, isDecimal, showDecimal, stepDecimal, trimZeros } from './decimal.ts'
+import {
+  compareDecimals,
+  fractionDigits,
+  isDecimal,
+  showDecimal,
+  stepDecimal,
+  trimZeros,
+  roundDecimal,
+} from './decimal.ts'
 
 describe('decimals on the screen', () => {
   it.each([
@@ -54,5 +62,17 @@ describe('decimals on the screen', () => {
     expect(trimZeros('0.0100')).toBe('0.01')
     expect(trimZeros('100')).toBe('100')
     expect(trimZeros('5.000')).toBe('5')
+  })
+
+  it.each([
+    ['-8.9542366', 2, '-8.95'],
+    ['8.955', 2, '8.96'],
+    ['-0.001', 2, '0.00'],
+    ['0.999', 2, '1.00'],
+    ['12.5', 2, '12.5'],
+    ['99.5', 0, '100'],
+    ['abc', 2, 'abc'],
+  ])('rounds %s to %i digits for a narrow place', (value, digits, shown) => {
+    expect(roundDecimal(value, digits)).toBe(shown)
   })
 })

@@ -99,3 +99,19 @@ export function stepDecimal(value: string, increment: string, direction: 1 | -1)
     .slice(0, digits > step.fraction.length ? -(digits - step.fraction.length) : undefined)
     .replace(/\.$/, '')
 }
+
+/**
+ * Returns the decimal rounded to so many digits after the point, halves away from zero, for a narrow place; the exact one belongs
+ * beside it. Text that is no decimal comes back as it is.
+ *
+ * @example
+ * roundDecimal('-8.9542366', 2) // => '-8.95'
+ */
+export function roundDecimal(value: string, digits: number): string {
+  const found = parts(value)
+  if (!found || found.fraction.length <= digits) return value
+  const exact = BigInt(found.whole + found.fraction)
+  const unit = 10n ** BigInt(found.fraction.length - digits)
+  const rounded = (exact + unit / 2n) / unit
+  return unscaled(found.negative && rounded !== 0n ? -rounded : rounded, digits)
+}

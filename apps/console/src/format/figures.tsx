@@ -1,6 +1,6 @@
 /** Figures with meaning: sides, money with its sign, statuses. Always a word or sign beside the colour. */
 import { classes } from '../controls/classes.ts'
-import { showDecimal, signOf } from './decimal.ts'
+import { roundDecimal, showDecimal, signOf } from './decimal.ts'
 import { showWord } from './words.ts'
 
 export function Side({ side }: { readonly side: 'BUY' | 'SELL' }) {
@@ -16,8 +16,14 @@ export interface MoneyValue {
   readonly currency: string
 }
 
+export interface MoneyProps {
+  readonly money: MoneyValue | null | undefined
+  /** Digits after the point where there is little room; the title has them all. */
+  readonly digits?: number
+}
+
 /** A gain carries a plus, a loss a minus; nothing is coloured when it is zero. */
-export function Gain({ money }: { readonly money: MoneyValue | null | undefined }) {
+export function Gain({ money, digits }: MoneyProps) {
   if (!money) return <span className="text-ink-3">–</span>
   const sign = signOf(money.amount)
   return (
@@ -26,16 +32,17 @@ export function Gain({ money }: { readonly money: MoneyValue | null | undefined 
       title={`${money.amount} ${money.currency}`}
     >
       {sign > 0 ? '+' : ''}
-      {showDecimal(money.amount, 2)}
+      {showDecimal(digits === undefined ? money.amount : roundDecimal(money.amount, digits), 2)}
     </span>
   )
 }
 
-export function Money({ money }: { readonly money: MoneyValue | null | undefined }) {
+export function Money({ money, digits }: MoneyProps) {
   if (!money) return <span className="text-ink-3">–</span>
   return (
-    <span>
-      {showDecimal(money.amount, 2)} <span className="text-ink-2">{money.currency}</span>
+    <span title={`${money.amount} ${money.currency}`}>
+      {showDecimal(digits === undefined ? money.amount : roundDecimal(money.amount, digits), 2)}{' '}
+      <span className="text-ink-2">{money.currency}</span>
     </span>
   )
 }

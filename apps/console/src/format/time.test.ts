@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { showAge, showTime } from './time.ts'
+import { showAge, showSpan, showTime } from './time.ts'
 
 describe('ages and times on the screen', () => {
   it.each([
@@ -12,6 +12,15 @@ describe('ages and times on the screen', () => {
     [7_200_000, '2 h'],
   ])('shows %i ms as %s', (ms, shown) => {
     expect(showAge(ms)).toBe(shown)
+  })
+
+  it.each([
+    [-1, '0 ms'],
+    [12.4, '12 ms'],
+    [1_240, '1.2 s'],
+    [125_000, '2 min'],
+  ])('shows %d ms of computing as %s', (ms, shown) => {
+    expect(showSpan(ms)).toBe(shown)
   })
 
   it('shows the date only for another day', () => {

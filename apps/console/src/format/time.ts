@@ -31,3 +31,8 @@ export function showAge(ms: number): string {
   if (seconds < 7200) return `${Math.floor(seconds / 60)} min`
   return `${Math.floor(seconds / 3600)} h`
 }
+
+/** Returns a span of computing: milliseconds below a second, then tenths of a second, then as an age. */
+export function showSpan(ms: number): string {
+  return ms < 1000 ? `${Math.max(0, Math.round(ms))} ms` : showAge(ms)
+}

@@ -35,6 +35,8 @@ export interface LogViewerProps {
 const LINE_PX = 18
 /** Closer to the end than this counts as being there. */
 const END_PX = 24
+/** A scroll this soon after a touch, wheel or key is the reader's. */
+const READER_MS = 1_000
 
 /** Returns the time of day to the millisecond, which the run's date stands above. */
 function clockOf(at: string): string {
@@ -46,17 +48,21 @@ function useReaderScroll(
   scroller: RefObject<HTMLDivElement | null>,
   { log, onFollow, onPause, onOlder }: LogViewerProps,
 ) {
-  const reader = useRef(false)
+  const touchedAt = useRef(-Infinity)
+  const last = useRef(0)
   return {
-    // Only a reader's own scrolling says what the reader wants; lines that grow scroll too.
     onReader: () => {
-      reader.current = true
+      touchedAt.current = performance.now()
     },
     onScroll: () => {
       const view = scroller.current
-      if (!view || !reader.current) return
+      if (!view) return
+      const upwards = view.scrollTop < last.current
+      last.current = view.scrollTop
+      // Only a reader's own scrolling says what the reader wants: lines that grow scroll too.
+      if (performance.now() - touchedAt.current > READER_MS) return
       const fromEnd = view.scrollHeight - view.scrollTop - view.clientHeight
-      if (fromEnd > END_PX && log.following) onPause()
+      if (upwards && fromEnd > END_PX && log.following) onPause()
       else if (fromEnd <= END_PX && !log.following && log.waiting.length === 0) onFollow()
       if (view.scrollTop < LINE_PX * 4 && log.older) onOlder()
     },
@@ -137,7 +143,7 @@ function Line({ line }: { readonly line: LogLine }) {
       <time dateTime={line.at} title={showInstant(line.at)} className="shrink-0 text-ink-3 tabular-nums">
         {clockOf(line.at)}
       </time>
-      <span className={classes('w-10 shrink-0', look)}>{word}</span>
+      <span className={classes('w-11 shrink-0', look)}>{word}</span>
       <span className="min-w-0 break-words whitespace-pre-wrap">{line.message}</span>
     </div>
   )

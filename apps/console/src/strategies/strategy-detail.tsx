@@ -96,7 +96,7 @@ function Loaded({ strategy }: { readonly strategy: Strategy }) {
         ) : null}
       </div>
       <div className="grid min-h-0 flex-1 grid-cols-1 content-start gap-2 overflow-auto p-2 lg:grid-cols-[minmax(0,5fr)_minmax(0,7fr)] lg:content-stretch">
-        <div className="flex min-h-0 min-w-0 flex-col gap-2">
+        <div className="flex min-w-0 flex-col gap-2 lg:min-h-0">
           <Versions strategyId={strategy.id} versions={versions} shownId={shown?.id ?? null} />
           <Deployments strategy={strategy} />
         </div>
@@ -119,8 +119,8 @@ interface VersionsProps {
 function Versions({ strategyId, versions, shownId }: VersionsProps) {
   const narrow = useNarrow()
   return (
-    <Section title={`Versions (${versions.length})`} className="min-h-40 lg:flex-1">
-      <div className="h-40 min-h-0 lg:h-auto lg:flex-1">
+    <Section title={`Versions (${versions.length})`} className="shrink-0">
+      <div className="h-28 lg:h-64">
         <DataTable
           label="Versions"
           columns={narrow ? narrowVersionColumns : versionColumns}
@@ -141,8 +141,8 @@ function Deployments({ strategy }: { readonly strategy: Strategy }) {
   const [selectedId, setSelectedId] = useState<string | null>(null)
   const rows = getFragmentData(DeploymentRow_DeploymentFragment, strategy.deployments)
   return (
-    <Section title={`Deployments (${rows.length})`} className="min-h-40 lg:flex-1">
-      <div className="h-40 min-h-0 lg:h-auto lg:flex-1">
+    <Section title={`Deployments (${rows.length})`} className="lg:min-h-40 lg:flex-1">
+      <div className="h-28 min-h-0 lg:h-auto lg:flex-1">
         <DeploymentTable
           rows={rows}
           only="strategy"

@@ -5,6 +5,7 @@ import { Rocket, Upload } from 'lucide-react'
 import { useState } from 'react'
 import { useLiveQuery } from '../connection/live-query.ts'
 import { Button } from '../controls/button.tsx'
+import { GatedButton } from '../controls/gated-button.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { DeploymentTable } from '../deployments/deployment-table.tsx'
 import { DeploymentRow_DeploymentFragment } from '../deployments/deployment-row.tsx'
@@ -14,6 +15,7 @@ import type { StrategiesQuery as StrategiesResult } from '../generated/graphql.t
 import { goTo, placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
+import { StrategyUse } from './strategy-use.tsx'
 import { VersionStatus } from './version-status.tsx'
 
 const StrategiesQuery = graphql(`
@@ -74,19 +76,21 @@ export function StrategyList({ slug }: { readonly slug: string }) {
     )
   }
   const strategies = organization.strategies.edges.map((edge) => edge.node)
-  const runs = rows.filter(({ desired }) => desired === 'RUNNING').length
   return (
     <div className="flex h-full flex-col bg-panel">
       <div className="flex min-h-9 flex-wrap items-center gap-2 border-b border-line px-2 py-1">
         <h2 className="flex-1 text-xs text-ink-2">
-          {rows.length === 1 ? '1 deployment' : `${rows.length} deployments`}, {runs} meant to run
+          {rows.length === 1 ? '1 deployment' : `${rows.length} deployments`}, <StrategyUse slug={slug} />
         </h2>
-        {may('strategy:submit') ? (
-          <Button tone="primary" onClick={toSubmit} title="n">
-            <Upload aria-hidden className="size-3.5" />
-            Submit
-          </Button>
-        ) : null}
+        <GatedButton
+          tone="primary"
+          title="n"
+          why={may('strategy:submit') ? null : 'A trader, admin or owner can submit a strategy.'}
+          onPress={toSubmit}
+        >
+          <Upload aria-hidden className="size-3.5" />
+          Submit
+        </GatedButton>
       </div>
       <Strategies strategies={strategies} />
       <div className="min-h-0 flex-1">
@@ -144,16 +148,17 @@ function Strategies({ strategies }: { readonly strategies: readonly Listed[] }) 
               v{newestVersion.number} <VersionStatus status={newestVersion.status} />
             </span>
           ) : null}
-          {newestVersion?.status === 'READY' && may('strategy:deploy') ? (
-            <Button
+          {newestVersion?.status === 'READY' ? (
+            <GatedButton
               size="dense"
               tone="quiet"
               aria-label={`Deploy ${name}`}
-              onClick={() => goTo(placeOf('strategies', { view: 'deploy', id, version: newestVersion.id }))}
+              why={may('strategy:deploy') ? null : 'A trader, admin or owner can deploy it.'}
+              onPress={() => goTo(placeOf('strategies', { view: 'deploy', id, version: newestVersion.id }))}
             >
               <Rocket aria-hidden className="size-3.5" />
               Deploy
-            </Button>
+            </GatedButton>
           ) : null}
         </li>
       ))}

@@ -4,7 +4,7 @@
 import { Rocket } from 'lucide-react'
 import { Tabs } from 'radix-ui'
 import { useState } from 'react'
-import { Button } from '../controls/button.tsx'
+import { GatedButton } from '../controls/gated-button.tsx'
 import { TabBar, type TabTitle } from '../controls/tab-bar.tsx'
 import { showInstant } from '../format/time.ts'
 import { goTo, placeOf } from '../shell/navigation.ts'
@@ -50,16 +50,17 @@ export function VersionPanel({ strategyId, version, versions }: VersionPanelProp
         <span className="min-w-0 flex-1 truncate text-ink-2" title={showInstant(version.createdAt)}>
           {sourceText(version.source)}
         </span>
-        {ready && may('strategy:deploy') ? (
-          <Button
+        {ready ? (
+          <GatedButton
             tone="primary"
-            onClick={() =>
+            why={may('strategy:deploy') ? null : 'A trader, admin or owner can deploy it.'}
+            onPress={() =>
               goTo(placeOf('strategies', { view: 'deploy', id: strategyId, version: version.id }))
             }
           >
             <Rocket aria-hidden className="size-3.5" />
             Deploy…
-          </Button>
+          </GatedButton>
         ) : null}
       </div>
       <TabBar label="Parts of the version" tabs={tabs} shown={shown} onTurn={setChosen} />

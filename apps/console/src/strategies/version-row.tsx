@@ -22,6 +22,7 @@ export const VersionRow_StrategyVersionFragment = graphql(`
       name
       url
       revision
+      commit
     }
     submittedBy {
       id
@@ -46,9 +47,10 @@ export function shortDigest(digest: string | null | undefined): string {
 }
 
 /** Returns where a version's source came from in one line. */
-export function sourceText({ name, url, revision }: VersionRow['source']): string {
+export function sourceText({ name, url, revision, commit }: VersionRow['source']): string {
   if (url == null) return name ?? 'an archive'
-  return `${url.replace(/^https?:\/\//, '')} ${revision ?? ''}`.trim()
+  const at = commit && commit !== revision ? `${revision ?? ''} (${commit.slice(0, 10)})` : (revision ?? '')
+  return `${url.replace(/^https?:\/\//, '')} ${at}`.trim()
 }
 
 const status: TableColumn<VersionRow> = {
