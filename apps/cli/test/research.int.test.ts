@@ -305,7 +305,8 @@ describe("the author's loop from the command line", () => {
     ])
     const folder = join(directory, 'first-try')
     expect(await npm(folder, 'test')).toMatchObject({ code: 0, out: expect.stringContaining('2 passed') })
-    expect(await npm(folder, 'run', 'backtest')).toMatchObject({ code: 0 })
+    const backtest = await npm(folder, 'run', 'backtest')
+    expect(backtest.code, backtest.err).toBe(0)
     expect(existsSync(join(folder, 'report.html'))).toBe(true)
     const { findings } = await json<{ findings: { check: string; verdict: string }[] }>(
       'strategy',
@@ -344,11 +345,21 @@ describe("the author's loop from the command line", () => {
       'repeat',
       'decided otherwise',
     ],
+    [
+      'onBar({ orders, params }) { if (++seen > 900) orders.targetPosition(params.instrument, 1) }',
+      'repeat',
+      'a variable outside',
+    ],
+    [
+      "onStart({ timers }) { timers.onSession('open', { calendar: 'XLON', at: 'OPEN' }) }, onTimer() { throw new Error('rung') }",
+      'run',
+      'rung',
+    ],
   ])('finds what is wrong with %s', async (body, check, message) => {
     const file = join(mkdtempSync(join(directory, 'wrong-')), 'wrong.ts')
     writeFileSync(
       file,
-      `import { defineStrategy, param } from '@quarterdeck/sdk'\nexport default defineStrategy({ name: 'wrong', params: { instrument: param.instrument() }, subscribe: ({ instrument }) => [{ kind: 'BARS', instrument, timeframe: '1m' }], ${body} })\n`,
+      `import { defineStrategy, param } from '@quarterdeck/sdk'; let seen = 0\nexport default defineStrategy({ name: 'wrong', params: { instrument: param.instrument() }, subscribe: ({ instrument }) => [{ kind: 'BARS', instrument, timeframe: '1m' }], ${body} })\n`,
     )
     const ran = await quarterdeck('strategy', 'check', file, '--json')
     expect(ran.code).toBe(1)

@@ -2,8 +2,8 @@
 
 import { createBarColumns, type BarColumns } from '@quarterdeck/market-data'
 
-/** 1 January 2024, a Monday. */
-const START = 1_704_067_200e6
+/** 8 January 2024, a Monday on which exchanges are open. */
+const START = 1_704_672_000e6
 
 export function dryBars(
   count: number,

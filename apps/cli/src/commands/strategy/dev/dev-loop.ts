@@ -5,7 +5,7 @@
 
 import { dirname } from 'node:path'
 import type { RehearsalNews } from '@quarterdeck/simulation'
-import { foretoldBuild, problemLine } from '../source.ts'
+import { foretoldBuild, problemLine, type Foretold } from '../source.ts'
 import { openTypeCheck, typeLine, type TypeCheck } from '../type-check.ts'
 import type { DevAnswer, DevTerms } from './messages.ts'
 import type { Screen } from './screen.ts'
@@ -146,7 +146,10 @@ export class DevLoop {
   /** Says what a deploy would refuse of what plays here: the builder's rules are stricter than a process of one's own. */
   private async foretell(version: number): Promise<void> {
     const { screen, terms } = this.of
-    const foretold = await foretoldBuild(terms.path, { skipsTypes: true })
+    const foretold = await foretoldBuild(terms.path, { skipsTypes: true }).catch((error: unknown) =>
+      // A builder that fails is no reason to stop what plays.
+      failedBuild(error),
+    )
     if (foretold.ok || version !== this.version || this.hasEnded) return
     const { problems } = foretold
     const lines = ['it plays here, and a deploy would refuse it:', ...problems.map(problemLine)]
@@ -174,4 +177,9 @@ export class DevLoop {
 /** News for machines: the kind first, and of a fault the places in the author's files. */
 function eventOf({ type, ...news }: RehearsalNews, folder: string): object {
   return { event: type, ...news, ...('stack' in news && { places: placesIn(news.stack ?? '', folder) }) }
+}
+
+function failedBuild(error: unknown): Foretold {
+  const message = `what a deploy would say cannot be told: ${error instanceof Error ? error.message : String(error)}`
+  return { ok: false, problems: [{ rule: 'BUILDER', file: null, line: null, column: null, message }] }
 }
