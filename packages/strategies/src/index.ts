@@ -20,6 +20,7 @@ export type {
 } from './protocol/messages.ts'
 export { DEFAULT_RUNNER_LIMITS } from './host/runner-limits.ts'
 export type { RunnerLimits } from './host/runner-limits.ts'
+export { prepareRunners } from './host/runner-program.ts'
 export { startRunner } from './host/start-runner.ts'
 export { RunnerEnded } from './host/runner-process.ts'
 export type {

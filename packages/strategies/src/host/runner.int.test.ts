@@ -6,6 +6,9 @@ import { atQuote, atStart } from '../../test/hostile/hostile-strategy.ts'
 import { ORGANIZATION, RunnerRig } from '../../test/runner-rig.ts'
 import { optionsOf, quoteInput, startInput } from '../../test/tape.ts'
 import type { RunnerLimits } from './runner-limits.ts'
+import { prepareRunners, RUNNER_MAIN } from './runner-program.ts'
+import { spawnRunner, spawnSources } from './spawn-runner.ts'
+import { superviseRunner } from './start-runner.ts'
 
 const GOOD = atQuote('context.log.info(`quote ${quote.bid}`)')
 const SPINS = atQuote('for (;;);')
@@ -30,6 +33,20 @@ describe('a runner', () => {
       expect(walls).toEqual(
         expect.arrayContaining(['RESOURCE_LIMITS', 'DIES_WITH_PARENT', 'NO_NEW_PRIVILEGES']),
       )
+  })
+
+  it('stands behind the same walls from its sources and from its bundled program', async () => {
+    const walls = []
+    for (const start of [(limits: RunnerLimits) => spawnSources(limits, RUNNER_MAIN), spawnRunner]) {
+      const runner = superviseRunner(
+        { organizationId: ORGANIZATION, onMessage: () => undefined, onEnd: () => undefined },
+        start,
+      )
+      walls.push((await runner.ready).walls)
+      await runner.stop()
+      await prepareRunners()
+    }
+    expect(walls[1]).toEqual(walls[0])
   })
 
   it('takes what is sent before it is ready, in order', async () => {

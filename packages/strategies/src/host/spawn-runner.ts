@@ -5,23 +5,28 @@
 
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { dirname, join } from 'node:path'
-import type { Readable, Writable } from 'node:stream'
+import { type Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import type { RunnerLimits } from './runner-limits.ts'
+import { preparedProgram, RUNNER_MAIN } from './runner-program.ts'
 
 export type RunnerChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 const SOURCE = join(import.meta.dirname, '..')
-const MAIN = join(SOURCE, 'runner', 'main.ts')
+const BOOT = join(SOURCE, 'runner', 'boot.mjs')
 
-/** What it reads: its own folders and the compartments' library. Everything else of the host is closed from the start. */
-const READABLE: readonly string[] = [
+/** What a runner reads of the host's files when it starts from its sources: its own folders and the compartments' library. */
+const SOURCES: readonly string[] = [
   ...['protocol', 'runner', 'sandbox'].map((folder) => join(SOURCE, folder)),
   join(SOURCE, '..', 'package.json'),
   ...modulesOf('ses'),
-  // Its own figure of memory, from which its limit is counted.
-  '/proc/self/statm',
 ]
+
+/** Its own figure of memory, from which its limit is counted. */
+const FIGURES = '/proc/self/statm'
+
+/** Nothing of the host's environment; a clock that knows no place. */
+const SURROUNDINGS = { env: { TZ: 'UTC' }, cwd: '/' } as const
 
 /** The folder of a package, and of those that it imports beside it. */
 function modulesOf(name: string): readonly string[] {
@@ -29,26 +34,37 @@ function modulesOf(name: string): readonly string[] {
   return [join(folder, name), join(folder, '@endo'), join(folder, '..', 'package.json')]
 }
 
-/** `more` are arguments that a main of the tests takes. */
-export function spawnRunner(
-  limits: RunnerLimits,
-  main: string = MAIN,
-  ...more: readonly string[]
-): RunnerChild {
-  const own = [main, String(process.pid), String(limits.memoryMiB), ...more]
-  return spawn(process.execPath, [...flagsOf(limits), ...own], {
-    stdio: ['pipe', 'pipe', 'pipe'],
+/** Starts a runner: from its bundled program where that is there, else from its sources. */
+export function spawnRunner(limits: RunnerLimits): RunnerChild {
+  const program = preparedProgram()
+  if (program === null) return spawnSources(limits, RUNNER_MAIN)
+  const child = spawn(process.execPath, argumentsOf(limits, BOOT, [BOOT]), {
+    ...SURROUNDINGS,
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+  })
+  const [, , , handover] = child.stdio
+  // A runner that is gone takes nothing over; its end is told by `close`.
+  handover?.on('error', () => undefined)
+  if (handover instanceof Writable) handover.end(program)
+  return child
+}
 
-    // Nothing of the host's environment; a clock that knows no place.
-    env: { TZ: 'UTC' },
-    cwd: '/',
+/** Starts a main beside the runner's, with the same flags. `more` are arguments of its own. */
+export function spawnSources(limits: RunnerLimits, main: string, ...more: readonly string[]): RunnerChild {
+  return spawn(process.execPath, [...argumentsOf(limits, main, SOURCES), ...more], {
+    ...SURROUNDINGS,
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
 }
 
-function flagsOf({ heapMiB }: RunnerLimits): string[] {
+function argumentsOf(limits: RunnerLimits, main: string, readable: readonly string[]): string[] {
+  return [...flagsOf(limits, readable), main, String(process.pid), String(limits.memoryMiB)]
+}
+
+function flagsOf({ heapMiB }: RunnerLimits, readable: readonly string[]): string[] {
   return [
     '--permission',
-    ...READABLE.map((path) => `--allow-fs-read=${path}`),
+    ...[...readable, FIGURES].map((path) => `--allow-fs-read=${path}`),
     '--allow-ffi',
     // Under the permission model it would write files outside of every allowed folder (26.10).
     '--no-experimental-sqlite',

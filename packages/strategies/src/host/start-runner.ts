@@ -37,7 +37,7 @@ const OUT_OF_MEMORY: readonly (string | null)[] = ['SIGABRT', 'SIGTRAP', 'SIGILL
 
 /** Starts a runner. Throws where no process can be started at all. */
 export function startRunner(terms: RunnerTerms): RunnerProcess {
-  return superviseRunner(terms, (limits) => spawnRunner(limits))
+  return superviseRunner(terms, spawnRunner)
 }
 
 /** As `startRunner`, with any process: whatever it is, it is trusted with nothing. */

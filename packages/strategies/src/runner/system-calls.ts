@@ -35,6 +35,8 @@ const ALLOWED: Readonly<Record<string, number>> = {
   sysinfo: 99,
   getppid: 110,
   sigaltstack: 131,
+  sched_getparam: 143,
+  sched_getscheduler: 145,
   gettid: 186,
   futex: 202,
   sched_getaffinity: 204,

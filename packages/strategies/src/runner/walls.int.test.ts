@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_RUNNER_LIMITS } from '../host/runner-limits.ts'
-import { type RunnerChild, spawnRunner } from '../host/spawn-runner.ts'
+import { type RunnerChild, spawnSources } from '../host/spawn-runner.ts'
 
 const MAIN = join(import.meta.dirname, 'testing', 'escaped.ts')
 
@@ -22,7 +22,7 @@ async function said(child: RunnerChild): Promise<unknown> {
 
 /** Node's permission model, with the flags of a runner. */
 function behindNode(wall: 'NODE' | 'STRIPPED'): Promise<unknown> {
-  return said(spawnRunner(DEFAULT_RUNNER_LIMITS, MAIN, wall))
+  return said(spawnSources(DEFAULT_RUNNER_LIMITS, MAIN, wall))
 }
 
 /** The kernel's walls, without a single flag. */
