@@ -126,6 +126,21 @@ describe('a strategy over the API', () => {
     expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input'] })
   })
 
+  it.each(['https://me:secret@example.test/a', 'https://example.test/a?token=secret'])(
+    'keeps no secret that stands in the address %s',
+    async (url) => {
+      const git = { url, revision: 'main' }
+      expect(await mutate('submitStrategy', { organizationId, name: 'momentum', git })).toMatchObject({
+        code: 'BAD_USER_INPUT',
+        path: ['input', 'git', 'url'],
+      })
+      const [kept] = await server.runtime.database.query<{ count: number }>(
+        "SELECT count(*) FROM journal_event WHERE payload::text LIKE '%secret%'",
+      )
+      expect(kept?.count).toBe(0)
+    },
+  )
+
   it('names the argument at fault', async () => {
     const refused = await mutate('submitStrategy', { organizationId, name: 'Not A Name', uploadId: 'u' })
     expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input', 'name'] })

@@ -12,6 +12,7 @@ import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
 
 const INPUT = ['input']
+const ADDRESS_LENGTH_MAX = 500
 const VERSION_PATH = ['input', 'versionId']
 
 const GitSourceInput = builder.inputType('StrategyGitInput', {
@@ -121,5 +122,12 @@ function sourceOf({ uploadId, git }: typeof SubmitStrategyInput.$inferInput): St
   if ((uploadId == null) === (git == null))
     throw new InvalidInput('exactly one of uploadId and git is required', INPUT)
   if (uploadId != null) return { kind: 'ZIP', uploadId }
-  return { kind: 'GIT', url: git?.url ?? '', revision: git?.revision ?? '' }
+  const { url = '', revision = '' } = git ?? {}
+  // Which addresses are fetched is the builder's to say; but what is submitted is kept, and shown to all of the organization.
+  if (/[@?#]/.test(url) || url.length > ADDRESS_LENGTH_MAX)
+    throw new InvalidInput(
+      `must be an address of at most ${ADDRESS_LENGTH_MAX} characters, without user, password, query or fragment`,
+      ['input', 'git', 'url'],
+    )
+  return { kind: 'GIT', url, revision }
 }
