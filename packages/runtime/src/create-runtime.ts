@@ -5,6 +5,7 @@ import type { Actor, EngineEvent } from '@quarterdeck/engine'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { SimulationOptions } from '@quarterdeck/venues'
 import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
 import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
 import { createInProcessBus } from './bus/in-process-bus.ts'
@@ -138,7 +139,7 @@ function assemble(
   }
 
   const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
-  const research = lazily(() => loadResearch(options, database, board))
+  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
 
   let closing: Promise<void> | null = null
   const close = async () => {
@@ -276,8 +277,15 @@ async function historyOf(
 
 async function loadResearch(
   { dataDir, logger, strategyFolder, importFolder }: RuntimeOptions,
-  database: Database,
-  board: MarketBoard,
+  {
+    database,
+    board,
+    strategies,
+  }: {
+    readonly database: Database
+    readonly board: MarketBoard
+    readonly strategies: () => Promise<RunningStrategies>
+  },
 ): Promise<RunningResearch> {
   const { createResearch } = await import('./research/create-research.ts')
   const instrumentOf = (instrumentId: string) => board.instrument(instrumentId)?.instrument ?? null
@@ -288,11 +296,12 @@ async function loadResearch(
     instrumentOf,
     strategyFolder: strategyFolder ?? null,
     importFolder: importFolder ?? null,
+    versionStrategy: async (organizationId, name) => (await strategies()).version(organizationId, name),
   })
 }
 
 async function loadStrategies(
-  { logger, secret, allowsFileRepositories, runnerLimits }: RuntimeOptions,
+  { dataDir, logger, secret, allowsFileRepositories, runnerLimits }: RuntimeOptions,
   {
     bars,
     ...parts
@@ -303,6 +312,7 @@ async function loadStrategies(
     ...parts,
     logger,
     bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    bundleFolder: join(dataDir, 'strategy-bundles'),
     secret: secret ?? randomBytes(32).toString('hex'),
     allowsFileRepositories: allowsFileRepositories ?? false,
     limits: runnerLimits ?? {},

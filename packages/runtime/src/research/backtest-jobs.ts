@@ -52,7 +52,8 @@ export interface TrialsJob extends BacktestJob {
 export interface BacktestJobsOptions {
   readonly database: Database
   readonly stores: Stores
-  readonly strategies: () => Promise<ReadonlyMap<string, FiledStrategy>>
+  /** Null: there is none of that name. */
+  readonly strategyOf: (organizationId: string, name: string) => Promise<FiledStrategy | null>
   readonly instrumentOf: (instrumentId: string) => Instrument | null
   /** The queue itself, for the shares of sweeps. */
   readonly jobs: () => Jobs
@@ -119,12 +120,12 @@ interface Loaded {
 
 /** Reads the data and pins it, so that a change of history names this backtest. */
 async function load(
-  { database, stores, strategies, instrumentOf }: BacktestJobsOptions,
+  { database, stores, strategyOf, instrumentOf }: BacktestJobsOptions,
   backtest: BacktestRow,
 ): Promise<Loaded> {
   const { id, organizationId, terms } = backtest
-  const filed = (await strategies()).get(terms.strategy)
-  if (filed === undefined)
+  const filed = await strategyOf(organizationId, terms.strategy)
+  if (filed === null)
     throw new RequestFault('NOT_FOUND', `The strategy ${terms.strategy} is not here any more`)
   const store = stores.of(organizationId)
   const inputs = await database.query<{ place: number; instrument: string; kind: string; timeframe: string }>(

@@ -10,13 +10,15 @@ import { refusing } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Asking, Backtests, BacktestTrade, EquityPoint } from './research.ts'
 import { DOCUMENT_TYPES, EQUITY_POINTS, TRADE_ROWS, thinnedPoints } from './run-documents.ts'
-import type { StrategyFiles } from './strategy-files.ts'
+import type { FiledStrategy, StrategyFiles } from './strategy-files.ts'
 import { trialsOf } from './sweep-plan.ts'
 
 export interface BacktestsOptions {
   readonly database: Database
   readonly jobs: Jobs
   readonly strategies: StrategyFiles
+  /** Null: there is none of that name. */
+  readonly strategyOf: (organizationId: string, name: string) => Promise<FiledStrategy | null>
   readonly instrumentOf: (instrumentId: string) => Instrument | null
 }
 
@@ -24,14 +26,17 @@ const DATASETS_MAX = 50
 const NAME_LENGTH_MAX = 100
 const CASH_DIGITS = 18
 
-export function createBacktests({ database, jobs, strategies, instrumentOf }: BacktestsOptions): Backtests {
+export function createBacktests(options: BacktestsOptions): Backtests {
+  const { database, jobs, strategies, strategyOf, instrumentOf } = options
   const checked = async (organizationId: string, terms: StoredTerms) => {
     checkTerms(terms)
     const datasets = await namedDatasets(database, organizationId, terms.datasetIds)
-    const all = await strategies.all()
-    const strategy = all.get(terms.strategy)?.strategy
-    if (strategy === undefined)
-      throw new RequestFault('BAD_INPUT', `must be one of ${[...all.keys()].join(', ')}`, 'strategy')
+    const strategy = (await strategyOf(organizationId, terms.strategy))?.strategy
+    if (strategy === undefined) {
+      const all = [...(await strategies.all()).keys()].join(', ')
+      const versions = 'or a version of a strategy, such as momentum@2'
+      throw new RequestFault('BAD_INPUT', `must be one of ${all}, ${versions}`, 'strategy')
+    }
     await refusing(() => checkRequest({ terms, strategy, keys: datasets.map(keyOf), instrumentOf }))
     const name = terms.name.trim() === '' ? terms.strategy : terms.name.trim()
     return { strategy, datasets, terms: { ...terms, name } }

@@ -11,7 +11,7 @@ import { createDatasets, sourcePathIn } from './datasets.ts'
 import { calendarOf } from './instrument-terms.ts'
 import type { Research } from './research.ts'
 import { createStores } from './stores.ts'
-import { createStrategyFiles } from './strategy-files.ts'
+import { type FiledStrategy, createStrategyFiles } from './strategy-files.ts'
 
 export interface ResearchOptions {
   readonly database: Database
@@ -21,6 +21,8 @@ export interface ResearchOptions {
   /** The operator's folders; null: there is none. */
   readonly strategyFolder: string | null
   readonly importFolder: string | null
+  /** A version of a user's strategy by its name, such as `momentum@2`; null: there is none. */
+  readonly versionStrategy: (organizationId: string, name: string) => Promise<FiledStrategy | null>
 }
 
 export interface RunningResearch extends Research {
@@ -32,6 +34,8 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   const { database, dataDir, logger, instrumentOf, strategyFolder, importFolder } = options
   const stores = createStores(dataDir)
   const strategies = createStrategyFiles(strategyFolder, logger)
+  const strategyOf = async (organizationId: string, name: string) =>
+    (await strategies.all()).get(name) ?? (await options.versionStrategy(organizationId, name))
   const calendar = (instrumentId: string) => calendarOf(instrumentId, instrumentOf)
   const datasetJobs: DatasetJobsOptions = {
     database,
@@ -43,7 +47,7 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   const backtestJobs: BacktestJobsOptions = {
     database,
     stores,
-    strategies: strategies.all,
+    strategyOf,
     instrumentOf,
     jobs: () => jobs,
   }
@@ -60,7 +64,7 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   return {
     jobs,
     datasets: createDatasets({ database, stores, jobs, importFolder, calendarOf: calendar }),
-    backtests: createBacktests({ database, jobs, strategies, instrumentOf }),
+    backtests: createBacktests({ database, jobs, strategies, strategyOf, instrumentOf }),
     async close() {
       await jobs.stop()
       stores.close()

@@ -15,6 +15,7 @@ import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { BarInterval, BarView } from '../runtime.ts'
+import type { FiledStrategy } from '../research/strategy-files.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { decisionsOf } from './decision-rows.ts'
 import { DeploymentCommands } from './deploy/commands.ts'
@@ -30,6 +31,7 @@ import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
 import { platformKey } from './versions/platform-key.ts'
 import { shownFiles } from './versions/shown-source.ts'
 import { findArchive, takeArchive } from './versions/strategy-uploads.ts'
+import { versionStrategy } from './versions/version-strategy.ts'
 import { type SubmittedSource, addVersion, endVersion, findVersion } from './versions/version-rows.ts'
 
 export interface StrategiesOptions {
@@ -41,6 +43,8 @@ export interface StrategiesOptions {
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
   /** Throws where the organization is not open here. */
   readonly host: (organizationId: string) => PartitionHost
+  /** Where bundles lie as files, for workers to read. */
+  readonly bundleFolder: string
   /** The platform's secret: artifacts are signed with a key derived from it. */
   readonly secret: string
   readonly allowsFileRepositories: boolean
@@ -48,6 +52,8 @@ export interface StrategiesOptions {
 }
 
 export interface RunningStrategies extends Strategies {
+  /** A version as research plays it, by its name, such as `momentum@2`; null: there is none that is ready. */
+  version(organizationId: string, name: string): Promise<FiledStrategy | null>
   /** Takes up what is deployed in an organization that is open here. Again: no change. */
   serve(organizationId: string): void
   /** An organization is served again, or is not any more. */
@@ -128,6 +134,8 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     supervisors.get(organizationId)?.observed(deploymentId) ?? null
 
   return {
+    version: (organizationId, name) =>
+      versionStrategy({ database, folder: options.bundleFolder, artifact: loaded }, organizationId, name),
     serve: (organizationId) => void supervisorOf(organizationId),
     onServed: (organizationId, isServed) => supervisors.get(organizationId)?.onServed(isServed),
     onQuote(quote) {

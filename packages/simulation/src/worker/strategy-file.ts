@@ -2,7 +2,7 @@
  * Loads a strategy from its TypeScript file: Node strips the types, `@quarterdeck/sdk` is ours, and every file that takes part is
  * hashed as it is read.
  *
- * A strategy imports the SDK and files of its own folder, nothing else. That is a rule for authors and no wall: the process around
+ * A strategy imports the SDK and files of its own folder, nothing else; the bundle of an artifact imports nothing. That is a rule for authors and no wall: the process around
  * it has its permissions taken away. A bundle that was built elsewhere can take this file's place: what counts is the strategy and
  * the hashes of its sources.
  */
@@ -10,8 +10,9 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync } from 'node:fs'
 import { registerHooks } from 'node:module'
-import { dirname, extname, relative, sep } from 'node:path'
+import { basename, dirname, extname, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { runInThisContext } from 'node:vm'
 import type { Strategy } from '@quarterdeck/sdk'
 
 /** A file that takes part in a strategy. */
@@ -41,9 +42,13 @@ const FORMATS: Readonly<Record<string, string>> = {
 
 const SDK = ['@quarterdeck/sdk', '@quarterdeck/sdk/testing']
 
-/** Loads the strategy that a file exports as its default. Another `version` of it is read anew, in a process that has loaded it before. */
+/** The bundle of an artifact: the very code that a deployment runs. */
+const BUNDLE = /(^|[./\\])bundle\.js$/
+
+/** Loads the strategy that a file exports as its default, or that the bundle of an artifact holds. Another `version` of it is read anew, in a process that has loaded it before. */
 export async function loadStrategy(path: string, version = 0): Promise<LoadedStrategy> {
   const file = realPath(path)
+  if (BUNDLE.test(file)) return loadBundle(file)
   const sources = new Map<string, StrategySource>()
   const hooks = hookFiles(file, sources, version)
   try {
@@ -60,6 +65,22 @@ export async function loadStrategy(path: string, version = 0): Promise<LoadedStr
     throw new StrategyFileFault(`${path}: ${inWords(error)}`)
   } finally {
     hooks.deregister()
+  }
+}
+
+function loadBundle(file: string): LoadedStrategy {
+  const text = readFileSync(file)
+  const name = basename(file)
+  try {
+    // A script whose last value is the module that the builder made of the author's code.
+    const module = runInThisContext(text.toString('utf8'), { filename: name }) as {
+      readonly authored?: unknown
+    } | null
+    const sha256 = createHash('sha256').update(text).digest('hex')
+    return { strategy: strategyOf(module?.authored, name), sources: [{ path: name, sha256 }] }
+  } catch (error) {
+    if (error instanceof StrategyFileFault) throw error
+    throw new StrategyFileFault(`${name}: ${inWords(error)}`)
   }
 }
 

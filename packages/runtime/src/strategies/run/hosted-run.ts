@@ -21,6 +21,7 @@ import type { OpenedMessage, RunnerProcess, SessionMessage } from '@quarterdeck/
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { BarInterval, BarView } from '../../runtime.ts'
+import type { FeedGauge } from '../incidents/feed-gauge.ts'
 import type { TapeSegment } from '../tape-segment.ts'
 import { accountFacts } from './account-facts.ts'
 import { type RunFigures, noFigures } from './figures.ts'
@@ -78,6 +79,7 @@ export interface RunParts {
     whenQuiet(callback: (book: Book, market: Market) => void): void
   }
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+  readonly gauge: FeedGauge
   readonly listener: RunListener
 }
 
@@ -265,8 +267,8 @@ export class HostedRun {
   }
 
   #opened({ feeds, timers, position, decisions, digest }: OpenedMessage): void {
-    const { record, facts, bars } = this.#parts
-    this.#watch = new MarketWatch({ feeds, instruments: facts.opening.instruments, bars })
+    const { record, facts, bars, gauge } = this.#parts
+    this.#watch = new MarketWatch({ feeds, instruments: facts.opening.instruments, bars, gauge })
     for (const [name, schedule] of timers) this.#schedules.set(name, schedule)
     Object.assign(this.figures, { inputs: position, decisions, digest })
     if (record === null) return this.#startFresh()

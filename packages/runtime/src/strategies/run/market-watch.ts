@@ -1,8 +1,17 @@
 /** What a run is told of the market: quotes and trades as they come, and bars when they close. */
 import type { Micros } from '@quarterdeck/engine'
-import type { BarInput, Feed, Instrument, QuoteInput, StrategyInput, TradeInput } from '@quarterdeck/sdk'
+import {
+  type BarInput,
+  type Feed,
+  type Instrument,
+  type QuoteInput,
+  type StrategyInput,
+  type TradeInput,
+  timeframeMicros,
+} from '@quarterdeck/sdk'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { BarInterval, BarView } from '../../runtime.ts'
+import type { FeedGauge } from '../incidents/feed-gauge.ts'
 import { type LiveBar, LiveBars } from './live-bars.ts'
 import { type MarketPrices, marketPrices } from './market-prices.ts'
 
@@ -16,9 +25,11 @@ export interface MarketWatchOptions {
   readonly feeds: readonly Feed[]
   readonly instruments: readonly Instrument[]
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+  readonly gauge: FeedGauge
 }
 
 export class MarketWatch {
+  readonly #gauge: FeedGauge
   readonly #prices: ReadonlyMap<string, MarketPrices>
   readonly #quoted: ReadonlySet<string>
   readonly #traded: ReadonlySet<string>
@@ -26,7 +37,9 @@ export class MarketWatch {
   /** When the next bar closes; Infinity: none is watched. */
   nextCloseAt: Micros = Number.POSITIVE_INFINITY
 
-  constructor({ feeds, instruments, bars }: MarketWatchOptions) {
+  constructor({ feeds, instruments, bars, gauge }: MarketWatchOptions) {
+    this.#gauge = gauge
+    gauge.follow(feeds)
     this.#prices = new Map(instruments.map((instrument) => [instrument.id, marketPrices(instrument)]))
     this.#quoted = watched(feeds, 'QUOTES')
     this.#traded = watched(feeds, 'TRADES')
@@ -39,6 +52,7 @@ export class MarketWatch {
 
   /** Watches bars that close after an instant. */
   begin(at: Micros): void {
+    this.#gauge.begin(at)
     for (const series of this.#series) series.closesAt = series.bars.closesAfter(at)
     this.#plan()
   }
@@ -62,8 +76,8 @@ export class MarketWatch {
       const closesAt = this.nextCloseAt
       for (const series of this.#series) {
         if (series.closesAt !== closesAt) continue
-        const bar = series.bars.closedAt(closesAt)
-        if (bar !== null) inputs.push(barInput(series.feed, bar, closesAt))
+        const bar = this.#gauge.isHeld ? null : series.bars.closedAt(closesAt)
+        if (bar !== null) inputs.push(this.#barTold(series.feed, bar, closesAt))
         series.closesAt = series.bars.closesAfter(closesAt)
       }
       this.#plan()
@@ -73,8 +87,9 @@ export class MarketWatch {
 
   quote(quote: FeedQuote): QuoteInput | null {
     const prices = this.#quoted.has(quote.instrumentId) ? this.#prices.get(quote.instrumentId) : undefined
-    if (prices === undefined) return null
+    if (prices === undefined || this.#gauge.isHeld) return null
     const { instrumentId, bidTicks, askTicks, bidLots, askLots, receivedAt, venueAt } = quote
+    this.#gauge.noteStream(instrumentId, receivedAt)
     return {
       type: 'quote',
       at: receivedAt,
@@ -89,8 +104,9 @@ export class MarketWatch {
 
   trade(trade: FeedTrade): TradeInput | null {
     const prices = this.#traded.has(trade.instrumentId) ? this.#prices.get(trade.instrumentId) : undefined
-    if (prices === undefined) return null
+    if (prices === undefined || this.#gauge.isHeld) return null
     const { instrumentId, priceTicks, lots, aggressor, receivedAt, venueAt } = trade
+    this.#gauge.noteStream(instrumentId, receivedAt)
     const at = { at: receivedAt, time: venueAt }
     return {
       type: 'trade',
@@ -100,6 +116,11 @@ export class MarketWatch {
       size: prices.quantity(lots),
       aggressor,
     }
+  }
+
+  #barTold(feed: Series['feed'], bar: LiveBar, at: Micros): BarInput {
+    this.#gauge.noteBar(feed.instrumentId, timeframeMicros(feed.timeframe), at)
+    return barInput(feed, bar, at)
   }
 
   #plan(): void {

@@ -6,7 +6,9 @@ import { type Actor, type DeploymentState, type Micros } from '@quarterdeck/engi
 import type { LogLevel, PersistedState } from '@quarterdeck/sdk'
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Logger } from '../../logger.ts'
-import { FaultHistory } from '../restart-policy.ts'
+import { FeedGauge } from '../incidents/feed-gauge.ts'
+import type { HostVitals } from '../incidents/observe.ts'
+import { FAULT_WINDOW_MICROS, FaultHistory } from '../restart-policy.ts'
 import { type Checkpoint, HostedRun, type RunFault, type RunParts } from '../run/hosted-run.ts'
 import type { TapeEntry } from '../run/tape.ts'
 import type { RunKey, StoredRun } from '../run-rows.ts'
@@ -53,6 +55,9 @@ const STOP_MS = 10_000
 /** Pause before a run is taken up whose end was not its own fault. */
 const BLAMELESS_PAUSE_MS = 250
 
+/** Unexpected ends that are remembered. */
+const ENDS_KEPT = 20
+
 interface Hosting {
   readonly run: HostedRun
   readonly stored: StoredRun
@@ -60,9 +65,13 @@ interface Hosting {
 }
 
 export class DeploymentHost {
+  /** What of the market its runs are told. */
+  readonly gauge = new FeedGauge()
   readonly #options: DeploymentHostOptions
   readonly #faults = new FaultHistory()
   #runaway = new RunawayWatch()
+  /** When its runs ended unexpectedly of late, whoever was to blame. */
+  #ends: readonly Micros[] = []
   #hosting: Hosting | null = null
   /** Answered inputs of the last run that may not be stored. */
   #pending: readonly TapeEntry[] = []
@@ -118,6 +127,7 @@ export class DeploymentHost {
   /** A person starts it again: what it did is forgiven. */
   forgive(): void {
     this.#faults.forgive()
+    this.#ends = []
     this.#runaway = new RunawayWatch()
     this.#restarts = 0
     this.#isApart = false
@@ -132,6 +142,11 @@ export class DeploymentHost {
     run.onRunnerEnd({ blame: 'UNCLEAR', message: 'the organization is being restored', report: null })
   }
 
+  /** Its run goes on in another session, from its tape. Not run at all: as before. */
+  restart(reason: string): void {
+    this.#hosting?.run.onRunnerEnd({ blame: 'UNCLEAR', message: reason, report: null })
+  }
+
   /** Looks after it once in a while. */
   look(): void {
     const { clock } = this.#options
@@ -139,6 +154,19 @@ export class DeploymentHost {
     if (run === undefined || stored === undefined) return
     const reason = this.#runaway.look(clock.now(), run.figures.ordersRefused)
     if (reason !== null) this.#quarantine(reason, stored, run.state)
+  }
+
+  vitals(): HostVitals {
+    const run = this.#hosting?.run ?? null
+    const unansweredSince = run?.unansweredSince ?? null
+    return {
+      activity: this.#activity,
+      lastFault: this.#lastFault,
+      ends: this.#ends,
+      figures: run?.figures ?? null,
+      unansweredFor: unansweredSince === null ? null : this.#options.clock.now() - unansweredSince,
+      feeds: run?.isLive === true ? this.gauge.ages() : [],
+    }
   }
 
   observed(): ObservedDeployment {
@@ -240,6 +268,7 @@ export class DeploymentHost {
     const run: HostedRun = new HostedRun({
       ...parts,
       ...prepared.parts,
+      gauge: this.gauge,
       runner: seat.runner,
       listener: {
         onLog: (lines) => {
@@ -287,6 +316,8 @@ export class DeploymentHost {
     this.#restarts += 1
     this.#say(stored.run, 'ERROR', fault.report?.error.stack ?? message)
     this.#ending?.()
+    if (fault.blame !== 'UNCLEAR')
+      this.#ends = [...this.#ends.filter((time) => time > at - FAULT_WINDOW_MICROS), at].slice(-ENDS_KEPT)
     if (fault.blame !== 'STRATEGY') return this.#wait(message, BLAMELESS_PAUSE_MS)
     this.#isApart = true
     const next = this.#faults.take(at, message, chance())

@@ -1,0 +1,16 @@
+/** RUNAWAY: it keeps asking for what is refused, or asks nearly as often as it may for a minute. */
+import type { Rule } from './rule.ts'
+
+export const runaway: Rule = (
+  { refusedInMinute, requestsInMinute, ordersPerMinuteMax },
+  { refusalsInMinute, rateShare, rateRequestsMin },
+) => {
+  if (refusedInMinute >= refusalsInMinute) {
+    const summary = `It asked ${refusedInMinute} times within a minute for what was refused`
+    return { severity: 'CRITICAL', summary, subject: 'refusals' }
+  }
+  const isHigh = requestsInMinute >= rateRequestsMin && requestsInMinute >= rateShare * ordersPerMinuteMax
+  if (!isHigh) return null
+  const summary = `It asked for ${requestsInMinute} orders and replacements within a minute, of ${ordersPerMinuteMax} that it may`
+  return { severity: 'CRITICAL', summary, subject: 'rate' }
+}
