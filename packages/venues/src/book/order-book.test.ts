@@ -83,7 +83,7 @@ describe("a venue's book", () => {
     ],
     ['a gap', (book: OrderBook) => book.invalidate('gap'), 'gap'],
     ['a wrong checksum', (book: OrderBook) => book.verify(7, () => 8), "checksum 8 is not the venue's 7"],
-  ])('is invalid after %s: it answers nothing until the next snapshot', (_what, breakIt, because) => {
+  ])('[LV-15] is invalid after %s: it answers nothing until the next snapshot', (_what, breakIt, because) => {
     const book = bookOf([[10, 2]], [[11, 5]])
     breakIt(book)
     book.commit()

@@ -43,7 +43,7 @@ const anyRequest = fc.record({
 })
 
 describe('the request budget', () => {
-  it('never lets more than the capacity go in any window, and lets everything go in the end', () => {
+  it('[LV-14] never lets more than the capacity go in any window, and lets everything go in the end', () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 120 }), (asked) => {
         const budget = new RequestBudget<Named>([LIMIT])
@@ -68,7 +68,7 @@ describe('the request budget', () => {
     )
   })
 
-  it('keeps the limit at the venue too, whenever between sending and answer a request arrives there', () => {
+  it('[LV-14] keeps the limit at the venue too, whenever between sending and answer a request arrives there', () => {
     const journey = fc.record({
       toMs: fc.integer({ min: 0, max: 700 }),
       backMs: fc.integer({ min: 0, max: 300 }),
@@ -109,7 +109,7 @@ describe('the request budget', () => {
     expect(budget.next(5).kind).toBe('GO')
   })
 
-  it('lets exits within the reserve go at once, whatever flood of others waits', () => {
+  it('[LV-14] lets exits within the reserve go at once, whatever flood of others waits', () => {
     fc.assert(
       fc.property(fc.array(anyRequest, { maxLength: 80 }), fc.integer({ min: 0, max: 4 }), (flood, exits) => {
         const budget = new RequestBudget<Named>([LIMIT])
@@ -130,7 +130,7 @@ describe('the request budget', () => {
     )
   })
 
-  it('shares between tenants that flood: none is ahead of another by more than one request', () => {
+  it('[LV-14] shares between tenants that flood: none is ahead of another by more than one request', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 3, maxLength: 12 }), (order) => {
         const budget = new RequestBudget<Named>([LIMIT])

@@ -78,7 +78,7 @@ async function rest({ rig, desk }: Followed, clientOrderId: string): Promise<voi
     postOnly: false,
     reduceOnly: false,
   })
-  desk.onPlace(clientOrderId, outcome)
+  desk.onPlace(clientOrderId, outcome, Date.now())
 }
 
 const filled = (reports: readonly VenueReport[]): number =>
@@ -86,7 +86,7 @@ const filled = (reports: readonly VenueReport[]): number =>
 
 describe('an account that is followed', () => {
   it.each<StreamFault['kind']>(['DROP_SILENTLY', 'DROP', 'DUPLICATE', 'HOLD_BACK', 'MALFORMED', 'CLOSE'])(
-    'is in step again after its stream had a frame with the fault %s, and no fill is missing or doubled',
+    '[LV-11] is in step again after its stream had a frame with the fault %s, and no fill is missing or doubled',
     async (kind) => {
       const followed = await follow()
       await rest(followed, 'one')
@@ -103,7 +103,7 @@ describe('an account that is followed', () => {
     },
   )
 
-  it('lets no order out while its stream is gone, and knows what was filled meanwhile before it does again', async () => {
+  it('[LV-09] lets no order out while its stream is gone, and knows what was filled meanwhile before it does again', async () => {
     const followed = await follow()
     await rest(followed, 'one')
     const before = followed.readiness.length

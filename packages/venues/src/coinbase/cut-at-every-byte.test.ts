@@ -102,7 +102,7 @@ async function trial(
     timeoutMs: TIMEOUT_MS,
   }
   const writes = openCoinbaseWrites(coinbaseContext({ ...rig.environment, settings }), rig.reads)
-  if (subject === 'SUBMIT') desk.onPlace(order.clientOrderId, await writes.place(order))
+  if (subject === 'SUBMIT') desk.onPlace(order.clientOrderId, await writes.place(order), Date.now())
   else await change(round, { order, subject, writes })
   await writes.close()
   return proxy
@@ -113,7 +113,7 @@ async function change(
   { order, subject, writes }: { order: PlaceOrder; subject: Subject; writes: VenueWrites },
 ): Promise<void> {
   const placed = await rig.writes.place(order)
-  desk.onPlace(order.clientOrderId, placed)
+  desk.onPlace(order.clientOrderId, placed, Date.now())
   if (placed.kind !== 'ACCEPTED') throw new Error(`a direct order must be taken: ${JSON.stringify(placed)}`)
   const target = { ...order, venueOrderId: placed.venueOrderId }
   if (subject === 'CANCEL') {
@@ -174,7 +174,7 @@ async function check(round: Round, count: number): Promise<void> {
   for (let time = 0; time < 2; time += 1) {
     const said = [...reports.values()].flat().length
     const answer = await reconcile({ reads: rig.reads, desk, cursor: null, nowMs })
-    expect(answer).toMatchObject({ ok: true, value: { complete: true } })
+    expect(answer).toMatchObject({ ok: true, value: { complete: true, unknown: 0 } })
     if (time > 0) expect([...reports.values()].flat()).toHaveLength(said)
   }
   const all = [...rig.simulator.exchange.orders.values()]
@@ -247,7 +247,7 @@ describe('a network that fails at any byte', () => {
       PROXY_FAULTS.map((fault) => [subject, fault] as const),
     ),
   )(
-    'of a %s with a %s leaves our books as the venue has them, once, and nothing that was taken is called rejected',
+    '[LV-10] of a %s with a %s leaves our books as the venue has them, once, and nothing that was taken is called rejected',
     async (subject, fault) => {
       const seen = await runAll(subject, await plansOf(subject, fault, STRIDES[fault]))
       if (subject !== 'SUBMIT') expect(seen.absent).toBe(0)

@@ -255,7 +255,7 @@ describe('what may only read', () => {
 const ECHOED = 'eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJrZXkifQ.c2lnbmF0dXJl'
 
 describe('a credential', () => {
-  it('appears in nothing that an adapter says, whatever goes wrong', async () => {
+  it('[LV-17] appears in nothing that an adapter says, whatever goes wrong', async () => {
     const rig = await open({ settings: { timeoutMs: 200, budgetWaitMs: 200 } })
     const { simulator, reads, writes, environment, alerts } = rig
     const said: unknown[] = []

@@ -105,7 +105,7 @@ function wrapped(json: unknown, name: string): unknown {
 
 describe.runIf(sharedIsPresent)('recorded payloads of Coinbase', () => {
   it.each(READERS)(
-    '%s is read without an alert, and the same with members that nobody knows',
+    '[LV-16] %s is read without an alert, and the same with members that nobody knows',
     (file, read) => {
       const json = recorded(file)
       const value = read(json)

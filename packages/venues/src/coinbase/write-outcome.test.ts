@@ -87,7 +87,7 @@ describe('what an answer to a write means', () => {
       { kind: 'HELD', why: 'NO_CREDENTIAL', message: '' },
       { kind: 'NOT_SENT', code: 'UNAUTHORIZED' },
     ],
-  ] as const)('%s', (_what, result, expected) => {
+  ] as const)('[LV-01] %s', (_what, result, expected) => {
     expect(outcome(result)).toEqual(expected)
   })
 })

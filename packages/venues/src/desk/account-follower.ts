@@ -22,7 +22,7 @@ export interface AccountFollowerOptions {
   readonly cursor: FillCursor | null
   /** A lost message is found within this time. */
   readonly auditEveryMs: number
-  /** Wait before fills that the venue has counted are read again, and before a failed reading is repeated. */
+  /** First wait before what was left open is read again; it doubles up to `auditEveryMs`. */
   readonly retryMs: number
   readonly onReady: (ready: boolean, message: string) => void
   /** The cursor to be kept for the next start. */
@@ -40,6 +40,8 @@ export class AccountFollower {
   /** Something came while a reading was under way: another is needed. */
   private again = false
   private closed = false
+  /** Readings in a row that left something open. */
+  private leftOpen = 0
   private stopAudit: (() => void) | null = null
   private stopRetry: (() => void) | null = null
 
@@ -108,8 +110,10 @@ export class AccountFollower {
       this.complete = false
       this.judge(failureText(answer.failure))
     }
+    const open = !this.complete || (answer.ok && answer.value.unknown > 0)
+    this.leftOpen = open ? this.leftOpen + 1 : 0
     if (this.again) this.read()
-    else if (!this.complete) this.retryLater()
+    else if (open) this.retryLater()
   }
 
   private judge(message: string): void {
@@ -121,7 +125,9 @@ export class AccountFollower {
 
   private retryLater(): void {
     this.stopRetry?.()
-    this.stopRetry = this.options.time.after(this.options.retryMs, () => this.read())
+    const { retryMs, auditEveryMs, time } = this.options
+    const waitMs = Math.min(auditEveryMs, retryMs * 2 ** Math.min(this.leftOpen - 1, 20))
+    this.stopRetry = time.after(waitMs, () => this.read())
   }
 
   private auditLater(): void {

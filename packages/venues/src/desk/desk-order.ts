@@ -47,6 +47,8 @@ export interface DeskOrder {
   readonly sentAtMs: number
   lots: number
   phase: DeskPhase
+  /** Since when its fate is unknown, UTC milliseconds; null: it is not. */
+  unknownSinceMs: number | null
   venueOrderId: string | null
   readonly booked: Set<string>
   bookedLots: number
@@ -69,6 +71,7 @@ export function followed(order: TrackedOrder): DeskOrder {
     sentAtMs: order.sentAtMs,
     lots: order.lots,
     phase: order.venueOrderId === null ? 'SENT' : 'LIVE',
+    unknownSinceMs: null,
     venueOrderId: order.venueOrderId,
     booked: new Set(order.bookedExecIds),
     bookedLots: order.bookedLots,

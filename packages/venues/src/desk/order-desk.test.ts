@@ -97,16 +97,16 @@ const kinds = ({ reports }: Told): readonly string[] => reports.map(({ kind }) =
 describe("the venue's word on an order", () => {
   it('is reported once, however often it is said', () => {
     const told = openDesk()
-    told.desk.onPlace('c-1', ACCEPTED)
+    told.desk.onPlace('c-1', ACCEPTED, 1_000)
     told.desk.onRecord(record({}), null)
     told.desk.onRecord(record({}), 2_000)
     for (let time = 0; time < 3; time += 1) told.desk.onFill(fill('e-1', '0.4'))
     expect(kinds(told)).toEqual(['ACCEPTED', 'FILL'])
   })
 
-  it('comes to the same in any order of answers, messages, readings and fills', () => {
+  it('[LV-03] comes to the same in any order of answers, messages, readings and fills', () => {
     const messages: readonly ((desk: OrderDesk) => void)[] = [
-      (desk) => desk.onPlace('c-1', ACCEPTED),
+      (desk) => desk.onPlace('c-1', ACCEPTED, 1_000),
       (desk) => desk.onRecord(record({}), null),
       (desk) => desk.onRecord(record({ filledQuantity: '0.4' }), null),
       (desk) => desk.onFill(fill('e-1', '0.4')),
@@ -131,7 +131,7 @@ describe("the venue's word on an order", () => {
     )
   })
 
-  it('that it is filled with less than was ordered ends the rest', () => {
+  it('[LV-04] that it is filled with less than was ordered ends the rest', () => {
     const told = openDesk()
     told.desk.onRecord(record({ status: 'FILLED', filledQuantity: '0.6' }), null)
     expect([kinds(told), told.desk.needsFills()]).toEqual([['ACCEPTED'], true])
@@ -139,18 +139,18 @@ describe("the venue's word on an order", () => {
     expect(kinds(told)).toEqual(['ACCEPTED', 'FILL', 'CANCELED'])
   })
 
-  it('of a fill after the end is booked all the same', () => {
+  it('[LV-04] of a fill after the end is booked all the same', () => {
     const told = openDesk()
     told.desk.onRecord(record({ status: 'CANCELED' }), null)
     told.desk.onFill(fill('e-late', '0.1'))
     expect(kinds(told)).toEqual(['ACCEPTED', 'CANCELED', 'FILL'])
   })
 
-  it('of fills that came before its id was known is booked when it is', () => {
+  it('[LV-05] of fills that came before its id was known is booked when it is', () => {
     const told = openDesk()
     told.desk.onFill(fill('e-1', '1'))
     expect(kinds(told)).toEqual([])
-    told.desk.onPlace('c-1', ACCEPTED)
+    told.desk.onPlace('c-1', ACCEPTED, 1_000)
     expect(kinds(told)).toEqual(['ACCEPTED', 'FILL'])
   })
 
@@ -166,26 +166,32 @@ describe("the venue's word on an order", () => {
 })
 
 describe('an order whose fate is unknown', () => {
-  it('is reported as unknown and in doubt, and found by its client id', () => {
+  it('is reported as unknown, and found by its client id', () => {
     const told = openDesk()
-    told.desk.onPlace('c-1', LOST)
-    expect([kinds(told), told.desk.inDoubt()]).toEqual([['UNKNOWN'], true])
+    told.desk.onPlace('c-1', LOST, 1_000)
+    expect([kinds(told), told.desk.unknownCount()]).toEqual([['UNKNOWN'], 1])
     told.desk.onRecord(record({}), 3_000)
-    expect([kinds(told), told.desk.inDoubt()]).toEqual([['UNKNOWN', 'ACCEPTED'], false])
+    expect([kinds(told), told.desk.unknownCount()]).toEqual([['UNKNOWN', 'ACCEPTED'], 0])
   })
 
-  it('is rejected only by an absence at a time when it could not arrive any more', () => {
+  it('[LV-02] is rejected only by an absence at a time when it could not arrive any more', () => {
     const told = openDesk()
-    told.desk.onPlace('c-1', LOST)
+    told.desk.onPlace('c-1', LOST, 1_000)
     told.desk.onAbsent('c-1', 5_999)
     expect(kinds(told)).toEqual(['UNKNOWN'])
     told.desk.onAbsent('c-1', 6_000)
     expect(kinds(told)).toEqual(['UNKNOWN', 'REJECTED'])
   })
 
+  it('[LV-02] is not judged by an absence while its request is still under way', () => {
+    const told = openDesk()
+    told.desk.onAbsent('c-1', 900_000)
+    expect(kinds(told)).toEqual([])
+  })
+
   it('that turns up after all is reported and raises an alert', () => {
     const told = openDesk()
-    told.desk.onPlace('c-1', LOST)
+    told.desk.onPlace('c-1', LOST, 1_000)
     told.desk.onAbsent('c-1', 6_000)
     told.desk.onRecord(record({}), null)
     expect(kinds(told)).toEqual(['UNKNOWN', 'REJECTED', 'ACCEPTED'])
@@ -195,7 +201,7 @@ describe('an order whose fate is unknown', () => {
   it('is not unknown when the stream was faster than the lost answer', () => {
     const told = openDesk()
     told.desk.onRecord(record({}), null)
-    told.desk.onPlace('c-1', LOST)
+    told.desk.onPlace('c-1', LOST, 1_000)
     expect(kinds(told)).toEqual(['ACCEPTED'])
   })
 })
@@ -203,21 +209,21 @@ describe('an order whose fate is unknown', () => {
 describe('refusals', () => {
   it('by the venue, and by us before sending, end it', () => {
     const told = openDesk()
-    told.desk.onPlace('c-1', rejected(reason('INSUFFICIENT_FUNDS', 'no money')))
+    told.desk.onPlace('c-1', rejected(reason('INSUFFICIENT_FUNDS', 'no money')), 1_000)
     expect(told.reports).toEqual([
       { kind: 'REJECTED', orderId: 'o-1', reason: 'INSUFFICIENT_FUNDS: no money' },
     ])
     const other = openDesk()
-    other.desk.onPlace('c-1', { kind: 'NOT_SENT', reason: reason('OVER_BUDGET', 'too many') })
+    other.desk.onPlace('c-1', { kind: 'NOT_SENT', reason: reason('OVER_BUDGET', 'too many') }, 1_000)
     expect(other.reports).toEqual([
       { kind: 'REJECTED', orderId: 'o-1', reason: 'not sent: OVER_BUDGET: too many' },
     ])
   })
 
-  it('of what the venue has are not believed', () => {
+  it('[LV-06] of what the venue has are not believed', () => {
     const told = openDesk()
     told.desk.onRecord(record({}), null)
-    told.desk.onPlace('c-1', rejected(reason('INVALID_PRICE', 'odd')))
+    told.desk.onPlace('c-1', rejected(reason('INVALID_PRICE', 'odd')), 1_000)
     expect(kinds(told)).toEqual(['ACCEPTED'])
     expect(told.alerts).toMatchObject([{ kind: 'CONTRADICTION' }])
   })
@@ -236,7 +242,7 @@ describe('a cancel', () => {
     expect([kinds(told), told.desk.unsettled()]).toEqual([['CANCEL_REJECTED', 'FILL'], []])
   })
 
-  it('in doubt is refused only by a reading that was asked for after it', () => {
+  it('[LV-07] in doubt is refused only by a reading that was asked for after it', () => {
     const told = openDesk({ venueOrderId: 'v-1' })
     told.desk.onCancel('c-1', LOST, 2_000)
     told.desk.onRecord(record({}), 1_999)
@@ -280,7 +286,7 @@ describe('a replacement', () => {
 })
 
 describe('orders of others', () => {
-  it('are shown while they work, and never reported', () => {
+  it('[LV-08] are shown while they work, and never reported', () => {
     const told = openDesk()
     const other = record({ venueOrderId: 'v-9', clientOrderId: null })
     told.desk.onRecord(other, null)
@@ -294,7 +300,7 @@ describe('orders of others', () => {
     const told = openDesk()
     told.desk.onRecord(record({ clientOrderId: null }), null)
     expect(told.desk.foreignOrders()).toHaveLength(1)
-    told.desk.onPlace('c-1', ACCEPTED)
+    told.desk.onPlace('c-1', ACCEPTED, 1_000)
     expect(told.desk.foreignOrders()).toEqual([])
     told.desk.forget('c-1')
     expect(told.desk.unsettled()).toEqual([])

@@ -18,6 +18,8 @@ export interface OrderDeskOptions {
   /** See `Idempotency.absenceProvenAfterMs`. */
   readonly absenceProvenAfterMs: number
   readonly report: (report: VenueReport) => void
+  /** The venue's last word on an order is in our books; a late fill may still come. */
+  readonly over?: (orderId: string) => void
   readonly alert: AlertSink
 }
 
@@ -49,7 +51,8 @@ export class OrderDesk {
     for (const [id, one] of this.byVenueId) if (one === order) this.byVenueId.delete(id)
   }
 
-  onPlace(clientOrderId: string, outcome: PlaceOutcome): void {
+  /** `atMs`: when the outcome was known; from then on an absence may come to prove something. */
+  onPlace(clientOrderId: string, outcome: PlaceOutcome, atMs: number): void {
     const order = this.known(clientOrderId)
     switch (outcome.kind) {
       case 'ACCEPTED':
@@ -64,6 +67,7 @@ export class OrderDesk {
       case 'UNKNOWN':
         if (order.phase !== 'SENT') return
         order.phase = 'UNKNOWN'
+        order.unknownSinceMs = atMs
         this.options.report({ kind: 'UNKNOWN', orderId: order.orderId, reason: outcome.evidence.message })
     }
   }
@@ -98,8 +102,8 @@ export class OrderDesk {
 
   /** An order as the venue tells it: when asked at `askedAtMs`, or by itself (null), which proves nothing of what was sent since. */
   onRecord(record: OrderRecord, askedAtMs: number | null): void {
-    const order = this.byVenueId.get(record.venueOrderId) ?? this.byClientId.get(record.clientOrderId ?? '')
-    if (order === undefined) {
+    const order = this.orderOf(record)
+    if (order === null) {
       this.noteOther(record)
       return
     }
@@ -114,8 +118,8 @@ export class OrderDesk {
   }
 
   onFill(fill: FillRecord): void {
-    const order = this.byVenueId.get(fill.venueOrderId) ?? this.byClientId.get(fill.clientOrderId ?? '')
-    if (order === undefined) {
+    const order = this.orderOf(fill)
+    if (order === null) {
       this.orphans.set(`${fill.venueSymbol} ${fill.execId}`, fill)
       const [oldest] = this.orphans.keys()
       if (this.orphans.size > ORPHANS_MAX && oldest !== undefined) this.orphans.delete(oldest)
@@ -129,8 +133,18 @@ export class OrderDesk {
   /** The venue was asked for an order and knows none. Proof only when everything that could still bring it has passed. */
   onAbsent(clientOrderId: string, askedAtMs: number): void {
     const order = this.known(clientOrderId)
-    if (order.phase === 'OVER' || askedAtMs - order.sentAtMs < this.options.absenceProvenAfterMs) return
+    const { unknownSinceMs } = order
+    if (unknownSinceMs === null || order.phase !== 'UNKNOWN') return
+    if (askedAtMs - unknownSinceMs < this.options.absenceProvenAfterMs) return
     this.refuse(order, 'it never reached the venue, which was asked when it could not arrive any more')
+  }
+
+  /** The order of ours that a record, or an id, speaks of; null: it is not ours. */
+  orderOf({
+    venueOrderId,
+    clientOrderId,
+  }: Pick<OrderRecord, 'venueOrderId' | 'clientOrderId'>): DeskOrder | null {
+    return this.byVenueId.get(venueOrderId) ?? this.byClientId.get(clientOrderId ?? '') ?? null
   }
 
   /** Orders that have to be looked up: their fate, their end, or what became of a cancel or change is open. */
@@ -143,15 +157,16 @@ export class OrderDesk {
     return [...this.byClientId.values()].some((order) => order.bookedLots < order.claimedLots)
   }
 
-  /** Whether an order's fate, end, cancel or change waits for the venue's word. */
+  /** Whether an order's end, cancel or change waits for the venue's word. */
   inDoubt(): boolean {
     return this.unsettled().some(
-      (order) =>
-        order.phase === 'UNKNOWN' ||
-        order.ended !== null ||
-        order.cancelDoubtMs !== null ||
-        order.wanted !== null,
+      (order) => order.ended !== null || order.cancelDoubtMs !== null || order.wanted !== null,
     )
+  }
+
+  /** Orders of which it is not known whether the venue has them; they count at full size, and others may go on. */
+  unknownCount(): number {
+    return this.unsettled().filter(({ phase }) => phase === 'UNKNOWN').length
   }
 
   /** Orders on the account that are not ours, as last told, ended ones excluded. */
@@ -198,6 +213,7 @@ export class OrderDesk {
     if (order.phase === 'OVER') return
     order.phase = 'OVER'
     this.options.report({ kind: 'REJECTED', orderId: order.orderId, reason })
+    this.options.over?.(order.orderId)
   }
 
   /** It works, by a reading made after our requests: what is not under way did not arrive. */
@@ -282,6 +298,7 @@ export class OrderDesk {
       this.options.report({ kind: 'REJECTED', orderId, reason })
     // A venue that calls less than the whole filled has ended the rest.
     else if (order.bookedLots < order.lots) this.options.report({ kind: 'CANCELED', orderId, reason })
+    this.options.over?.(orderId)
   }
 
   private report(order: DeskOrder, report: VenueReport): void {

@@ -20,8 +20,10 @@ export interface ReconcileOptions {
 
 export interface Reconciled {
   readonly cursor: FillCursor
-  /** Whether nothing is in doubt and no fill is missing: trading may resume. */
+  /** Whether no fill is missing and no end, cancel or change is open: trading may resume. */
   readonly complete: boolean
+  /** Orders of which it is still not known whether the venue has them. */
+  readonly unknown: number
 }
 
 export async function reconcile({
@@ -56,5 +58,9 @@ export async function reconcile({
   const page = await reads.fillsSince(cursor)
   if (!page.ok) return page
   for (const fill of page.value.fills) desk.onFill(fill)
-  return answered({ cursor: page.value.cursor, complete: !desk.inDoubt() && !desk.needsFills() })
+  return answered({
+    cursor: page.value.cursor,
+    complete: !desk.inDoubt() && !desk.needsFills(),
+    unknown: desk.unknownCount(),
+  })
 }

@@ -113,7 +113,7 @@ describe("venues' instants", () => {
 describe('a table of words', () => {
   const table = { field: 'status', words: { OPEN: 'NEW', FILLED: 'FILLED' }, safe: 'UNKNOWN' } as const
 
-  it('maps what is written down and alerts of what is not, which counts as the safe word', () => {
+  it('[LV-16] maps what is written down and alerts of what is not, which counts as the safe word', () => {
     const alerts: VenueAlert[] = []
     const heard = { venueId: 'V', alert: (alert: VenueAlert) => void alerts.push(alert) }
     expect(['OPEN', 'constructor', 'MELTED'].map((word) => mapped<string>(table, word, heard))).toEqual([
