@@ -81,6 +81,7 @@ export type {
   OrderCause,
   VersionRef,
 } from './strategy/terms.ts'
+export { requestsInMinute } from './strategy/requests.ts'
 export type { DeploymentState, StrategyState } from './strategy/state.ts'
 export type { Accepted, Outcome, Refusal, RefusalCode } from './book/outcome.ts'
 export {
