@@ -140,6 +140,19 @@ describe('build: what comes out', () => {
     })
   })
 
+  it('may hold comments about anything, wherever they stand', async () => {
+    const before = [
+      'export const table = {',
+      '  // not import("x"), and no <!-- comment --> either',
+      '  of: /* import(1) */ 5,',
+      '}',
+      'void [/* --> */ table]',
+    ]
+    expect(await build({ 'strategy.ts': strategyWith({ before: before.join('\n') }) })).toMatchObject({
+      ok: true,
+    })
+  })
+
   it('is made of files by any name, and of nothing that the strategy does not lead to', async () => {
     const entry = `it's \${evil}.ts`
     const files = {

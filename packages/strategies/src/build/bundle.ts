@@ -4,9 +4,10 @@
  */
 
 import { join } from 'node:path'
-import { build, type Message, type Plugin } from 'esbuild'
+import { build, type Message, type Metafile, type Plugin } from 'esbuild'
 import type { Refused } from './fence.ts'
 import { type BuildProblem, problemOf } from './outcome.ts'
+import { blankUnfitComments } from './unfit-comments.ts'
 import { GUEST_FILE, SOURCE_FOLDER } from './workspace.ts'
 
 /** The name of the value that the script ends with. */
@@ -71,7 +72,7 @@ export async function bundleStrategy(
       (end) => outputFiles.find(({ path }) => path.endsWith(end))?.text,
     )
     if (bundle === undefined || map === undefined) throw new Error('Invariant: a bundle has a source map')
-    return { ok: true, bundle, map, inputs: Object.keys(metafile.inputs).sort() }
+    return { ok: true, bundle: blankUnfitComments(bundle), map, inputs: usedInputs(metafile) }
   } catch (error) {
     const { errors, message } = error as Error & { readonly errors?: readonly Message[] }
     if (errors === undefined) {
@@ -82,6 +83,12 @@ export async function bundleStrategy(
     }
     return { ok: false, problems: errors.map(problemOfMessage) }
   }
+}
+
+/** The files of which something is in the bundle, as the workspace names them. */
+function usedInputs({ outputs }: Metafile): readonly string[] {
+  const inputs = Object.values(outputs).flatMap((output) => Object.entries(output.inputs))
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([file]) => file)
 }
 
 function problemOfMessage({ text, location, detail }: Message): BuildProblem {

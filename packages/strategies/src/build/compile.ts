@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { version as esbuild } from 'esbuild'
 import { bundleStrategy } from './bundle.ts'
 import type { CompileLine, CompileTerms, PinnedPackage } from './compile-terms.ts'
-import { Fence, packageOf } from './fence.ts'
+import { Fence } from './fence.ts'
 import type { Reach } from './imports.ts'
 import { type BuildProblem, problemOf } from './outcome.ts'
 import { followImports } from './source-graph.ts'
 import { checkTypes, compilerVersion } from './type-check.ts'
 import { unpackPackage } from './unpack.ts'
-import { SDK_NAME, SOURCE_FOLDER } from './workspace.ts'
+import { packageOf, SDK_NAME, SOURCE_FOLDER } from './workspace.ts'
 
 /** Gives the last line of the child. */
 export async function compile(terms: CompileTerms, say: (line: CompileLine) => void): Promise<CompileLine> {

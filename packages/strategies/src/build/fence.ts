@@ -9,7 +9,7 @@ import type { OnResolveArgs, OnResolveResult, PartialMessage, Plugin, PluginBuil
 import { isNodeBuiltin, judgeBare, judgeImport, type Reach } from './imports.ts'
 import { readModule } from './module-reader.ts'
 import type { BuildRule } from './outcome.ts'
-import { GUEST_FILE, SDK_NAME, SOURCE_FOLDER } from './workspace.ts'
+import { GUEST_FILE, packageOf, SDK_NAME, SOURCE_FOLDER } from './workspace.ts'
 
 /** Marks a question of ours to the bundler, which the fence lets through. */
 const OURS = Symbol('a question of the fence')
@@ -18,8 +18,6 @@ const OURS = Symbol('a question of the fence')
 export interface Refused {
   readonly rule: BuildRule
 }
-
-const PACKAGE_FOLDER = 'node_modules'
 
 export class Fence {
   readonly #directory: string
@@ -112,13 +110,6 @@ export class Fence {
 
 function isRoot(file: string): boolean {
   return file === GUEST_FILE || file.startsWith(`${SOURCE_FOLDER}/`)
-}
-
-/** The package whose folder a file lies in; null for a file of no package. */
-export function packageOf(file: string): string | null {
-  const [folder, first = '', second = ''] = file.split('/')
-  if (folder !== PACKAGE_FOLDER) return null
-  return first.startsWith('@') ? `${first}/${second}` : first
 }
 
 /** What is wrong with an import; the bundler says where it stands. */

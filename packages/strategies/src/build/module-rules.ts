@@ -127,8 +127,8 @@ function isLabel(parent: SyntaxNode | null, field: string): boolean {
 }
 
 /**
- * Texts that a compartment refuses wherever they stand, because some parsers take them for code. In a comment they do no
- * harm: comments do not reach the bundle.
+ * Texts that a compartment refuses wherever they stand, because some parsers take them for code. In comments they are blanked
+ * later.
  */
 const UNFIT = [
   { pattern: /(^|[^.])\bimport\s*(\(|\/[/*])/, words: 'import(' },
@@ -142,11 +142,15 @@ function textFaults(node: SyntaxNode): readonly ModuleFault[] {
     const message = 'WebAssembly is not there in a strategy: write it in TypeScript'
     return [{ rule: 'WEB_ASSEMBLY', at, message }]
   }
-  return UNFIT.filter(({ pattern }) => pattern.test(text)).map(({ words }) => ({
-    rule: 'UNFIT_TEXT',
-    at,
-    message: `a text must not hold ${words}: the compartment takes it for code; join it from two parts`,
-  }))
+  const words = unfitWords(text)
+  if (words === null) return []
+  const message = `a text must not hold ${words}: the compartment takes it for code; join it from two parts`
+  return [{ rule: 'UNFIT_TEXT', at, message }]
+}
+
+/** What a text holds that a compartment takes for code, or null. */
+export function unfitWords(text: string): string | null {
+  return UNFIT.find(({ pattern }) => pattern.test(text))?.words ?? null
 }
 
 function textOf(node: SyntaxNode): string {

@@ -73,9 +73,12 @@ describe('packages in a bundle', () => {
       'index.js': 'export const half = 0.5',
       'index.d.ts': 'export declare const half: number',
     })
-    const idle = forgePackage('idle-package', { 'index.js': 'export const idle = 1' })
+    const idle = forgePackage('idle-package', {
+      'index.js': 'export const idle = 1',
+      'index.d.ts': 'export declare const idle: number',
+    })
     const outcome = await build([used, needed, idle], {
-      imports: `import { one } from '@maths/one'`,
+      imports: `import { one } from '@maths/one'\nimport { idle } from 'idle-package'\nexport const shaken = (): number => idle`,
       name: `one === 1 ? 'one' : 'none'`,
       skipsTypes: false,
     })
@@ -86,6 +89,17 @@ describe('packages in a bundle', () => {
     expect(components.map(({ purl }) => purl)).toEqual(
       expect.arrayContaining(['pkg:npm/%40maths/one@1.0.0', 'pkg:npm/halves@1.0.0']),
     )
+  })
+
+  it('are told where they fail while they are loaded', async () => {
+    const maths = forgePackage('maths', {
+      'index.js': `\n  export const one = globalThis.process.env.ONE`,
+      ...TYPES,
+    })
+    const faults = await faultsOf(
+      build([maths], { imports: `import { one } from 'maths'`, name: 'String(one)' }),
+    )
+    expect(faults).toEqual([expect.stringMatching(/^EVALUATION node_modules\/maths\/index.js:2: /)])
   })
 
   it('are refused for what their modules hold, with rule, file and line', async () => {

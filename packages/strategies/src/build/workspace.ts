@@ -71,3 +71,10 @@ async function placeSdk(target: string): Promise<void> {
     await copyFile(from, join(target, 'src', path))
   }
 }
+
+/** The package whose folder a file lies in; null for a file of no package. */
+export function packageOf(file: string): string | null {
+  const [folder, first = '', second = ''] = file.split('/')
+  if (folder !== 'node_modules') return null
+  return first.startsWith('@') ? `${first}/${second}` : first
+}
