@@ -1,5 +1,5 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
-import type { Book, EngineEvent } from '@quarterdeck/engine'
+import type { Book, EngineEvent, IncomeBooked } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
 import { type AuditChange, strategyChange } from './strategy-audit.ts'
 
@@ -34,11 +34,8 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
         after,
       )
     }
-    case 'IncomeBooked': {
-      const { accountId, instrumentId, kind, amount, currency } = event
-      const summary = `Booked ${kind.toLowerCase()} of ${amount} ${currency} on ${instrumentId}`
-      return entry('account.income', summary, null, { accountId, instrumentId, kind, amount, currency })
-    }
+    case 'IncomeBooked':
+      return incomeText(event)
     case 'RiskPolicyPut': {
       const summary = `Put version ${event.version} of the ${scopeText(event)} policy`
       return entry('policy.put', summary, event.before, event.limits)
@@ -78,6 +75,11 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
     default:
       return null
   }
+}
+
+function incomeText({ accountId, instrumentId, kind, amount, currency }: IncomeBooked): AuditText {
+  const summary = `Booked ${kind.toLowerCase()} of ${amount} ${currency} on ${instrumentId}`
+  return entry('account.income', summary, null, { accountId, instrumentId, kind, amount, currency })
 }
 
 function entry(action: string, summary: string, before: object | null, after: object | null): AuditText {

@@ -189,6 +189,26 @@ function barOf(time: number, numbers: readonly string[], factor: number): Bar {
   }
 }
 
+/** Bars of bid and ask of each minute of the regular session. */
+export function minuteQuoteBars(
+  symbol: string,
+  days: readonly string[],
+): { readonly bid: BarColumns; readonly ask: BarColumns } {
+  const factor = factorOf(symbol)
+  const bars = (first: number): BarColumns =>
+    barColumnsOf(
+      days.flatMap((day) =>
+        minuteRows(symbol, day, 'quote')
+          .filter(([at]) => isRegular(Number(at) * 1_000))
+          .map((row) => {
+            const numbers = row.slice(first, first + 5)
+            return barOf(micros(day) + Number(row[0]) * 1_000, numbers, factor(day) / SCALE)
+          }),
+      ),
+    )
+  return { bid: bars(1), ask: bars(6) }
+}
+
 /** Beginnings of the days from which a share is traded without a dividend or in other parts: those after the dates of its factors. */
 export function exDays(symbol: string, bars: BarColumns): readonly number[] {
   const lastDays = csvRows(...EQUITY, 'factor_files', `${symbol}.csv`).map(([date]) => micros(date!))

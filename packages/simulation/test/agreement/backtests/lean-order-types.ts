@@ -1,7 +1,7 @@
 /** Plays LEAN's regression algorithms on order types, each in a market that shows what its fill rule looks at. */
 
 import type { BacktestResult } from '../../../src/run/result.ts'
-import { closingQuotes, equityBars, micros, minuteBars, minuteSides } from './lean-data.ts'
+import { closingQuotes, equityBars, micros, minuteBars, minuteQuoteBars, minuteSides } from './lean-data.ts'
 import type { Shown } from './lean-data.ts'
 import {
   AFTER,
@@ -13,6 +13,7 @@ import {
   stopBelow,
   stopOnFill,
 } from './lean-order-strategies.ts'
+import { orderTickets, playedTwice } from './lean-order-tickets.ts'
 import { barSeries, playLean, quoteSeries, SPY, WEEK, WEEK_SPAN, weekOfMinutes } from './lean-run.ts'
 import type { LeanPlayer } from './lean-run.ts'
 import { compareStatistics } from './lean-statistics.ts'
@@ -176,6 +177,26 @@ const touched: LeanPlayer = (one) => {
   }
 }
 
+const tickets: LeanPlayer = ({ expected_statistics: expected }) => {
+  const bars = minuteBars('spy', WEEK)
+  const day = { from: micros('20131008', '12:01'), to: micros('20131008', '16:00') }
+  const quoted = { ...minuteQuoteBars('spy', WEEK), ...day }
+  const result = playLean({
+    strategy: orderTickets(SPY.id),
+    series: [playedTwice(bars, quoted, SPY.id), barSeries(bars, '1m')],
+    // A limit has to be passed there, not only met.
+    fills: { restingFills: 'WHEN_PASSED' },
+  })
+  return {
+    compared: compareStatistics(result, expected, WEEK_SPAN),
+    note:
+      'Its fill models look at each bar before the algorithm and after it: the market plays each minute before its close and again after ' +
+      'it, as traded, and as quoted on the afternoon of the stop limits, which look at quotes. A trailing stop is a stop that the strategy ' +
+      'replaces, an order for the opening one that waits for it, one for the close a market order in the minute that closes. The last ' +
+      'order for a close comes too late for its own rules, and is none.',
+  }
+}
+
 export const ORDER_TYPE_PLAYERS: Readonly<Record<string, LeanPlayer>> = {
   LimitIfTouchedRegressionAlgorithm: touched,
   StopLossOnOrderEventRegressionAlgorithm: stopLoss,
@@ -184,4 +205,5 @@ export const ORDER_TYPE_PLAYERS: Readonly<Record<string, LeanPlayer>> = {
   TimeInForceAlgorithm: timeInForce,
   ExtendedMarketTradingRegressionAlgorithm: extendedHours,
   CustomPartialFillModelAlgorithm: partialFills,
+  OrderTicketDemoAlgorithm: tickets,
 }
