@@ -142,4 +142,60 @@ describe('the decisions of a session', () => {
     await play(rig, { live: tape.inputs.length - 1 })
     expect(rig.digest('s')).toBe(tape.digest)
   })
+
+  it.each([1, 2, 3])(
+    'are the same, and no wish is lost or told twice, killed at random moments (seed %i)',
+    async (seed) => {
+      const chance = new Chance(seed)
+      const told: unknown[] = []
+      let checkpoint: { readonly n: number; readonly snapshot: string | null } = { n: 0, snapshot: null }
+      let known = 0
+      for (let kills = 0; known < tape.inputs.length; kills++) {
+        const rig = rigOf()
+        rig.open('s', bundle, checkpoint.snapshot)
+        const end = kills < 12 ? Math.min(tape.inputs.length, known + chance.upTo(300)) : tape.inputs.length
+        for (let n = checkpoint.n + 1; n <= end; n++) {
+          if (n <= known) rig.runner.replay('s', n, tape.inputs[n - 1]!)
+          else rig.runner.input('s', n, tape.inputs[n - 1]!)
+        }
+        // Whether it has answered some, all or none when it dies is chance as well.
+        if (end === tape.inputs.length || chance.upTo(2) === 1) await rig.settled('s', end)
+        else await rig.settled('s', Math.max(1, checkpoint.n + chance.upTo(end - checkpoint.n)))
+        if (chance.upTo(2) === 1) {
+          const snapshot = await snapshotOf(rig)
+          checkpoint = { n: reachedBy(rig), snapshot }
+        }
+        if (reachedBy(rig) < tape.inputs.length) rig.runner.kill('at random')
+        else await rig.runner.stop()
+        await rig.ended
+        told.push(...wishes(rig, known))
+        known = Math.max(known, reachedBy(rig))
+        if (known === tape.inputs.length) expect(rig.digest('s')).toBe(tape.digest)
+      }
+      expect(told).toEqual(tape.intents.flat().filter(({ type }) => type !== 'Log'))
+    },
+  )
 })
+
+/** The last input that a session answered. */
+function reachedBy(rig: RunnerRig): number {
+  return Math.max(
+    0,
+    ...rig.of('s').map((one) => (one.type === 'answer' ? one.n : one.type === 'answered' ? one.through : 0)),
+  )
+}
+
+/** A seeded sequence of whole numbers. */
+class Chance {
+  #state: number
+
+  constructor(seed: number) {
+    this.#state = seed
+  }
+
+  /** From 1 to `most`. */
+  upTo(most: number): number {
+    this.#state = (Math.imul(this.#state, 1_664_525) + 1_013_904_223) >>> 0
+    return 1 + (this.#state % most)
+  }
+}

@@ -148,6 +148,31 @@ const WHOLE: readonly HostileStrategy[] = [
     fate: { kind: 'REFUSED', code: 'BUNDLE', message: /import/ },
   },
   {
+    name: 'a comment of HTML that hides code',
+    text: atStart(`context.log.info('done')`).concat('\n<!-- process.exit()\n'),
+    fate: { kind: 'REFUSED', code: 'BUNDLE', message: /HTML comment/ },
+  },
+  {
+    name: 'a comment that never ends',
+    text: '/* everything after it is gone',
+    fate: { kind: 'REFUSED', code: 'BUNDLE' },
+  },
+  {
+    name: 'an end of its own scope',
+    text: 'return 1 })(); (() => { return globalThis.process',
+    fate: { kind: 'REFUSED', code: 'BUNDLE' },
+  },
+  {
+    name: 'a place of its own in stacks',
+    text: atStart(`context.log.info(new Error('x').stack)`).concat('\n//# sourceURL=/etc/passwd'),
+    fate: finds(/^at onStart \(strategy\.js:\d+:\d+\)/),
+  },
+  {
+    name: 'more brackets than a parser has room for',
+    text: `strategy = ${'('.repeat(100_000)}1${')'.repeat(100_000)}`,
+    fate: { kind: 'REFUSED', code: 'BUNDLE' },
+  },
+  {
     name: 'an eval that sees its surroundings',
     text: atStart(`eval('context.log.info(1)')`),
     fate: { kind: 'REFUSED', code: 'BUNDLE', message: /direct eval/ },
