@@ -1,8 +1,8 @@
 /** What a package's tarball may hold. */
 
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { readTarball } from './tarball.ts'
+import { readTarball, TarFault } from './tarball.ts'
 import { type ForgedFile, forgeTarball } from './testing/forged-tarball.ts'
 
 const limits = { bytesMax: 100_000, filesMax: 3 }
@@ -73,6 +73,25 @@ describe('tarball', () => {
       expect(() => read(files)).toThrow(message)
     },
   )
+
+  it('is taken or refused with any byte changed, and never fails otherwise', () => {
+    const tar = gunzipSync(
+      forgeTarball([
+        { name: 'package/a.js', content: 'a' },
+        { name: 'package/b/c.js', content: 'b' },
+      ]),
+    )
+    for (let at = 0; at < tar.length; at++) {
+      const changed = Buffer.from(tar)
+      changed[at] = (changed[at] ?? 0) ^ 0xff
+      try {
+        for (const { path } of readTarball(gzipSync(changed, { level: 0 }), limits))
+          expect(path).not.toMatch(/^\/|\.\./)
+      } catch (error) {
+        expect(error).toBeInstanceOf(TarFault)
+      }
+    }
+  })
 
   it('refuses what is no tarball', () => {
     expect(() => readTarball(Buffer.from('evil'), limits)).toThrow(/no gzipped tarball/)
