@@ -1,5 +1,5 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
-import type { Book, EngineEvent, IncomeBooked } from '@quarterdeck/engine'
+import type { Book, EngineEvent, FundsDeposited, IncomeBooked } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
 import { type AuditChange, strategyChange } from './strategy-audit.ts'
 
@@ -16,14 +16,8 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
         connectionId,
       })
     }
-    case 'FundsDeposited': {
-      const { accountId, amount, currency } = event
-      return entry('account.deposit', `Deposited ${amount} ${currency}`, null, {
-        accountId,
-        amount,
-        currency,
-      })
-    }
+    case 'FundsDeposited':
+      return depositText(event)
     case 'CashConverted': {
       const { accountId, fromAmount, fromCurrency, toAmount, toCurrency, rate } = event
       const after = { accountId, fromAmount, fromCurrency, toAmount, toCurrency, rate }
@@ -75,6 +69,10 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
     default:
       return null
   }
+}
+
+function depositText({ accountId, amount, currency }: FundsDeposited): AuditText {
+  return entry('account.deposit', `Deposited ${amount} ${currency}`, null, { accountId, amount, currency })
 }
 
 function incomeText({ accountId, instrumentId, kind, amount, currency }: IncomeBooked): AuditText {
