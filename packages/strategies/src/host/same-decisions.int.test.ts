@@ -168,7 +168,7 @@ describe('the decisions of a session', () => {
         if (reachedBy(rig) < tape.inputs.length) rig.runner.kill('at random')
         else await rig.runner.stop()
         await rig.ended
-        told.push(...wishes(rig, known))
+        told.push(...wishes(rig))
         known = Math.max(known, reachedBy(rig))
         if (known === tape.inputs.length) expect(rig.digest('s')).toBe(tape.digest)
       }
