@@ -12,6 +12,8 @@ export type VersionRow = Omit<StrategyVersion, 'log' | 'manifest'>
 /** Where the build of a version is: all that is looked at again and again. */
 export type VersionMove = Pick<StrategyVersion, 'id' | 'status' | 'updatedAt'>
 
+export type ReadyVersion = Pick<StrategyVersion, 'id' | 'strategyId' | 'number' | 'manifest'>
+
 const SHORT = { log: true, manifest: true } as const
 
 export interface StrategyData {
@@ -23,11 +25,14 @@ export interface StrategyData {
   version(id: string, path?: readonly string[]): Promise<VersionRow>
   /** What the build of a version said. */
   buildLog(versionId: string): Promise<string>
+  /** The newest version of each strategy that is ready, with its manifest; the first 200 strategies. */
+  newestReady(organizationId: string): Promise<readonly ReadyVersion[]>
   /** Versions that moved at or after an instant, oldest change first. */
   versionsChangedSince(organizationId: string, at: Date): Promise<readonly VersionMove[]>
 }
 
 const CHANGES_MAX = 200
+const READY_SHOWN_MAX = 200
 
 export function createStrategyData(client: TenantClient): StrategyData {
   const strategies = byId((ids) => client.strategy.findMany({ where: { id: { in: ids } } }))
@@ -72,6 +77,20 @@ export function createStrategyData(client: TenantClient): StrategyData {
         select: { log: true },
       })
       return found?.log ?? ''
+    },
+    async newestReady(organizationId) {
+      const newest = await client.strategyVersion.groupBy({
+        by: ['strategyId'],
+        where: { organizationId, status: 'READY' },
+        _max: { number: true },
+        orderBy: { strategyId: 'asc' },
+        take: READY_SHOWN_MAX,
+      })
+      return client.strategyVersion.findMany({
+        where: { OR: newest.map(({ strategyId, _max }) => ({ strategyId, number: _max.number ?? 0 })) },
+        select: { id: true, strategyId: true, number: true, manifest: true },
+        orderBy: { seq: 'asc' },
+      })
     },
     versionsChangedSince: (organizationId, at) =>
       client.strategyVersion.findMany({

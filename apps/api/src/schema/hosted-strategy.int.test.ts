@@ -128,6 +128,27 @@ describe('a strategy that runs here', () => {
     })
   })
 
+  it('can be backtested as it is, by its name and number', async () => {
+    const { backtestName } = await read<{ backtestName: string }>(
+      'query($id: ID!) { node(id: $id) { ... on StrategyVersion { backtestName } } }',
+      'node',
+      { id: versionId },
+    )
+    expect(backtestName).toBe('nibbler@1')
+    const { backtestStrategies } = await read<{ backtestStrategies: object[] }>(
+      '{ organization(slug: "demo") { backtestStrategies { name description parameters { name kind } } } }',
+      'organization',
+    )
+    expect(backtestStrategies).toContainEqual({
+      name: 'nibbler@1',
+      description: 'Buys a little, five times.',
+      parameters: [{ name: 'quantity', kind: 'DECIMAL' }],
+    })
+    const terms = { organizationId, strategy: backtestName, datasetIds: [], currency: 'USD', cash: '1000' }
+    // Refused for its data, not for its name.
+    expect(await mutate('runBacktest', terms)).toMatchObject({ path: ['input', 'datasetIds'] })
+  })
+
   it('is not deployed with a parameter that it refuses, which is named', async () => {
     const terms = { versionId, accountId, name: 'wrong', idempotencyKey: 'wrong' }
     const parameters = [{ name: 'quantity', value: '-1' }]

@@ -136,8 +136,8 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
       const versionId = randomUUID()
       sources.set(versionId, [{ path: 'strategy.ts', text: this.code }])
       await database.query(
-        `INSERT INTO strategy_version (id, organization_id, strategy_id, number, status, source, digest, problems, log, step, progress, actor, created_at, updated_at, ended_at)
-         SELECT $1, $2, $3, 1 + count(*), 'READY', $4, $5, '[]', 'built', 'done', 1, $6, now(), now(), now()
+        `INSERT INTO strategy_version (id, organization_id, strategy_id, number, status, source, digest, problems, log, step, progress, manifest, actor, created_at, updated_at, ended_at)
+         SELECT $1, $2, $3, 1 + count(*), 'READY', $4, $5, '[]', 'built', 'done', 1, $7, $6, now(), now(), now()
          FROM strategy_version WHERE strategy_id = $3`,
         [
           versionId,
@@ -146,6 +146,7 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
           JSON.stringify(source),
           versionId.replaceAll('-', '').padEnd(64, '0'),
           JSON.stringify(asking.actor),
+          JSON.stringify({ description: 'Does nothing.', parameters: PARAMETERS }),
         ],
       )
       return { strategyId, versionId }

@@ -67,7 +67,11 @@ export const RunBacktestInput = builder.inputType('RunBacktestInput', {
   fields: (t) => ({
     organizationId: t.id({ required: true, description: 'Whose backtest.' }),
     name: t.string({ description: "Name for people, at most 100 characters; the strategy's when left out." }),
-    strategy: t.string({ required: true, description: 'Name of a strategy that is listed here.' }),
+    strategy: t.string({
+      required: true,
+      description:
+        'Name of a strategy that is listed here, or of any version that is ready, such as momentum@2.',
+    }),
     parameters: t.field({
       type: [ParameterInput],
       description: 'Its parameters; what is left out has its default.',

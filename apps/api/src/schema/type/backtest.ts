@@ -24,6 +24,7 @@ import {
 } from './backtest-result.ts'
 import { BacktestTrialType } from './backtest-trial.ts'
 import { ListedStrategyType } from './backtest-strategy.ts'
+import { listedVersions } from './listed-version.ts'
 import { pointsOf } from './dataset.ts'
 import { Money } from './money.ts'
 import { rowsPage } from '../rows-page.ts'
@@ -292,10 +293,11 @@ builder.objectFields(Organization, (t) => ({
   backtestStrategies: t.field({
     type: [ListedStrategyType],
     description:
-      'The strategies that can be backtested here: those of the product, and those of the operator.',
+      'The strategies that can be backtested here: those of the product, those of the operator, and of each of its own the newest version that is ready.',
     ...organizationReads('backtest:read'),
-    resolve: async (_organization, _args, { runtime }) => [
-      ...(await asProblem(async () => (await runtime.research()).backtests.strategies())),
+    resolve: async ({ id }, _args, context) => [
+      ...(await asProblem(async () => (await context.runtime.research()).backtests.strategies())),
+      ...(await listedVersions(id, context)),
     ],
   }),
 }))

@@ -8,6 +8,7 @@ import { Strategy, StrategyVersion } from '../refs.ts'
 import { asProblem } from '../as-problem.ts'
 import { StrategySourceKind, StrategyVersionStatus } from '../strategy-enums.ts'
 import { Actor, storedActor } from './actor.ts'
+import { backtestName } from './listed-version.ts'
 import { StrategyManifest } from './strategy-manifest.ts'
 import { SourceDiff, SourceFileType, differenceOf } from './strategy-source.ts'
 
@@ -84,6 +85,11 @@ builder.node(StrategyVersion, {
       resolve: ({ strategyId }, _args, { data }) => data.strategies.strategy(strategyId),
     }),
     number: t.exposeInt('number', { description: 'Counts from 1 within the strategy.' }),
+    backtestName: t.string({
+      description: 'The name by which a backtest plays it, such as momentum@2, once it is ready.',
+      resolve: async ({ strategyId, number }, _args, { data }) =>
+        backtestName((await data.strategies.strategy(strategyId)).name, number),
+    }),
     status: t.field({
       type: StrategyVersionStatus,
       description: 'Where its build is.',
