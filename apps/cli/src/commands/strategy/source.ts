@@ -53,7 +53,7 @@ export async function entryOf(path: string): Promise<string> {
 /** What a deploy of this file would say, by the same builder. */
 export async function foretoldBuild(
   path: string,
-  terms: { readonly skipsTypes?: boolean } = {},
+  terms: { readonly skipsTypes?: boolean; readonly signal?: AbortSignal } = {},
 ): Promise<Foretold> {
   try {
     const outcome = await buildArtifact(await treeOf(path), terms)

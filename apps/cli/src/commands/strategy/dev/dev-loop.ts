@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
 import type { RehearsalNews } from '@quarterdeck/simulation'
 import { foretoldBuild, problemLine, type Foretold } from '../source.ts'
 import { openTypeCheck, typeLine, type TypeCheck } from '../type-check.ts'
-import type { DevAnswer, DevTerms } from './messages.ts'
+import { RESTARTED, type DevAnswer, type DevTerms } from './messages.ts'
 import type { Screen } from './screen.ts'
 import { StageProcess } from './stage-process.ts'
 import { lineOf, placesIn, plainPlaces, standingLine } from './words.ts'
@@ -33,7 +33,9 @@ export class DevLoop {
   private playing: string | null = null
   private loading = ''
   private isPaused = false
+  private hasRefused = false
   private hasEnded = false
+  private foretelling = new AbortController()
 
   constructor(of: DevLoopTerms) {
     this.of = of
@@ -46,6 +48,9 @@ export class DevLoop {
     if (this.hasEnded) return
     this.changedAt = performance.now()
     this.version += 1
+    // What is known of the code before is of no interest any more, and would take the processor from the new one.
+    this.foretelling.abort()
+    this.foretelling = new AbortController()
     const { version } = this
     const stage = this.open()
     const verdict = this.awaitVerdict()
@@ -56,7 +61,7 @@ export class DevLoop {
     // What cannot be read at all the compiler says too, and with its place.
     if (faults.length > 0) return this.refuse(faults.map(typeLine))
     if (loaded.type === 'UNFIT') return this.refuse([plainPlaces(loaded.message, this.folder)])
-    if (loaded.sources === this.playing) return
+    if (loaded.sources === this.playing) return this.unchanged()
     this.loading = loaded.sources
     stage.ask({ type: 'PLAY', version })
   }
@@ -73,6 +78,7 @@ export class DevLoop {
 
   end(): void {
     this.hasEnded = true
+    this.foretelling.abort()
     this.stage?.end()
     this.types.end()
     this.settle(null)
@@ -114,7 +120,7 @@ export class DevLoop {
         return
       case 'LOADED':
       case 'UNFIT':
-        if (answer.version !== this.version) return
+        if (answer.version !== this.version && answer.version !== RESTARTED) return
         if (this.awaited !== null) return this.settle(answer)
         // It was fit to be read and is not fit to begin.
         return answer.type === 'UNFIT' ? this.refuse([plainPlaces(answer.message, this.folder)]) : undefined
@@ -135,25 +141,31 @@ export class DevLoop {
     const { screen, terms } = this.of
     const isFirst = this.playing === null
     const ms = Math.round(performance.now() - this.changedAt)
-    if (version !== 0) this.playing = this.loading
+    this.hasRefused = false
+    if (version !== RESTARTED) this.playing = this.loading
     if (!isFirst) screen.clear()
     const words =
-      version === 0 ? 'restarted' : isFirst ? `plays, seed ${terms.seed}` : `changed, plays after ${ms} ms`
+      version === RESTARTED
+        ? 'restarted'
+        : isFirst
+          ? `plays, seed ${terms.seed}`
+          : `changed, plays after ${ms} ms`
     screen.say([words, ...notes].join('; '), { event: 'PLAYING', version: this.version, ms, notes })
-    if (version !== 0) void this.foretell(version)
+    if (version !== RESTARTED) void this.foretell(version)
   }
 
   /** Says what a deploy would refuse of what plays here: the builder's rules are stricter than a process of one's own. */
   private async foretell(version: number): Promise<void> {
-    const { screen, terms } = this.of
-    const foretold = await foretoldBuild(terms.path, { skipsTypes: true }).catch((error: unknown) =>
+    const { signal } = this.foretelling
+    const terms = { skipsTypes: true, signal }
+    const foretold = await foretoldBuild(this.of.terms.path, terms).catch((error: unknown) =>
       // A builder that fails is no reason to stop what plays.
       failedBuild(error),
     )
-    if (foretold.ok || version !== this.version || this.hasEnded) return
+    if (foretold.ok || signal.aborted) return
     const { problems } = foretold
     const lines = ['it plays here, and a deploy would refuse it:', ...problems.map(problemLine)]
-    screen.say(lines.join('\n  '), { event: 'NOT_DEPLOYABLE', version, problems })
+    this.of.screen.say(lines.join('\n  '), { event: 'NOT_DEPLOYABLE', version, problems })
   }
 
   private stands({ standing }: Extract<DevAnswer, { type: 'STANDING' }>): void {
@@ -163,7 +175,14 @@ export class DevLoop {
     else screen.say(line, { event: 'PLAYED', ...standing })
   }
 
+  /** A change that was taken back; said only where the last word was a refusal. */
+  private unchanged(): void {
+    if (this.hasRefused) this.of.screen.say('as it plays', { event: 'UNCHANGED', version: this.version })
+    this.hasRefused = false
+  }
+
   private refuse(faults: readonly string[]): void {
+    this.hasRefused = true
     const goesOn = this.playing === null ? 'waiting for a change' : 'the code before goes on'
     this.of.screen.say([...faults, goesOn].join('\n'), {
       event: 'REFUSED',

@@ -23,6 +23,9 @@ export interface DevTerms {
   readonly tape: DevTape | null
 }
 
+/** Stands for the version that plays, where it begins anew. */
+export const RESTARTED = 0
+
 export type DevRequest =
   | { readonly type: 'BEGIN'; readonly terms: DevTerms }
   /** Read the file as it is now, beside the one that runs. */

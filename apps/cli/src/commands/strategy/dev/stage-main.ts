@@ -26,7 +26,7 @@ import {
 } from '@quarterdeck/sdk'
 import { WrongUsage } from '../../../exit.ts'
 import { LiveStage } from './live-stage.ts'
-import type { DevAnswer, DevRequest, DevTerms } from './messages.ts'
+import { RESTARTED, type DevAnswer, type DevRequest, type DevTerms } from './messages.ts'
 import type { Stage, StageVersion } from './stage.ts'
 import { TapeStage } from './tape-stage.ts'
 
@@ -78,9 +78,7 @@ class StageProcess {
         return this.stage.resume()
       case 'RESTART':
         this.stage.restart()
-        if (this.playing !== null)
-          tell({ type: 'PLAYING', version: 0, notes: await this.stage.play(this.playing) })
-        return undefined
+        return this.guarded(RESTARTED, () => this.playAgain())
       case 'BEGIN':
         return undefined
     }
@@ -116,6 +114,12 @@ class StageProcess {
     const notes = await this.stage.play(loaded.of)
     this.playing = loaded.of
     this.tellNews({ type: 'PLAYING', version, notes })
+  }
+
+  private async playAgain(): Promise<void> {
+    if (this.playing === null) return
+    const notes = await this.stage.play(this.playing)
+    this.tellNews({ type: 'PLAYING', version: RESTARTED, notes })
   }
 
   /** First that another version plays, then what it said at once. */
