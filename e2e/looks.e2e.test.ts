@@ -37,9 +37,13 @@ for (const { name, colorScheme, viewport } of looks) {
     await page.getByRole('link', { name: 'Audit' }).click()
     await expect(page.getByRole('grid', { name: 'Audit log' })).toBeVisible()
     await expectWhole('audit')
-    for (const screen of ['Datasets', 'Backtests']) {
-      await page.getByRole('link', { name: screen }).click()
-      await expect(page.getByRole('grid', { name: screen })).toBeVisible()
+    for (const [screen, grid] of [
+      ['Datasets', 'Datasets'],
+      ['Backtests', 'Backtests'],
+      ['Strategies', 'Deployments'],
+    ] as const) {
+      await page.getByRole('link', { name: screen, exact: true }).click()
+      await expect(page.getByRole('grid', { name: grid })).toBeVisible()
       await expectWhole(screen.toLowerCase())
     }
   })

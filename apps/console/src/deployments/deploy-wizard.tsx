@@ -174,7 +174,7 @@ function Wizard({ organization, strategy }: WizardProps) {
     account,
   }
   const leave = () => goTo(placeOf('strategies', { id: strategy.id }))
-  const body = useStepFocus(step, fault, leave)
+  const body = useStepFocus({ step, fault, ready: step !== 'parameters' || parameters !== null, leave })
   return (
     <div className="flex h-full flex-col bg-ground">
       <div className="flex min-h-9 items-center gap-3 border-b border-line bg-panel px-2 py-1">

@@ -4,8 +4,16 @@
 import { useEffect, useRef } from 'react'
 import type { DeployFault, DeployStep } from './deploy-form.ts'
 
+export interface StepFocus {
+  readonly step: DeployStep
+  readonly fault: DeployFault | null
+  /** Whether the step's fields are there: some have to be read first. */
+  readonly ready: boolean
+  readonly leave: () => void
+}
+
 /** Puts the focus on a step's first field, or on the field that something is wrong with; leaves on Escape. */
-export function useStepFocus(step: DeployStep, fault: DeployFault | null, leave: () => void) {
+export function useStepFocus({ step, fault, ready, leave }: StepFocus) {
   const body = useRef<HTMLFormElement>(null)
   const leaving = useRef(leave)
   useEffect(() => {
@@ -18,7 +26,7 @@ export function useStepFocus(step: DeployStep, fault: DeployFault | null, leave:
     const button = body.current?.querySelector<HTMLElement>('button[type="submit"]')
     const target = wrong ?? picked ?? first ?? button
     target?.focus()
-  }, [step, fault])
+  }, [step, fault, ready])
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('[role="dialog"]'))
