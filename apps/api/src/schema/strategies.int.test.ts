@@ -141,9 +141,13 @@ describe('a strategy over the API', () => {
     },
   )
 
-  it('names the argument at fault', async () => {
-    const refused = await mutate('submitStrategy', { organizationId, name: 'Not A Name', uploadId: 'u' })
-    expect(refused).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input', 'name'] })
+  it.each([
+    [{ name: 'Not A Name' }, ['input', 'name']],
+    [{ name: 'a'.repeat(5_000) }, ['input', 'name']],
+    [{ uploadId: 'u'.repeat(5_000) }, ['input', 'uploadId']],
+  ])('names the argument at fault of %o', async (wrong, path) => {
+    const terms = { organizationId, name: 'momentum', uploadId: 'u' }
+    expect(await mutate('submitStrategy', { ...terms, ...wrong })).toMatchObject({ path })
   })
 })
 
@@ -298,6 +302,7 @@ describe('a deployment over the API', () => {
         'deployment.pause',
         'deployment.start',
         'deployment.stop',
+        'deployment.flatten',
         'deployment.compare',
       ]),
     )
@@ -459,29 +464,7 @@ describe('what a deployment is seen to do', () => {
   })
 })
 
-describe('switches, policies and orders', () => {
-  it('name a hosted strategy by its id, and programs outside by their label', async () => {
-    const { strategies } = await read<{ strategies: { edges: { node: { id: string } }[] } }>(
-      '{ organization(slug: "demo") { strategies { edges { node { id } } } } }',
-      'organization',
-    )
-    const id = strategies.edges[0]?.node.id ?? ''
-    const engage = (targetId: string) =>
-      mutate<object>(
-        'engageKillSwitch',
-        { organizationId, scope: 'STRATEGY', targetId, reason: 'a drill' },
-        'killSwitch { targetId }',
-      )
-    expect(await engage(id)).toMatchObject({ killSwitch: { targetId: id } })
-    expect(await engage('my-label')).toMatchObject({ killSwitch: { targetId: 'my-label' } })
-    const nobodys = id.replace(/[0-9a-f]{8}-/, '00000000-')
-    expect(await engage(nobodys)).toMatchObject({ code: 'NOT_FOUND', path: ['input', 'targetId'] })
-    const rows = await server.runtime.database.query<{ target_id: string }>(
-      "SELECT target_id FROM kill_switch WHERE scope = 'STRATEGY' ORDER BY seq",
-    )
-    expect(rows.map(({ target_id }) => target_id)).toEqual([storedId('Strategy', id), 'my-label'])
-  })
-
+describe('orders', () => {
   it('are found by the deployment that wanted them', async () => {
     const { orders } = await read<{ orders: object }>(
       'query($d: ID!) { organization(slug: "demo") { orders(filter: { deploymentId: $d }) { totalCount } } }',

@@ -252,8 +252,14 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
       )
       return id
     },
+    incidents: { approve: unheard, close: unheard, setAutomation: unheard },
     profit: () => Promise.resolve('12.5'),
   }
+}
+
+/** Nothing runs, so nothing goes wrong with it. */
+function unheard(): Promise<never> {
+  return Promise.reject(new RequestFault('NOT_FOUND', 'Incident not found', 'incidentId'))
 }
 
 function nothingSeen(deploymentId: string): ObservedDeployment {

@@ -14,6 +14,7 @@ import {
 } from '../input/deployment-input.ts'
 import { Deployment, Order } from '../refs.ts'
 import { asProblem } from '../as-problem.ts'
+import { audited } from './audited.ts'
 import { demandConfirmation } from './confirmation.ts'
 import { guarded, problems } from './field.ts'
 
@@ -221,9 +222,15 @@ builder.mutationFields((t) => ({
     ...guarded('strategy:flatten', ofDeployment),
     errors: problems('FlattenDeploymentResult'),
     resolve: async (_root, { input }, context) => {
-      const { deployment, result } = await steer(input, context, (strategies, asking, { id }) =>
-        strategies.flatten(asking, id, input.reason),
-      )
+      const { deployment, result } = await steer(input, context, (strategies, asking, { id, name }) => {
+        const change = {
+          organizationId: asking.organizationId,
+          action: 'deployment.flatten',
+          summary: `Stopped deployment "${name}" to close what it holds`,
+          after: { reason: input.reason },
+        }
+        return audited(context, change, () => strategies.flatten(asking, id, input.reason))
+      })
       return { deployment, orders: await Promise.all(result.map((id) => context.data.orders.find(id))) }
     },
   }),

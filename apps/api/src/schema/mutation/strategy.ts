@@ -2,7 +2,7 @@
 import type { StrategySource } from '@quarterdeck/runtime'
 import type { VersionRow } from '../../data/strategy-data.ts'
 import type { Strategy as StrategyRow } from '../../generated/prisma/client.ts'
-import { InvalidInput } from '../../problem/problem.ts'
+import { InvalidInput, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
@@ -12,7 +12,10 @@ import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
 
 const INPUT = ['input']
+const STRATEGY_NAME = /^[a-z0-9-]{1,64}$/
 const ADDRESS_LENGTH_MAX = 500
+const REVISION_LENGTH_MAX = 200
+const UPLOAD_ID = /^[A-Za-z0-9-]{1,64}$/
 const VERSION_PATH = ['input', 'versionId']
 
 const GitSourceInput = builder.inputType('StrategyGitInput', {
@@ -73,6 +76,9 @@ builder.mutationFields((t) => ({
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const { name } = input
+      // Before it stands in the audit log, where any name at all would be kept.
+      if (!STRATEGY_NAME.test(name))
+        throw new InvalidInput('must have 1 to 64 lower-case letters, digits or "-"', ['input', 'name'])
       const source = sourceOf(input)
       const summary = `Submitted the strategy ${name}`
       const asking = { organizationId, actor: context.require().actor }
@@ -121,7 +127,10 @@ builder.mutationFields((t) => ({
 function sourceOf({ uploadId, git }: typeof SubmitStrategyInput.$inferInput): StrategySource {
   if ((uploadId == null) === (git == null))
     throw new InvalidInput('exactly one of uploadId and git is required', INPUT)
-  if (uploadId != null) return { kind: 'ZIP', uploadId }
+  if (uploadId != null) {
+    if (!UPLOAD_ID.test(uploadId)) throw notFound('Upload', ['input', 'uploadId'])
+    return { kind: 'ZIP', uploadId }
+  }
   const { url = '', revision = '' } = git ?? {}
   // Which addresses are fetched is the builder's to say; but what is submitted is kept, and shown to all of the organization.
   if (/[@?#]/.test(url) || url.length > ADDRESS_LENGTH_MAX)
@@ -129,5 +138,11 @@ function sourceOf({ uploadId, git }: typeof SubmitStrategyInput.$inferInput): St
       `must be an address of at most ${ADDRESS_LENGTH_MAX} characters, without user, password, query or fragment`,
       ['input', 'git', 'url'],
     )
+  if (revision.length > REVISION_LENGTH_MAX)
+    throw new InvalidInput(`must have at most ${REVISION_LENGTH_MAX} characters`, [
+      'input',
+      'git',
+      'revision',
+    ])
   return { kind: 'GIT', url, revision }
 }
