@@ -33,6 +33,7 @@ import type { RunningResearch } from './research/create-research.ts'
 import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
+import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { warmEngine } from './warm-up.ts'
 
 export interface RuntimeOptions {
@@ -58,6 +59,8 @@ export interface RuntimeOptions {
   readonly allowsFileRepositories?: boolean
   /** Bounds of the processes that run strategies; their defaults unless told. */
   readonly runnerLimits?: Partial<RunnerLimits>
+  /** What incidents of deployments go by; the house's bounds unless told. */
+  readonly incidentBounds?: Partial<IncidentBounds>
   /** Stands between the shell and its database: for tests that inject faults. */
   readonly wrapDatabase?: (database: Database) => Database
 }
@@ -301,7 +304,7 @@ async function loadResearch(
 }
 
 async function loadStrategies(
-  { dataDir, logger, secret, allowsFileRepositories, runnerLimits }: RuntimeOptions,
+  { dataDir, logger, secret, allowsFileRepositories, runnerLimits, incidentBounds }: RuntimeOptions,
   {
     bars,
     ...parts
@@ -316,5 +319,6 @@ async function loadStrategies(
     secret: secret ?? randomBytes(32).toString('hex'),
     allowsFileRepositories: allowsFileRepositories ?? false,
     limits: runnerLimits ?? {},
+    incidentBounds: incidentBounds ?? {},
   })
 }

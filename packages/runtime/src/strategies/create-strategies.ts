@@ -22,6 +22,7 @@ import { DeploymentCommands } from './deploy/commands.ts'
 import { ownProfit } from './deploy/own-trading.ts'
 import { searchLog } from './log-search.ts'
 import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
+import { INCIDENT_BOUNDS, type IncidentBounds } from './incidents/bounds.ts'
 import { PARITY_QUEUE, type ParityJob, addReport, parityQueue } from './parity/parity-job.ts'
 import { storedRuns } from './run-rows.ts'
 import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
@@ -49,6 +50,8 @@ export interface StrategiesOptions {
   readonly secret: string
   readonly allowsFileRepositories: boolean
   readonly limits: Partial<RunnerLimits>
+  /** What incidents go by; the house's bounds unless told. */
+  readonly incidentBounds?: Partial<IncidentBounds>
 }
 
 export interface RunningStrategies extends Strategies {
@@ -86,6 +89,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
   const flush = async () => {
     await Promise.all([...supervisors.values()].map((supervisor) => supervisor.flush()))
   }
+  const onCompared = (organizationId: string) => supervisors.get(organizationId)?.incidents.onCompared()
   const jobs: Jobs = createBossJobs({
     database,
     logger,
@@ -97,7 +101,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         allowsFileRepositories: options.allowsFileRepositories,
         onChange,
       }),
-      parityQueue({ database, now: clock.now, artifact, startRunner, onChange }),
+      parityQueue({ database, now: clock.now, artifact, startRunner, onChange, onCompared }),
       nightlyQueue({ database, now: clock.now, jobs: () => jobs, flush }),
     ],
   })
@@ -118,12 +122,27 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       startRunner,
       limits,
       chance: Math.random,
+      incidentBounds: { ...INCIDENT_BOUNDS, ...options.incidentBounds },
+      compare: async (actor, deploymentId) =>
+        void (await compare({ organizationId, actor }, deploymentId, null)),
       onChange,
     })
     supervisors.set(organizationId, made)
     made.start()
     if (supervisors.size === 1) planNights()
     return made
+  }
+  const compare: Strategies['compare'] = async ({ organizationId, actor }, deploymentId, run) => {
+    await supervisors.get(organizationId)?.flush()
+    const runs = await storedRuns(database, organizationId, deploymentId, run === null ? 1 : 10_000)
+    const chosen = run === null ? runs[0] : runs.find((one) => one.run === run)
+    if (chosen === undefined) throw new RequestFault('NOT_FOUND', 'The deployment has no such run', 'run')
+    const at = clock.now()
+    const of = { organizationId, deploymentId, run: chosen.run }
+    const reportId = await addReport(database, { ...of, actor, at })
+    const job: ParityJob = { ...of, reportId }
+    await jobs.send(PARITY_QUEUE, job, { key: reportId })
+    return reportId
   }
   const planNights = () => {
     jobs
@@ -255,17 +274,14 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       const of = { organizationId, deploymentId, run }
       return decisionsOf(database, of, { before, limit: Math.min(limit, DECISIONS_MAX) })
     },
-    async compare({ organizationId, actor }, deploymentId, run) {
-      await supervisors.get(organizationId)?.flush()
-      const runs = await storedRuns(database, organizationId, deploymentId, run === null ? 1 : 10_000)
-      const chosen = run === null ? runs[0] : runs.find((one) => one.run === run)
-      if (chosen === undefined) throw new RequestFault('NOT_FOUND', 'The deployment has no such run', 'run')
-      const at = clock.now()
-      const of = { organizationId, deploymentId, run: chosen.run }
-      const reportId = await addReport(database, { ...of, actor, at })
-      const job: ParityJob = { ...of, reportId }
-      await jobs.send(PARITY_QUEUE, job, { key: reportId })
-      return reportId
+    compare,
+    incidents: {
+      approve: async ({ organizationId, actor }, incidentId) =>
+        supervisorOf(organizationId).incidents.approve(actor, incidentId),
+      close: async ({ organizationId, actor }, incidentId, reason) =>
+        supervisorOf(organizationId).incidents.close(actor, incidentId, reason),
+      setAutomation: async ({ organizationId, actor }, automation) =>
+        supervisorOf(organizationId).incidents.setAutomation(actor, automation),
     },
     profit(organizationId, deploymentId) {
       const { partition } = host(organizationId)

@@ -8,6 +8,7 @@
 import type { Readable } from 'node:stream'
 import type { Decimal, LogLevel, ParamDescription, StrategyIntent } from '@quarterdeck/sdk'
 import type { Asking } from '../research/research.ts'
+import type { Incidents } from './incidents/incidents.ts'
 
 /** Where a version's source comes from. */
 export type StrategySource =
@@ -214,6 +215,7 @@ export interface Strategies {
   ): Promise<readonly DecisionRow[]>
   /** Asks for a comparison of a run so far; the id of the report. */
   compare(asking: Asking, deploymentId: string, run: number | null): Promise<string>
+  readonly incidents: Incidents
   /** Realized and unrealized profit of the deployment's own fills, in its account's currency; null: no quote or rate. */
   profit(organizationId: string, deploymentId: string): Promise<Decimal | null>
 }

@@ -17,7 +17,10 @@ export class FigureLooks {
   #of: RunFigures | null = null
 
   /** Takes the totals as they are now; null: it does not run. Those of another run begin anew. */
-  look(at: Micros, figures: RunFigures | null): { readonly refusedInMinute: number; readonly busyShare: number } {
+  look(
+    at: Micros,
+    figures: RunFigures | null,
+  ): { readonly refusedInMinute: number; readonly busyShare: number } {
     if (figures !== this.#of) {
       this.#of = figures
       // Of a run that begins nothing was refused yet: what it was refused before the first look counts too.

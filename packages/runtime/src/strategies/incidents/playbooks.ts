@@ -32,12 +32,18 @@ export const PLAYBOOKS: Readonly<Record<IncidentKind, readonly PlaybookStep[]>> 
   CRASH_LOOP: [
     CANCEL('nobody looks after its working orders while it crashes'),
     ADVICE('read its last fault and its log, and hand in a version that does not fail'),
-    RESTART('it is quarantined until a person starts it', ({ quarantineReason }) => quarantineReason !== null),
+    RESTART(
+      'it is quarantined until a person starts it',
+      ({ quarantineReason }) => quarantineReason !== null,
+    ),
   ],
   MUTE_FEED: [
     PAUSE('it must not decide on a market that it does not see'),
     CANCEL('its working orders are priced for a market that is past'),
-    RESTART('the market speaks again, or did all the time', (seen) => isOff(seen) || seen.feeds.some(isHeldBack)),
+    RESTART(
+      'the market speaks again, or did all the time',
+      (seen) => isOff(seen) || seen.feeds.some(isHeldBack),
+    ),
   ],
   STUCK_ORDER: [
     PAUSE('it must not order beside an order whose fate is unknown'),

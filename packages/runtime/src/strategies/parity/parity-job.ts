@@ -24,13 +24,15 @@ export interface ParityQueueOptions {
   readonly artifact: (organizationId: string, digest: string) => Promise<LoadedArtifact>
   readonly startRunner: (terms: RunnerTerms) => RunnerProcess
   readonly onChange: (organizationId: string) => void
+  /** A comparison came to its end. */
+  readonly onCompared: (organizationId: string) => void
 }
 
 /** Runs looked through for the one that is asked for. */
 const RUNS_LOOKED_AT = 10_000
 
 export function parityQueue(options: ParityQueueOptions): JobQueue<ParityJob> {
-  const { database, now, onChange } = options
+  const { database, now, onChange, onCompared } = options
   return {
     name: PARITY_QUEUE,
     retries: 2,
@@ -42,6 +44,7 @@ export function parityQueue(options: ParityQueueOptions): JobQueue<ParityJob> {
       const result = await compare(options, job, signal).catch((error: Error) => error)
       if (signal.aborted) throw new Error('The lease was lost')
       await endReport(database, reportId, result, now())
+      onCompared(organizationId)
       onChange(organizationId)
     },
     async giveUp({ reportId, organizationId }) {

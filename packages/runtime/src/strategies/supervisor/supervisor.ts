@@ -14,6 +14,8 @@ import { type PriceGrid, priceGrid } from '../../feed/price-grid.ts'
 import type { Logger } from '../../logger.ts'
 import type { PartitionHost } from '../../partition/host.ts'
 import type { BarInterval, BarView, CommittedBatch, OrderRow } from '../../runtime.ts'
+import type { IncidentBounds } from '../incidents/bounds.ts'
+import { IncidentDesk } from '../incidents/incident-desk.ts'
 import type { Mailroom } from '../run/order-desk.ts'
 import { orderNews } from '../run/order-news.ts'
 import { endRun } from '../run-rows.ts'
@@ -38,6 +40,9 @@ export interface SupervisorOptions {
   readonly limits: Partial<RunnerLimits>
   /** In [0, 1). */
   readonly chance: () => number
+  readonly incidentBounds: IncidentBounds
+  /** Asks for a comparison of a deployment's newest run. */
+  readonly compare: (actor: Actor, deploymentId: string) => Promise<void>
   /** Something that is observed, or the log, has changed. */
   readonly onChange: (organizationId: string) => void
 }
@@ -47,6 +52,7 @@ const SYSTEM: Actor = { kind: 'SYSTEM', id: 'strategies', name: 'Strategy superv
 const ROUND_MS = 1_000
 
 export class Supervisor {
+  readonly incidents: IncidentDesk
   readonly #options: SupervisorOptions
   readonly #hosts = new Map<string, DeploymentHost>()
   readonly #grids = new Map<string, PriceGrid>()
@@ -73,6 +79,14 @@ export class Supervisor {
       onWritten: () => onChange(organizationId),
     })
     this.#writer = new RunWriter({ organizationId, database, clock, log, runs: () => this.#runs() })
+    const restart = (id: string, reason: string) => this.#hosts.get(id)?.restart(reason)
+    const { compare, incidentBounds } = options
+    this.incidents = new IncidentDesk({
+      ...options,
+      bounds: incidentBounds,
+      deployments: this.#hosts,
+      remedies: { restart, compare },
+    })
     this.#mailroom = {
       submit: (actor, request, tape) => host.submit(actor, request, tape === null ? {} : { tape }),
       book: () => host.partition?.book ?? null,
@@ -128,6 +142,7 @@ export class Supervisor {
     await this.#writer.write()
     await this.#pool.close()
     await this.#logs.close()
+    await this.incidents.idle()
   }
 
   #runs() {
@@ -141,6 +156,7 @@ export class Supervisor {
     const { clock, host, onChange } = this.#options
     this.#round = clock.after(ROUND_MS, () => {
       for (const deployment of this.#hosts.values()) deployment.look()
+      this.incidents.look()
       if (this.#hosts.size > 0) onChange(host.organizationId)
       void this.#writer.write().finally(() => this.#planRound())
     })
