@@ -13,5 +13,6 @@ export const BENCHMARKS: Readonly<Record<string, () => Promise<Benchmark>>> = {
   'hot-reload': async () => (await import('./hot-reload/hot-reload.bench.ts')).benchmark,
   'strategy-order': async () => (await import('./strategy-order/strategy-order.bench.ts')).benchmark,
   runner: async () => (await import('./runner/runner.bench.ts')).benchmark,
+  venues: async () => (await import('./venues/venues.bench.ts')).benchmark,
   recovery: async () => (await import('./recovery/recovery.bench.ts')).benchmark,
 }

@@ -267,22 +267,25 @@ export class OrderDesk {
       )
       return
     }
-    const execution = {
-      orderId,
-      execId: fill.execId,
-      lots,
-      priceTicks,
-      // Not told: counted as the dearer.
-      liquidity: fill.liquidity ?? 'TAKER',
-      fee: fill.fee,
-      venueAt: fill.venueAt,
-    } as const
-    if (fill.kind === 'CORRECTED' && fill.replacesExecId !== null) {
-      this.options.report({ kind: 'CORRECTED', ...execution, replacesExecId: fill.replacesExecId })
+    // Not told: counted as the dearer.
+    const liquidity = fill.liquidity ?? 'TAKER'
+    const { execId, fee, venueAt, replacesExecId } = fill
+    if (fill.kind === 'CORRECTED' && replacesExecId !== null) {
+      this.options.report({
+        kind: 'CORRECTED',
+        orderId,
+        execId,
+        lots,
+        priceTicks,
+        liquidity,
+        fee,
+        venueAt,
+        replacesExecId,
+      })
       return
     }
     order.bookedLots += lots
-    this.options.report({ kind: 'FILL', ...execution })
+    this.options.report({ kind: 'FILL', orderId, execId, lots, priceTicks, liquidity, fee, venueAt })
   }
 
   /** Reports an end when every fill that belongs to it is in our books. */

@@ -99,9 +99,44 @@ const CUT = /^(-?\d+\.\d{18})\d+$/
 export function canonicalDecimal(value: unknown): Decimal | null {
   const written = typeof value === 'number' ? plainNumber(value) : value
   if (typeof written !== 'string') return null
+  const short = shortCanonical(written)
+  if (short !== null) return short
   const parsed = parseDecimal(CUT.exec(written)?.[1] ?? written, SCALE)
   return parsed.ok ? formatDecimal(parsed.units, SCALE) : null
 }
+
+/**
+ * The canonical decimal of a plain text of ordinary length, without making numbers of it: nearly all that a venue sends. Null:
+ * it has to be looked at the long way.
+ */
+function shortCanonical(written: string): Decimal | null {
+  const { length } = written
+  if (length === 0 || length > SCALE) return null
+  const first = written.charCodeAt(0) === MINUS ? 1 : 0
+  let point = -1
+  for (let at = first; at < length; at += 1) {
+    const code = written.charCodeAt(at)
+    if (code >= ZERO && code <= NINE) continue
+    if (code !== POINT || point >= 0) return null
+    point = at
+  }
+  const integerEnd = point < 0 ? length : point
+  if (integerEnd === first || point === length - 1) return null
+  // A zero before other digits is not canonical.
+  if (integerEnd - first > 1 && written.charCodeAt(first) === ZERO) return null
+  let end = length
+  if (point >= 0) {
+    while (written.charCodeAt(end - 1) === ZERO) end -= 1
+    if (end === point + 1) end = point
+  }
+  const canonical = end === length ? written : written.slice(0, end)
+  return canonical === '-0' ? '0' : canonical
+}
+
+const ZERO = 48
+const NINE = 57
+const POINT = 46
+const MINUS = 45
 
 /** A JSON number as the shortest text that gives it again, without an exponent; null: it is not finite. */
 function plainNumber(value: number): string | null {

@@ -1,3 +1,5 @@
+import { formatInstant, parseInstant } from '@quarterdeck/engine'
+import { formatDecimal, parseDecimal } from '@quarterdeck/sdk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { VenueAlert } from '../contract/alerts.ts'
@@ -73,9 +75,27 @@ describe('reading what a venue sent', () => {
     ['0.1234567890123456789', '0.123456789012345678'],
     [Number.NaN, null],
     ['1e5', null],
+    ['-0.00', '0'],
+    ['007.50', '7.5'],
+    ['.5', null],
+    ['5.', null],
+    ['1.2.3', null],
+    ['-', null],
+    ['', null],
     [true, null],
   ])('brings %j to the canonical decimal %s', (value, expected) => {
     expect(canonicalDecimal(value)).toBe(expected)
+  })
+
+  it('brings any text to what the long way makes of it', () => {
+    const plain = fc.stringMatching(/^-?\d{1,12}(\.\d{1,12})?$/)
+    fc.assert(
+      fc.property(fc.oneof(plain, fc.string({ maxLength: 6 })), (written) => {
+        const parsed = parseDecimal(written, 18)
+        expect(canonicalDecimal(written)).toBe(parsed.ok ? formatDecimal(parsed.units, 18) : null)
+      }),
+      { numRuns: 1_000 },
+    )
   })
 
   it('loses nothing of a JSON number', () => {
@@ -99,6 +119,21 @@ describe("venues' instants", () => {
     ['2026-02-30T00:00:00Z', null],
   ])('%s is %s', (written, at) => {
     expect(instantMicros(written)).toBe(at)
+  })
+
+  it('are read in any order of days as each alone', () => {
+    const days = fc.constantFrom('2026-04-07', '2026-04-08', '2024-02-29', '2026-02-30')
+    const clocks = fc.stringMatching(/^([01]\d|2[0-5]):[0-6]\d:[0-6]\d(\.\d{1,6})?$/)
+    fc.assert(
+      fc.property(fc.array(fc.tuple(days, clocks), { maxLength: 20 }), (instants) => {
+        for (const [day, clock] of instants) {
+          const written = `${day}T${clock}Z`
+          const at = instantMicros(written)
+          expect(at).toBe(parseInstant(written))
+          if (at !== null) expect(instantMicros(formatInstant(at))).toBe(at)
+        }
+      }),
+    )
   })
 
   it('are written as they are read', () => {

@@ -50,6 +50,7 @@ export interface CoinbaseSimulatorOptions {
   readonly privatePerSecond?: number
   readonly publicPerSecond?: number
   readonly subscribeWithinMs?: number
+  readonly silentCloseMs?: number
 }
 
 /** Where a started simulator is. */
@@ -93,6 +94,7 @@ export class CoinbaseSimulator {
       nowMs,
       keyOf: (token) => this.keyOf(token, null),
       subscribeWithinMs: options.subscribeWithinMs ?? 5_000,
+      silentCloseMs: options.silentCloseMs ?? 90_000,
     })
     this.desk = new CoinbaseOrderDesk({
       exchange,

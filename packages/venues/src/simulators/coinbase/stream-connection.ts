@@ -20,6 +20,8 @@ export class StreamConnection {
   account: string | null = null
   private readonly options: StreamConnectionOptions
   private sequence = 0
+  /** When something was last sent, UTC milliseconds. */
+  private sentAtMs = Date.now()
   private beats = 0
   private heldBack: string | null = null
 
@@ -45,6 +47,12 @@ export class StreamConnection {
     this.send('heartbeats', [{ current_time: at, heartbeat_counter: this.beats }])
   }
 
+  /** Closes a connection that asked for no heartbeats and on which nothing was sent for so long. */
+  closeIfSilent(silentMs: number): void {
+    if (!this.channels.has('heartbeats') && Date.now() - this.sentAtMs >= silentMs)
+      this.options.socket.close()
+  }
+
   error(message: string): void {
     this.options.socket.send(JSON.stringify({ type: 'error', message }))
     this.options.socket.close()
@@ -64,6 +72,7 @@ export class StreamConnection {
       events,
     })
     this.sequence += 1
+    this.sentAtMs = Date.now()
     switch (fault?.kind) {
       case 'DROP':
         return

@@ -25,6 +25,8 @@ export interface StreamsOptions {
   readonly keyOf: (token: string) => SimulatedKey | null
   /** No subscription for so long after connecting: closed. */
   readonly subscribeWithinMs: number
+  /** Nothing sent for so long on a connection without heartbeats: closed. */
+  readonly silentCloseMs: number
 }
 
 const MARKET_CHANNELS = new Set([
@@ -50,7 +52,10 @@ export class CoinbaseStreams {
   constructor(options: StreamsOptions) {
     this.options = options
     this.beat = setInterval(() => {
-      for (const connection of this.connections) connection.beat()
+      for (const connection of this.connections) {
+        connection.beat()
+        connection.closeIfSilent(options.silentCloseMs)
+      }
     }, BEAT_MS)
     this.beat.unref()
     this.stopListening = options.exchange.listen({
