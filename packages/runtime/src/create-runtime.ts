@@ -35,6 +35,7 @@ import type { Runtime } from './runtime.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { warmEngine } from './warm-up.ts'
+import { resumeWorkflows } from './workflows/resume.ts'
 
 export interface RuntimeOptions {
   /** Where the embedded database lives; created on first use. Not touched when `databaseUrl` is given. */
@@ -144,6 +145,17 @@ function assemble(
   const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
   const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
 
+  const workflows = lazily(async () => {
+    const { createWorkflows } = await import('./workflows/create-workflows.ts')
+    return createWorkflows({
+      database,
+      clock,
+      logger: log,
+      research: research.load,
+      strategies: strategies.load,
+    })
+  })
+
   let closing: Promise<void> | null = null
   const close = async () => {
     feed.stop()
@@ -154,6 +166,7 @@ function assemble(
       ...[...hosts.values()].map((host) => host.close()),
       // What strategies decided is on their tapes; what a partition does not take any more is told when they are taken up again.
       strategies.close(),
+      workflows.close(),
       research.close(),
     ])
     for (const result of closed)
@@ -205,6 +218,7 @@ function assemble(
     history: (organizationId, subjectId) => historyOf(database, organizationId, subjectId),
     research: research.load,
     strategies: strategies.load,
+    workflows: workflows.load,
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -222,6 +236,7 @@ function assemble(
     feed.start(listener)
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
     dataAge.start()
+    resumeWorkflows({ database, log, workflows: workflows.load, isClosing: () => closing !== null })
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }
   return { face, start }

@@ -16,6 +16,7 @@ import type {
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
 import type { Research } from './research/research.ts'
 import type { Strategies } from './strategies/strategies.ts'
+import type { Workflows } from './workflows/workflows.ts'
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
 
@@ -159,6 +160,8 @@ export interface Runtime {
   research(): Promise<Research>
   /** Users' strategies: their builds, deployments and runs; loaded with the first call. */
   strategies(): Promise<Strategies>
+  /** Workflows of data, builds, backtests and deployments; loaded with the first call. */
+  workflows(): Promise<Workflows>
   /** True where the journal is not power-safe (PGlite). */
   readonly embedded: boolean
   /** Stops taking commands, commits what waits, writes snapshots, closes. */
