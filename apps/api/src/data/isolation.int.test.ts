@@ -1,6 +1,7 @@
 /** Tenants do not see each other: a foreign id is as absent as an unknown one, in the same words, whatever way it comes in. */
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Principal } from '../access/principal.ts'
+import { Prisma } from '../generated/prisma/client.ts'
 import { globalId, storedId } from '../schema/global-id.ts'
 import { ensureMember } from '../seed/people.ts'
 import { type Answer, type Credential, ask, dataOf, signIn, socketClient } from '../testing/client.ts'
@@ -246,6 +247,12 @@ describe('a stranger', () => {
   })
 })
 
+/** Null where the tenant client refuses the table itself. */
+function refused(error: unknown): null {
+  expect(String(error)).toMatch(/Invariant: the API reads through the tenant's client only/)
+  return null
+}
+
 describe('the tenant client', () => {
   const principal = (): Principal => ({
     kind: 'API_KEY',
@@ -293,6 +300,32 @@ describe('the tenant client', () => {
       ]),
     )
     expect(counts).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0])
+  })
+
+  it('shows no row of another in any table, or opens the table to nobody', async () => {
+    const client = tenantClient(server.prisma, principal())
+    const { organizationId } = server.demo
+    const sealed: string[] = []
+    for (const model of Object.values(Prisma.ModelName)) {
+      if (model === 'Organization' || model === 'User') continue
+      const table = `${model.charAt(0).toLowerCase()}${model.slice(1)}` as 'order'
+      const foreign = await client[table].count({ where: { organizationId } }).catch(refused)
+      if (foreign === null) sealed.push(model)
+      else expect(foreign, model).toBe(0)
+    }
+    expect(sealed).toEqual([
+      'Partition',
+      'BookSnapshot',
+      'OutboxEntry',
+      'BacktestArtifact',
+      'StrategyUpload',
+      'StrategyArtifact',
+      'DeploymentTape',
+      'DeploymentCheckpoint',
+      'Session',
+      'Credential',
+      'Verification',
+    ])
   })
 
   it('opens neither archives nor what strategies were told', async () => {
