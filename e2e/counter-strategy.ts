@@ -67,3 +67,9 @@ export const brokenFiles = {
     .replace('stopped after', 'halted after')
     .replace('started: (quotes: number)', 'started: (quotes: string)'),
 }
+
+/** The same in louder words: another version. */
+export const louderFiles = {
+  ...counterFiles,
+  'words.ts': counterFiles['words.ts'].replace('started at', 'STARTED at'),
+}

@@ -1,7 +1,7 @@
 /** From a zip that is dropped on the screen to a strategy that trades, is looked into, changed and stopped. */
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, keepScreenshot, NARROW, rowOf, test, WIDE } from './console-test.ts'
-import { brokenFiles, counterFiles } from './counter-strategy.ts'
+import { brokenFiles, counterFiles, louderFiles } from './counter-strategy.ts'
 import { zipOf } from './zip-file.ts'
 
 /** What a build, or a run's start, may take on a machine that is busy with others. */
@@ -65,6 +65,8 @@ async function deploy(page: Page): Promise<void> {
   const accounts = form.getByRole('group', { name: 'Account' })
   await expect(accounts).toBeVisible()
   await accounts.getByRole('radio', { name: /PAPER/ }).first().check()
+  await expect(form.getByRole('region', { name: 'Policies in force' })).toBeVisible()
+  await keepScreenshot(page, 'deploy-account')
   await expectAccessible(page)
   await page.keyboard.press('Enter')
   await expect(form.getByLabel('Name of the deployment')).toHaveValue('counter-1')
@@ -78,6 +80,11 @@ async function deploy(page: Page): Promise<void> {
     await form.getByLabel('every', { exact: true }).fill('3')
     await page.goBack()
     await page.goForward()
+    await expect(form.getByLabel('every', { exact: true })).toHaveValue('3')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('heading', { name: 'Version 1' })).toBeVisible()
+    await page.getByRole('button', { name: 'Deploy…' }).click()
+    await page.keyboard.press('Enter')
     await expect(form.getByLabel('every', { exact: true })).toHaveValue('3')
     for (const step of ['Account', 'Limits', 'Review']) {
       await page.keyboard.press('Enter')
@@ -115,6 +122,9 @@ test('a zip becomes a strategy that trades, is explained, changed, compared and 
     await expect(log).toContainText('order 1', { timeout: RUNS_WITHIN_MS })
     await expectAccessible(page)
     await keepScreenshot(page, 'deployment-log')
+    await page.keyboard.press('f')
+    await page.getByRole('button', { name: /^Follow, \d+ new$/ }).click()
+    await expect(page.getByRole('button', { name: 'Hold' })).toBeVisible()
     await page.getByRole('radio', { name: 'warn+' }).click()
     await expect(log.locator('[data-level="WARN"]').first()).toBeVisible()
     await expect(log.locator('[data-level="DEBUG"]')).toHaveCount(0)
@@ -126,6 +136,10 @@ test('a zip becomes a strategy that trades, is explained, changed, compared and 
   await test.step('its orders, position and decisions are its own', async () => {
     await page.getByRole('tab', { name: 'Orders' }).click()
     await expect(rowOf(page, 'Orders of the deployment', 'BTC-USD').first()).toContainText('Buy')
+    await rowOf(page, 'Orders of the deployment', 'BTC-USD').first().dblclick()
+    await expect(page.getByRole('dialog')).toContainText('Wanted by counter-1 of counter, run 1')
+    await keepScreenshot(page, 'order-origin')
+    await page.keyboard.press('Escape')
     await page.getByRole('tab', { name: 'Position' }).click()
     await expect(rowOf(page, 'Holdings of the deployment', 'BTC-USD')).toBeVisible()
     await page.getByRole('tab', { name: 'Decisions' }).click()
@@ -137,17 +151,37 @@ test('a zip becomes a strategy that trades, is explained, changed, compared and 
     await keepScreenshot(page, 'deployment-decisions')
   })
 
-  await test.step('a parameter is changed, and the change is taken back', async () => {
+  await test.step('a parameter is changed under somebody who edits it too, and nothing is overwritten', async () => {
     await page.getByRole('tab', { name: 'Parameters' }).click()
     const form = page.getByRole('form', { name: 'Parameters' })
+    const owner = await signIn('owner')
+    await owner.goto(page.url())
+    await owner.getByLabel('quantity', { exact: true }).fill('0.02')
     await form.getByLabel('every', { exact: true }).fill('4')
     await expect(form.getByRole('row', { name: 'every 3 4' })).toBeVisible()
     await keepScreenshot(page, 'deployment-change')
     await form.getByRole('button', { name: 'Change and begin a new run' }).click()
     await expect(form).toContainText('Revision 2.')
+
+    const conflict = owner.getByRole('alert').filter({ hasText: 'Somebody changed it' })
+    await expect(conflict).toContainText('revision 2 is in force')
+    await expect(owner.getByLabel('quantity', { exact: true })).toHaveValue('0.02')
+    await keepScreenshot(owner, 'deployment-conflict')
+    await conflict.getByRole('button', { name: 'Keep my edits, on top of it' }).click()
+    await expect(owner.getByRole('row', { name: /^quantity/ })).toBeVisible()
+    await expect(owner.getByRole('row', { name: /^every/ })).toHaveCount(0)
+    await owner.getByRole('button', { name: 'Undo' }).click()
+    await expect(owner.getByLabel('every', { exact: true })).toHaveValue('4')
+    await owner.context().close()
+  })
+
+  await test.step('a change is taken back', async () => {
     await page.getByRole('button', { name: 'Roll back counter-1' }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Roll back' }).click()
-    await expect(page.getByRole('dialog')).toBeHidden()
+    const question = page.getByRole('dialog', { name: 'Roll back: counter-1' })
+    await expectAccessible(page)
+    await question.getByRole('button', { name: 'Roll back' }).click()
+    await expect(question).toBeHidden()
+    const form = page.getByRole('form', { name: 'Parameters' })
     await expect(form.getByLabel('every', { exact: true })).toHaveValue('3')
   })
 
@@ -206,6 +240,20 @@ test('a zip becomes a strategy that trades, is explained, changed, compared and 
     await page.getByRole('link', { name: 'Desk' }).click()
     await page.getByRole('radio', { name: 'All' }).click()
     await expect(rowOf(page, 'All orders', /BTC-USD.*Sell.*Filled.*Market/).first()).toBeVisible()
+    await page.getByRole('link', { name: 'Strategies' }).first().click()
+  })
+
+  await test.step('another version is told from the first, line by line', async () => {
+    await page.getByRole('link', { name: 'Strategies' }).first().click()
+    await dropZip(page, 'counter.zip', zipOf(louderFiles))
+    await page.getByRole('button', { name: 'Build' }).click()
+    await expect(page.getByRole('heading', { name: 'Version 2' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Deploy…' })).toBeVisible({ timeout: BUILT_WITHIN_MS })
+    await page.getByRole('tab', { name: 'Changes' }).click()
+    const difference = page.getByRole('region', { name: 'Differences in words.ts' })
+    await expect(difference).toContainText('Added:   started: (quotes: number) => `STARTED at')
+    await expectAccessible(page)
+    await keepScreenshot(page, 'version-changes')
     await page.getByRole('link', { name: 'Strategies' }).first().click()
   })
 

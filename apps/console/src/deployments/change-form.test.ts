@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { changeFormOf, changeInput, changesBetween } from './change-form.ts'
+import { changeFormOf, changeInput, changesBetween, onTopOf } from './change-form.ts'
 
 const terms = {
   instrumentIds: ['SIM:BTC-USD'],
@@ -32,6 +32,26 @@ describe('a change of a deployment', () => {
       versionId: 'ver_2',
       parameters: [{ name: 'fast' }, { name: 'slow' }],
     })
+  })
+
+  it('is put on top of what somebody else changed, and takes back nothing of it', () => {
+    const theirs = changeFormOf({
+      ...terms,
+      ordersPerMinuteMax: 10,
+      parameters: [
+        { name: 'fast', value: '12' },
+        { name: 'slow', value: '30' },
+        { name: 'size', value: '2' },
+      ],
+    })
+    const mine = { ...start, instruments: '', parameters: { fast: '10', slow: '99' } }
+    expect(onTopOf(theirs, start, mine)).toEqual({
+      versionId: 'ver_1',
+      parameters: { fast: '12', slow: '99', size: '2' },
+      instruments: '',
+      ordersPerMinute: '10',
+    })
+    expect(onTopOf(theirs, start, start)).toEqual(theirs)
   })
 
   it('shows what differs, before beside after', () => {

@@ -54,6 +54,23 @@ export function changesBetween(
     .map((title) => ({ title, before: old.get(title) ?? '', after: now.get(title) ?? '' }))
 }
 
+/** Returns what is in force now with what was edited put on it: what was not edited follows. */
+export function onTopOf(theirs: ChangeForm, start: ChangeForm, mine: ChangeForm): ChangeForm {
+  const edited = (field: Exclude<keyof ChangeForm, 'parameters'>) =>
+    mine[field] === start[field] ? theirs[field] : mine[field]
+  const names = [...new Set([...Object.keys(theirs.parameters), ...Object.keys(mine.parameters)])]
+  const parameter = (name: string) => {
+    const value = mine.parameters[name] ?? ''
+    return value === (start.parameters[name] ?? '') ? (theirs.parameters[name] ?? '') : value
+  }
+  return {
+    versionId: edited('versionId'),
+    parameters: Object.fromEntries(names.map((name) => [name, parameter(name)])),
+    instruments: edited('instruments'),
+    ordersPerMinute: edited('ordersPerMinute'),
+  }
+}
+
 export interface ChangeInput {
   readonly versionId?: string
   readonly parameters?: { readonly name: string; readonly value: string }[]

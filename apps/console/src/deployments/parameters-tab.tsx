@@ -11,7 +11,7 @@ import { showInstant } from '../format/time.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
 import { useSelection } from '../shell/selection.tsx'
 import { ChangeConflict } from './change-conflict.tsx'
-import { changeFormOf, changesBetween, type TermChange } from './change-form.ts'
+import { changeFormOf, changesBetween, onTopOf, type TermChange } from './change-form.ts'
 import { DeploymentTerms_DeploymentFragment, type DeploymentTerms } from './deployment-terms.ts'
 import { ParameterGrid } from './parameter-grid.tsx'
 import { TermChanges } from './term-changes.tsx'
@@ -89,7 +89,7 @@ function Editor({ terms }: { readonly terms: DeploymentTerms }) {
             startRevision={edit.start.revision}
             theirs={changesBetween(edit.start.form, changeFormOf(terms), versions.nameOf)}
             onTakeTheirs={() => edit.restart(terms, null)}
-            onKeepMine={() => edit.restart(terms, edit.form)}
+            onKeepMine={() => edit.restart(terms, onTopOf(changeFormOf(terms), edit.start.form, edit.form))}
           />
         ) : null}
         <ChangePanel edit={edit} changes={changes} terms={terms} mine={mine} conflict={conflict} />

@@ -11,6 +11,7 @@ import { showInstant, showTime } from '../format/time.ts'
 import { showName, showWord } from '../format/words.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { OrderDetail_OrderFragmentFragment as Detail } from '../generated/graphql.ts'
+import { OrderOrigin } from './order-origin.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
 export const OrderDetail_OrderFragment = graphql(`
@@ -61,6 +62,7 @@ export const OrderDetail_OrderFragment = graphql(`
         currency
       }
     }
+    ...OrderOrigin_OrderFragment
     ...OrderTimeline_OrderFragment
   }
 `)
@@ -170,6 +172,7 @@ function Loaded({ order }: { readonly order: Detail }) {
       {order.endReason ? (
         <p className="mx-3 border-l-2 border-line-strong pl-2 text-ink-2">{order.endReason}</p>
       ) : null}
+      <OrderOrigin order={order} />
       <DecisionView decision={order.decision} />
       <section aria-labelledby="order-fills" className="px-3">
         <h3 id="order-fills" className="mb-1 font-semibold">

@@ -9,7 +9,6 @@ import { GatedButton } from '../controls/gated-button.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { DeploymentTable } from '../deployments/deployment-table.tsx'
 import { DeploymentRow_DeploymentFragment } from '../deployments/deployment-row.tsx'
-import { useDeploymentUpdates } from '../deployments/use-deployment-updates.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { StrategiesQuery as StrategiesResult } from '../generated/graphql.ts'
 import { goTo, placeOf } from '../shell/navigation.ts'
@@ -55,14 +54,13 @@ type Listed = NonNullable<StrategiesResult['organization']>['strategies']['edges
 export const toSubmit = () => goTo(placeOf('strategies', { view: 'submit' }))
 
 export function StrategyList({ slug }: { readonly slug: string }) {
-  const { membership, may } = useSelection()
+  const { may } = useSelection()
   const [selectedId, setSelectedId] = useState<string | null>(null)
   const [{ data, error }, retry] = useLiveQuery({
     query: StrategiesQuery,
     variables: { slug },
     requestPolicy: 'cache-and-network',
   })
-  useDeploymentUpdates(membership.organization.id)
   const organization = data?.organization
   const rows = getFragmentData(
     DeploymentRow_DeploymentFragment,

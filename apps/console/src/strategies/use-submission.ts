@@ -82,6 +82,7 @@ export function useSubmission(organizationId: string, { dropped, onTaken }: Drop
     setForm((before) => ({ ...before, ...change }))
   }
   const takeFile = (file: File) => {
+    if (!/\.zip$/i.test(file.name)) return setFault({ field: 'file', message: `${file.name} is no zip.` })
     send(file)
     set({ kind: 'ZIP', ...(named ? {} : { name: nameOfArchive(file.name) }) })
   }
