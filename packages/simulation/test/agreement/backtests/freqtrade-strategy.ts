@@ -19,8 +19,6 @@ export interface ExitTerms {
   readonly signals: readonly Signals[]
   readonly candleMicros: number
   readonly startAt: number
-  /** In the order in which a candle visits its extremes. */
-  readonly highFirst: boolean
   /** Share of the entry price, without leverage. */
   readonly stopLoss: number
   /** Minutes held and the ratio from then on, ascending. */
@@ -61,7 +59,12 @@ interface Locals {
   clamped: { readonly side: 'BUY' | 'SELL'; readonly price: number; readonly tag: string } | null
   /** An exit that is not on a candle's opening is booked at the candle's worst. */
   atWorst: string | null
+  /** Entered at a better price than the opening: profits of the same candle count on the way to its close alone. */
+  isTakenLate: boolean
 }
+
+/** Points of a candle's way, from its opening as 0: twice at its worse extreme, once at the better one between. */
+const POINT = { worse: 2, better: 5, worseAgain: 6 } as const
 
 type Context = StrategyContext<unknown, unknown, Locals>
 const MINUTE = 60e6
@@ -82,6 +85,7 @@ export function candleExits(terms: ExitTerms): Strategy {
       entryOrder: null,
       clamped: null,
       atWorst: null,
+      isTakenLate: false,
     }),
     onQuote: (context, quote) => {
       const { locals } = context
@@ -97,6 +101,7 @@ export function candleExits(terms: ExitTerms): Strategy {
       if (fill.order.tag !== 'entry') {
         locals.held = null
         locals.atWorst = null
+        locals.isTakenLate = false
         orders.cancelAll()
         return
       }
@@ -117,8 +122,8 @@ export function candleExits(terms: ExitTerms): Strategy {
       }
       locals.clamped = null
       placeStop(context, terms)
-      // Entered at a better price than the opening: a take-profit in the same candle would be cheating.
-      if ((fill.price - locals.open) * side >= 0) takeProfit(context, terms)
+      locals.isTakenLate = (fill.price - locals.open) * side < 0
+      if (!locals.isTakenLate) takeProfit(context, terms)
     },
   }) as Strategy
 }
@@ -173,7 +178,10 @@ function takeProfit(context: Context, terms: ExitTerms): void {
   const [from, ratio] = terms.roi[step]!
   for (const order of orders.working()) if (order.tag === 'ROI') orders.cancel(order)
   if (ratio === -1) {
-    locals.atWorst = 'ROI'
+    // A step that begins with a candle is taken at its opening, one within it at the candle's worst.
+    if ((from * MINUTE) % terms.candleMicros === 0)
+      market(context, terms, { side: held.side > 0 ? 'SELL' : 'BUY', tag: 'ROI' })
+    else locals.atWorst = 'ROI'
     return
   }
   const target = held.entry * (1 + held.side * ratio)
@@ -210,18 +218,27 @@ function trail(context: Context, terms: ExitTerms, price: number): void {
 function atExtreme(context: Context, terms: ExitTerms, price: number): void {
   const { locals, orders } = context
   const { held, clamped, atWorst } = locals
-  if (locals.point !== 1 && locals.point !== 2) return
-  const isHigh = (locals.point === 1) === terms.highFirst
-  if (clamped !== null && isHigh === (clamped.side === 'BUY')) {
+  const { point } = locals
+  if (clamped !== null && point === (isAtBetter(terms, clamped) ? POINT.better : POINT.worse)) {
     for (const order of orders.working()) if (order.tag === clamped.tag) orders.cancel(order)
     locals.clamped = null
     return market(context, terms, clamped)
   }
-  if (held === null || isHigh === held.side > 0) return
+  if (held === null) return
   const side = held.side > 0 ? 'SELL' : 'BUY'
-  if (atWorst !== null) market(context, terms, { side, tag: atWorst })
-  else if (locals.candle === held.candle && held.isTrailed && (held.trail - price) * held.side >= 0)
+  if (atWorst !== null && point === POINT.worse) return market(context, terms, { side, tag: atWorst })
+  if (point !== POINT.worseAgain || locals.candle !== held.candle) return
+  if (held.isTrailed && (held.trail - price) * held.side >= 0)
     market(context, terms, { side, tag: 'TRAILING_STOP_LOSS' })
+  else if (locals.isTakenLate) {
+    locals.isTakenLate = false
+    takeProfit(context, terms)
+  }
+}
+
+/** Whether what is asked beyond a candle is traded at its better extreme: an entry, and not an exit. */
+function isAtBetter({ signals }: ExitTerms, { side }: { readonly side: 'BUY' | 'SELL' }): boolean {
+  return signals.some(({ enter }) => enter === side)
 }
 
 /** Trades at exactly the asked price when a candle comes to it: from above by a limit, from below by a stop. */

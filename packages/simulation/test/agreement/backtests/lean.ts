@@ -62,6 +62,8 @@ const PLAYERS: Readonly<Record<string, LeanPlayer>> = {
   }),
 }
 
+const UNPLAYED = 'No strategy of ours plays this algorithm.'
+
 const DIFFERENCES: Readonly<Record<string, string>> = {
   OrderTicketDemoAlgorithm:
     'All twelve orders are there, nine of them filled in the same minutes, six at the same prices. It books the worst that a bar allows for ' +
@@ -76,7 +78,7 @@ const DIFFERENCES: Readonly<Record<string, string>> = {
 export function lean(file: { readonly cases: readonly LeanCase[] }): PlayedCase[] {
   return file.cases.map((one) => {
     const player = PLAYERS[one.algorithm]
-    if (player === undefined) throw new Error(`no player for ${one.algorithm}`)
+    if (player === undefined) return { name: one.algorithm, compared: [], notApplicable: UNPLAYED }
     const difference = DIFFERENCES[one.algorithm]
     return { name: one.algorithm, ...player(one), ...(difference === undefined ? {} : { difference }) }
   })
