@@ -165,28 +165,31 @@ describe('strategy dev', () => {
     expect(foretold['problems']).toMatchObject([{ rule: 'TOP_LEVEL_AWAIT', file: 'waiting.ts', line: 27 }])
   })
 
-  it('runs over a whole tape for every change', async () => {
+  it('runs over a whole tape for every change, of what the file imports too', async () => {
     const tape = join(directory, 'tape.csv')
     const rows = Array.from({ length: 400 }, (_, row) => {
       const close = (100 + 10 * Math.sin(row / 9)).toFixed(2)
       return `${new Date(Date.UTC(2024, 0, 1, 0, row)).toISOString()},${close},${close},${close},${close},10`
     })
     writeFileSync(tape, ['time,open,high,low,close,volume', ...rows].join('\n'))
-    const file = join(directory, 'taped.ts')
-    const source = text('taped', 'orders.targetPosition(params.instrument, 1)').replace(
+    const folder = mkdtempSync(join(directory, 'taped-'))
+    const file = join(folder, 'taped.ts')
+    const table = join(folder, 'table.json')
+    writeFileSync(table, '{ "lots": 1 }')
+    writeFileSync(
+      join(folder, 'size.ts'),
+      "import table from './table.json'\nexport const size = table.lots\n",
+    )
+    const source = text('taped', 'orders.targetPosition(params.instrument, size)').replace(
       /\n {4}\{ kind: 'BARS', instrument: 'SIM:BTC-USD'.*/,
       '',
     )
-    writeFileSync(file, source)
+    writeFileSync(file, `import { size } from './size.ts'\n${source}`)
     const dev = new Dev(file, '--tape', tape, '--cash', '5000')
     const played = await dev.until(event('PLAYED'))
     expect(played).toMatchObject({ status: 'RUNNING', positions: [{ quantity: '1' }] })
     expect(dev.told.filter(said('bar of 256')).length).toBe(400 - 255)
-    const again = await dev.change(
-      file,
-      source.replaceAll('params.instrument, 1)', 'params.instrument, 2)'),
-      event('PLAYED'),
-    )
+    const again = await dev.change(table, '{ "lots": 2 }', event('PLAYED'))
     expect(again).toMatchObject({ positions: [{ quantity: '2' }] })
     expect((await dev.end()).code).toBe(0)
   })

@@ -126,13 +126,18 @@ function hookFiles(
     load(url, context, nextLoad) {
       if (!own.has(url)) return nextLoad(url, context)
       const path = fileURLToPath(url)
-      const format = FORMATS[extname(path)]
       const name = relative(folder, path)
+      const isTable = extname(path) === '.json'
+      const format = isTable ? 'json' : FORMATS[extname(path)]
       if (format === undefined)
-        throw new StrategyFileFault(`${name}: a strategy is written in .ts, .mts, .js or .mjs files`)
-      const source = readFileSync(path)
-      sources.set(url, { path: name, sha256: createHash('sha256').update(source).digest('hex') })
-      return { format, source: source.toString('utf8'), shortCircuit: true }
+        throw new StrategyFileFault(`${name}: a strategy is written in .ts, .mts, .js, .mjs and .json files`)
+      const bytes = readFileSync(path)
+      sources.set(url, { path: name, sha256: createHash('sha256').update(bytes).digest('hex') })
+      const source = bytes.toString('utf8')
+      // A bundle takes a table with and without its attribute; Node's own way wants it.
+      if (isTable && context.importAttributes['type'] !== 'json')
+        return { format: 'module', source: `export default ${source}`, shortCircuit: true }
+      return { format, source, shortCircuit: true }
     },
   })
 }

@@ -32,6 +32,7 @@ export const STRATEGY_COMPILER = {
   erasableSyntaxOnly: true,
   verbatimModuleSyntax: true,
   allowImportingTsExtensions: true,
+  resolveJsonModule: true,
   skipLibCheck: true,
   noEmit: true,
 } as const
