@@ -127,7 +127,8 @@ builder.node(StrategyVersion, {
     }),
     files: t.field({
       type: [SourceFileType],
-      description: 'The text files of its source, by path; empty while it is not ready.',
+      description:
+        'The text files of its source, by path: of its artifact, or of an archive that was refused, while it is kept; else empty.',
       resolve: async ({ id, organizationId }, _args, context) => [
         ...(await asProblem(async () => (await context.runtime.strategies()).source(organizationId, id))),
       ],
