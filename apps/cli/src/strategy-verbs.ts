@@ -7,7 +7,9 @@ export function declareStrategy(root: Command): void {
   const strategy = root.command('strategy').description("the strategy author's loop")
   strategy
     .command('new')
-    .description('make a folder with a strategy that runs, its unit test and a README')
+    .description(
+      'make a folder with a strategy that runs, its unit test, sample bars, scripts and a CI workflow',
+    )
     .argument('<name>', 'lower-case words joined by hyphens')
     .option('--directory <folder>', 'where to; a folder of its name without it')
     .option('--json', 'print JSON', false)
@@ -16,7 +18,7 @@ export function declareStrategy(root: Command): void {
     )
   strategy
     .command('check')
-    .description('say what a deploy would say, then run it on made-up bars, twice, and on a part of them')
+    .description('say what a deploy would say, then run it on made-up bars, twice, and on beginnings of them')
     .argument('<file>', 'its TypeScript file, or its folder')
     .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
     .option('--stall <seconds>', 'processor time that a callback may take', seconds, 10)

@@ -31,7 +31,7 @@ export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig()
   // Not in the way of what it tells of: lines are written one after the other, beside the event loop.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
-  const { dataDir, databaseUrl, strategyDir, importDir } = config
+  const { dataDir, databaseUrl, strategyDir, packageDir, importDir } = config
   const feed = await openMarket(options.replay, { dataDir, logger })
   const secret = loadSecret(config)
   const runtime = await createRuntime({
@@ -41,6 +41,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     secret,
     ...(databaseUrl === null ? {} : { databaseUrl }),
     ...(strategyDir === null ? {} : { strategyFolder: strategyDir }),
+    ...(packageDir === null ? {} : { packageFolder: packageDir }),
     ...(importDir === null ? {} : { importFolder: importDir }),
   }).catch(refuse)
   const prisma = openPrisma(runtime.database.prismaAdapter())
