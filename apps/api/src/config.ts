@@ -35,6 +35,8 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Absolute path of the operator's strategies for backtests; null: only those of the product. */
   readonly strategyDir: string | null
+  /** Folder of packages that strategies may use; null: they may use none. */
+  readonly packageDir: string | null
   /** Absolute path of the folder of files that updates of datasets read; null: there is none. */
   readonly importDir: string | null
 }
@@ -77,6 +79,7 @@ const variables = {
     .transform((text) => text.split(',').map((part) => part.trim()))
     .refine((origins) => origins.every(origin), { error: `${ORIGIN_RULE}; several are separated by commas` }),
   QUARTERDECK_STRATEGY_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
+  QUARTERDECK_PACKAGE_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_IMPORT_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
 }
@@ -128,6 +131,7 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     allowedOrigins: values.QUARTERDECK_ALLOWED_ORIGINS ?? [],
     logLevel: values.QUARTERDECK_LOG_LEVEL ?? 'info',
     strategyDir: folderOf(values.QUARTERDECK_STRATEGY_DIR),
+    packageDir: folderOf(values.QUARTERDECK_PACKAGE_DIR),
     importDir: folderOf(values.QUARTERDECK_IMPORT_DIR),
   }
 }

@@ -58,6 +58,8 @@ export interface RuntimeOptions {
   readonly secret?: string
   /** Whether strategies may be fetched from `file://` repositories of this machine. */
   readonly allowsFileRepositories?: boolean
+  /** Folder of packages that strategies may use, with its list. */
+  readonly packageFolder?: string
   /** Bounds of the processes that run strategies; their defaults unless told. */
   readonly runnerLimits?: Partial<RunnerLimits>
   /** What incidents of deployments go by; the house's bounds unless told. */
@@ -319,7 +321,15 @@ async function loadResearch(
 }
 
 async function loadStrategies(
-  { dataDir, logger, secret, allowsFileRepositories, runnerLimits, incidentBounds }: RuntimeOptions,
+  {
+    dataDir,
+    logger,
+    secret,
+    allowsFileRepositories,
+    packageFolder,
+    runnerLimits,
+    incidentBounds,
+  }: RuntimeOptions,
   {
     bars,
     ...parts
@@ -333,6 +343,7 @@ async function loadStrategies(
     bundleFolder: join(dataDir, 'strategy-bundles'),
     secret: secret ?? randomBytes(32).toString('hex'),
     allowsFileRepositories: allowsFileRepositories ?? false,
+    packageFolder: packageFolder ?? null,
     limits: runnerLimits ?? {},
     incidentBounds: incidentBounds ?? {},
   })

@@ -15,6 +15,7 @@ import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { BarInterval, BarView } from '../runtime.ts'
+import type { Asking } from '../research/research.ts'
 import type { FiledStrategy } from '../research/strategy-files.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { decisionsOf } from './decision-rows.ts'
@@ -22,11 +23,20 @@ import { DeploymentCommands } from './deploy/commands.ts'
 import { ownProfit } from './deploy/own-trading.ts'
 import { searchLog } from './log-search.ts'
 import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
+import { spoiled } from './incidents/drill/faults/spoil-tape.ts'
 import { INCIDENT_BOUNDS, type IncidentBounds } from './incidents/bounds.ts'
-import { PARITY_QUEUE, type ParityJob, addReport, parityQueue } from './parity/parity-job.ts'
+import {
+  PARITY_QUEUE,
+  type ParityJob,
+  type ParityQueueOptions,
+  addReport,
+  compareBy,
+  parityQueue,
+} from './parity/parity-job.ts'
 import { storedRuns } from './run-rows.ts'
 import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
+import { packagesOf } from './versions/allowed-packages.ts'
 import { loadArtifact } from './versions/artifact-rows.ts'
 import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
 import { platformKey } from './versions/platform-key.ts'
@@ -49,6 +59,8 @@ export interface StrategiesOptions {
   /** The platform's secret: artifacts are signed with a key derived from it. */
   readonly secret: string
   readonly allowsFileRepositories: boolean
+  /** Folder of packages that strategies may use; null: there is none. */
+  readonly packageFolder: string | null
   readonly limits: Partial<RunnerLimits>
   /** What incidents go by; the house's bounds unless told. */
   readonly incidentBounds?: Partial<IncidentBounds>
@@ -90,6 +102,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     await Promise.all([...supervisors.values()].map((supervisor) => supervisor.flush()))
   }
   const onCompared = (organizationId: string) => supervisors.get(organizationId)?.incidents.onCompared()
+  const parity: ParityQueueOptions = { database, now: clock.now, artifact, startRunner, onChange, onCompared }
   const jobs: Jobs = createBossJobs({
     database,
     logger,
@@ -98,10 +111,11 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         database,
         key,
         now: clock.now,
+        packages: options.packageFolder === null ? null : packagesOf(options.packageFolder),
         allowsFileRepositories: options.allowsFileRepositories,
         onChange,
       }),
-      parityQueue({ database, now: clock.now, artifact, startRunner, onChange, onCompared }),
+      parityQueue(parity),
       nightlyQueue({ database, now: clock.now, jobs: () => jobs, flush }),
     ],
   })
@@ -125,6 +139,8 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       incidentBounds: { ...INCIDENT_BOUNDS, ...options.incidentBounds },
       compare: async (actor, deploymentId) =>
         void (await compare({ organizationId, actor }, deploymentId, null)),
+      compareSpoiled: async (actor, deploymentId) =>
+        compareBy(parity, await newReport({ organizationId, actor }, deploymentId, null), spoiled),
       onChange,
     })
     supervisors.set(organizationId, made)
@@ -132,7 +148,16 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     if (supervisors.size === 1) planNights()
     return made
   }
-  const compare: Strategies['compare'] = async ({ organizationId, actor }, deploymentId, run) => {
+  const compare: Strategies['compare'] = async (asking, deploymentId, run) => {
+    const job = await newReport(asking, deploymentId, run)
+    await jobs.send(PARITY_QUEUE, job, { key: job.reportId })
+    return job.reportId
+  }
+  const newReport = async (
+    { organizationId, actor }: Asking,
+    deploymentId: string,
+    run: number | null,
+  ): Promise<ParityJob> => {
     await supervisors.get(organizationId)?.flush()
     const runs = await storedRuns(database, organizationId, deploymentId, run === null ? 1 : 10_000)
     const chosen = run === null ? runs[0] : runs.find((one) => one.run === run)
@@ -140,9 +165,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     const at = clock.now()
     const of = { organizationId, deploymentId, run: chosen.run }
     const reportId = await addReport(database, { ...of, actor, at })
-    const job: ParityJob = { ...of, reportId }
-    await jobs.send(PARITY_QUEUE, job, { key: reportId })
-    return reportId
+    return { ...of, reportId }
   }
   const planNights = () => {
     jobs
@@ -280,6 +303,8 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         supervisorOf(organizationId).incidents.approve(actor, incidentId),
       close: async ({ organizationId, actor }, incidentId, reason) =>
         supervisorOf(organizationId).incidents.close(actor, incidentId, reason),
+      drill: async ({ organizationId, actor }, deploymentId, kind) =>
+        supervisorOf(organizationId).drills.start(actor, deploymentId, kind),
       setAutomation: async ({ organizationId, actor }, automation) =>
         supervisorOf(organizationId).incidents.setAutomation(actor, automation),
     },

@@ -13,6 +13,7 @@ import {
 import type { Database } from '../../database/database.ts'
 import type { JobQueue } from '../../jobs/jobs.ts'
 import { addArtifact } from './artifact-rows.ts'
+import type { Packages } from './allowed-packages.ts'
 import type { PlatformKey } from './platform-key.ts'
 import { dropArchive, findArchive } from './strategy-uploads.ts'
 import {
@@ -34,6 +35,8 @@ export interface BuildQueueOptions {
   readonly database: Database
   readonly key: PlatformKey
   readonly now: () => Micros
+  /** Packages that strategies may use; null: none. */
+  readonly packages: Packages | null
   /** Whether strategies may be fetched from `file://` repositories of this machine. */
   readonly allowsFileRepositories: boolean
   /** A version was begun, moved on or ended. */
@@ -152,8 +155,17 @@ class VersionBuild {
     }
   }
 
-  #build(tree: SourceTree): Promise<BuildOutcome> {
+  async #build(tree: SourceTree): Promise<BuildOutcome> {
+    const { packages } = this.#options
+    const terms =
+      packages === null
+        ? {}
+        : {
+            packageStore: packages.store,
+            allowedPackages: await packages.allowed(this.#version.organizationId),
+          }
     return buildArtifact(tree, {
+      ...terms,
       signal: this.#signal,
       onProgress: ({ step, done, of }) => void this.#note(WORDS[step], (done + 1) / (of + 1)),
     })
