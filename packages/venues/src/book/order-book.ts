@@ -30,6 +30,9 @@ export interface BookView {
   depth(side: Side, levels: number): readonly TickLevel[]
 }
 
+/** Why a book is invalid whose levels do not fit the increments that we know: they may have been changed. */
+export const OFF_INCREMENTS = 'a level is off the increments of the instrument'
+
 export class OrderBook implements BookView {
   readonly venueSymbol: string
   state: BookState = 'EMPTY'
@@ -54,7 +57,7 @@ export class OrderBook implements BookView {
   set(side: Side, ticks: number, lots: number): void {
     if (this.state !== 'VALID' && !this.inSnapshot) return
     if (!Number.isSafeInteger(ticks) || !(lots >= 0) || !Number.isSafeInteger(lots))
-      this.invalidate('a level is off the increments of the instrument')
+      this.invalidate(OFF_INCREMENTS)
     else this.side(side).set(ticks, lots)
   }
 

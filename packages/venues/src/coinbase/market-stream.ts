@@ -6,8 +6,9 @@
  */
 
 import { IncrementCounter } from '../book/decimal-count.ts'
-import { OrderBook } from '../book/order-book.ts'
+import { OFF_INCREMENTS, OrderBook } from '../book/order-book.ts'
 import { DataAgeWatch } from '../connection/data-age.ts'
+import { QuoteFallback } from '../connection/quote-fallback.ts'
 import type { VenueReads } from '../contract/reads.ts'
 import type { QuoteRecord } from '../contract/records.ts'
 import type {
@@ -16,7 +17,7 @@ import type {
   MarketTopics,
   VenueStream,
 } from '../contract/streams.ts'
-import { canonicalDecimal, objectOf, readJson, text } from '../wire/fields.ts'
+import { objectOf, readJson, text } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { applyLevel2, type BookIncrements } from './level2.ts'
 import { marketEvents } from './market-events.ts'
@@ -50,8 +51,8 @@ class MarketStream implements VenueStream {
   private readonly increments = new Map<string, BookIncrements>()
   private readonly books = new Map<string, WatchedBook>()
   private readonly ages = new DataAgeWatch()
+  private readonly quotes: QuoteFallback
   private topics: MarketTopics
-  private quotesAskedAtMs = 0
   private resubscribing = false
   private closed = false
   private stopTick: (() => void) | null = null
@@ -62,6 +63,13 @@ class MarketStream implements VenueStream {
     this.topics = topics
     this.listener = listener
     this.heard = { venueId: COINBASE_VENUE_ID, alert: environment.alert }
+    this.quotes = new QuoteFallback({
+      limits: this.ageLimits(),
+      everyMs: QUOTES_EVERY_MS,
+      nowMs: () => environment.time.nowMs(),
+      ask: (symbol) => reads.quote(symbol),
+      tell: (quote) => this.tell({ kind: 'QUOTE', quote, receivedAt: environment.time.nowMs() * 1_000 }),
+    })
     this.socket = new CoinbaseSocket({
       environment,
       url: environment.settings.wsMarketUrl,
@@ -71,9 +79,13 @@ class MarketStream implements VenueStream {
       onFresh: () => this.beginAnew(),
       onMessage: (message) => this.received(message),
       onGap: (message) => this.doubtBooks(message),
-      onEvent: (event) => this.tell(event),
+      onEvent: (event) => {
+        // Nothing is known of what happens from here on.
+        if (event.kind === 'STATE' && event.state === 'CONNECTING') this.invalidateAll(event.message)
+        this.tell(event)
+      },
     })
-    this.watchQuotes()
+    this.quotes.watch(topics.quotes)
     this.socket.session.start()
     this.tickLater()
   }
@@ -82,7 +94,7 @@ class MarketStream implements VenueStream {
     const { added, removed } = topicChange(this.topics, topics)
     this.topics = topics
     for (const symbol of this.books.keys()) if (!topics.depth.includes(symbol)) this.forgetBook(symbol)
-    this.watchQuotes()
+    this.quotes.watch(topics.quotes)
     this.socket.change('unsubscribe', removed)
     const ready = topics.depth.every((symbol) => this.increments.has(symbol))
     if (ready) this.subscribe(added)
@@ -126,7 +138,7 @@ class MarketStream implements VenueStream {
 
   private beginAnew(): void {
     this.resubscribing = false
-    for (const [symbol, { book }] of this.books) this.invalidate(symbol, book, 'the connection is new')
+    this.invalidateAll('the connection is new')
     for (const symbol of this.topics.depth) this.openBook(symbol)
     if (this.topics.depth.length === 0) this.inStep()
   }
@@ -139,16 +151,6 @@ class MarketStream implements VenueStream {
   private forgetBook(symbol: string): void {
     this.books.delete(symbol)
     this.ages.forget(bookStream(symbol))
-  }
-
-  private watchQuotes(): void {
-    const now = this.environment.time.nowMs()
-    for (const stream of this.ages.names())
-      if (stream.startsWith('quote ') && !this.topics.quotes.includes(stream.slice(6)))
-        this.ages.forget(stream)
-    for (const symbol of this.topics.quotes)
-      if (this.ages.ageMs(quoteStream(symbol), now) === null)
-        this.ages.watch(quoteStream(symbol), this.ageLimits(), now)
   }
 
   private ageLimits(): { readonly probeAfterMs: number; readonly staleAfterMs: number } {
@@ -174,14 +176,14 @@ class MarketStream implements VenueStream {
       this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message: reading.fault })
       return
     }
-    for (const event of reading.value) this.tellOfSymbols(event, nowMs)
+    for (const event of reading.value) this.tellOfSymbols(event)
   }
 
   /** Tells an event under each symbol by which it was asked for. */
-  private tellOfSymbols(event: MarketStreamEvent, nowMs: number): void {
+  private tellOfSymbols(event: MarketStreamEvent): void {
     if (event.kind === 'QUOTE')
       for (const venueSymbol of symbolsOf(event.quote.venueSymbol, this.topics.quotes)) {
-        this.ages.data(quoteStream(venueSymbol), nowMs)
+        this.quotes.data(venueSymbol)
         this.tell({ ...event, quote: { ...event.quote, venueSymbol } })
       }
     else if (event.kind === 'TRADE')
@@ -230,13 +232,20 @@ class MarketStream implements VenueStream {
   private broken(symbol: string, book: OrderBook): void {
     const message = `the book of ${symbol} is not valid: ${book.because ?? ''}`
     this.environment.alert({ venueId: COINBASE_VENUE_ID, kind: 'CROSSED_BOOK', subject: symbol, message })
-    this.doubtBooks(message)
+    if (book.because !== OFF_INCREMENTS) {
+      this.doubtBooks(message)
+      return
+    }
+    // The venue may have changed them: they are read again before the next connection.
+    this.increments.clear()
+    this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message })
+    this.socket.session.drop(message)
   }
 
   /** What was told of books may be wrong: they answer nothing, and snapshots are asked for. */
   private doubtBooks(message: string): void {
     this.tell({ kind: 'RESYNC', because: 'SEQUENCE_GAP', message })
-    for (const [symbol, { book }] of this.books) this.invalidate(symbol, book, message)
+    this.invalidateAll(message)
     if (this.books.size === 0) return
     this.socket.session.doubt(message)
     if (this.resubscribing) return
@@ -244,6 +253,10 @@ class MarketStream implements VenueStream {
     const subscription = [{ channel: 'level2', productIds: [...this.books.keys()] }]
     this.socket.change('unsubscribe', subscription)
     this.socket.change('subscribe', subscription)
+  }
+
+  private invalidateAll(because: string): void {
+    for (const [symbol, { book }] of this.books) this.invalidate(symbol, book, because)
   }
 
   private invalidate(symbol: string, book: OrderBook, because: string): void {
@@ -263,19 +276,16 @@ class MarketStream implements VenueStream {
   }
 
   private tick(nowMs: number): void {
+    const { state } = this.socket.session
+    // One that waits for its snapshots in vain is as silent as one that tells nothing.
+    const isOpen = state === 'READY' || state === 'DEGRADED'
     for (const [symbol, watched] of this.books) {
       const verdict = this.ages.verdict(bookStream(symbol), nowMs)
-      if (verdict === 'STALE' && this.socket.session.state === 'READY') this.silent(symbol)
+      if (verdict === 'STALE' && isOpen) this.silent(symbol)
       else if (verdict === 'PROBE' && !watched.probing && watched.book.state === 'VALID')
         void this.probe(symbol, watched)
     }
-    const { fallbackPollMs } = QUOTE_FALLBACK
-    if (nowMs - this.quotesAskedAtMs < fallbackPollMs) return
-    const missing = this.topics.quotes.filter(
-      (symbol) => this.ages.verdict(quoteStream(symbol), nowMs) !== 'FRESH',
-    )
-    if (missing.length > 0) this.quotesAskedAtMs = nowMs
-    for (const symbol of missing) void this.askQuote(symbol)
+    this.quotes.tick()
   }
 
   /** Compares a quiet book with the venue's own quote. Data that came meanwhile settles it too. */
@@ -297,16 +307,8 @@ class MarketStream implements VenueStream {
     const message = `the book of ${symbol} is silent and is not what the venue quotes`
     this.environment.alert({ venueId: COINBASE_VENUE_ID, kind: 'SILENT_STREAM', subject: symbol, message })
     this.tell({ kind: 'RESYNC', because: 'SILENCE', message })
-    for (const [other, { book }] of this.books) this.invalidate(other, book, message)
+    this.invalidateAll(message)
     this.socket.session.drop(message)
-  }
-
-  private async askQuote(symbol: string): Promise<void> {
-    const answer = await this.reads.quote(symbol)
-    const nowMs = this.environment.time.nowMs()
-    if (!answer.ok || this.closed || canonicalDecimal(answer.value.bid ?? answer.value.ask) === null) return
-    this.ages.probed(quoteStream(symbol), true, nowMs)
-    this.tell({ kind: 'QUOTE', quote: { ...answer.value, venueSymbol: symbol }, receivedAt: nowMs * 1_000 })
   }
 }
 
@@ -319,7 +321,6 @@ function isTouchOf(book: OrderBook, quote: QuoteRecord, { price, quantity }: Boo
 }
 
 /** How often missing quotes are asked for; the capability matrix says the same. */
-const QUOTE_FALLBACK = { fallbackPollMs: 2_000 }
+const QUOTES_EVERY_MS = 2_000
 
 const bookStream = (symbol: string): string => `book ${symbol}`
-const quoteStream = (symbol: string): string => `quote ${symbol}`

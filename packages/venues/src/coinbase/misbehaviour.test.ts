@@ -155,6 +155,55 @@ describe('an order at Coinbase', () => {
   })
 })
 
+describe('lists of Coinbase', () => {
+  const seed = (rig: CoinbaseRig, orders: number): void => {
+    for (let index = 0; index < orders; index += 1)
+      rig.simulator.exchange.place('portfolio-one', {
+        clientOrderId: `p-${index}`,
+        symbol: 'BTC-USD',
+        side: 'BUY',
+        lots: 1_000,
+        limitTicks: 5_000_000,
+        stopTicks: null,
+        time: 'GTC',
+        endsAtMs: null,
+        postOnly: false,
+      })
+  }
+
+  it('are read to their last page', async () => {
+    const rig = await open()
+    seed(rig, 600)
+    rig.stage?.somebody('SELL', '1.00001', '50000')
+    const [orders, fills] = await Promise.all([rig.reads.openOrders(), rig.reads.fillsSince(null)])
+    expect(orders.ok && orders.value.length).toBe(599)
+    expect(fills.ok && fills.value.fills.length).toBe(1)
+    const page = fills.ok ? await rig.reads.fillsSince(fills.value.cursor) : fills
+    // Readings overlap: the same fill again, under the same identity.
+    expect(page.ok && page.value.fills.map(({ execId }) => execId)).toEqual(
+      fills.ok && fills.value.fills.map(({ execId }) => execId),
+    )
+  })
+
+  it('whose cursor does not move are a failure, not an end', async () => {
+    const rig = await open()
+    seed(rig, 300)
+    const change = (body: string): string =>
+      body.replace(/"cursor":"[^"]*"/, '"cursor":"same"').replace('"has_next":false', '"has_next":true')
+    rig.simulator.faults.onHttp(
+      'GET /api/v3/brokerage/orders/historical/batch',
+      { kind: 'CHANGED', change },
+      3,
+    )
+    expect(await rig.reads.openOrders()).toMatchObject({ ok: false, failure: { kind: 'UNREADABLE' } })
+  })
+
+  it('take no cursor that is not theirs', async () => {
+    const rig = await open()
+    expect(await rig.reads.fillsSince('nonsense')).toMatchObject({ ok: false, failure: { kind: 'REFUSED' } })
+  })
+})
+
 describe('the streams of Coinbase', () => {
   it('tell open orders in batches of fifty, all of them, before they are ready', async () => {
     const rig = await open({ simulator: { privatePerSecond: 10_000 } })

@@ -48,6 +48,8 @@ const PAGE_MAX = '250'
 /** How much earlier a reading of fills begins than the last one ended: fills may appear seconds late. */
 const FILL_OVERLAP_MICROS = 60_000_000
 const LOOKUP_EARLIER_MS = 60_000
+/** How far back the first reading of fills goes: what was filled before is in no book of ours. */
+const FIRST_READING_MS = 86_400_000
 
 export function openCoinbaseReads(environment: CoinbaseContext): VenueReads {
   return new CoinbaseReads(environment)
@@ -190,7 +192,7 @@ class CoinbaseReads implements VenueReads {
   }: OrderLookup): Promise<Answer<OrderRecord | null>> {
     const answer = await this.orders([
       ['product_ids', venueSymbol],
-      ['start_date', instantText((sentAtMs - LOOKUP_EARLIER_MS) * 1_000)],
+      ['start_date', instantText((sentAtMs + this.environment.clock.offsetMs - LOOKUP_EARLIER_MS) * 1_000)],
       ['limit', PAGE_MAX],
     ])
     if (!answer.ok) return answer
@@ -206,14 +208,14 @@ class CoinbaseReads implements VenueReads {
   }
 
   async fillsSince(cursor: FillCursor | null): Promise<Answer<FillsPage>> {
-    const from = cursor === null ? null : instantMicros(cursor)
-    if (cursor !== null && from === null) return failed('REFUSED', 'this is no cursor of Coinbase fills')
+    const { time, clock } = this.environment
+    const venueNowMs = time.nowMs() + clock.offsetMs
+    const from = cursor === null ? (venueNowMs - FIRST_READING_MS) * 1_000 : instantMicros(cursor)
+    if (from === null) return failed('REFUSED', 'this is no cursor of Coinbase fills')
     const answer = await allPages(this.rest, {
       path: '/orders/historical/fills',
       query: [
-        ...(from === null
-          ? []
-          : [['start_sequence_timestamp', instantText(Math.max(0, from - FILL_OVERLAP_MICROS))] as const]),
+        ['start_sequence_timestamp', instantText(Math.max(0, from - FILL_OVERLAP_MICROS))],
         ['limit', PAGE_MAX],
       ],
       read: (json) => readFillRows(json, this.heard),
@@ -222,7 +224,7 @@ class CoinbaseReads implements VenueReads {
     const fills = answer.value
       .flatMap(({ fill }) => (fill === null ? [] : [fill]))
       .sort((a, b) => a.venueAt - b.venueAt)
-    const latest = answer.value.reduce((most, { sequencedAt }) => Math.max(most, sequencedAt), from ?? 0)
+    const latest = answer.value.reduce((most, { sequencedAt }) => Math.max(most, sequencedAt), from)
     return answered({ fills, cursor: instantText(latest) })
   }
 

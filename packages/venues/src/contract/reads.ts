@@ -63,7 +63,7 @@ export interface VenueReads {
   /** Null is the venue's word that it has none now; see `idempotency.absenceProvenAfterMs` for when that proves anything. */
   orderByClientId(lookup: OrderLookup): Promise<Answer<OrderRecord | null>>
   orderByVenueId(venueOrderId: string): Promise<Answer<OrderRecord | null>>
-  /** Fills since a cursor, oldest first; null: as far back as the venue tells. Pages by itself. */
+  /** Fills since a cursor, oldest first; null: those of the last day, and earlier ones where the venue gives no choice. Pages by itself. */
   fillsSince(cursor: FillCursor | null): Promise<Answer<FillsPage>>
   feeSchedule(): Promise<Answer<FeeSchedule>>
   /** Market data until closed; reconnects and resubscribes by itself. Topics may be empty and added later. */

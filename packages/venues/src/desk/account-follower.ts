@@ -18,7 +18,7 @@ export interface AccountFollowerOptions {
   readonly reads: VenueReads
   readonly desk: OrderDesk
   readonly time: Timekeeper
-  /** Fills before it are in our books; null: read as far back as the venue tells. */
+  /** Fills before it are in our books; null: those of the last day are read. */
   readonly cursor: FillCursor | null
   /** A lost message is found within this time. */
   readonly auditEveryMs: number

@@ -13,7 +13,7 @@ import type { OrderDesk } from './order-desk.ts'
 export interface ReconcileOptions {
   readonly reads: VenueReads
   readonly desk: OrderDesk
-  /** Null: as far back as the venue tells. */
+  /** Null: fills of the last day are read. */
   readonly cursor: FillCursor | null
   readonly nowMs: () => number
 }
