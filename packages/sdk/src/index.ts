@@ -129,6 +129,24 @@ export type {
 export { CALLBACKS, StrategyFault } from './session/fault.ts'
 export type { Callback, StrategyFaultReport } from './session/fault.ts'
 export type { SessionSnapshot } from './session/snapshot.ts'
+export { defineSignal, SIGNAL_FEATURES_MAX, SIGNAL_HORIZON_BARS_MAX, withModel } from './signals/define.ts'
+export type {
+  Prediction,
+  SignalDefinition,
+  SignalModel,
+  SignalTerms,
+  TrainedSignal,
+} from './signals/define.ts'
+export { feature } from './signals/feature.ts'
+export type { Feature, FeatureBar } from './signals/feature.ts'
+export { featuresOver, signalsOver } from './signals/history.ts'
+export type { FeatureColumns, SignalColumns } from './signals/history.ts'
+export { logisticModel } from './signals/logistic-model.ts'
+export type { LogisticModelFile } from './signals/model-file.ts'
+export { ModelFileError, SignalDefinitionError } from './signals/signal-error.ts'
+export type { Signal, SignalDirection, SignalProvenance, TrainingWindow } from './signals/signal.ts'
+export { signalStream } from './signals/stream.ts'
+export type { SignalSeries, SignalSnapshot, SignalStream } from './signals/stream.ts'
 
 // Indicators, one file a family; each has a streaming class and an array function.
 export {
