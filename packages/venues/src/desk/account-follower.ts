@@ -3,7 +3,8 @@
  * orders may go out.
  *
  * It reads after every connect and whenever the stream says so; and every so often all the same, because a stream can lose a
- * message and go on beating. Orders may go out while the stream is ready and the last reading left nothing open.
+ * message and go on beating. Orders may go out from the first reading that left nothing open after the stream came up, until the
+ * stream breaks or the venue cannot be read. A fill that is told before it is listed is waited for, but holds nobody up.
  */
 
 import type { ReadFailure } from '../contract/answer.ts'
@@ -12,7 +13,7 @@ import type { FillCursor } from '../contract/records.ts'
 import type { OrderStreamEvent, VenueStream } from '../contract/streams.ts'
 import type { Timekeeper } from '../transport/timekeeper.ts'
 import type { OrderDesk } from './order-desk.ts'
-import { reconcile } from './reconcile.ts'
+import { readFills, reconcile } from './reconcile.ts'
 
 export interface AccountFollowerOptions {
   readonly reads: VenueReads
@@ -29,16 +30,20 @@ export interface AccountFollowerOptions {
   readonly onCursor: (cursor: FillCursor) => void
 }
 
+/** What a reading reads: fills are all that is missing where the stream told of more than we have. */
+type Scope = 'FILLS' | 'ALL'
+
 export class AccountFollower {
   private readonly options: AccountFollowerOptions
   private readonly stream: VenueStream
   private cursor: FillCursor | null
   private streamReady = false
-  private complete = false
+  /** A reading since the last break left nothing open. */
+  private inStep = false
   private ready = false
   private reading = false
   /** Something came while a reading was under way: another is needed. */
-  private again = false
+  private again: Scope | null = null
   private closed = false
   /** Readings in a row that left something open. */
   private leftOpen = 0
@@ -59,9 +64,7 @@ export class AccountFollower {
 
   /** Reads everything now; a reading under way is followed by another. */
   read(): void {
-    if (this.closed) return
-    if (this.reading) this.again = true
-    else void this.readOnce()
+    this.readSoon('ALL')
   }
 
   async close(): Promise<void> {
@@ -77,47 +80,55 @@ export class AccountFollower {
       case 'STATE':
         this.streamReady = event.state === 'READY'
         // What was read before it broke off says nothing of what happens meanwhile.
-        if (!this.streamReady) this.complete = false
+        if (!this.streamReady) this.inStep = false
         this.judge(event.message)
         return
       case 'RESYNC':
-        this.complete = false
+        this.inStep = false
         this.judge(event.message)
         this.read()
         return
       case 'ORDER':
         desk.onRecord(event.order, null)
-        if (desk.needsFills()) this.read()
+        if (desk.needsFills()) this.readSoon('FILLS')
         return
       case 'FILL':
         desk.onFill(event.fill)
     }
   }
 
-  private async readOnce(): Promise<void> {
+  private readSoon(scope: Scope): void {
+    if (this.closed) return
+    if (!this.reading) void this.readOnce(scope)
+    else if (this.again !== 'ALL') this.again = scope
+  }
+
+  private async readOnce(scope: Scope): Promise<void> {
     const { reads, desk, time } = this.options
     this.reading = true
-    this.again = false
-    const answer = await reconcile({ reads, desk, cursor: this.cursor, nowMs: () => time.nowMs() })
+    this.again = null
+    const asked = { reads, desk, cursor: this.cursor, nowMs: () => time.nowMs() }
+    const answer = scope === 'ALL' ? await reconcile(asked) : await readFills(asked)
     this.reading = false
     if (this.closed) return
+    const open = !answer.ok || !answer.value.complete || answer.value.unknown > 0
     if (answer.ok) {
       this.cursor = answer.value.cursor
       this.options.onCursor(answer.value.cursor)
-      this.complete = answer.value.complete
-      this.judge(this.complete ? 'in step with the venue' : 'something is open at the venue')
+      // Said to be needed again meanwhile: what broke then is not in this reading.
+      if (scope === 'ALL' && answer.value.complete && this.again !== 'ALL') this.inStep = true
+      this.judge(this.inStep ? 'in step with the venue' : 'something is open at the venue')
     } else {
-      this.complete = false
+      this.inStep = false
       this.judge(failureText(answer.failure))
     }
-    const open = !this.complete || (answer.ok && answer.value.unknown > 0)
     this.leftOpen = open ? this.leftOpen + 1 : 0
-    if (this.again) this.read()
-    else if (open) this.retryLater()
+    if (this.again !== null) this.readSoon(this.again)
+    else if (open || !this.inStep) this.retryLater()
   }
 
   private judge(message: string): void {
-    const ready = this.streamReady && this.complete
+    const ready = this.streamReady && this.inStep
     if (ready === this.ready) return
     this.ready = ready
     this.options.onReady(ready, message)
@@ -125,9 +136,11 @@ export class AccountFollower {
 
   private retryLater(): void {
     this.stopRetry?.()
-    const { retryMs, auditEveryMs, time } = this.options
-    const waitMs = Math.min(auditEveryMs, retryMs * 2 ** Math.min(this.leftOpen - 1, 20))
-    this.stopRetry = time.after(waitMs, () => this.read())
+    const { retryMs, auditEveryMs, time, desk } = this.options
+    const waitMs = Math.min(auditEveryMs, retryMs * 2 ** Math.min(Math.max(0, this.leftOpen - 1), 20))
+    // In step, only fills can be late: the venue tells them before it lists them.
+    const scope = this.inStep && desk.needsFills() ? 'FILLS' : 'ALL'
+    this.stopRetry = time.after(waitMs, () => this.readSoon(scope))
   }
 
   private auditLater(): void {

@@ -1,6 +1,6 @@
 /**
- * Reads from a venue what our books may have missed: fills since the last cursor, open orders, and each order of ours whose
- * state is not told by those. To be done after every connect and reconnect, now and then, and whenever somebody asks.
+ * Reads from a venue what our books may have missed: open orders, each order of ours whose state is not told by those, and fills
+ * since the last cursor. To be done after every connect and reconnect, now and then, and whenever somebody asks.
  *
  * It sends nothing but questions, and doing it again says nothing new.
  */
@@ -26,13 +26,9 @@ export interface Reconciled {
   readonly unknown: number
 }
 
-export async function reconcile({
-  reads,
-  desk,
-  cursor,
-  nowMs,
-}: ReconcileOptions): Promise<Answer<Reconciled>> {
-  const asked = desk.unsettled().map(({ clientOrderId }) => clientOrderId)
+export async function reconcile(options: ReconcileOptions): Promise<Answer<Reconciled>> {
+  const { reads, desk, nowMs } = options
+  const asked = new Set(desk.unsettled().map(({ clientOrderId }) => clientOrderId))
   const listedAtMs = nowMs()
   const open = await reads.openOrders()
   if (!open.ok) return open
@@ -42,9 +38,9 @@ export async function reconcile({
     seen.add(record.venueOrderId)
   }
   for (const order of desk.unsettled()) {
-    // One that came after we began is not ours to judge by this reading.
-    if (!asked.includes(order.clientOrderId) || (order.venueOrderId !== null && seen.has(order.venueOrderId)))
-      continue
+    // One that came after we began is not to be judged by this reading.
+    if (!asked.has(order.clientOrderId)) continue
+    if (order.venueOrderId !== null && seen.has(order.venueOrderId)) continue
     const askedAtMs = nowMs()
     const record =
       order.venueOrderId === null
@@ -55,6 +51,15 @@ export async function reconcile({
     else desk.onAbsent(order.clientOrderId, askedAtMs)
   }
   // Last, so that what the records count can be in it.
+  return readFills(options)
+}
+
+/** Reads the fills since the cursor and nothing else. */
+export async function readFills({
+  reads,
+  desk,
+  cursor,
+}: Pick<ReconcileOptions, 'reads' | 'desk' | 'cursor'>): Promise<Answer<Reconciled>> {
   const page = await reads.fillsSince(cursor)
   if (!page.ok) return page
   for (const fill of page.value.fills) desk.onFill(fill)
