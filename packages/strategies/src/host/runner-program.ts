@@ -3,10 +3,14 @@
  * which takes more than twice as long.
  */
 
-import { Buffer } from 'node:buffer'
+import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 
 export const RUNNER_MAIN: string = join(import.meta.dirname, '..', 'runner', 'main.ts')
+
+const BUNDLE_MAIN = join(import.meta.dirname, 'bundle-main.ts')
+const PROGRAM_BYTES_MAX = 16 * 2 ** 20
+const BUNDLE_MS_MAX = 120_000
 
 let program: Buffer | null = null
 let bundling: Promise<void> | undefined
@@ -23,24 +27,17 @@ export function preparedProgram(): Buffer | null {
   return program
 }
 
-async function bundle(): Promise<void> {
-  try {
-    const { build, stop } = await import('esbuild')
-    const { outputFiles } = await build({
-      entryPoints: [RUNNER_MAIN],
-      bundle: true,
-      write: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'es2024',
-      minify: true,
-      legalComments: 'none',
-      logLevel: 'silent',
-    })
-    await stop()
-    program = Buffer.from(outputFiles[0]?.contents ?? [])
-  } catch {
-    // Where there is no bundler for this machine, the sources do as well.
-    program = null
-  }
+/** Never rejects: where there is no bundler for this machine, the sources do as well. */
+function bundle(): Promise<void> {
+  return new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', BUNDLE_MAIN],
+      { encoding: 'buffer', maxBuffer: PROGRAM_BYTES_MAX, timeout: BUNDLE_MS_MAX, env: {} },
+      (error, stdout) => {
+        if (error === null) program = stdout
+        resolve()
+      },
+    )
+  })
 }

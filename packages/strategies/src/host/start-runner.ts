@@ -73,6 +73,8 @@ class OwnedRunner implements RunnerProcess {
   #end: RunnerEnd | null = null
   #printed = 0
   #isCorked = false
+  /** The session whose message is being read, or was the one that broke the rules. */
+  #speaker: string | null = null
 
   constructor(terms: RunnerTerms, start: (limits: RunnerLimits) => RunnerChild) {
     this.#terms = terms
@@ -246,7 +248,9 @@ class OwnedRunner implements RunnerProcess {
     const message = readRunnerMessage(messageOf(body))
     if (message.type !== 'ready') {
       if (!this.#isReady) throw new MessageFault('its first message must be ready')
+      this.#speaker = message.session
       this.#conversation.take(message, now)
+      this.#speaker = null
       return
     }
     if (this.#isReady || message.protocol > PROTOCOL_VERSION || message.pid !== this.pid)
@@ -276,9 +280,10 @@ class OwnedRunner implements RunnerProcess {
       (isAsked
         ? ({ kind: 'STOPPED', message: 'it was stopped' } as const)
         : ending(code, signal, this.#limits))
-    const { oldest } = this.#conversation.unanswered
-    const n = oldest === null || oldest.kind !== 'input' ? null : oldest.n
-    const end: RunnerEnd = { ...verdict, session: oldest?.session ?? null, n }
+    const { unanswered } = this.#conversation
+    const asked = this.#speaker === null ? unanswered.oldest : unanswered.nextOf(this.#speaker)
+    const session = this.#speaker ?? asked?.session ?? null
+    const end: RunnerEnd = { ...verdict, session, n: asked?.kind === 'input' ? asked.n : null }
     this.#end = end
     this.#settle.failed(new RunnerEnded(end))
     this.#settle.ended(end)

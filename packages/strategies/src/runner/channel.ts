@@ -58,9 +58,9 @@ export class Channel {
 
   /**
    * Writes a message at once: what comes next may be code that never returns. Waits where the parent does not read. Throws a
-   * `MessageTooLarge` where it is larger than a frame.
+   * `MessageTooLarge` where it is larger than a frame. Returns its bytes.
    */
-  send(message: RunnerMessage, bytesMax: number): void {
+  send(message: RunnerMessage, bytesMax: number): number {
     const text = JSON.stringify(message)
     const bytes = Buffer.byteLength(text)
     if (bytes > bytesMax)
@@ -70,6 +70,7 @@ export class Channel {
     this.#frame.writeUInt32LE(bytes)
     this.#frame.write(text, FRAME_HEADER_BYTES)
     this.#write(length)
+    return length
   }
 
   #write(length: number): void {

@@ -23,6 +23,9 @@ export type Outcome = AnswerMessage | FaultMessage | RefusedMessage | null
 /** Promises of one session in its life: some megabytes, for nothing. */
 const PROMISES_MAX = 10_000
 
+/** Bytes that one session may say, on average: its share of what the host takes of the process. */
+const BYTES_PER_SECOND = 4 * 2 ** 20
+
 /** Clocks of this process; none of them within a strategy's reach. */
 export interface Clocks {
   wallMs(): number
@@ -33,8 +36,9 @@ export interface Clocks {
 interface Owed {
   through: number
   micros: number
-  state: PersistedState | null
   logsDropped: number
+  /** Whether an input that is no replay is among them. */
+  isLive: boolean
 }
 
 export class HostedSession {
@@ -45,7 +49,10 @@ export class HostedSession {
   readonly #intents: RateBudget
   readonly #logs: RateBudget
   #position: number
+  readonly #bytes: RateBudget
   #owed: Owed | null = null
+  /** The author's state, where it is another than was told. */
+  #state: PersistedState | null = null
   #promises = 0
 
   constructor(terms: {
@@ -64,6 +71,7 @@ export class HostedSession {
     this.#budgets = terms.budgets
     this.#intents = new RateBudget(terms.budgets.intentsPerSecond, terms.now)
     this.#logs = new RateBudget(terms.budgets.logsPerSecond, terms.now)
+    this.#bytes = new RateBudget(BYTES_PER_SECOND, terms.now)
   }
 
   get position(): number {
@@ -82,7 +90,7 @@ export class HostedSession {
       const micros = clocks.processorMicros() - begun
       if (answer.refused !== null) return this.#refused(n, answer.refused.message)
       this.#position = n
-      if (answer.fault !== null) return this.#failed(answer, answer.fault)
+      if (answer.fault !== null) return this.#failed(answer, answer.fault, clocks.wallMs())
       return this.#taken(answer, isReplay, micros, clocks.wallMs())
     } catch (error) {
       if (error instanceof GuestFault) return this.#fault(n, error)
@@ -90,17 +98,28 @@ export class HostedSession {
     }
   }
 
-  /** What is owed for the inputs that caused nothing; null: nothing is. Throws a `GuestFault`. */
-  settle(): AnswerMessage | AnsweredMessage | null {
+  /**
+   * What is owed for the inputs that caused nothing; null: nothing is. Replays are told with the author's state only where there is
+   * time (`isIdle`): it was told when they were live. Throws a `GuestFault`.
+   */
+  settle(isIdle: boolean): AnswerMessage | AnsweredMessage | null {
     const owed = this.#owed
     if (owed === null) return null
+    const tellsState = this.#state !== null && (owed.isLive || isIdle)
+    if (tellsState || owed.logsDropped > 0) return this.#answer(owed, [], tellsState)
     this.#owed = null
     const { digest, decisions } = this.#progress()
-    const { through, micros, state, logsDropped } = owed
-    const session = this.#name
-    if (state === null && logsDropped === 0)
-      return { type: 'answered', session, through, digest, decisions, micros }
-    return { type: 'answer', session, n: through, intents: [], digest, decisions, state, micros, logsDropped }
+    const { through, micros } = owed
+    return { type: 'answered', session: this.#name, through, digest, decisions, micros }
+  }
+
+  /** Takes note of what was said. Throws a `GuestFault` where it is too much. */
+  spend(bytes: number, now: number): void {
+    if (this.#bytes.take(bytes, now) < bytes)
+      throw new GuestFault(
+        'FLOOD',
+        `it answered more than ${BYTES_PER_SECOND} bytes a second, for longer than ten seconds' worth`,
+      )
   }
 
   /** JSON of a snapshot after the inputs so far. Throws a `GuestFault`. */
@@ -113,26 +132,23 @@ export class HostedSession {
   }
 
   #taken(answer: GuestAnswer, isReplay: boolean, micros: number, now: number): Outcome {
-    const owed = (this.#owed ??= { through: 0, micros: 0, state: null, logsDropped: 0 })
+    const owed = (this.#owed ??= { through: 0, micros: 0, logsDropped: 0, isLive: false })
     owed.through = this.#position
     owed.micros += micros
-    owed.state = answer.state ?? owed.state
+    owed.isLive ||= !isReplay
+    this.#state = answer.state ?? this.#state
     if (isReplay || answer.intents.length === 0) return null
     const intents = this.#within(answer.intents, owed, now)
-    if (intents.length === 0) return null
+    return intents.length === 0 ? null : this.#answer(owed, intents, true)
+  }
+
+  #answer(owed: Owed, intents: readonly StrategyIntent[], tellsState: boolean): AnswerMessage {
+    const { through: n, micros, logsDropped } = owed
+    const state = tellsState ? this.#state : null
+    if (tellsState) this.#state = null
     this.#owed = null
     const { digest, decisions } = this.#progress()
-    return {
-      type: 'answer',
-      session: this.#name,
-      n: this.#position,
-      intents,
-      digest,
-      decisions,
-      state: owed.state,
-      micros: owed.micros,
-      logsDropped: owed.logsDropped,
-    }
+    return { type: 'answer', session: this.#name, n, intents, digest, decisions, state, micros, logsDropped }
   }
 
   #countPromises(count: number): void {
@@ -147,12 +163,7 @@ export class HostedSession {
   /** The intents that the budgets allow. Log lines beyond are dropped; anything else beyond is a fault. */
   #within(intents: readonly StrategyIntent[], owed: Owed, now: number): readonly StrategyIntent[] {
     const lines = intents.filter(({ type }) => type === 'Log').length
-    const others = intents.length - lines
-    if (this.#intents.take(others, now) < others)
-      throw new GuestFault(
-        'FLOOD',
-        `more than ${this.#budgets.intentsPerSecond} intents a second, for longer than ten seconds' worth`,
-      )
+    this.#spendIntents(intents.length - lines, now)
     let allowed = lines === 0 ? 0 : this.#logs.take(lines, now)
     owed.logsDropped += lines - allowed
     const kept: StrategyIntent[] = []
@@ -161,6 +172,14 @@ export class HostedSession {
       else if (allowed-- > 0) kept.push({ ...intent, message: cutTo(intent.message, this.#budgets.logBytes) })
     }
     return kept
+  }
+
+  #spendIntents(count: number, now: number): void {
+    if (this.#intents.take(count, now) < count)
+      throw new GuestFault(
+        'FLOOD',
+        `more than ${this.#budgets.intentsPerSecond} intents a second, for longer than ten seconds' worth`,
+      )
   }
 
   /** Orders are named by their session's prefix: another deployment's orders are out of reach by name. */
@@ -177,7 +196,9 @@ export class HostedSession {
     return { digest, decisions }
   }
 
-  #failed(answer: GuestAnswer, report: NonNullable<GuestAnswer['fault']>): FaultMessage {
+  #failed(answer: GuestAnswer, report: NonNullable<GuestAnswer['fault']>, now: number): FaultMessage {
+    const intents = answer.intents.filter(({ type }) => type !== 'Log').map((intent) => this.#own(intent))
+    this.#spendIntents(intents.length, now)
     return {
       type: 'fault',
       session: this.#name,
@@ -185,7 +206,7 @@ export class HostedSession {
       code: 'STRATEGY',
       message: `${report.callback} failed at input ${this.#position}: ${report.error.message}`,
       report,
-      intents: answer.intents.filter(({ type }) => type !== 'Log').map((intent) => this.#own(intent)),
+      intents,
     }
   }
 

@@ -93,7 +93,7 @@ function serve(): never {
   const { budgets } = greet(channel, walls)
   const table = new SessionTable(channel, budgets, clocks)
   for (;;) {
-    if (!channel.hasNext) table.settle()
+    if (!channel.hasNext) table.settle(true)
     obey(channel.receive(), table)
   }
 }

@@ -101,7 +101,7 @@ export class SessionTable {
     } catch (error) {
       if (!(error instanceof GuestFault)) throw error
       if (error.code === 'OVERSIZE') this.#refuse(session, 'SNAPSHOT', error.message)
-      else this.#fall(session, hosted.fault(error))
+      else this.#fall(session, hosted, hosted.fault(error))
     }
   }
 
@@ -111,8 +111,8 @@ export class SessionTable {
     this.#fallen.delete(session)
   }
 
-  /** Tells what is owed. */
-  settle(): void {
+  /** Tells what is owed. `isIdle`: nothing else waits to be done. */
+  settle(isIdle = false): void {
     this.#settledAt = this.#clocks.wallMs()
     const session = this.#debtor
     if (session === null) return
@@ -120,8 +120,8 @@ export class SessionTable {
     const hosted = this.#sessions.get(session)
     if (hosted === undefined) return
     try {
-      const owed = hosted.settle()
-      if (owed !== null) this.#send(owed)
+      const owed = hosted.settle(isIdle)
+      if (owed !== null) hosted.spend(this.#send(owed), this.#settledAt)
     } catch (error) {
       this.#fallBy(session, hosted, error)
     }
@@ -160,28 +160,30 @@ export class SessionTable {
   #tell(session: string, hosted: HostedSession, outcome: RunnerMessage): void {
     if (this.#debtor === session) this.#debtor = null
     if (outcome.type !== 'answer') {
-      this.#fall(session, outcome)
+      this.#fall(session, hosted, outcome)
       return
     }
     try {
-      this.#send(outcome)
+      hosted.spend(this.#send(outcome), this.#clocks.wallMs())
     } catch (error) {
       this.#fallBy(session, hosted, error)
     }
   }
 
   #fallBy(session: string, hosted: HostedSession, error: unknown): void {
-    if (error instanceof GuestFault) this.#fall(session, hosted.fault(error))
-    else if (error instanceof MessageTooLarge)
-      this.#fall(session, hosted.fault(new GuestFault('OVERSIZE', error.message)))
-    else throw error
+    this.#fall(session, hosted, hosted.fault(guestFaultOf(error)))
   }
 
-  #fall(session: string, message: RunnerMessage): void {
+  #fall(session: string, hosted: HostedSession, message: RunnerMessage): void {
     this.#sessions.delete(session)
     this.#fallen.add(session)
     if (this.#debtor === session) this.#debtor = null
-    this.#send(message)
+    try {
+      this.#send(message)
+    } catch (error) {
+      // Its last words are too long: that is told instead, and is short.
+      this.#send(hosted.fault(guestFaultOf(error)))
+    }
   }
 
   #refuse(session: string, code: RefusalCode, message: string, n = 0): void {
@@ -197,7 +199,14 @@ export class SessionTable {
     }
   }
 
-  #send(message: RunnerMessage): void {
-    this.#channel.send(message, this.#budgets.frameBytesMax)
+  #send(message: RunnerMessage): number {
+    return this.#channel.send(message, this.#budgets.frameBytesMax)
   }
+}
+
+/** What a session is to blame for; anything else is thrown on. */
+function guestFaultOf(error: unknown): GuestFault {
+  if (error instanceof GuestFault) return error
+  if (error instanceof MessageTooLarge) return new GuestFault('OVERSIZE', error.message)
+  throw error
 }

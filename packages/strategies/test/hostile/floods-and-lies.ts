@@ -60,6 +60,14 @@ const FLOODS: readonly HostileStrategy[] = [
     fate: OVERSIZE,
   },
   {
+    name: 'a state of a megabyte at every quote, on and on',
+    text: atQuote(
+      `for (let n = 0; n < 8; n++) context.log.info('x'); context.setState({ text: String(quote.bid).padEnd(900_000, 'x') })`,
+    ),
+    quotes: 60,
+    fate: { kind: 'FAULT', codes: ['FLOOD'] },
+  },
+  {
     name: 'a state that goes in a circle',
     text: atStart('const state = {}; state.self = state; context.setState(state)'),
     fate: THROWS,
@@ -192,7 +200,31 @@ const LIES: readonly (readonly [name: string, expression: string, fate: HostileS
   ],
 ]
 
+/** As its last words: a fault with more than a frame holds, or more than its budget. */
+function lastWords(count: number, instrument: string): string {
+  return `(() => {
+    const error = { name: 'Error', message: 'x', stack: null }
+    const fault = { strategy: 'h', callback: 'onStart', position: 1, at: 1, input: 'start', error }
+    const order = { type: 'SubmitOrder', instrumentId: '${instrument}', side: 'BUY', orderType: 'MARKET', timeInForce: 'IOC', quantityLots: 1, limitTicks: null, stopTicks: null, tag: null, bracketId: null }
+    return { open: (options) => { const prefix = JSON.parse(options).orderIdPrefix; const all = new Array(${count}).fill({ ...order, clientOrderId: prefix + '-1' }); return handle({ deliver: () => JSON.stringify({ fault, intents: all }) }).open() } }
+  })()`
+}
+
+const LAST_WORDS: readonly HostileStrategy[] = [
+  {
+    name: 'last words of more than a frame',
+    text: instead(lastWords(1_900, '€'.repeat(200))),
+    fate: OVERSIZE,
+  },
+  {
+    name: 'last words of more orders than its budget',
+    text: instead(lastWords(3_000, 'x')),
+    fate: { kind: 'FAULT', codes: ['FLOOD'] },
+  },
+]
+
 export const FLOODS_AND_LIES: readonly HostileStrategy[] = [
   ...FLOODS,
+  ...LAST_WORDS,
   ...LIES.map(([name, expression, fate]) => ({ name, text: instead(expression), fate })),
 ]

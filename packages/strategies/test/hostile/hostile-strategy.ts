@@ -19,6 +19,8 @@ export interface HostileStrategy {
   /** JavaScript as `bundleOf` takes it. */
   readonly text: string
   readonly fate: Fate
+  /** Quotes that it is given, where it takes more than usual until it is too much. */
+  readonly quotes?: number
 }
 
 /** A strategy whose `onStart` does this; it says that it lives at each quote. */

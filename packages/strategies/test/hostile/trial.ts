@@ -30,9 +30,9 @@ export async function tryTogether(
   neighbour: Neighbour,
 ): Promise<ReadonlyMap<string, Trial>> {
   const trials = new Map<string, Trial>()
-  for (const [index, { name, text }] of entries.entries()) {
+  for (const [index, { name, text, quotes = QUOTES }] of entries.entries()) {
     const session = `h${index}`
-    await play(rig, session, await bundleOf(text), QUOTES)
+    await play(rig, session, await bundleOf(text), quotes)
     trials.set(name, { messages: rig.of(session), log: rig.logOf(session), end: null, peakBytes: 0 })
     rig.runner.close(session)
     await neighbour()
