@@ -53,7 +53,7 @@ export class FanOut {
 
   /** The strategy, as the first worker loaded it. Throws a `StudyFault` where it cannot be loaded. */
   async facts(): Promise<StrategyFacts> {
-    if (this.strategy === null) this.idle.push(await this.start())
+    if (this.strategy === null) this.idle.push(await this.take())
     return this.strategy!
   }
 

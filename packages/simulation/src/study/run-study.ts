@@ -88,6 +88,8 @@ export async function runStudy(request: StudyRequest): Promise<StudyOutcome> {
   let journal: StudyJournal | null = null
   try {
     const began = performance.now()
+    // Who says how many are to work gets them at once, side by side: none starts when there is work for it already.
+    if (request.workers !== undefined) fanOut.warm(workers)
     const strategy = await fanOut.facts()
     const startSeconds = (performance.now() - began) / 1_000
     const { journal: place } = request
