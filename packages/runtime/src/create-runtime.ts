@@ -35,6 +35,7 @@ import type { Runtime } from './runtime.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { warmEngine } from './warm-up.ts'
+import type { RunningWorkflows, WorkflowsOptions } from './workflows/create-workflows.ts'
 import { resumeWorkflows } from './workflows/resume.ts'
 
 export interface RuntimeOptions {
@@ -147,16 +148,15 @@ function assemble(
   const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
   const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
 
-  const workflows = lazily(async () => {
-    const { createWorkflows } = await import('./workflows/create-workflows.ts')
-    return createWorkflows({
+  const workflows = lazily(() =>
+    loadWorkflows({
       database,
       clock,
       logger: log,
       research: research.load,
       strategies: strategies.load,
-    })
-  })
+    }),
+  )
 
   let closing: Promise<void> | null = null
   const close = async () => {
@@ -206,17 +206,13 @@ function assemble(
       }
       return eventStream(source, organizationId, streamOptions)
     },
-    quote: (instrumentId) => board.quote(instrumentId),
-    quotes: (instrumentIds, signal) => conflated.follow(instrumentIds, signal),
+    ...marketReads({ board, bars, conflated }),
     accountView(organizationId, accountId) {
       const partition = hostOf(organizationId).partition
       return partition === null
         ? null
         : accountView({ book: partition.book, market: partition.market, at: clock.now() }, accountId)
     },
-    instrument: (instrumentId) => board.instrument(instrumentId),
-    instruments: () => board.instrumentViews(),
-    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
     history: (organizationId, subjectId) => historyOf(database, organizationId, subjectId),
     research: research.load,
     strategies: strategies.load,
@@ -254,6 +250,24 @@ function lazily<Room extends { close(): Promise<void> }>(open: () => Promise<Roo
     async close() {
       await (await loading)?.close()
     },
+  }
+}
+
+/** What anybody may read of the market. */
+function marketReads({
+  board,
+  bars,
+  conflated,
+}: Pick<MarketReaders, 'board' | 'bars' | 'conflated'>): Pick<
+  Runtime,
+  'quote' | 'quotes' | 'instrument' | 'instruments' | 'bars'
+> {
+  return {
+    quote: (instrumentId) => board.quote(instrumentId),
+    quotes: (instrumentIds, signal) => conflated.follow(instrumentIds, signal),
+    instrument: (instrumentId) => board.instrument(instrumentId),
+    instruments: () => board.instrumentViews(),
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
   }
 }
 
@@ -347,4 +361,9 @@ async function loadStrategies(
     limits: runnerLimits ?? {},
     incidentBounds: incidentBounds ?? {},
   })
+}
+
+async function loadWorkflows(options: WorkflowsOptions): Promise<RunningWorkflows> {
+  const { createWorkflows } = await import('./workflows/create-workflows.ts')
+  return createWorkflows(options)
 }
