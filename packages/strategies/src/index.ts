@@ -18,7 +18,7 @@ export type {
   SnapshotMessage,
   Wall,
 } from './protocol/messages.ts'
-export { DEFAULT_RUNNER_LIMITS } from './host/runner-limits.ts'
+export { DEFAULT_RUNNER_LIMITS, REPLAY_LIMITS } from './host/runner-limits.ts'
 export type { RunnerLimits } from './host/runner-limits.ts'
 export { prepareRunners } from './host/runner-program.ts'
 export { startRunner } from './host/start-runner.ts'

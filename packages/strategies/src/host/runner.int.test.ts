@@ -5,7 +5,7 @@ import { bundleOf } from '../../test/bundles.ts'
 import { atQuote, atStart } from '../../test/hostile/hostile-strategy.ts'
 import { ORGANIZATION, RunnerRig } from '../../test/runner-rig.ts'
 import { optionsOf, quoteInput, startInput } from '../../test/tape.ts'
-import type { RunnerLimits } from './runner-limits.ts'
+import { REPLAY_LIMITS, type RunnerLimits } from './runner-limits.ts'
 import { prepareRunners, RUNNER_MAIN } from './runner-program.ts'
 import { spawnRunner, spawnSources } from './spawn-runner.ts'
 import { superviseRunner } from './start-runner.ts'
@@ -161,6 +161,20 @@ describe('a runner', () => {
     rig.input('s', startInput())
     const { intents, logsDropped } = await rig.message('s', 'answer')
     expect([intents.length, logsDropped]).toEqual([10, 40])
+  })
+
+  it('takes recorded inputs as fast as they come, with limits for that, however much they make it want', async () => {
+    const wants = `context.orders.submit({ instrument: 'SIM:BTC-USD', side: 'BUY', type: 'MARKET', quantity: '1' })
+      context.log.info('x'); context.setState({ text: String(quote.bid).padEnd(20000, 'x') })`
+    const [bundle, live, replayed] = [await bundleOf(atQuote(wants)), rigOf(), rigOf(REPLAY_LIMITS)]
+    for (const rig of [live, replayed]) {
+      rig.open('s', bundle)
+      let n = rig.input('s', startInput())
+      for (let quote = 1; quote <= 3_000; quote++) n = rig.input('s', quoteInput(quote))
+      await rig.settled('s', n)
+    }
+    expect(live.of('s').at(-1)).toMatchObject({ type: 'fault', code: 'FLOOD' })
+    expect(replayed.of('s').at(-1)).toMatchObject({ type: 'answer', n: 3_001 })
   })
 
   it('cuts a log line to its bytes, between characters', async () => {

@@ -7,13 +7,14 @@ import { atQuote } from '../../test/hostile/hostile-strategy.ts'
 import rambler from '../../test/rambler.ts'
 import { RunnerRig } from '../../test/runner-rig.ts'
 import { optionsOf, quoteInput, recordTape, startInput, type Tape } from '../../test/tape.ts'
+import { REPLAY_LIMITS } from './runner-limits.ts'
 
 const rigs: RunnerRig[] = []
 let tape: Tape
 let bundle: string
 
 function rigOf(sessionsMax = 1): RunnerRig {
-  const rig = new RunnerRig({ sessionsMax, intentsPerSecond: 100_000, logsPerSecond: 100_000 })
+  const rig = new RunnerRig({ sessionsMax, ...REPLAY_LIMITS })
   rigs.push(rig)
   return rig
 }

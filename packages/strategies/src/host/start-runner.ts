@@ -293,7 +293,8 @@ class OwnedRunner implements RunnerProcess {
 
 function budgetsOf(limits: RunnerLimits): SessionBudgets {
   const { frameBytesMax, snapshotBytesMax, intentsPerSecond, logsPerSecond, logBytes } = limits
-  return { frameBytesMax, snapshotBytesMax, intentsPerSecond, logsPerSecond, logBytes }
+  const { sessionBytesPerSecond } = limits
+  return { frameBytesMax, snapshotBytesMax, intentsPerSecond, logsPerSecond, logBytes, sessionBytesPerSecond }
 }
 
 function ending(

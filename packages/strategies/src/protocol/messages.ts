@@ -27,6 +27,8 @@ export interface SessionBudgets {
   readonly logsPerSecond: number
   /** UTF-8 bytes of one log line; what is beyond is cut off. */
   readonly logBytes: number
+  /** Bytes of a session's answers, on average; ten seconds' worth may come at once. More is the session's fault. */
+  readonly sessionBytesPerSecond: number
 }
 
 /** A session's options without what the protocol carries apart. */

@@ -23,9 +23,6 @@ export type Outcome = AnswerMessage | FaultMessage | RefusedMessage | null
 /** Promises of one session in its life: some megabytes, for nothing. */
 const PROMISES_MAX = 10_000
 
-/** Bytes that one session may say, on average: its share of what the host takes of the process. */
-const BYTES_PER_SECOND = 4 * 2 ** 20
-
 /** Clocks of this process; none of them within a strategy's reach. */
 export interface Clocks {
   wallMs(): number
@@ -71,7 +68,7 @@ export class HostedSession {
     this.#budgets = terms.budgets
     this.#intents = new RateBudget(terms.budgets.intentsPerSecond, terms.now)
     this.#logs = new RateBudget(terms.budgets.logsPerSecond, terms.now)
-    this.#bytes = new RateBudget(BYTES_PER_SECOND, terms.now)
+    this.#bytes = new RateBudget(terms.budgets.sessionBytesPerSecond, terms.now)
   }
 
   get position(): number {
@@ -118,7 +115,7 @@ export class HostedSession {
     if (this.#bytes.take(bytes, now) < bytes)
       throw new GuestFault(
         'FLOOD',
-        `it answered more than ${BYTES_PER_SECOND} bytes a second, for longer than ten seconds' worth`,
+        `it answered more than ${this.#budgets.sessionBytesPerSecond} bytes a second, for longer than ten seconds' worth`,
       )
   }
 

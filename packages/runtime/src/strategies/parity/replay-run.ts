@@ -3,7 +3,12 @@
  * tape says was wanted then.
  */
 import type { StrategyIntent } from '@quarterdeck/sdk'
-import type { RunnerProcess, RunnerTerms, SessionMessage } from '@quarterdeck/strategies'
+import {
+  REPLAY_LIMITS,
+  type RunnerProcess,
+  type RunnerTerms,
+  type SessionMessage,
+} from '@quarterdeck/strategies'
 import type { RunFacts } from '../run/run-facts.ts'
 import { sessionOptions } from '../run/run-facts.ts'
 import { type TapeEntry, isDecision } from '../run/tape.ts'
@@ -50,6 +55,8 @@ class Replay {
     this.#reject = reject
     this.#runner = terms.startRunner({
       organizationId: terms.facts.organizationId,
+      // The tape is played as fast as it is taken, not at its own pace.
+      limits: REPLAY_LIMITS,
       onMessage: (message) => this.#hear(message),
       onEnd: ({ message }) => this.#fail(`the runner ended: ${message}`),
       onRoom: () => this.#send(),
