@@ -58,6 +58,13 @@ export const STAGED_FAULTS = [
 ] as const
 export type StagedFault = (typeof STAGED_FAULTS)[number]
 
+/** An order as the venue really has it. */
+export interface StagedTruth {
+  readonly filledQuantity: string
+  /** Whether it has ended. */
+  readonly done: boolean
+}
+
 export interface ConformanceStage {
   /** Faults that this venue can have; the cases of others are left out. */
   readonly faults: ReadonlySet<StagedFault>
@@ -68,6 +75,8 @@ export interface ConformanceStage {
   somebody(side: Side, quantity: string, price: string | null): void
   /** How many orders the venue ever had with a client order id. */
   ordersWith(clientOrderId: string): number
+  /** The order of a client order id; null: there never was one. What trades under faults is held against it. */
+  truthOf?(clientOrderId: string): StagedTruth | null
   /** Messages received so far that can change something. */
   writesReceived(): number
   /** Requests that came over the venue's limits. */

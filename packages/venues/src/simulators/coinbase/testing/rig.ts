@@ -16,6 +16,8 @@ import type {
 } from '../../../conformance/rig.ts'
 import type { BudgetGate } from '../../../transport/budget-gate.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
+import { isDone } from '../../core/order.ts'
+import { textOf } from '../../core/product.ts'
 import { CoinbaseSimulator, type CoinbaseSimulatorOptions } from '../simulator.ts'
 import { simulatedKey } from '../token-check.ts'
 
@@ -152,6 +154,11 @@ function stageOf(simulator: CoinbaseSimulator): ConformanceStage {
     somebody: (side, quantity, price) => void exchange.market('BTC-USD', side, quantity, price),
     ordersWith: (id) =>
       [...exchange.orders.values()].filter(({ terms }) => terms.clientOrderId === id).length,
+    truthOf: (id) => {
+      const order = [...exchange.orders.values()].find(({ terms }) => terms.clientOrderId === id)
+      if (order === undefined) return null
+      return { filledQuantity: textOf(order.product.size(order.filledLots)), done: isDone(order) }
+    },
     writesReceived: () => truth.writes().length,
     requestsOverLimit: () => simulator.privateMeter.over + simulator.publicMeter.over,
   }
