@@ -121,9 +121,14 @@ function assemble(
       throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
     return host
   }
-  const strategies = lazily(() =>
-    loadStrategies(options, { database, clock, bus, board, bars, host: hostOf }),
-  )
+  const { strategies, research, workflows } = lateRooms(options, {
+    database,
+    clock,
+    bus,
+    board,
+    bars,
+    host: hostOf,
+  })
   const hostOptions = {
     onServed: (organizationId: string, isServed: boolean) =>
       strategies.loaded()?.onServed(organizationId, isServed),
@@ -146,17 +151,6 @@ function assemble(
   }
 
   const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
-  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
-
-  const workflows = lazily(() =>
-    loadWorkflows({
-      database,
-      clock,
-      logger: log,
-      research: research.load,
-      strategies: strategies.load,
-    }),
-  )
 
   let closing: Promise<void> | null = null
   const close = async () => {
@@ -238,6 +232,23 @@ function assemble(
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }
   return { face, start }
+}
+
+/** The rooms that a server which only trades goes without. */
+function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrategies>[1]) {
+  const { database, clock, board } = parts
+  const strategies = lazily(() => loadStrategies(options, parts))
+  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
+  const workflows = lazily(() =>
+    loadWorkflows({
+      database,
+      clock,
+      logger: options.logger,
+      research: research.load,
+      strategies: strategies.load,
+    }),
+  )
+  return { strategies, research, workflows }
 }
 
 /** A room that is loaded when it is first needed, and closed only if it was. */
