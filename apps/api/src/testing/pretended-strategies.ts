@@ -252,7 +252,7 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
       )
       return id
     },
-    incidents: { approve: unheard, close: unheard, setAutomation: unheard },
+    incidents: { approve: unheard, close: unheard, setAutomation: unheard, drill: unheard },
     profit: () => Promise.resolve('12.5'),
   }
 }

@@ -11,6 +11,7 @@ import type { Clock, Timer } from '../clock/clock.ts'
 import { RELIST_AFTER_MS } from '../limits.ts'
 import type { OutboxEntry } from './entry.ts'
 import { HeldPlacements } from './held-placements.ts'
+import { MutedOrders } from './muted-orders.ts'
 
 export interface VenueDesk {
   /** Hands committed requests over, in order. */
@@ -21,6 +22,8 @@ export interface VenueDesk {
   onStatus(status: StatusUpdate): void
   /** Seats working orders again in venues that lost their memory with the process. */
   restore(orders: ReadonlyMap<string, readonly RestoredOrder[]>): void
+  /** Keeps what is asked about such orders from their venues, until the answer is called: they are muted in a drill. */
+  holdBack(isMuted: (orderId: string) => boolean): () => void
   /** Why a venue can't be used now, in its own words; null: it can, or it is not one of this desk. */
   unhealthyBecause(venueId: string): string | null
   /** Nothing is reported after it returns. */
@@ -112,9 +115,13 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     planWake()
   }
 
+  const muted = new MutedOrders()
+
   const send = (entries: readonly OutboxEntry[]) => {
     const now = clock.now()
-    for (const { venueId, orderId, request } of entries) {
+    for (const entry of entries) {
+      if (muted.takesOver(entry)) continue
+      const { venueId, orderId, request } = entry
       const venue = venues.get(venueId)
       if (request.kind === 'LIST_WORKING') ask(venueId)
       else if (venue !== undefined) venue.send(request, now)
@@ -146,6 +153,12 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     restore(orders) {
       for (const [venueId, working] of orders) venues.get(venueId)?.restore(working, clock.now())
     },
+    holdBack: (isMuted) =>
+      muted.mute(isMuted, (entries) => {
+        if (closed) return
+        send(entries)
+        planWake()
+      }),
     unhealthyBecause: (venueId) => venues.get(venueId)?.unhealthyBecause() ?? null,
     close() {
       closed = true

@@ -179,6 +179,7 @@ function world() {
           onQuote: () => undefined,
           onStatus: () => undefined,
           restore: () => undefined,
+          holdBack: () => () => undefined,
           unhealthyBecause: () => null,
           close: () => void (isClosed = true),
         }),

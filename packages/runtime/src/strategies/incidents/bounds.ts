@@ -15,8 +15,9 @@ export interface IncidentBounds {
   readonly silenceBars: number
   /** STUCK_ORDER: how long a request may be on its way. */
   readonly orderPending: Micros
-  /** RUNAWAY: refusals within a minute; and the share of its own order rate that it may use for a minute. */
-  readonly refusalsInMinute: number
+  /** RUNAWAY: refusals within the window; and the share of its own order rate that it may use for a minute. */
+  readonly refusals: number
+  readonly refusalWindow: Micros
   readonly rateShare: number
   /** RUNAWAY: requests within a minute below which no rate is high. */
   readonly rateRequestsMin: number
@@ -38,7 +39,8 @@ export const INCIDENT_BOUNDS: IncidentBounds = {
   silenceMax: 300e6,
   silenceBars: 3,
   orderPending: 15e6,
-  refusalsInMinute: 50,
+  refusals: 50,
+  refusalWindow: 60e6,
   rateShare: 0.9,
   rateRequestsMin: 10,
   unanswered: 3e6,

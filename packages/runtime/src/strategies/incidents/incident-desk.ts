@@ -186,7 +186,7 @@ export class IncidentDesk {
     const known = this.#watched.get(deploymentId)
     if (known !== undefined) return known
     const watches = new Map(INCIDENT_KINDS.map((kind) => [kind, new IncidentWatch()]))
-    const made: Watched = { looks: new FigureLooks(), watches, seen: null }
+    const made: Watched = { looks: new FigureLooks(this.#options.bounds.refusalWindow), watches, seen: null }
     this.#watched.set(deploymentId, made)
     return made
   }

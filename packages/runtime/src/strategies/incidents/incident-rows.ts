@@ -85,6 +85,14 @@ export async function keepBundle(database: Queryable, incidentId: string, bundle
   await database.query('UPDATE strategy_incident SET bundle = $2::jsonb WHERE id = $1', [incidentId, bundle])
 }
 
+/** Whether what was seen at its onset is on record. */
+export async function hasBundle(database: Queryable, incidentId: string): Promise<boolean> {
+  const rows = await database.query('SELECT 1 FROM strategy_incident WHERE id = $1 AND bundle IS NOT NULL', [
+    incidentId,
+  ])
+  return rows.length > 0
+}
+
 export async function endIncident(
   database: Queryable,
   incidentId: string,

@@ -56,10 +56,11 @@ export interface Observation {
   readonly workingOrders: number
   readonly compared: ComparedRun | null
   readonly imbalance: Imbalance | null
-  readonly refusedInMinute: number
+  /** Requests that were refused within the bounds' window. */
+  readonly refusedOfLate: number
   readonly requestsInMinute: number
   readonly ordersPerMinuteMax: number
-  /** Since its newest input was sent; null: nothing is unanswered. */
+  /** Age of its oldest input without an answer; null: nothing is unanswered. */
   readonly unansweredFor: Micros | null
   /** Part of the last ten seconds that its callbacks took, from 0. */
   readonly busyShare: number

@@ -22,6 +22,7 @@ export interface HostVitals {
   readonly ends: readonly Micros[]
   /** Null: no run is hosted. */
   readonly figures: RunFigures | null
+  /** Since the newest input was sent; null: all are answered. */
   readonly unansweredFor: Micros | null
   readonly feeds: readonly Pick<FeedAge, 'instrumentId' | 'kind' | 'lastAt' | 'usualGap'>[]
 }
@@ -70,10 +71,9 @@ export function observe({
     workingOrders: orders?.working ?? 0,
     compared,
     imbalance,
-    ...looks.look(at, figures),
+    ...looks.look(at, figures, unansweredFor),
     requestsInMinute: requestsInMinute(deployment, at),
     ordersPerMinuteMax: deployment.ordersPerMinuteMax,
-    unansweredFor,
   }
 }
 

@@ -5,6 +5,7 @@ import type { RunnerProcess, RunnerTerms } from '@quarterdeck/strategies'
 import type { Database, Queryable } from '../../database/database.ts'
 import type { JobQueue } from '../../jobs/jobs.ts'
 import { instantText } from '../../projection/exact.ts'
+import type { TapeEntry } from '../run/tape.ts'
 import { recordOf, storedRuns } from '../run-rows.ts'
 import type { LoadedArtifact } from '../supervisor/prepare-run.ts'
 import { type ReplayResult, replayRun } from './replay-run.ts'
@@ -59,17 +60,31 @@ export function parityQueue(options: ParityQueueOptions): JobQueue<ParityJob> {
   }
 }
 
+/** Compares by a tape that is not the recorded one, here and now: for drills. */
+export async function compareBy(
+  options: ParityQueueOptions,
+  job: ParityJob,
+  tape: (recorded: readonly TapeEntry[]) => readonly TapeEntry[],
+): Promise<void> {
+  const { database, now, onCompared, onChange } = options
+  const result = await compare(options, job, new AbortController().signal, tape)
+  await endReport(database, job.reportId, result, now())
+  onCompared(job.organizationId)
+  onChange(job.organizationId)
+}
+
 async function compare(
   { database, artifact, startRunner }: ParityQueueOptions,
   { organizationId, deploymentId, run }: ParityJob,
   signal: AbortSignal,
+  tape = (recorded: readonly TapeEntry[]) => recorded,
 ): Promise<ReplayResult> {
   const runs = await storedRuns(database, organizationId, deploymentId, RUNS_LOOKED_AT)
   const stored = runs.find((one) => one.run === run)
   if (stored === undefined) throw new Error(`the deployment has no run ${run}`)
   const { entries } = await recordOf(database, stored, true)
   const { bundle } = await artifact(organizationId, stored.digest)
-  return replayRun({ facts: stored, bundle, entries, startRunner, signal })
+  return replayRun({ facts: stored, bundle, entries: tape(entries), startRunner, signal })
 }
 
 export async function addReport(

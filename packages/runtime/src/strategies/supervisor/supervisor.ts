@@ -15,6 +15,8 @@ import type { Logger } from '../../logger.ts'
 import type { PartitionHost } from '../../partition/host.ts'
 import type { BarInterval, BarView, CommittedBatch, OrderRow } from '../../runtime.ts'
 import type { IncidentBounds } from '../incidents/bounds.ts'
+import { Drills } from '../incidents/drill/drills.ts'
+import { DRILL_ORDER_PREFIX } from '../incidents/drill/faults/mute-venue.ts'
 import { IncidentDesk } from '../incidents/incident-desk.ts'
 import type { Mailroom } from '../run/order-desk.ts'
 import { orderNews } from '../run/order-news.ts'
@@ -43,6 +45,8 @@ export interface SupervisorOptions {
   readonly incidentBounds: IncidentBounds
   /** Asks for a comparison of a deployment's newest run. */
   readonly compare: (actor: Actor, deploymentId: string) => Promise<void>
+  /** The same by a spoiled copy of its tape, resolved when it is done. */
+  readonly compareSpoiled: (actor: Actor, deploymentId: string) => Promise<void>
   /** Something that is observed, or the log, has changed. */
   readonly onChange: (organizationId: string) => void
 }
@@ -53,6 +57,7 @@ const ROUND_MS = 1_000
 
 export class Supervisor {
   readonly incidents: IncidentDesk
+  readonly drills: Drills
   readonly #options: SupervisorOptions
   readonly #hosts = new Map<string, DeploymentHost>()
   readonly #grids = new Map<string, PriceGrid>()
@@ -86,6 +91,12 @@ export class Supervisor {
       bounds: incidentBounds,
       deployments: this.#hosts,
       remedies: { restart, compare },
+    })
+    this.drills = new Drills({
+      ...options,
+      bounds: incidentBounds,
+      desk: this.incidents,
+      hosts: this.#hosts,
     })
     this.#mailroom = {
       submit: (actor, request, tape) => host.submit(actor, request, tape === null ? {} : { tape }),
@@ -138,6 +149,7 @@ export class Supervisor {
     this.#closed = true
     this.#unsubscribe()
     this.#round?.cancel()
+    await this.drills.close()
     for (const deployment of this.#hosts.values()) deployment.close()
     await this.#writer.write()
     await this.#pool.close()
@@ -230,7 +242,9 @@ export class Supervisor {
 
   #onOrderEvent(event: EngineEvent, row: OrderRow): void {
     const own = row.deploymentId === null ? undefined : this.#hosts.get(row.deploymentId)
-    const news = own === undefined ? null : orderNews(event, row, this.#gridOf(row.instrumentId))
+    // An order of a drill is one that the session did not ask for.
+    const isToldOf = own !== undefined && !row.clientOrderId.startsWith(DRILL_ORDER_PREFIX)
+    const news = !isToldOf ? null : orderNews(event, row, this.#gridOf(row.instrumentId))
     if (news !== null) own?.run?.onNews(news)
     const isCorrection = event.type === 'FillBusted' || event.type === 'FillCorrected'
     if (!isCorrection && event.type !== 'OrderFilled') return

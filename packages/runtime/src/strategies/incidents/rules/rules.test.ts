@@ -137,8 +137,8 @@ describe('DRIFT', () => {
 
 describe('RUNAWAY', () => {
   it('is fifty refusals within a minute', () => {
-    expect(find('RUNAWAY', { refusedInMinute: 49 })).toBeNull()
-    expect(find('RUNAWAY', { refusedInMinute: 50 })).toMatchObject({ severity: 'CRITICAL' })
+    expect(find('RUNAWAY', { refusedOfLate: 49 })).toBeNull()
+    expect(find('RUNAWAY', { refusedOfLate: 50 })).toMatchObject({ severity: 'CRITICAL' })
   })
 
   it('is nine tenths of its own order rate, where that is a rate at all', () => {

@@ -2,11 +2,11 @@
 import type { Rule } from './rule.ts'
 
 export const runaway: Rule = (
-  { refusedInMinute, requestsInMinute, ordersPerMinuteMax },
-  { refusalsInMinute, rateShare, rateRequestsMin },
+  { refusedOfLate, requestsInMinute, ordersPerMinuteMax },
+  { refusals, refusalWindow, rateShare, rateRequestsMin },
 ) => {
-  if (refusedInMinute >= refusalsInMinute) {
-    const summary = `It asked ${refusedInMinute} times within a minute for what was refused`
+  if (refusedOfLate >= refusals) {
+    const summary = `It asked ${refusedOfLate} times within ${refusalWindow / 1e6} seconds for what was refused`
     return { severity: 'CRITICAL', summary, subject: 'refusals' }
   }
   const isHigh = requestsInMinute >= rateRequestsMin && requestsInMinute >= rateShare * ordersPerMinuteMax

@@ -19,7 +19,7 @@ export function well(seen: Partial<Observation> = {}): Observation {
     workingOrders: 0,
     compared: null,
     imbalance: null,
-    refusedInMinute: 0,
+    refusedOfLate: 0,
     requestsInMinute: 0,
     ordersPerMinuteMax: 60,
     unansweredFor: null,
