@@ -60,6 +60,8 @@ export type StagedFault = (typeof STAGED_FAULTS)[number]
 
 /** An order as the venue really has it. */
 export interface StagedTruth {
+  /** Total, as it is now. */
+  readonly quantity: string
   readonly filledQuantity: string
   /** Whether it has ended. */
   readonly done: boolean

@@ -157,7 +157,11 @@ function stageOf(simulator: CoinbaseSimulator): ConformanceStage {
     truthOf: (id) => {
       const order = [...exchange.orders.values()].find(({ terms }) => terms.clientOrderId === id)
       if (order === undefined) return null
-      return { filledQuantity: textOf(order.product.size(order.filledLots)), done: isDone(order) }
+      return {
+        quantity: textOf(order.product.size(order.terms.lots)),
+        filledQuantity: textOf(order.product.size(order.filledLots)),
+        done: isDone(order),
+      }
     },
     writesReceived: () => truth.writes().length,
     requestsOverLimit: () => simulator.privateMeter.over + simulator.publicMeter.over,
