@@ -1,5 +1,6 @@
-/** A host of two runners, one whose strategy never returns and one that waits; says their process ids and lives on until it is killed. */
+/** A host of runners, of which every other never returns and the rest wait; says their process ids and lives on until it is killed. */
 
+import { prepareRunners } from '../src/index.ts'
 import { RunnerRig } from './runner-rig.ts'
 import { startInput } from './tape.ts'
 
@@ -7,11 +8,14 @@ const { bundle } = JSON.parse(await new Response(process.stdin as unknown as Rea
   readonly bundle: string
 }
 const limits = { callbackCpuMs: 600_000, callbackWallMs: 600_000 }
-const [spinning, waiting] = [new RunnerRig(limits), new RunnerRig(limits)]
-for (const rig of [spinning, waiting]) {
+const rigs = [new RunnerRig(limits), new RunnerRig(limits)]
+// Two from their sources, two from the bundled program.
+await prepareRunners()
+rigs.push(new RunnerRig(limits), new RunnerRig(limits))
+for (const rig of rigs) {
   rig.open('s', bundle)
   await rig.message('s', 'opened')
 }
-spinning.input('s', startInput())
-process.stdout.write(`${JSON.stringify([spinning.runner.pid, waiting.runner.pid])}\n`)
+for (const rig of rigs.filter((_, index) => index % 2 === 0)) rig.input('s', startInput())
+process.stdout.write(`${JSON.stringify(rigs.map(({ runner }) => runner.pid))}\n`)
 setInterval(() => undefined, 1_000)

@@ -22,9 +22,9 @@ describe.runIf(process.platform === 'linux')('a runner whose host died', () => {
     host.stdin.end(JSON.stringify({ bundle: await bundleOf(atStart('for (;;);')) }))
     const [said] = (await once(host.stdout, 'data')) as [Buffer]
     const pids = JSON.parse(said.toString()) as number[]
-    expect(pids.map(isGone)).toEqual([false, false])
+    expect(pids.map(isGone)).toEqual([false, false, false, false])
     host.kill(signal)
     await once(host, 'exit')
-    await expect.poll(() => pids.map(isGone)).toEqual([true, true])
+    await expect.poll(() => pids.map(isGone)).toEqual([true, true, true, true])
   })
 })
