@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { SimulatedExchange } from './exchange.ts'
 import { isDone, type SimulatedTerms } from './order.ts'
 import { textOf, unitsOf } from './product.ts'
+import { RequestMeter } from './request-meter.ts'
 
 const PRODUCT = {
   symbol: 'A-B',
@@ -137,5 +138,37 @@ describe('a simulated exchange', () => {
     const product = exchange.product('A-B')
     if (product !== null) product.trading = false
     expect(exchange.place('x', terms({}))).toEqual({ ok: false, refusal: 'NOT_TRADING' })
+  })
+
+  it('lets sell what is not held where that is allowed, and takes the fee that a product has', () => {
+    const product = {
+      ...PRODUCT,
+      allowShort: true,
+      feeOf: ({ maker }: { maker: boolean }) => unitsOf(maker ? '0' : '0.7'),
+    }
+    const exchange = new SimulatedExchange([product], () => 0)
+    exchange.deposit('x', 'B', '1')
+    exchange.market('A-B', 'BUY', '1', '10')
+    const sold = exchange.place('x', terms({ side: 'SELL', lots: 10 }))
+    expect(sold.ok && [sold.order.status, textOf(sold.order.fees)]).toEqual(['FILLED', '0.7'])
+    expect(['A', 'B'].map((currency) => textOf(exchange.wallets.of('x', currency).available))).toEqual([
+      '-1',
+      '10.3',
+    ])
+  })
+})
+
+describe('a meter of requests', () => {
+  it('refuses what is too much, and with a penalty everything for its time', () => {
+    const plain = new RequestMeter(1, 100)
+    expect([plain.admits(0), plain.admits(50), plain.admits(100), plain.over]).toEqual([true, false, true, 1])
+    const strict = new RequestMeter(1, 100, 1_000)
+    expect([
+      strict.admits(0),
+      strict.admits(50),
+      strict.admits(900),
+      strict.admits(1_899),
+      strict.admits(2_899),
+    ]).toEqual([true, false, false, false, true])
   })
 })

@@ -14,7 +14,7 @@ import {
 } from '../../simulated/matching/named-book.ts'
 import { BookWatch, type LevelChange } from './book-watch.ts'
 import { isDone, type SimulatedFill, type SimulatedOrder, type SimulatedTerms } from './order.ts'
-import { ListedProduct, times, unitsOf, type SimulatedProduct } from './product.ts'
+import { ListedProduct, unitsOf, type SimulatedProduct } from './product.ts'
 import { MARKET_ACCOUNT, Wallets } from './wallets.ts'
 
 export interface SimulatedTrade {
@@ -231,10 +231,15 @@ export class SimulatedExchange {
       return true
     }
     const open = terms.lots - order.filledLots
-    const amount = terms.side === 'BUY' ? this.cost(product, terms, open) : product.size(open)
+    const amount = terms.side === 'BUY' ? this.cost(product, terms, open) : this.delivery(product, open)
     if (!this.wallets.hold(account, currency, amount)) return false
     order.held = amount
     return true
+  }
+
+  /** What has to be there to be sold. */
+  private delivery(product: ListedProduct, lots: number): bigint {
+    return product.terms.allowShort === true ? 0n : product.size(lots)
   }
 
   /** Worst cost of buying: at the limit, or for a market order at the best ask with a tenth on top, and the taker's fee. */
@@ -242,7 +247,7 @@ export class SimulatedExchange {
     const best = this.depth(terms.symbol, 'SELL', 1)[0]?.ticks ?? 0
     const ticks = terms.limitTicks ?? Math.ceil(best * 1.1)
     const worth = product.worth(ticks, lots)
-    return worth + times(worth, unitsOf(product.terms.takerRate))
+    return worth + product.fee(ticks, lots, false)
   }
 
   private settle(market: Market, order: SimulatedOrder, result: BookResult): void {
@@ -292,8 +297,7 @@ export class SimulatedExchange {
   private fill(order: SimulatedOrder, { tradeId, ticks, lots, atMs }: SimulatedTrade, maker: boolean): void {
     const { product, terms, account } = order
     const worth = product.worth(ticks, lots)
-    const rate = maker ? product.terms.makerRate : product.terms.takerRate
-    const fee = times(worth, unitsOf(rate))
+    const fee = product.fee(ticks, lots, maker)
     this.hold(order, -1)
     order.filledLots += lots
     order.filledWorth += worth

@@ -15,6 +15,14 @@ export interface SimulatedProduct {
   /** Shares of notional. */
   readonly makerRate: Decimal
   readonly takerRate: Decimal
+  /** Whether what is not held may be sold: the balance of the base goes below nothing, and nothing is set aside for it. */
+  readonly allowShort?: boolean
+  /** A fee that is no share of the notional; amounts are units of 10^-18. Absent: the rates. */
+  readonly feeOf?: (fill: {
+    readonly price: bigint
+    readonly size: bigint
+    readonly maker: boolean
+  }) => bigint
 }
 
 const SCALE = 18
@@ -63,6 +71,13 @@ export class ListedProduct {
 
   size(lots: number): bigint {
     return BigInt(lots) * this.lotUnits
+  }
+
+  /** Fee of a fill, in quote currency. */
+  fee(ticks: number, lots: number, maker: boolean): bigint {
+    const { feeOf, makerRate, takerRate } = this.terms
+    if (feeOf !== undefined) return feeOf({ price: this.price(ticks), size: this.size(lots), maker })
+    return times(this.worth(ticks, lots), unitsOf(maker ? makerRate : takerRate))
   }
 
   /** Worth of so many lots at a price, in quote currency. */

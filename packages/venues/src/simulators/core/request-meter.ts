@@ -5,21 +5,26 @@ export class RequestMeter {
   over = 0
   private readonly capacity: number
   private readonly perMs: number
+  private readonly penaltyMs: number
+  private bannedUntilMs = Number.NEGATIVE_INFINITY
   private times: number[] = []
 
-  constructor(capacity: number, perMs: number) {
+  /** `penaltyMs`: how long nothing is answered after a request over the limit; 0: only that one is refused. */
+  constructor(capacity: number, perMs: number, penaltyMs = 0) {
     this.capacity = capacity
     this.perMs = perMs
+    this.penaltyMs = penaltyMs
   }
 
   /** Whether a request at this time is within the limit. */
   admits(nowMs: number): boolean {
     this.times = this.times.filter((at) => at > nowMs - this.perMs)
-    if (this.times.length >= this.capacity) {
-      this.over += 1
-      return false
+    if (nowMs >= this.bannedUntilMs && this.times.length < this.capacity) {
+      this.times.push(nowMs)
+      return true
     }
-    this.times.push(nowMs)
-    return true
+    this.over += 1
+    this.bannedUntilMs = Math.max(this.bannedUntilMs, nowMs + this.penaltyMs)
+    return false
   }
 }
