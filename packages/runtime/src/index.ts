@@ -79,6 +79,14 @@ export type {
   Upload,
 } from './research/research.ts'
 export type {
+  Automation,
+  IncidentKind,
+  IncidentSeverity,
+  RemedyAction,
+  RemedyStep,
+} from './strategies/incidents/incident.ts'
+export type { DrillStatus, DrillStep } from './strategies/incidents/drill/drill.ts'
+export type {
   ArtifactDocument,
   DecisionRow,
   DeploymentActivity,
@@ -93,3 +101,5 @@ export type {
   VersionFacts,
   VersionProblem,
 } from './strategies/strategies.ts'
+export type { WorkflowAction, WorkflowDefinition, WorkflowStep } from './workflows/definition.ts'
+export type { Workflows } from './workflows/workflows.ts'

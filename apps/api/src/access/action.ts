@@ -70,6 +70,27 @@ export const ACTIONS = {
     roles: [...RISK, 'TRADER'],
     description: 'Have the decisions of a run compared with those that its code takes again.',
   },
+  'workflow:read': { roles: EVERYBODY, description: 'See workflows, their runs and steps.' },
+  'workflow:save': {
+    roles: DESK,
+    description: 'Save, enable and delete workflows; saving and enabling take every action of their steps.',
+  },
+  'workflow:run': {
+    roles: DESK,
+    description: 'Run workflows, take runs up and cancel them; beginning takes every action of their steps.',
+  },
+  'incident:read': {
+    roles: EVERYBODY,
+    description: 'See incidents of deployments, what was gathered of them, and drills.',
+  },
+  'incident:handle': {
+    roles: [...RISK, 'TRADER'],
+    description: 'Approve a step against an incident, close one, and drill a deployment on paper.',
+  },
+  'incident:configure': {
+    roles: RISK,
+    description: 'Say which steps against incidents are taken without asking.',
+  },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
   'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },

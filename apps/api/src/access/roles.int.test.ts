@@ -31,6 +31,9 @@ let backtestId: string
 let versionId: string
 let deploymentId: string
 let buildIds: string[] = []
+/** Each is deleted by whoever may. */
+const workflowIds: string[] = []
+let workflowRunId: string
 /** Each role as a program shows it, by its key, and as a person does, signed in. */
 const WAYS = ['key', 'session'] as const
 type Way = (typeof WAYS)[number]
@@ -95,6 +98,12 @@ const inputs: Readonly<Record<string, () => object>> = {
   stopDeployment: () => ({ deploymentId, reason: 'a drill' }),
   flattenDeployment: () => ({ deploymentId, reason: 'a drill' }),
   compareDeployment: () => ({ deploymentId }),
+  saveWorkflow: () => ({ organizationId: organization(), definition: JSON.stringify(workflow('saved')) }),
+  enableWorkflow: () => ({ workflowId: workflowIds[0], enabled: true }),
+  deleteWorkflow: () => ({ workflowId: workflowIds.pop() }),
+  runWorkflow: () => ({ workflowId: workflowIds[0] }),
+  cancelWorkflowRun: () => ({ runId: workflowRunId }),
+  restartWorkflowRun: () => ({ runId: workflowRunId }),
   revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
   setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
 }
@@ -146,6 +155,23 @@ async function layOutStrategies(): Promise<void> {
     [organizationId, submitted.strategyId],
   )
   buildIds = rows.map(({ id }) => globalId('StrategyVersion', id))
+}
+
+/** Steps that everybody who may save a workflow may do as well. */
+const workflow = (name: string) => ({
+  name,
+  steps: [{ id: 'backtest', action: { do: 'BACKTEST', strategy: 'sma-cross', datasetIds: [datasetIds[0]] } }],
+})
+
+/** A run, and as many workflows as there are attempts to delete one. */
+async function layOutWorkflows(): Promise<void> {
+  const actor = { kind: 'SYSTEM', id: 'roles', name: 'roles', userId: null } as const
+  const asking = { organizationId, actor }
+  const workflows = await server.runtime.workflows()
+  for (let n = 0; n < 20; n += 1)
+    workflowIds.push(globalId('Workflow', await workflows.save(asking, workflow(`roles-${n}`))))
+  const first = storedId('Workflow', workflowIds[0] ?? '') ?? ''
+  workflowRunId = globalId('WorkflowRun', await workflows.run(asking, first))
 }
 
 function backtest(): object {
@@ -236,6 +262,7 @@ beforeAll(async () => {
   )
   await layOutResearch()
   await layOutStrategies()
+  await layOutWorkflows()
   killSwitchId = dataOf<{ killSwitch: { id: string } }>(engaged, 'engageKillSwitch').killSwitch.id
 })
 afterAll(() => server?.close())

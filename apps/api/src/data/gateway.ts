@@ -8,11 +8,13 @@ import { type AccountData, createAccountData } from './account-data.ts'
 import { type ControlData, createControlData } from './control-data.ts'
 import { type DeploymentData, createDeploymentData } from './deployment-data.ts'
 import type { Facts } from './facts.ts'
+import { type IncidentData, createIncidentData } from './incident-data.ts'
 import { type OrderData, createOrderData } from './order-data.ts'
 import { type ResearchData, createResearchData } from './research-data.ts'
 import { type RunData, createRunData } from './run-data.ts'
 import { type StrategyData, createStrategyData } from './strategy-data.ts'
 import { type TenantClient, tenantClient } from './tenant-client.ts'
+import { type WorkflowData, createWorkflowData } from './workflow-data.ts'
 
 export interface Gateway {
   readonly client: TenantClient
@@ -23,6 +25,8 @@ export interface Gateway {
   readonly strategies: StrategyData
   readonly deployments: DeploymentData
   readonly runs: RunData
+  readonly incidents: IncidentData
+  readonly workflows: WorkflowData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -37,6 +41,8 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let strategies: StrategyData | null = null
   let deployments: DeploymentData | null = null
   let runs: RunData | null = null
+  let incidents: IncidentData | null = null
+  let workflows: WorkflowData | null = null
   return {
     client,
     get accounts() {
@@ -59,6 +65,12 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get runs() {
       return (runs ??= createRunData(client))
+    },
+    get incidents() {
+      return (incidents ??= createIncidentData(client))
+    },
+    get workflows() {
+      return (workflows ??= createWorkflowData(client))
     },
   }
 }

@@ -21,7 +21,9 @@ const EVERYTHING = `{ organization(slug: "demo") { id
   orders { edges { node { id } } } fills { edges { node { id } } } riskPolicies { id } killSwitches { id }
   auditLog { edges { node { id } } }
   strategies(first: 5) { edges { node { id name newestVersion { id log files { text } }
-    deployments { id name parityReports { edges { node { id } } } logs { edges { node { message } } } } } } } } }`
+    deployments { id name parityReports { edges { node { id } } } logs { edges { node { message } } } } } } }
+  workflows { edges { node { id name definition } } }
+  workflowRuns { edges { node { id definition steps { words failure output } } } } } }`
 
 interface Everything {
   readonly id: string
@@ -42,6 +44,8 @@ interface Everything {
       }
     }[]
   }
+  readonly workflows: Listed
+  readonly workflowRuns: Listed
 }
 interface Listed {
   readonly edges: readonly { readonly node: { readonly id: string } }[]
@@ -73,6 +77,15 @@ async function layOutStrategy(accountId: string): Promise<void> {
      VALUES ($1, $2, 1, $3, 'd', '{}', now(), 0, 0)`,
     [organizationId, id, versionId],
   )
+}
+
+/** A workflow of the demo that says the canary, and a run of it. */
+async function layOutWorkflow(): Promise<void> {
+  const actor = { kind: 'SYSTEM', id: 'isolation', name: 'isolation', userId: null } as const
+  const asking = { organizationId: server.demo.organizationId, actor }
+  const workflows = await server.runtime.workflows()
+  const steps = [{ id: 'update', action: { do: 'UPDATE_DATASET', datasetId: CANARY } }]
+  await workflows.run(asking, await workflows.save(asking, { name: CANARY, steps }))
 }
 
 beforeAll(async () => {
@@ -108,6 +121,7 @@ beforeAll(async () => {
     timeout: 40_000,
   })
   await layOutStrategy(account ?? '')
+  await layOutWorkflow()
   const all = await read()
   const first = (list: Listed | undefined) => list?.edges[0]?.node.id ?? 'none'
   ids
@@ -126,6 +140,8 @@ beforeAll(async () => {
     .set('StrategyVersion', strategy?.newestVersion.id ?? 'none')
     .set('Deployment', deployment?.id ?? 'none')
     .set('ParityReport', first(deployment?.parityReports))
+    .set('Workflow', first(all.workflows))
+    .set('WorkflowRun', first(all.workflowRuns))
   strangerOrganizationId = (await server.organization('stranger')).id
   stranger = { authorization: await server.bearer(strangerOrganizationId, 'OWNER') }
 })
@@ -155,6 +171,8 @@ describe('a stranger', () => {
     'StrategyVersion',
     'Deployment',
     'ParityReport',
+    'Workflow',
+    'WorkflowRun',
   ])('cannot tell a foreign %s from one that nobody has', async (kind) => {
     const id = ids.get(kind) ?? ''
     for (const query of [
@@ -175,6 +193,8 @@ describe('a stranger', () => {
     ['organization(slug: "stranger") { fills(filter: { orderId: $id }) { totalCount } }', 'Order'],
     ['organization(slug: "stranger") { strategy(id: $id) { name } }', 'Strategy'],
     ['organization(slug: "stranger") { deployment(id: $id) { name } }', 'Deployment'],
+    ['organization(slug: "stranger") { workflow(id: $id) { name } }', 'Workflow'],
+    ['organization(slug: "stranger") { workflowRun(id: $id) { status } }', 'WorkflowRun'],
     ['organization(slug: "stranger") { deployments(accountId: $id) { totalCount } }', 'Account'],
     ['organization(slug: "stranger") { orders(filter: { deploymentId: $id }) { totalCount } }', 'Deployment'],
   ])('finds nothing by %s', async (field, kind) => {
@@ -194,6 +214,7 @@ describe('a stranger', () => {
     'accountUpdates',
     'deploymentStatus',
     'strategyVersionChanged',
+    'workflowRunChanged',
   ])('cannot follow %s of another', async (name) => {
     const client = socketClient(server.url, stranger)
     const seen = []
@@ -242,7 +263,7 @@ describe('a stranger', () => {
     const house = dataOf<Everything>(own, 'organization')
     const { orders, fills, killSwitches } = house
     expect([orders.edges.length, fills.edges.length, killSwitches.length]).toEqual([0, 0, 0])
-    expect(house.strategies.edges).toEqual([])
+    expect([house.strategies, house.workflows, house.workflowRuns]).toEqual(Array(3).fill({ edges: [] }))
     expect(JSON.stringify(own)).not.toContain(CANARY)
   })
 })

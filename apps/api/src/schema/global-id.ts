@@ -24,6 +24,10 @@ const PREFIXES = {
   StrategyVersion: 'ver',
   Deployment: 'dep',
   ParityReport: 'par',
+  Incident: 'inc',
+  IncidentDrill: 'idr',
+  Workflow: 'wfl',
+  WorkflowRun: 'wfr',
 } as const
 
 export type PrefixedKind = keyof typeof PREFIXES

@@ -3,6 +3,7 @@ import type { OrderRow } from '@quarterdeck/runtime'
 import type { OrganizationRow } from '../access/principal.ts'
 import type { AccountRef } from '../data/account-data.ts'
 import type { FillRow } from '../data/order-data.ts'
+import type { IncidentRow } from '../data/incident-data.ts'
 import type { RunRow } from '../data/run-data.ts'
 import type { VersionRow } from '../data/strategy-data.ts'
 import type {
@@ -11,12 +12,15 @@ import type {
   Backtest as BacktestRow,
   Dataset as DatasetRow,
   Deployment as DeploymentRow,
+  IncidentDrill as IncidentDrillRow,
   KillSwitch as KillSwitchRow,
   ParityReport as ParityReportRow,
   Position as PositionRow,
   ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
   Strategy as StrategyRow,
+  Workflow as WorkflowRow,
+  WorkflowRun as WorkflowRunRow,
 } from '../generated/prisma/client.ts'
 import { builder } from './builder.ts'
 
@@ -37,4 +41,8 @@ export const Strategy = builder.objectRef<StrategyRow>('Strategy')
 export const StrategyVersion = builder.objectRef<VersionRow>('StrategyVersion')
 export const Deployment = builder.objectRef<DeploymentRow>('Deployment')
 export const DeploymentRun = builder.objectRef<RunRow>('DeploymentRun')
+export const Incident = builder.objectRef<IncidentRow>('Incident')
+export const IncidentDrill = builder.objectRef<IncidentDrillRow>('IncidentDrill')
 export const ParityReport = builder.objectRef<ParityReportRow>('ParityReport')
+export const Workflow = builder.objectRef<WorkflowRow>('Workflow')
+export const WorkflowRun = builder.objectRef<WorkflowRunRow>('WorkflowRun')

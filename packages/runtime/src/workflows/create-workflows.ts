@@ -82,10 +82,16 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
     return run
   }
 
+  const read = (value: unknown) => {
+    const definition = readDefinition(value)
+    checkSchedule(definition)
+    return definition
+  }
+
   return {
+    read,
     async save({ organizationId, actor }, value) {
-      const definition = readDefinition(value)
-      checkSchedule(definition)
+      const definition = read(value)
       const id = await putWorkflow(database, { organizationId, definition, actor, at: clock.now() })
       await plan(await workflowOf(organizationId, id))
       onChange(organizationId)

@@ -53,6 +53,24 @@ describe('a workflow', () => {
     )
   })
 
+  it.each([
+    ['', 'definition.name'],
+    [' ', 'definition.name'],
+    ['two\nlines', 'definition.name'],
+    ['half a character \ud800', 'definition.name'],
+  ])('is refused with the name %j', (name, field) => {
+    expect(() => readDefinition({ ...workflow([data]), name })).toThrow(
+      expect.objectContaining({ code: 'BAD_INPUT', field }),
+    )
+  })
+
+  it('is described in several lines, of what a database can hold', () => {
+    expect(readDefinition(workflow([data], { description: 'one\n\ttwo' })).description).toBe('one\n\ttwo')
+    expect(() => readDefinition(workflow([data], { description: 'nul \0' }))).toThrow(
+      expect.objectContaining({ field: 'definition.description' }),
+    )
+  })
+
   it('takes a schedule by cron or by the sessions of an exchange', () => {
     const schedules = [
       { cron: '30 2 * * 1-5', zone: 'Europe/Paris' },

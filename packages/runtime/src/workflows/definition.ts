@@ -12,8 +12,14 @@ const STEPS_MAX = 50
 const id = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,39}$/, 'must be lower-case letters, digits and hyphens, at most 40')
-const text = z.string().max(200)
-const parameters = z.record(z.string().max(64), text).default({})
+/** What a database and every screen can hold. */
+const line = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'must have no control characters')
+const text = line(200)
+const parameters = z.record(line(64), text).default({})
 const decimal = z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, 'must be a decimal above zero')
 
 /** A version of a strategy: one of a number, or the one that another step has built. */
@@ -24,7 +30,7 @@ const versionOf = z.union([
 
 const action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('UPDATE_DATASET'), datasetId: text }),
-  z.strictObject({ do: z.literal('BUILD'), strategy: text, url: z.string().max(500), revision: text }),
+  z.strictObject({ do: z.literal('BUILD'), strategy: text, url: line(500), revision: text }),
   z.strictObject({
     do: z.literal('BACKTEST'),
     /** Name of a strategy of the product, or the version of one of the organization. */
@@ -82,7 +88,7 @@ const step = z.strictObject({
 })
 
 const schedule = z.union([
-  z.strictObject({ cron: z.string().max(100), zone: text.default('UTC') }),
+  z.strictObject({ cron: line(100), zone: text.default('UTC') }),
   z.strictObject({
     /** Sessions of this exchange. */
     calendar: z.enum(CALENDAR_NAMES as readonly [string, ...string[]]),
@@ -93,8 +99,12 @@ const schedule = z.union([
 ])
 
 const definition = z.strictObject({
-  name: z.string().min(1).max(100),
-  description: z.string().max(1_000).default(''),
+  name: line(100).regex(/\S/, 'must not be blank'),
+  description: z
+    .string()
+    .max(1_000)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\n\r\t])*$/u, 'must have no control characters but line breaks and tabs')
+    .default(''),
   schedule: schedule.nullable().default(null),
   steps: z.array(step).min(1).max(STEPS_MAX),
 })

@@ -3,9 +3,12 @@
  * else. Every call names its organization, and what another organization has is not there.
  */
 import type { Asking } from '../research/research.ts'
+import type { WorkflowDefinition } from './definition.ts'
 
 export interface Workflows {
-  /** Keeps a workflow, in the place of one of its name; its id. Throws a RequestFault that names the place of what is wrong. */
+  /** A definition with its defaults, as it would be kept. Throws a RequestFault that names the place of what is wrong. */
+  read(definition: unknown): WorkflowDefinition
+  /** Keeps a workflow, in the place of one of its name; its id. Throws what reading it throws. */
   save(asking: Asking, definition: unknown): Promise<string>
   /** Whether its schedule counts. */
   enable(asking: Asking, workflowId: string, enabled: boolean): Promise<void>
