@@ -155,6 +155,16 @@ describe('a runner', () => {
     expect(fault.report?.error.stack).not.toMatch(/file:|node:|\/packages/)
   })
 
+  it('says once that what waits for a promise never runs', async () => {
+    const rig = rigOf()
+    const waits = '(async () => { context.log.info("before"); await null; context.log.info("after") })()'
+    rig.open('s', await bundleOf(atQuote(waits)))
+    let n = rig.input('s', startInput())
+    for (let quote = 1; quote <= 2; quote++) n = rig.input('s', quoteInput(quote))
+    await rig.settled('s', n)
+    expect(rig.logOf('s')).toEqual([expect.stringContaining('never runs'), 'before', 'before'])
+  })
+
   it('drops log lines past the budget of wall-clock time and says how many', async () => {
     const rig = rigOf({ logsPerSecond: 1 })
     rig.open('s', await bundleOf(atStart('for (let n = 0; n < 50; n++) context.log.info(String(n))')))

@@ -51,6 +51,7 @@ export class HostedSession {
   /** The author's state, where it is another than was told. */
   #state: PersistedState | null = null
   #promises = 0
+  #isNoted = false
 
   constructor(terms: {
     readonly name: string
@@ -88,7 +89,9 @@ export class HostedSession {
       if (answer.refused !== null) return this.#refused(n, answer.refused.message)
       this.#position = n
       if (answer.fault !== null) return this.#failed(answer, answer.fault, clocks.wallMs())
-      return this.#taken(answer, isReplay, micros, clocks.wallMs())
+      const noted = this.#noteOfPromises(input.at)
+      const told = noted === null ? answer : { ...answer, intents: [noted, ...answer.intents] }
+      return this.#taken(told, isReplay, micros, clocks.wallMs())
     } catch (error) {
       if (error instanceof GuestFault) return this.#fault(n, error)
       throw error
@@ -155,6 +158,14 @@ export class HostedSession {
         'FLOOD',
         `it made more than ${PROMISES_MAX} promises: callbacks are synchronous, and what waits for a promise never runs`,
       )
+  }
+
+  /** What its author must know of a first promise; null: there is none, or it was said. */
+  #noteOfPromises(at: number): StrategyIntent | null {
+    if (this.#promises === 0 || this.#isNoted) return null
+    this.#isNoted = true
+    const message = 'a promise was made: callbacks are synchronous, and what waits for a promise never runs'
+    return { type: 'Log', at, level: 'WARN', message }
   }
 
   /** The intents that the budgets allow. Log lines beyond are dropped; anything else beyond is a fault. */
