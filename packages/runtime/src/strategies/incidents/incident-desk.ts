@@ -66,6 +66,7 @@ interface Watched {
 }
 
 const PLAYBOOK: Actor = { kind: 'SYSTEM', id: 'playbook', name: 'Incident playbook', userId: null }
+const REASON_LENGTH_MAX = 500
 
 export class IncidentDesk {
   readonly #options: IncidentDeskOptions
@@ -161,6 +162,8 @@ export class IncidentDesk {
   /** Closes an incident for good: it does not come back for what it was about. */
   async close(actor: Actor, incidentId: string, reason: string): Promise<void> {
     const incident = await this.#openIncident(incidentId)
+    if (reason.trim() === '' || reason.length > REASON_LENGTH_MAX)
+      throw new RequestFault('BAD_INPUT', `must have 1 to ${REASON_LENGTH_MAX} characters`, 'reason')
     const { deploymentId, kind, subject } = incident
     this.#watchedOf(deploymentId).watches.get(kind)?.settle(subject)
     await this.#inTurn(() => this.#end(incident, actor, reason))
