@@ -6,6 +6,7 @@ import {
   OrderBook,
   OrderDesk,
   readCoinbaseFills,
+  type TrackedOrder,
 } from '@quarterdeck/venues'
 
 /** A kind of message: texts, and what is done with each. */
@@ -24,6 +25,19 @@ const AT = '2026-04-07T14:30:01.456789Z'
 const HEARD = { venueId: 'COINBASE', alert: () => undefined }
 const LEVELS = 5_000
 const DELTAS_PER_TEXT = 10
+/** More than most orders ever have. */
+const FILLS_PER_ORDER = 50
+const ORDER: TrackedOrder = {
+  orderId: 'order',
+  clientOrderId: 'order',
+  venueSymbol: 'BTC-USD',
+  lots: Number.MAX_SAFE_INTEGER,
+  increments: INCREMENTS,
+  sentAtMs: 0,
+  venueOrderId: 'venue-order',
+  bookedExecIds: [],
+  bookedLots: 0,
+}
 
 /** The same numbers in every run. */
 function chance(seed: number): () => number {
@@ -116,19 +130,17 @@ function fillWorker(): (text: string) => number {
     },
     alert: () => undefined,
   })
-  desk.follow({
-    orderId: 'order',
-    clientOrderId: 'order',
-    venueSymbol: 'BTC-USD',
-    lots: Number.MAX_SAFE_INTEGER,
-    increments: INCREMENTS,
-    sentAtMs: 0,
-    venueOrderId: 'venue-order',
-    bookedExecIds: [],
-    bookedLots: 0,
-  })
+  let toGo = 0
   return (text) => {
-    for (const { fill } of readCoinbaseFills(JSON.parse(text), HEARD)) if (fill !== null) desk.onFill(fill)
+    for (const { fill } of readCoinbaseFills(JSON.parse(text), HEARD)) {
+      if (toGo === 0) {
+        desk.forget('order')
+        desk.follow(ORDER)
+        toGo = FILLS_PER_ORDER
+      }
+      toGo -= 1
+      if (fill !== null) desk.onFill(fill)
+    }
     return reports
   }
 }
