@@ -1,7 +1,9 @@
 /** The `quarterdeck` command: its verbs, options and help. Each verb's code is loaded only when it runs. */
 
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { declareIncidents } from './incident-verbs.ts'
 import { declareResearch } from './research-verbs.ts'
+import { declareSignal } from './signal-verbs.ts'
 import { declareStrategy } from './strategy-verbs.ts'
 import { remote } from './verb-options.ts'
 
@@ -139,5 +141,7 @@ export function program(): Command {
     .action(async (options) => (await import('./commands/journal.ts')).replay(options))
   declareResearch(root)
   declareStrategy(root)
+  declareIncidents(root)
+  declareSignal(root)
   return root
 }

@@ -13,7 +13,7 @@ import { registerHooks } from 'node:module'
 import { basename, dirname, extname, relative, sep } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { runInThisContext } from 'node:vm'
-import type { Strategy } from '@quarterdeck/sdk'
+import type { SignalDefinition, Strategy } from '@quarterdeck/sdk'
 
 /** A file that takes part in a strategy. */
 export interface StrategySource {
@@ -49,6 +49,34 @@ const BUNDLE = /(^|[./\\])bundle\.js$/
 export async function loadStrategy(path: string, version = 0): Promise<LoadedStrategy> {
   const file = realPath(path)
   if (BUNDLE.test(file)) return loadBundle(file)
+  const { value, sources } = await loadDefault(file, { path, version, expect: strategyOf })
+  return { strategy: value, sources }
+}
+
+/** A signal as it was loaded. */
+export interface LoadedSignal {
+  readonly signal: SignalDefinition
+  /** The signal's own file first, then those it imports, by path. */
+  readonly sources: readonly StrategySource[]
+}
+
+/** Loads the signal that a file exports as its default, under the rules for strategies. */
+export async function loadSignal(path: string): Promise<LoadedSignal> {
+  const { value, sources } = await loadDefault(realPath(path), { path, version: 0, expect: signalOf })
+  return { signal: value, sources }
+}
+
+interface Wanted<Declared> {
+  /** What its owner calls the file. */
+  readonly path: string
+  readonly version: number
+  readonly expect: (value: unknown, path: string) => Declared
+}
+
+async function loadDefault<Declared>(
+  file: string,
+  { path, version, expect }: Wanted<Declared>,
+): Promise<{ readonly value: Declared; readonly sources: readonly StrategySource[] }> {
   const sources = new Map<string, StrategySource>()
   const hooks = hookFiles(file, sources, version)
   try {
@@ -57,7 +85,7 @@ export async function loadStrategy(path: string, version = 0): Promise<LoadedStr
     }
     const [own, ...imported] = [...sources.values()]
     return {
-      strategy: strategyOf(module.default, path),
+      value: expect(module.default, path),
       sources: [own!, ...imported.sort((one, other) => (one.path < other.path ? -1 : 1))],
     }
   } catch (error) {
@@ -147,6 +175,14 @@ function strategyOf(value: unknown, path: string): Strategy {
     return value as Strategy
   throw new StrategyFileFault(
     `${path}: has no default export that defineStrategy made; write "export default defineStrategy({ ... })"`,
+  )
+}
+
+function signalOf(value: unknown, path: string): SignalDefinition {
+  if (typeof value === 'object' && value !== null && 'name' in value && 'features' in value)
+    return value as SignalDefinition
+  throw new StrategyFileFault(
+    `${path}: has no default export that defineSignal made; write "export default defineSignal({ ... })"`,
   )
 }
 
