@@ -30,6 +30,9 @@ export interface AccountFollowerOptions {
   readonly onCursor: (cursor: FillCursor) => void
 }
 
+/** Readings in a row that left something open, after which fills are read from further back. */
+const DEEP_AFTER = 4
+
 /** What a reading reads: fills are all that is missing where the stream told of more than we have. */
 type Scope = 'FILLS' | 'ALL'
 
@@ -107,16 +110,22 @@ export class AccountFollower {
     const { reads, desk, time } = this.options
     this.reading = true
     this.again = null
-    const asked = { reads, desk, cursor: this.cursor, nowMs: () => time.nowMs() }
+    // What is read before the stream tells everything may change before it does.
+    const streamed = this.streamReady
+    // Fills that stay missing may be older than the cursor: one of an order whose id was not known then.
+    const deep = this.leftOpen >= DEEP_AFTER
+    const asked = { reads, desk, cursor: deep ? null : this.cursor, nowMs: () => time.nowMs() }
     const answer = scope === 'ALL' ? await reconcile(asked) : await readFills(asked)
     this.reading = false
     if (this.closed) return
     const open = !answer.ok || !answer.value.complete || answer.value.unknown > 0
     if (answer.ok) {
-      this.cursor = answer.value.cursor
-      this.options.onCursor(answer.value.cursor)
+      if (!deep) {
+        this.cursor = answer.value.cursor
+        this.options.onCursor(answer.value.cursor)
+      }
       // Said to be needed again meanwhile: what broke then is not in this reading.
-      if (scope === 'ALL' && answer.value.complete && this.again !== 'ALL') this.inStep = true
+      if (scope === 'ALL' && streamed && answer.value.complete && this.again !== 'ALL') this.inStep = true
       this.judge(this.inStep ? 'in step with the venue' : 'something is open at the venue')
     } else {
       this.inStep = false

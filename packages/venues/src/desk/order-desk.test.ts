@@ -296,6 +296,14 @@ describe('orders of others', () => {
     expect(told.desk.foreignOrders()).toEqual([])
   })
 
+  it('that ended while nobody told are not shown after the next reading', () => {
+    const told = openDesk()
+    told.desk.onRecord(record({ venueOrderId: 'v-8', clientOrderId: null }), null)
+    told.desk.onRecord(record({ venueOrderId: 'v-9', clientOrderId: null }), null)
+    told.desk.keepForeign(new Set(['v-9']))
+    expect(told.desk.foreignOrders().map(({ venueOrderId }) => venueOrderId)).toEqual(['v-9'])
+  })
+
   it('that turn out to be ours are not others any more', () => {
     const told = openDesk()
     told.desk.onRecord(record({ clientOrderId: null }), null)

@@ -169,6 +169,11 @@ export class OrderDesk {
     return this.unsettled().filter(({ phase }) => phase === 'UNKNOWN').length
   }
 
+  /** Only these orders are open at the venue: others that are not ours have ended while nobody told. */
+  keepForeign(openVenueOrderIds: ReadonlySet<string>): void {
+    for (const id of this.others.keys()) if (!openVenueOrderIds.has(id)) this.others.delete(id)
+  }
+
   /** Orders on the account that are not ours, as last told, ended ones excluded. */
   foreignOrders(): readonly OrderRecord[] {
     return [...this.others.values()]

@@ -37,6 +37,7 @@ export async function reconcile(options: ReconcileOptions): Promise<Answer<Recon
     desk.onRecord(record, listedAtMs)
     seen.add(record.venueOrderId)
   }
+  desk.keepForeign(seen)
   for (const order of desk.unsettled()) {
     // One that came after we began is not to be judged by this reading.
     if (!asked.has(order.clientOrderId)) continue

@@ -57,7 +57,7 @@ async function connect(
 }
 
 async function open(): Promise<Desk> {
-  const rig = await openCoinbaseRig({ settings: { timeoutMs: 300 } })
+  const rig = await openCoinbaseRig()
   opened.push(rig)
   const desk = await connect(rig)
   await expect.poll(() => desk.venue.unhealthyBecause()).toBeNull()

@@ -70,7 +70,8 @@ export async function openCoinbaseRig({
       restBaseUrl: `http://127.0.0.1:${port}/api/v3/brokerage`,
       wsMarketUrl: `ws://127.0.0.1:${port}/market`,
       wsUserUrl: `ws://127.0.0.1:${port}/user`,
-      timeoutMs: 400,
+      // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
+      timeoutMs: 3_000,
       heartbeatMissedMs: 2_500,
       quietAfterMs: 1_000,
       staleAfterMs: 6_000,
