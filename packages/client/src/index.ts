@@ -42,12 +42,23 @@ export {
   startDeployment,
   stopDeployment,
 } from './operations/deployments.ts'
+export {
+  approveIncidentRemedy,
+  closeIncident,
+  drillDeployment,
+  incidentBundle,
+  incidentDrill,
+  incidents,
+} from './operations/incidents.ts'
 export type {
   ChangeDeploymentInput,
   DeploymentFieldsFragment,
   DeploymentLogFieldsFragment,
   DeployStrategyInput,
   FillFieldsFragment,
+  IncidentDrillFieldsFragment,
+  IncidentFieldsFragment,
+  IncidentKind,
   KillSwitchFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,

@@ -218,3 +218,59 @@ export const deploymentLogFields = graphql(`
     message
   }
 `)
+
+export const incidentFields = graphql(`
+  fragment IncidentFields on Incident {
+    id
+    kind
+    severity
+    summary
+    openedAt
+    endedAt
+    endReason
+    deployment {
+      id
+      name
+      mode
+      strategy {
+        id
+        name
+      }
+    }
+    drill {
+      id
+    }
+    steps {
+      action
+      reason
+      status
+      at
+      result
+      actor {
+        kind
+        id
+        name
+      }
+    }
+  }
+`)
+
+export const incidentDrillFields = graphql(`
+  fragment IncidentDrillFields on IncidentDrill {
+    id
+    kind
+    status
+    startedAt
+    endedAt
+    deployment {
+      id
+      name
+    }
+    steps {
+      at
+      expected
+      happened
+      ok
+    }
+  }
+`)
