@@ -13,6 +13,7 @@ import type {
   OrderUpdatesSubscription,
   QuotesSubscription,
   StrategyVersionChangesSubscription,
+  WorkflowRunFieldsFragment,
 } from './generated/graphql.ts'
 import { head } from './operations/desk.ts'
 import { deploymentLog } from './operations/deployments.ts'
@@ -22,6 +23,7 @@ import {
   orderUpdates,
   quotes,
   strategyVersionChanges,
+  workflowRunChanges,
 } from './operations/streams.ts'
 import { backoff, resume } from './resume.ts'
 import { post, type TransportOptions } from './transport.ts'
@@ -70,6 +72,8 @@ export interface QuarterdeckClient {
   deploymentLogs(scope: LogScope): AsyncIterable<DeploymentLogLine>
   /** Versions of an organization's strategies, whenever the build of one moves. */
   strategyVersionChanges(organizationId: string, signal: AbortSignal): AsyncIterable<StrategyVersionChange>
+  /** Runs of an organization's workflows: first each that goes on, then whenever one moves. */
+  workflowRunChanges(organizationId: string, signal: AbortSignal): AsyncIterable<WorkflowRunFieldsFragment>
   /** Closes the socket. */
   close(): Promise<void>
 }
@@ -167,6 +171,10 @@ export function createQuarterdeckClient(options: ClientOptions): QuarterdeckClie
     strategyVersionChanges: async function* (organizationId, signal) {
       for await (const data of subscribe(socket, strategyVersionChanges, { organizationId }, signal))
         yield data.strategyVersionChanged
+    },
+    workflowRunChanges: async function* (organizationId, signal) {
+      for await (const data of subscribe(socket, workflowRunChanges, { organizationId }, signal))
+        yield data.workflowRunChanged
     },
     close: async () => {
       await socket.dispose()

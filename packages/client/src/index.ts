@@ -50,6 +50,16 @@ export {
   incidentDrill,
   incidents,
 } from './operations/incidents.ts'
+export {
+  cancelWorkflowRun,
+  deleteWorkflow,
+  enableWorkflow,
+  restartWorkflowRun,
+  runWorkflow,
+  saveWorkflow,
+  workflowRun,
+  workflows,
+} from './operations/workflows.ts'
 export type {
   ChangeDeploymentInput,
   DeploymentFieldsFragment,
@@ -65,6 +75,8 @@ export type {
   StrategyVersionFieldsFragment,
   SubmitOrderInput,
   SubmitStrategyInput,
+  WorkflowFieldsFragment,
+  WorkflowRunFieldsFragment,
 } from './generated/graphql.ts'
 export { backoff, resume } from './resume.ts'
 export type { ResumeOptions } from './resume.ts'

@@ -274,3 +274,69 @@ export const incidentDrillFields = graphql(`
     }
   }
 `)
+
+export const workflowFields = graphql(`
+  fragment WorkflowFields on Workflow {
+    id
+    name
+    description
+    version
+    enabled
+    definition
+    schedule {
+      words
+    }
+    newestRun {
+      id
+      status
+      startedAt
+      endedAt
+    }
+    createdAt
+    updatedAt
+  }
+`)
+
+export const workflowRunFields = graphql(`
+  fragment WorkflowRunFields on WorkflowRun {
+    id
+    workflow {
+      id
+      name
+    }
+    workflowVersion
+    status
+    cause
+    dueAt
+    startedBy {
+      kind
+      name
+    }
+    startedAt
+    endedAt
+    steps {
+      stepId
+      needs
+      action
+      words
+      status
+      attempts
+      attemptsMax
+      failure
+      output
+      startedAt
+      endedAt
+      backtest {
+        id
+      }
+      version {
+        id
+        number
+      }
+      deployment {
+        id
+        name
+      }
+    }
+  }
+`)

@@ -47,3 +47,11 @@ export const strategyVersionChanges = graphql(`
     }
   }
 `)
+
+export const workflowRunChanges = graphql(`
+  subscription WorkflowRunChanges($organizationId: ID!) {
+    workflowRunChanged(organizationId: $organizationId) {
+      ...WorkflowRunFields
+    }
+  }
+`)
