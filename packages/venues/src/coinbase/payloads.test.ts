@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { IncrementCounter } from '../book/decimal-count.ts'
 import { OrderBook } from '../book/order-book.ts'
 import type { VenueAlert } from '../contract/alerts.ts'
+import { listingFault } from '../conformance/listing.ts'
 import type { PlaceOrder } from '../contract/writes.ts'
 import { readAccounts, readFees } from './account-records.ts'
 import { readErrorBody } from './error-body.ts'
@@ -146,6 +147,15 @@ describe.runIf(sharedIsPresent)('recorded payloads of Coinbase', () => {
       instrument: { venueSymbol: 'BIT-24APR26-CDE', priceIncrement: '5', expiry: '2026-04-24T15:00:00Z' },
     })
   })
+
+  it.each(['http_products.json', 'http_products_future.json'])(
+    'every product of %s is one that the engine lists',
+    (file) => {
+      const listed = readProducts(recorded(file), FEES)
+      expect(listed.length).toBeGreaterThan(0)
+      expect(listed.map(({ instrument }) => listingFault(instrument))).toEqual(listed.map(() => null))
+    },
+  )
 
   it('quotes, trades and books keep every digit', () => {
     expect(readQuote(recorded('http_product_book.json'))).toEqual({

@@ -21,7 +21,7 @@ export interface MarketTopics {
 
 export const NO_TOPICS: MarketTopics = { quotes: [], trades: [], depth: [], candles: [] }
 
-/** Something may have been missed: what, and why. `seconds since` is for people. */
+/** Something may have been missed: what, and why. */
 export interface Resync {
   readonly kind: 'RESYNC'
   readonly because: 'CONNECTED' | 'SEQUENCE_GAP' | 'SILENCE' | 'UNREADABLE' | 'VENUE_SAID_SO'
