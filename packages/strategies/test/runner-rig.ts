@@ -14,7 +14,7 @@ export const ORGANIZATION = 'organization-1'
 
 export class RunnerRig {
   readonly runner: RunnerProcess
-  readonly messages: SessionMessage[] = []
+  messages: SessionMessage[] = []
   readonly printed: string[] = []
   readonly ended: Promise<RunnerEnd>
   end: RunnerEnd | null = null
@@ -75,6 +75,11 @@ export class RunnerRig {
 
   of(session: string): readonly SessionMessage[] {
     return this.messages.filter((one) => one.session === session)
+  }
+
+  /** Lets go of what a session said. */
+  forget(session: string): void {
+    this.messages = this.messages.filter((one) => one.session !== session)
   }
 
   /** The digest of the newest answer of a session. */

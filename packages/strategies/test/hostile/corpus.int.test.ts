@@ -17,8 +17,8 @@ import { WAYS_OUT } from './ways-out.ts'
 const TOGETHER: readonly HostileStrategy[] = [...WAYS_OUT, ...FLOODS_AND_LIES]
 const CORPUS: readonly HostileStrategy[] = [...TOGETHER, ...TIME_AND_MEMORY]
 
-/** What the whole corpus may cost the host: it holds what it was told, and never what a strategy has. */
-const HOST_BYTES_MAX = 128 * 2 ** 20
+/** What the whole corpus may cost the host, garbage included: it holds what it was told, and never what a strategy has. */
+const HOST_BYTES_MAX = 192 * 2 ** 20
 const CANARY = `canary-${process.pid}-${Math.random().toString(36).slice(2)}`
 const AT_ONCE = 2
 

@@ -22,6 +22,8 @@ export interface Trial {
 export type Neighbour = () => Promise<void>
 
 const QUOTES = 6
+/** Characters of a state that are kept to be searched for secrets. */
+const KEPT_STATE_MAX = 10_000
 
 /** One after the other in one process; `good` is a session of the same process. */
 export async function tryTogether(
@@ -33,7 +35,13 @@ export async function tryTogether(
   for (const [index, { name, text, quotes = QUOTES }] of entries.entries()) {
     const session = `h${index}`
     await play(rig, session, await bundleOf(text), quotes)
-    trials.set(name, { messages: rig.of(session), log: rig.logOf(session), end: null, peakBytes: 0 })
+    trials.set(name, {
+      messages: rig.of(session).map(bounded),
+      log: rig.logOf(session),
+      end: null,
+      peakBytes: 0,
+    })
+    rig.forget(session)
     rig.runner.close(session)
     await neighbour()
   }
@@ -64,4 +72,11 @@ async function play(rig: RunnerRig, session: string, bundle: string, quotes: num
   let n = 1
   for (let quote = 1; quote <= quotes; quote++) n = rig.input(session, quoteInput(quote))
   await rig.settled(session, n)
+}
+
+/** A host stores a state and lets go of it; what is kept here for the end is small. */
+function bounded(message: SessionMessage): SessionMessage {
+  if (message.type !== 'answer' || message.state === null) return message
+  const isLarge = JSON.stringify(message.state).length > KEPT_STATE_MAX
+  return isLarge ? { ...message, state: null } : message
 }
