@@ -30,6 +30,7 @@ let datasetIds: string[] = []
 let backtestId: string
 let versionId: string
 let deploymentId: string
+let incidentId: string
 let buildIds: string[] = []
 /** Each is deleted by whoever may. */
 const workflowIds: string[] = []
@@ -98,6 +99,10 @@ const inputs: Readonly<Record<string, () => object>> = {
   stopDeployment: () => ({ deploymentId, reason: 'a drill' }),
   flattenDeployment: () => ({ deploymentId, reason: 'a drill' }),
   compareDeployment: () => ({ deploymentId }),
+  approveIncidentRemedy: () => ({ incidentId }),
+  closeIncident: () => ({ incidentId, reason: 'a drill' }),
+  setIncidentAutomation: () => ({ organizationId: organization(), automation: 'NOTHING' }),
+  drillDeployment: () => ({ deploymentId, kind: 'SLOW' }),
   saveWorkflow: () => ({ organizationId: organization(), definition: JSON.stringify(workflow('saved')) }),
   enableWorkflow: () => ({ workflowId: workflowIds[0], enabled: true }),
   deleteWorkflow: () => ({ workflowId: workflowIds.pop() }),
@@ -155,6 +160,12 @@ async function layOutStrategies(): Promise<void> {
     [organizationId, submitted.strategyId],
   )
   buildIds = rows.map(({ id }) => globalId('StrategyVersion', id))
+  const [incident] = await server.runtime.database.query<{ id: string }>(
+    `INSERT INTO strategy_incident (id, organization_id, deployment_id, kind, severity, summary, subject, steps, opened_at)
+     VALUES (gen_random_uuid()::text, $1, $2, 'SLOW', 'WARNING', '', '', '[]', now()) RETURNING id`,
+    [organizationId, stored],
+  )
+  incidentId = globalId('Incident', incident?.id ?? '')
 }
 
 /** Steps that everybody who may save a workflow may do as well. */

@@ -19,7 +19,7 @@ const CANARY = 'canary-of-demo'
 const EVERYTHING = `{ organization(slug: "demo") { id
   accounts { edges { node { id positions(includeFlat: true) { edges { node { id } } } } } }
   orders { edges { node { id } } } fills { edges { node { id } } } riskPolicies { id } killSwitches { id }
-  auditLog { edges { node { id } } }
+  auditLog { edges { node { id } } } incidents { edges { node { id } } } incidentDrills { edges { node { id } } }
   strategies(first: 5) { edges { node { id name newestVersion { id log files { text } }
     deployments { id name parityReports { edges { node { id } } } logs { edges { node { message } } } } } } }
   workflows { edges { node { id name definition } } }
@@ -35,6 +35,8 @@ interface Everything {
   readonly riskPolicies: readonly { readonly id: string }[]
   readonly killSwitches: readonly { readonly id: string }[]
   readonly auditLog: Listed
+  readonly incidents: Listed
+  readonly incidentDrills: Listed
   readonly strategies: {
     readonly edges: readonly {
       readonly node: {
@@ -76,6 +78,16 @@ async function layOutStrategy(accountId: string): Promise<void> {
     `INSERT INTO deployment_run (organization_id, deployment_id, run, version_id, digest, opening, started_at, inputs, decisions)
      VALUES ($1, $2, 1, $3, 'd', '{}', now(), 0, 0)`,
     [organizationId, id, versionId],
+  )
+  await server.runtime.database.query(
+    `INSERT INTO incident_drill (id, organization_id, deployment_id, kind, status, steps, actor, started_at)
+     VALUES (gen_random_uuid()::text, $1, $2, 'SLOW', 'PASSED', '[]', '{}', now())`,
+    [organizationId, id],
+  )
+  await server.runtime.database.query(
+    `INSERT INTO strategy_incident (id, organization_id, deployment_id, kind, severity, summary, subject, steps, bundle, opened_at)
+     VALUES (gen_random_uuid()::text, $1, $2, 'SLOW', 'WARNING', $3, '', '[]', '{}', now())`,
+    [organizationId, id, CANARY],
   )
 }
 
@@ -140,6 +152,8 @@ beforeAll(async () => {
     .set('StrategyVersion', strategy?.newestVersion.id ?? 'none')
     .set('Deployment', deployment?.id ?? 'none')
     .set('ParityReport', first(deployment?.parityReports))
+    .set('Incident', first(all.incidents))
+    .set('IncidentDrill', first(all.incidentDrills))
     .set('Workflow', first(all.workflows))
     .set('WorkflowRun', first(all.workflowRuns))
   strangerOrganizationId = (await server.organization('stranger')).id
@@ -171,6 +185,8 @@ describe('a stranger', () => {
     'StrategyVersion',
     'Deployment',
     'ParityReport',
+    'Incident',
+    'IncidentDrill',
     'Workflow',
     'WorkflowRun',
   ])('cannot tell a foreign %s from one that nobody has', async (kind) => {

@@ -259,7 +259,9 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
 
 /** Nothing runs, so nothing goes wrong with it. */
 function unheard(): Promise<never> {
-  return Promise.reject(new RequestFault('NOT_FOUND', 'Incident not found', 'incidentId'))
+  return Promise.reject(
+    new RequestFault('CONFLICT', 'nothing runs here that it could be about', 'incidentId'),
+  )
 }
 
 function nothingSeen(deploymentId: string): ObservedDeployment {
