@@ -73,3 +73,19 @@ export const louderFiles = {
   ...counterFiles,
   'words.ts': counterFiles['words.ts'].replace('started at', 'STARTED at'),
 }
+
+/** Fails at its first quote. */
+export const throwerFiles = {
+  'strategy.ts': `/** Fails at its first quote. */
+import { defineStrategy } from '@quarterdeck/sdk'
+
+export default defineStrategy({
+  name: 'thrower',
+  params: {},
+  subscribe: () => [{ kind: 'QUOTES', instrument: 'SIM:BTC-USD' }],
+  onQuote() {
+    throw new Error('I do not like this quote')
+  },
+})
+`,
+}

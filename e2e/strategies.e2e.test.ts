@@ -1,7 +1,7 @@
 /** From a zip that is dropped on the screen to a strategy that trades, is looked into, changed and stopped. */
 import type { Page } from '@playwright/test'
 import { expect, expectAccessible, keepScreenshot, NARROW, rowOf, test, WIDE } from './console-test.ts'
-import { brokenFiles, counterFiles, louderFiles } from './counter-strategy.ts'
+import { brokenFiles, counterFiles, louderFiles, throwerFiles } from './counter-strategy.ts'
 import { zipOf } from './zip-file.ts'
 
 /** What a build, or a run's start, may take on a machine that is busy with others. */
@@ -194,6 +194,12 @@ test('a zip becomes a strategy that trades, is explained, changed, compared and 
     await keepScreenshot(page, 'deployment-parity')
   })
 
+  await test.step('nothing that went wrong is kept from sight', async () => {
+    await page.getByRole('tab', { name: 'Incidents' }).click()
+    await expect(page.getByRole('region', { name: 'Incidents' })).toBeVisible()
+    await expectAccessible(page)
+  })
+
   await test.step('every screen of it is whole, light and dark, on a desk and on a phone', async () => {
     const address = page.url()
     for (const { colorScheme, viewport, tabs } of looks) {
@@ -287,4 +293,39 @@ test('a build that is refused says where and by which rule', async ({ signIn }) 
   const line = page.getByRole('region', { name: 'Code of strategy.ts' }).locator('[title*="TYPES"]')
   await expect(line).toContainText('words.started(state.quotes)')
   await keepScreenshot(page, 'build-refused-code')
+})
+
+test('a strategy that fails again and again is kept from running, and says why', async ({ signIn }) => {
+  test.setTimeout(400_000)
+  const page = await signIn('trader')
+  await submit(page, 'thrower', zipOf(throwerFiles), 'READY')
+  await page.getByRole('button', { name: 'Deploy…' }).click()
+  const form = page.getByRole('form', { name: 'Deploy' })
+  for (const step of ['Parameters', 'Account', 'Limits', 'Review']) {
+    await form.getByRole('button', { name: 'Next' }).click()
+    await expect(form.getByRole('button', { name: step, exact: true })).toHaveAttribute(
+      'aria-current',
+      'step',
+    )
+  }
+  await form.getByRole('button', { name: 'Deploy and start' }).click()
+  await expect(page.locator('[data-activity="QUARANTINED"]').first()).toBeVisible({
+    timeout: BUILT_WITHIN_MS,
+  })
+  await expect(page.getByText('I do not like this quote').first()).toBeVisible()
+  await page.getByRole('tab', { name: 'Incidents' }).click()
+  const incident = page.locator('[data-incident="CRASH_LOOP"]').first()
+  await expect(incident).toBeVisible({ timeout: RUNS_WITHIN_MS })
+  await incident.getByText('What was seen around it').click()
+  await expect(incident).toContainText('"', { timeout: RUNS_WITHIN_MS })
+  await expectAccessible(page)
+  await keepScreenshot(page, 'deployment-incident')
+  await incident.getByRole('button', { name: 'Close…' }).click()
+  const question = page.getByRole('dialog', { name: 'Close the incident' })
+  await question.getByLabel('Reason').fill('Known; the author mends it')
+  await question.getByRole('button', { name: 'Close it' }).click()
+  await expect(incident).toContainText('Over:')
+  await page.getByRole('link', { name: 'Strategies' }).first().click()
+  await expect(page.getByText(/1 quarantined/)).toBeVisible({ timeout: RUNS_WITHIN_MS })
+  await keepScreenshot(page, 'strategies-quarantined')
 })

@@ -84,6 +84,7 @@ const embedded = [
   'DeploymentPosition',
   'DeploymentRun',
   'DeploymentTerms',
+  'IncidentStep',
   'OrderCause',
   'ParityDifference',
   'StrategyBuildProblem',
@@ -116,6 +117,7 @@ const listed = [
   'Deployment',
   'DeploymentOrder',
   'ParityReport',
+  'DeploymentIncident',
 ]
 /** Lists whose rows have no identity of their own. */
 const anonymous = ['BacktestTrade', 'BacktestTrial', 'DeploymentLog', 'DeploymentRun', 'StrategyDecision']

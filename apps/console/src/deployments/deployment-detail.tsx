@@ -18,6 +18,7 @@ import { useDeploymentKeys } from './deployment-table.tsx'
 import type { DeploymentTerms_DeploymentFragment } from './deployment-terms.ts'
 import { Headline } from './headline.tsx'
 import { HistoryTab } from './history-tab.tsx'
+import { IncidentsTab } from './incidents-tab.tsx'
 import { LogTab } from './log-tab.tsx'
 import { OrdersTab } from './orders-tab.tsx'
 import { ParametersTab } from './parameters-tab.tsx'
@@ -72,6 +73,7 @@ const allTabs = [
   { id: 'position', title: 'Position' },
   { id: 'decisions', title: 'Decisions' },
   { id: 'parity', title: 'Parity' },
+  { id: 'incidents', title: 'Incidents' },
   { id: 'parameters', title: 'Parameters' },
   { id: 'history', title: 'History' },
   { id: 'resources', title: 'Resources' },
@@ -82,7 +84,10 @@ type TabId = (typeof allTabs)[number]['id']
 function Loaded({ row, deployment }: LoadedProps) {
   const { may } = useSelection()
   useDeploymentKeys(row)
-  const tabs = allTabs.filter(({ id }) => id !== 'log' || may('strategy:logs'))
+  const tabs = allTabs.filter(({ id }) => {
+    if (id === 'log') return may('strategy:logs')
+    return id !== 'incidents' || may('incident:read')
+  })
   const opened = useOpened('tab')
   const shown = tabs.find(({ id }) => id === opened)?.id ?? tabs[0]?.id ?? 'orders'
   const turn = (tab: TabId) => goTo(placeOf('strategies', { deployment: row.id, tab }))
@@ -144,6 +149,8 @@ function Tab({ id, row, deployment }: LoadedProps & { readonly id: TabId }) {
       return <DecisionsTab row={row} />
     case 'parity':
       return <ParityTab row={row} />
+    case 'incidents':
+      return <IncidentsTab row={row} />
     case 'parameters':
       return <ParametersTab deployment={deployment} />
     case 'history':

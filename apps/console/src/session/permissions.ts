@@ -28,6 +28,8 @@ export type Action =
   | 'strategy:control'
   | 'strategy:flatten'
   | 'strategy:compare'
+  | 'incident:read'
+  | 'incident:handle'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {
