@@ -257,18 +257,39 @@ describe('a cancel', () => {
 describe('a replacement', () => {
   const wanted = { quantityLots: 20, limitTicks: 10_100, stopTicks: null, sinceMs: 2_000 }
 
-  it('is reported when a reading has its terms, and refused when one has the old ones', () => {
+  const CHANGED = record({ quantity: '2', limitPrice: '101' })
+  const REPLACED = { kind: 'REPLACED', orderId: 'o-1', quantityLots: 20, limitTicks: 10_100, stopTicks: null }
+
+  it.each([
+    ['taken', { kind: 'ACCEPTED', venueOrderId: 'v-1' } as const],
+    ['in doubt', LOST],
+  ])('that is %s is reported when a record has its terms, told or read', (_what, outcome) => {
     const told = openDesk({ venueOrderId: 'v-1' })
-    told.desk.onReplace('c-1', { kind: 'ACCEPTED', venueOrderId: 'v-1' }, wanted)
-    told.desk.onRecord(record({ status: 'PENDING_REPLACE' }), 2_100)
+    told.desk.onReplace('c-1', outcome, wanted)
+    told.desk.onRecord(record({ status: 'PENDING_REPLACE', quantity: '2', limitPrice: '101' }), 2_100)
+    told.desk.onRecord(record({}), 2_200)
+    expect([kinds(told), told.desk.unknownCount()]).toEqual([[], 1])
+    told.desk.onRecord(CHANGED, null)
+    expect([told.reports, told.desk.unknownCount()]).toEqual([[REPLACED], 0])
+  })
+
+  it('[LV-07] is refused by a reading with the old terms only when it could not arrive any more', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onReplace('c-1', LOST, wanted)
+    told.desk.onRecord(record({}), 6_999)
     expect(kinds(told)).toEqual([])
-    told.desk.onRecord(record({ quantity: '2', limitPrice: '101' }), 2_200)
-    expect(told.reports).toEqual([
-      { kind: 'REPLACED', orderId: 'o-1', quantityLots: 20, limitTicks: 10_100, stopTicks: null },
-    ])
-    told.desk.onReplace('c-1', LOST, { ...wanted, quantityLots: 30, sinceMs: 3_000 })
-    told.desk.onRecord(record({ quantity: '2', limitPrice: '101' }), 3_100)
-    expect(kinds(told)).toEqual(['REPLACED', 'REPLACE_REJECTED'])
+    told.desk.onRecord(record({}), 7_000)
+    expect(kinds(told)).toEqual(['REPLACE_REJECTED'])
+  })
+
+  it('that the venue refuses is reported at once, and one that filled meanwhile is known as changed first', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onReplace('c-1', rejected(reason('ORDER_ALREADY_DONE', 'too late')), wanted)
+    told.desk.onReplace('c-1', LOST, wanted)
+    told.desk.onRecord({ ...CHANGED, status: 'FILLED', filledQuantity: '2' }, null)
+    told.desk.onFill(fill('e-1', '2'))
+    expect(kinds(told)).toEqual(['REPLACE_REJECTED', 'REPLACED', 'FILL'])
+    expect(told.desk.unsettled()).toEqual([])
   })
 
   it('that makes a new order is followed under both ids, fills of either counted', () => {

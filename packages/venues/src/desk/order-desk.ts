@@ -88,16 +88,11 @@ export class OrderDesk {
     asked: WantedTerms & { readonly sinceMs: number },
   ): void {
     const order = this.known(clientOrderId)
-    if (outcome.kind === 'ACCEPTED') {
-      order.wanted = asked
-      if (outcome.venueOrderId !== order.venueOrderId) this.rename(order, outcome.venueOrderId)
-    } else if (outcome.kind === 'UNKNOWN' || isGone(outcome.reason)) order.wanted = asked
-    else
-      this.report(order, {
-        kind: 'REPLACE_REJECTED',
-        orderId: order.orderId,
-        reason: reasonText(outcome.reason),
-      })
+    if (outcome.kind === 'ACCEPTED' && outcome.venueOrderId !== order.venueOrderId)
+      this.rename(order, outcome.venueOrderId)
+    // Taken or in doubt: it has happened when a record has the new terms.
+    if (outcome.kind === 'ACCEPTED' || outcome.kind === 'UNKNOWN') order.wanted = asked
+    else this.replaceRefused(order, reasonText(outcome.reason))
   }
 
   /** An order as the venue tells it: when asked at `askedAtMs`, or by itself (null), which proves nothing of what was sent since. */
@@ -112,6 +107,7 @@ export class OrderDesk {
     const claimed = order.increments.quantity.count(record.filledQuantity)
     if (claimed > order.claimedLots) order.claimedLots = claimed
     if (record.status === 'REPLACED') return
+    this.noteReplaced(order, record)
     if (isFinalRecord(record.status)) order.ended ??= { status: record.status, reason: record.reason }
     else if (askedAtMs !== null) this.readAtWork(order, record, askedAtMs)
     this.settle(order)
@@ -157,16 +153,14 @@ export class OrderDesk {
     return [...this.byClientId.values()].some((order) => order.bookedLots < order.claimedLots)
   }
 
-  /** Whether an order's end, cancel or change waits for the venue's word. */
+  /** Whether an order's end or cancel waits for the venue's word. */
   inDoubt(): boolean {
-    return this.unsettled().some(
-      (order) => order.ended !== null || order.cancelDoubtMs !== null || order.wanted !== null,
-    )
+    return this.unsettled().some((order) => order.ended !== null || order.cancelDoubtMs !== null)
   }
 
-  /** Orders of which it is not known whether the venue has them; they count at full size, and others may go on. */
+  /** Orders of which it is not known whether the venue has them, or has changed them; others may go on. */
   unknownCount(): number {
-    return this.unsettled().filter(({ phase }) => phase === 'UNKNOWN').length
+    return this.unsettled().filter(({ phase, wanted }) => phase === 'UNKNOWN' || wanted !== null).length
   }
 
   /** Only these orders are open at the venue: others that are not ours have ended while nobody told. */
@@ -221,28 +215,35 @@ export class OrderDesk {
     this.options.over?.(order.orderId)
   }
 
-  /** It works, by a reading made after our requests: what is not under way did not arrive. */
+  /** A record has the terms that a replacement asked for. */
+  private noteReplaced(order: DeskOrder, record: OrderRecord): void {
+    const { wanted, increments } = order
+    if (wanted === null || record.quantity === null || record.status === 'PENDING_REPLACE') return
+    const limitTicks = record.limitPrice === null ? null : increments.price.count(record.limitPrice)
+    if (
+      increments.quantity.count(record.quantity) !== wanted.quantityLots ||
+      limitTicks !== wanted.limitTicks
+    )
+      return
+    const { sinceMs: _, ...terms } = wanted
+    order.wanted = null
+    order.lots = terms.quantityLots
+    this.report(order, { kind: 'REPLACED', orderId: order.orderId, ...terms })
+  }
+
+  /** It works, by a reading that was asked for at a time: what should have changed it by then has not. */
   private readAtWork(order: DeskOrder, record: OrderRecord, askedAtMs: number): void {
     const { cancelDoubtMs, wanted } = order
     if (cancelDoubtMs !== null && askedAtMs >= cancelDoubtMs && record.status !== 'PENDING_CANCEL')
       this.cancelRefused(order, 'it still works at the venue')
-    if (wanted === null || askedAtMs < wanted.sinceMs) return
-    if (record.status === 'PENDING_REPLACE' || record.quantity === null) return
-    const { quantity, price } = order.increments
-    const limitTicks = record.limitPrice === null ? null : price.count(record.limitPrice)
-    const changed =
-      quantity.count(record.quantity) === wanted.quantityLots && limitTicks === wanted.limitTicks
+    // Until then it may still arrive, and would change an order that was said not to be changed.
+    if (wanted !== null && askedAtMs - wanted.sinceMs >= this.options.absenceProvenAfterMs)
+      this.replaceRefused(order, 'it works at the venue as before')
+  }
+
+  private replaceRefused(order: DeskOrder, reason: string): void {
     order.wanted = null
-    if (changed) {
-      const { sinceMs: _, ...terms } = wanted
-      order.lots = terms.quantityLots
-      this.report(order, { kind: 'REPLACED', orderId: order.orderId, ...terms })
-    } else
-      this.report(order, {
-        kind: 'REPLACE_REJECTED',
-        orderId: order.orderId,
-        reason: 'it works at the venue as before',
-      })
+    this.report(order, { kind: 'REPLACE_REJECTED', orderId: order.orderId, reason })
   }
 
   private cancelRefused(order: DeskOrder, reason: string): void {

@@ -20,9 +20,9 @@ export interface ReconcileOptions {
 
 export interface Reconciled {
   readonly cursor: FillCursor
-  /** Whether no fill is missing and no end, cancel or change is open: trading may resume. */
+  /** Whether no fill is missing and no end or cancel is open: trading may resume. */
   readonly complete: boolean
-  /** Orders of which it is still not known whether the venue has them. */
+  /** Orders of which it is still not known whether the venue has them, or has changed them. */
   readonly unknown: number
 }
 
