@@ -6,6 +6,7 @@ import { declareResearch } from './research-verbs.ts'
 import { declareSignal } from './signal-verbs.ts'
 import { declareStrategy } from './strategy-verbs.ts'
 import { remote } from './verb-options.ts'
+import { declareWorkflow } from './workflow-verbs.ts'
 
 const SCOPES = ['GLOBAL', 'ORGANIZATION', 'VENUE', 'ACCOUNT', 'STRATEGY', 'USER']
 const ROLES = ['OWNER', 'ADMIN', 'RISK_MANAGER', 'TRADER', 'VIEWER']
@@ -141,6 +142,7 @@ export function program(): Command {
     .action(async (options) => (await import('./commands/journal.ts')).replay(options))
   declareResearch(root)
   declareStrategy(root)
+  declareWorkflow(root)
   declareIncidents(root)
   declareSignal(root)
   return root

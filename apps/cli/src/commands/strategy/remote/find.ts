@@ -20,7 +20,7 @@ interface Page<Row> {
 }
 
 /** All rows of a list, page by page. */
-async function allOf<Row>(
+export async function allOf<Row>(
   ask: (page: { readonly first: number; readonly after: string | null }) => Promise<Page<Row> | undefined>,
 ): Promise<readonly Row[]> {
   const rows: Row[] = []
