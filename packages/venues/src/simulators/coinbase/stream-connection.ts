@@ -5,6 +5,7 @@
 
 import type { WebSocket } from 'ws'
 import type { FaultSwitches } from '../core/faults.ts'
+import { FrameSender } from '../core/frame-sender.ts'
 import { isoOf } from './payloads.ts'
 
 export interface StreamConnectionOptions {
@@ -20,13 +21,12 @@ export class StreamConnection {
   account: string | null = null
   private readonly options: StreamConnectionOptions
   private sequence = 0
-  /** When something was last sent, UTC milliseconds. */
-  private sentAtMs = Date.now()
   private beats = 0
-  private heldBack: string | null = null
+  private readonly sender: FrameSender
 
   constructor(options: StreamConnectionOptions) {
     this.options = options
+    this.sender = new FrameSender({ ...options, beatChannel: 'heartbeats' })
   }
 
   /** Whether a channel is subscribed for a product. */
@@ -49,7 +49,7 @@ export class StreamConnection {
 
   /** Closes a connection that asked for no heartbeats and on which nothing was sent for so long. */
   closeIfSilent(silentMs: number): void {
-    if (!this.channels.has('heartbeats') && Date.now() - this.sentAtMs >= silentMs)
+    if (!this.channels.has('heartbeats') && Date.now() - this.sender.sentAtMs >= silentMs)
       this.options.socket.close()
   }
 
@@ -60,44 +60,11 @@ export class StreamConnection {
 
   /** Sends a message of a channel under the next number, or what the armed fault makes of it. */
   send(channel: string, events: readonly object[]): void {
-    const { faults, socket, nowMs } = this.options
-    if (faults.silent || (faults.heartbeatsOnly && channel !== 'heartbeats')) return
-    const fault = faults.takeStream(channel)
-    if (fault?.kind === 'DROP_SILENTLY') return
-    const frame = JSON.stringify({
-      channel,
-      client_id: '',
-      timestamp: isoOf(nowMs()),
-      sequence_num: this.sequence,
-      events,
+    this.sender.send(channel, () => {
+      const sequence_num = this.sequence
+      this.sequence += 1
+      const timestamp = isoOf(this.options.nowMs())
+      return JSON.stringify({ channel, client_id: '', timestamp, sequence_num, events })
     })
-    this.sequence += 1
-    this.sentAtMs = Date.now()
-    switch (fault?.kind) {
-      case 'DROP':
-        return
-      case 'DUPLICATE':
-        socket.send(frame)
-        socket.send(frame)
-        return
-      case 'HOLD_BACK':
-        this.heldBack = frame
-        return
-      case 'MALFORMED':
-        socket.send(frame.slice(0, -5))
-        return
-      case 'CLOSE':
-        socket.terminate()
-        return
-      case 'CHANGED':
-        socket.send(fault.change(frame))
-        return
-      default:
-        socket.send(frame)
-        if (this.heldBack === null) return
-        // The one that was held back comes after its successor.
-        socket.send(this.heldBack)
-        this.heldBack = null
-    }
   }
 }

@@ -1,0 +1,58 @@
+/** Sends frames of a stream as a venue does that misbehaves: lost, doubled, swapped, garbled, changed, cut, or not at all. */
+
+import type { WebSocket } from 'ws'
+import type { FaultSwitches } from './faults.ts'
+
+export interface FrameSenderOptions {
+  readonly socket: WebSocket
+  readonly faults: FaultSwitches
+  /** The channel that goes on while `faults.heartbeatsOnly`. */
+  readonly beatChannel: string
+}
+
+export class FrameSender {
+  /** When something was last sent, UTC milliseconds. */
+  sentAtMs = Date.now()
+  private readonly options: FrameSenderOptions
+  private heldBack: string | null = null
+
+  constructor(options: FrameSenderOptions) {
+    this.options = options
+  }
+
+  /** Sends what `frame` makes; it is not called for what is lost without a trace, so that it takes no number of a count. */
+  send(channel: string, frame: () => string): void {
+    const { faults, socket, beatChannel } = this.options
+    if (faults.silent || (faults.heartbeatsOnly && channel !== beatChannel)) return
+    const fault = faults.takeStream(channel)
+    if (fault?.kind === 'DROP_SILENTLY') return
+    const text = frame()
+    this.sentAtMs = Date.now()
+    switch (fault?.kind) {
+      case 'DROP':
+        return
+      case 'DUPLICATE':
+        socket.send(text)
+        socket.send(text)
+        return
+      case 'HOLD_BACK':
+        this.heldBack = text
+        return
+      case 'MALFORMED':
+        socket.send(text.slice(0, -5))
+        return
+      case 'CLOSE':
+        socket.terminate()
+        return
+      case 'CHANGED':
+        socket.send(fault.change(text))
+        return
+      default:
+        socket.send(text)
+        if (this.heldBack === null) return
+        // The one that was held back comes after its successor.
+        socket.send(this.heldBack)
+        this.heldBack = null
+    }
+  }
+}
