@@ -96,6 +96,23 @@ describe('an order at Coinbase', () => {
     })
   })
 
+  it('is held back for longer each time that the venue says too many without saying how long', async () => {
+    const { writes, simulator, environment } = await open({ settings: { budgetWaitMs: 20_000 } })
+    simulator.faults.onHttp('POST /api/v3/brokerage/orders', { kind: 'RATE_LIMITED', retryAfterS: null }, 2)
+    const heldUntilMs: number[] = []
+    for (let time = 0; time < 2; time += 1) {
+      expect(await writes.place(order())).toMatchObject({
+        kind: 'REJECTED',
+        reason: { code: 'RATE_LIMITED' },
+      })
+      heldUntilMs.push(environment.budget.usage().limits[0]?.heldUntilMs ?? 0)
+    }
+    // The second was sent when the first silence was over, and is followed by one of two seconds.
+    expect((heldUntilMs[1] ?? 0) - (heldUntilMs[0] ?? 0)).toBeGreaterThanOrEqual(2_000)
+    expect((await writes.place(order())).kind).toBe('ACCEPTED')
+    expect(simulator.privateMeter.over).toBe(0)
+  })
+
   it('that is refused with a word that nobody knows is rejected, and somebody is told', async () => {
     const { writes, simulator, alerts } = await open()
     const change = (body: string): string => body.replaceAll('INSUFFICIENT_FUND', 'MOON_PHASE')

@@ -48,6 +48,7 @@ interface Sending {
 /** Reads are asked again this often after a failure that may pass. */
 const READ_TRIES = 3
 const BACKOFF_MS = 1_000
+const BACKOFF_MS_MAX = 60_000
 
 export function coinbaseRestReads(environment: CoinbaseContext): RestReads {
   const line = new Line(environment)
@@ -96,6 +97,7 @@ class Line {
   private readonly environment: CoinbaseContext
   private readonly exchange: HttpExchange
   private readonly basePath: string
+  private limitedInARow = 0
 
   constructor(environment: CoinbaseContext) {
     this.environment = environment
@@ -141,7 +143,7 @@ class Line {
       }
     const { result } = passage
     if (result.kind === 'ANSWER') this.environment.clock.observe(result.headers.date, result.roundTripMs)
-    if (result.kind === 'ANSWER' && result.status === 429) budget.hold([limitId], this.penaltyMs(result))
+    if (result.kind === 'ANSWER') this.heedLimit(result, limitId)
     return result
   }
 
@@ -157,8 +159,20 @@ class Line {
     this.exchange.close()
   }
 
-  private penaltyMs({ headers }: HttpAnswer): number {
-    return retryAfterMs(headers, this.environment.time.nowMs()) ?? BACKOFF_MS
+  /** Keeps silent for as long as the venue asks; where it does not say, for longer each time. */
+  private heedLimit({ status, headers }: HttpAnswer, limitId: string): void {
+    if (status !== 429) {
+      this.limitedInARow = 0
+      return
+    }
+    const { budget, time } = this.environment
+    const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** this.limitedInARow)
+    this.limitedInARow += 1
+    // A little more than that, so that those who were refused together do not come back together.
+    budget.hold(
+      [limitId],
+      retryAfterMs(headers, time.nowMs()) ?? Math.ceil(backoffMs * (1 + time.chance() / 4)),
+    )
   }
 
   private token(uri: string): string {
