@@ -56,7 +56,7 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
   const signal = new ChangeSignal()
   const onChange = (organizationId: string) => signal.raise(organizationId)
   const steps = { ...options, jobs: () => jobs, onChange }
-  const starts = { database, now: clock.now, onBegun: (runId: string) => advance(steps, runId) }
+  const starts = { database, now: () => clock.now(), onBegun: (runId: string) => advance(steps, runId) }
   const jobs: Jobs = createBossJobs({
     database,
     logger,
