@@ -32,6 +32,7 @@ import { accountView } from './projection/account-view.ts'
 import type { RunningResearch } from './research/create-research.ts'
 import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
+import type { Signals } from './signals/signals.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { warmEngine } from './warm-up.ts'
@@ -106,7 +107,7 @@ function assemble(
     options.bus ?? createInProcessBus((error) => log.error({ err: error }, 'A listener of events failed'))
   const board = new MarketBoard({
     instruments: feed.instruments(),
-    now: clock.now,
+    now: () => clock.now(),
     // A feed may trade at other hours than the exchange; its word decides when silence is staleness.
     calendarOf: (instrument) => feed.calendarOf?.(instrument) ?? calendarNamed(instrument.calendar),
   })
@@ -174,6 +175,7 @@ function assemble(
     await database.close()
   }
 
+  let signals: Promise<Signals> | null = null
   const face: RunningRuntime = {
     database,
     embedded: database.embedded,
@@ -211,6 +213,7 @@ function assemble(
     research: research.load,
     strategies: strategies.load,
     workflows: workflows.load,
+    signals: () => (signals ??= loadSignals(options, { database, clock, board, bars, host: hostOf })),
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -342,6 +345,24 @@ async function loadResearch(
     strategyFolder: strategyFolder ?? null,
     importFolder: importFolder ?? null,
     versionStrategy: async (organizationId, name) => (await strategies()).version(organizationId, name),
+  })
+}
+
+async function loadSignals(
+  { dataDir }: RuntimeOptions,
+  {
+    bars,
+    ...parts
+  }: Pick<StrategiesOptions, 'database' | 'clock' | 'board' | 'host'> & { readonly bars: MidBars },
+): Promise<Signals> {
+  const [{ createSignals }, { readModelServers }] = await Promise.all([
+    import('./signals/create-signals.ts'),
+    import('./signals/model-servers.ts'),
+  ])
+  return createSignals({
+    ...parts,
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    servers: readModelServers(dataDir),
   })
 }
 

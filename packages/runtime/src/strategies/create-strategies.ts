@@ -2,7 +2,7 @@
  * Puts strategies together: builds, supervisors, comparisons, and the face that the API sees. Loaded with the first call, or at the
  * start where something is deployed.
  */
-import { startRunner } from '@quarterdeck/strategies'
+import { prepareRunners, startRunner } from '@quarterdeck/strategies'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -87,6 +87,8 @@ const DECISIONS_MAX = 201
 export function createStrategies(options: StrategiesOptions): RunningStrategies {
   const { database, clock, bus, logger, board, bars, host, limits } = options
   const key = platformKey(options.secret)
+  // Until it is done, runners start from their sources: slower, and the same.
+  prepareRunners().catch((error: unknown) => logger.warn({ err: error }, 'Runners could not be prepared'))
   const changes = new ChangeSignal()
   const onChange = (organizationId: string) => changes.raise(organizationId)
   const loaded = async (organizationId: string, digest: string) => {
@@ -102,7 +104,14 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     await Promise.all([...supervisors.values()].map((supervisor) => supervisor.flush()))
   }
   const onCompared = (organizationId: string) => supervisors.get(organizationId)?.incidents.onCompared()
-  const parity: ParityQueueOptions = { database, now: clock.now, artifact, startRunner, onChange, onCompared }
+  const parity: ParityQueueOptions = {
+    database,
+    now: () => clock.now(),
+    artifact,
+    startRunner,
+    onChange,
+    onCompared,
+  }
   const jobs: Jobs = createBossJobs({
     database,
     logger,
@@ -110,13 +119,13 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       buildQueue({
         database,
         key,
-        now: clock.now,
+        now: () => clock.now(),
         packages: options.packageFolder === null ? null : packagesOf(options.packageFolder),
         allowsFileRepositories: options.allowsFileRepositories,
         onChange,
       }),
       parityQueue(parity),
-      nightlyQueue({ database, now: clock.now, jobs: () => jobs, flush }),
+      nightlyQueue({ database, now: () => clock.now(), jobs: () => jobs, flush }),
     ],
   })
   const commands = new DeploymentCommands({ database, clock, host, artifact, startRunner })

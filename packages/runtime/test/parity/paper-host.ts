@@ -10,9 +10,9 @@ import { createStrategySession } from '@quarterdeck/sdk'
 import type { Instrument, Strategy, StrategyInput, StrategyIntent, StrategySession } from '@quarterdeck/sdk'
 import type { RunningRuntime } from '../../src/create-runtime.ts'
 import type { CommandRequest, CommittedBatch, OrderRow } from '../../src/runtime.ts'
+import { ORGANIZATION } from './stage.ts'
 import type { TapeClock } from './tape-clock.ts'
 
-export const ORGANIZATION = 'org-parity'
 const MINUTE = 60e6
 
 export interface HostParts {

@@ -195,7 +195,7 @@ export class Supervisor {
           {
             organizationId,
             database,
-            now: clock.now,
+            now: () => clock.now(),
             artifact: (digest) => artifact(organizationId, digest),
             whenQuiet: (callback) => this.#quiet.whenQuiet(callback),
           },

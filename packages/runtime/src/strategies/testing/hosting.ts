@@ -29,17 +29,27 @@ export async function built(runtime: RunningRuntime, name: string, archive: Uint
 const artifacts = new Map<string, Promise<Artifact>>()
 
 /** A version as a build would leave it, without the queue: each archive is built once for all tests of a file. */
-export async function ready(runtime: RunningRuntime, name: string, archive: Uint8Array): Promise<string> {
+export function ready(runtime: RunningRuntime, name: string, archive: Uint8Array): Promise<string> {
+  return readyIn(runtime, ORGANIZATION, name, archive)
+}
+
+/** As `ready`, in another organization. */
+export async function readyIn(
+  runtime: RunningRuntime,
+  organizationId: string,
+  name: string,
+  archive: Uint8Array,
+): Promise<string> {
   const { database } = runtime
   const made = `${name} ${Buffer.from(archive).toString('base64')}`
   const artifact = await (artifacts.get(made) ?? artifacts.set(made, artifactOf(archive)).get(made)!)
   const at = Date.now() * 1_000
-  const { outcome } = await runtime.submit(ORGANIZATION, TRADER, { type: 'CreateStrategy', name })
+  const { outcome } = await runtime.submit(organizationId, TRADER, { type: 'CreateStrategy', name })
   if (outcome.kind === 'REFUSED' || outcome.subjectId === null) throw new Error(JSON.stringify(outcome))
   const source = { kind: 'ZIP', name, uploadId: null, url: null, revision: null, commit: null } as const
-  const of = { organizationId: ORGANIZATION, strategyId: outcome.subjectId, source, actor: TRADER, at }
+  const of = { organizationId, strategyId: outcome.subjectId, source, actor: TRADER, at }
   const versionId = await addVersion(database, of)
-  await addArtifact(database, ORGANIZATION, artifact, at)
+  await addArtifact(database, organizationId, artifact, at)
   const { digest, manifest } = artifact
   await endVersion(database, versionId, { status: 'READY', problems: [], log: '', digest, manifest, at })
   return versionId
