@@ -13,6 +13,8 @@ export interface IncidentBounds {
   readonly silenceMax: Micros
   /** MUTE_FEED of bars: so many of them did not close, and `silenceMin` passed. */
   readonly silenceBars: number
+  /** DRIFT: how often the book's figures are held against recorded fills. */
+  readonly balanceEvery: Micros
   /** STUCK_ORDER: how long a request may be on its way. */
   readonly orderPending: Micros
   /** RUNAWAY: refusals within the window; and the share of its own order rate that it may use for a minute. */
@@ -38,6 +40,7 @@ export const INCIDENT_BOUNDS: IncidentBounds = {
   silenceMin: 30e6,
   silenceMax: 300e6,
   silenceBars: 3,
+  balanceEvery: 300e6,
   orderPending: 15e6,
   refusals: 50,
   refusalWindow: 60e6,

@@ -3,7 +3,7 @@
  * their bundles, and follows their playbooks. What it writes, it writes one after the other; what it looks at is in memory.
  */
 import { randomUUID } from 'node:crypto'
-import type { Actor } from '@quarterdeck/engine'
+import type { Actor, Micros } from '@quarterdeck/engine'
 import type { Clock } from '../../clock/clock.ts'
 import type { Database } from '../../database/database.ts'
 import type { MarketBoard } from '../../feed/market-board.ts'
@@ -11,6 +11,7 @@ import type { Logger } from '../../logger.ts'
 import type { PartitionHost } from '../../partition/host.ts'
 import { RequestFault } from '../../request-fault.ts'
 import type { ObservedDeployment } from '../strategies.ts'
+import { foundTwice, imbalances, keptFigures } from './balances.ts'
 import { gatherBundle } from './bundle.ts'
 import type { IncidentBounds } from './bounds.ts'
 import { newestComparisons } from './comparisons.ts'
@@ -36,7 +37,7 @@ import {
 } from './incident-rows.ts'
 import { type JournaledChange, journalChange } from './incident-journal.ts'
 import { IncidentWatch, type WatchChange } from './incident-watch.ts'
-import type { ComparedRun, Observation } from './observation.ts'
+import type { ComparedRun, Imbalance, Observation } from './observation.ts'
 import { type HostVitals, observe, workingByDeployment } from './observe.ts'
 import { type PlaybookStep, nextStep, runsByItself } from './playbooks.ts'
 import { type RemedyParts, takeStep } from './remedies.ts'
@@ -79,6 +80,9 @@ export class IncidentDesk {
   #automation: Automation = 'REDUCING'
   #compared: ReadonlyMap<string, ComparedRun> = new Map()
   #comparedIsOld = true
+  #balancedAt: Micros | null = null
+  #unbalanced: ReadonlyMap<string, Imbalance> = new Map()
+  #imbalances: ReadonlyMap<string, Imbalance> = new Map()
   #loading: Promise<void> | null = null
   #loaded = false
   #work: Promise<void> = Promise.resolve()
@@ -100,6 +104,7 @@ export class IncidentDesk {
     if (!this.#loaded) return this.#load()
     if (this.#comparedIsOld) this.#readComparisons()
     const at = clock.now()
+    if (at - (this.#balancedAt ?? 0) >= this.#options.bounds.balanceEvery) this.#balance(at)
     const orders = workingByDeployment(book)
     for (const [deploymentId, shown] of deployments) {
       const deployment = book.deployments.get(deploymentId)
@@ -112,7 +117,7 @@ export class IncidentDesk {
         looks: watched.looks,
         orders: orders.get(deploymentId),
         compared: this.#compared.get(deploymentId) ?? null,
-        imbalance: null,
+        imbalance: this.#imbalances.get(deploymentId) ?? null,
         board: this.#options.board,
       })
       watched.seen = seen
@@ -223,6 +228,21 @@ export class IncidentDesk {
     this.#comparedIsOld = false
     this.#later(async () => {
       this.#compared = await newestComparisons(database, host.organizationId)
+    })
+  }
+
+  /** On a book that holds nothing that is not recorded. */
+  #balance(at: Micros): void {
+    const { database, host } = this.#options
+    const { partition } = host
+    this.#balancedAt = at
+    partition?.whenQuiet(() => {
+      const kept = keptFigures(partition.book)
+      this.#later(async () => {
+        const found = await imbalances(database, host.organizationId, kept)
+        this.#imbalances = foundTwice(this.#unbalanced, found)
+        this.#unbalanced = found
+      })
     })
   }
 

@@ -11,8 +11,19 @@ import {
   removePlaces,
   until,
 } from '../../testing/desk.ts'
+import { replayBook } from '../../recovery/replay-book.ts'
 import { BTC } from '../../testing/instruments.ts'
-import { ASKING, SECRET, becomes, deployed, observed, quoteTimes, ready } from '../testing/hosting.ts'
+import {
+  ASKING,
+  SECRET,
+  becomes,
+  deployed,
+  observed,
+  ordersOf,
+  quoteTimes,
+  ready,
+} from '../testing/hosting.ts'
+import { imbalances, keptFigures } from './balances.ts'
 import { counter, thrower } from '../testing/sources.ts'
 import type { IncidentBounds } from './bounds.ts'
 import type { IncidentKind, RemedyStep } from './incident.ts'
@@ -110,6 +121,37 @@ describe('a deployment that keeps failing', () => {
     })
   })
 })
+
+describe('a deployment whose recorded fills are not what the book keeps', () => {
+  it('is an incident that says both figures, and is paused; one whose books agree is none', async () => {
+    const bounds = { ...SOON, silenceMin: 3_600e6, silenceMax: 3_600e6, balanceEvery: 500_000 }
+    const of = await open({ incidentBounds: bounds })
+    const version = await ready(of.runtime, 'counter', counter())
+    const deploymentId = await deployed(of, version, { parameters: { every: '1' } })
+    await becomes(of, deploymentId, 'RUNNING')
+    await quoteTimes(of, deploymentId, 2)
+    await until('its orders are filled', async () => {
+      const orders = await ordersOf(of, deploymentId)
+      return orders.length === 2 && orders.every(({ status }) => status === 'FILLED')
+    })
+    expect(await imbalancesOf(of)).toEqual([])
+    await of.runtime.database.script('UPDATE fill SET quantity = quantity * 2')
+    await becomes(of, deploymentId, 'PAUSED')
+    expect(await incidents(of)).toMatchObject([
+      {
+        kind: 'DRIFT',
+        severity: 'CRITICAL',
+        summary: 'Its position in SIM:BTC-USD is kept as 0.02, and its own fills come to 0.04',
+      },
+    ])
+  })
+})
+
+/** What a look at the books finds now. */
+async function imbalancesOf({ runtime }: Desk): Promise<readonly unknown[]> {
+  const { book } = await replayBook(runtime.database, ORGANIZATION, {})
+  return [...(await imbalances(runtime.database, ORGANIZATION, keptFigures(book)))]
+}
 
 describe('a deployment whose market falls silent', () => {
   it('is paused, and its bundle says what was seen of it', async () => {
