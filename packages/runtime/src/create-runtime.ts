@@ -122,7 +122,7 @@ function assemble(
       throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
     return host
   }
-  const { strategies, research, workflows } = lateRooms(options, {
+  const { strategies, research, workflows, rooms } = lateRooms(options, {
     database,
     clock,
     bus,
@@ -175,7 +175,6 @@ function assemble(
     await database.close()
   }
 
-  let signals: Promise<Signals> | null = null
   const face: RunningRuntime = {
     database,
     embedded: database.embedded,
@@ -210,10 +209,7 @@ function assemble(
         : accountView({ book: partition.book, market: partition.market, at: clock.now() }, accountId)
     },
     history: (organizationId, subjectId) => historyOf(database, organizationId, subjectId),
-    research: research.load,
-    strategies: strategies.load,
-    workflows: workflows.load,
-    signals: () => (signals ??= loadSignals(options, { database, clock, board, bars, host: hostOf })),
+    ...rooms,
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -251,7 +247,14 @@ function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrateg
       strategies: strategies.load,
     }),
   )
-  return { strategies, research, workflows }
+  let signals: Promise<Signals> | null = null
+  const rooms = {
+    research: research.load,
+    strategies: strategies.load,
+    workflows: workflows.load,
+    signals: () => (signals ??= loadSignals(options, parts)),
+  }
+  return { strategies, research, workflows, rooms }
 }
 
 /** A room that is loaded when it is first needed, and closed only if it was. */

@@ -15,6 +15,7 @@ import type {
 } from '@quarterdeck/engine'
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
 import type { Research } from './research/research.ts'
+import type { Signals } from './signals/signals.ts'
 import type { Strategies } from './strategies/strategies.ts'
 import type { Workflows } from './workflows/workflows.ts'
 
@@ -162,6 +163,8 @@ export interface Runtime {
   strategies(): Promise<Strategies>
   /** Workflows of data, builds, backtests and deployments; loaded with the first call. */
   workflows(): Promise<Workflows>
+  /** What models from outside propose, for people to decide; loaded with the first call. */
+  signals(): Promise<Signals>
   /** True where the journal is not power-safe (PGlite). */
   readonly embedded: boolean
   /** Stops taking commands, commits what waits, writes snapshots, closes. */
