@@ -50,6 +50,8 @@ export interface DeskOrder {
   /** Since when its fate is unknown, UTC milliseconds; null: it is not. */
   unknownSinceMs: number | null
   venueOrderId: string | null
+  /** Every id that it had at the venue, in order: a replacement may give it another. */
+  readonly venueOrderIds: string[]
   readonly booked: Set<string>
   bookedLots: number
   /** The most that the venue says was filled. */
@@ -73,6 +75,7 @@ export function followed(order: TrackedOrder): DeskOrder {
     phase: order.venueOrderId === null ? 'SENT' : 'LIVE',
     unknownSinceMs: null,
     venueOrderId: order.venueOrderId,
+    venueOrderIds: order.venueOrderId === null ? [] : [order.venueOrderId],
     booked: new Set(order.bookedExecIds),
     bookedLots: order.bookedLots,
     claimedLots: order.bookedLots,

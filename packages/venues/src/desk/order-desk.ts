@@ -30,6 +30,10 @@ export class OrderDesk {
   private readonly options: OrderDeskOptions
   private readonly byClientId = new Map<string, DeskOrder>()
   private readonly byVenueId = new Map<string, DeskOrder>()
+  /** Orders whose last word is not in our books, in the order in which they were followed. */
+  private readonly atWork = new Set<DeskOrder>()
+  /** Orders of which the venue has counted more than we have booked. */
+  private readonly short = new Set<DeskOrder>()
   private readonly orphans = new Map<string, FillRecord>()
   private readonly others = new Map<string, OrderRecord>()
 
@@ -42,18 +46,27 @@ export class OrderDesk {
     const known = followed(order)
     this.byClientId.set(order.clientOrderId, known)
     if (order.venueOrderId !== null) this.byVenueId.set(order.venueOrderId, known)
+    this.keepCount(known)
   }
 
   /** An order that our books are done with for good. */
   forget(clientOrderId: string): void {
     const order = this.byClientId.get(clientOrderId)
     this.byClientId.delete(clientOrderId)
-    for (const [id, one] of this.byVenueId) if (one === order) this.byVenueId.delete(id)
+    if (order === undefined) return
+    for (const id of order.venueOrderIds) this.byVenueId.delete(id)
+    this.atWork.delete(order)
+    this.short.delete(order)
   }
 
   /** `atMs`: when the outcome was known; from then on an absence may come to prove something. */
   onPlace(clientOrderId: string, outcome: PlaceOutcome, atMs: number): void {
     const order = this.known(clientOrderId)
+    this.takePlace(order, outcome, atMs)
+    this.keepCount(order)
+  }
+
+  private takePlace(order: DeskOrder, outcome: PlaceOutcome, atMs: number): void {
     switch (outcome.kind) {
       case 'ACCEPTED':
         this.confirm(order, outcome.venueOrderId)
@@ -111,6 +124,7 @@ export class OrderDesk {
     if (isFinalRecord(record.status)) order.ended ??= { status: record.status, reason: record.reason }
     else if (askedAtMs !== null) this.readAtWork(order, record, askedAtMs)
     this.settle(order)
+    this.keepCount(order)
   }
 
   onFill(fill: FillRecord): void {
@@ -124,6 +138,7 @@ export class OrderDesk {
     if (order.venueOrderId === null) this.confirm(order, fill.venueOrderId)
     this.book(order, fill)
     this.settle(order)
+    this.keepCount(order)
   }
 
   /** The venue was asked for an order and knows none. Proof only when everything that could still bring it has passed. */
@@ -133,6 +148,7 @@ export class OrderDesk {
     if (unknownSinceMs === null || order.phase !== 'UNKNOWN') return
     if (askedAtMs - unknownSinceMs < this.options.absenceProvenAfterMs) return
     this.refuse(order, 'it never reached the venue, which was asked when it could not arrive any more')
+    this.keepCount(order)
   }
 
   /** The order of ours that a record, or an id, speaks of; null: it is not ours. */
@@ -145,12 +161,12 @@ export class OrderDesk {
 
   /** Orders that have to be looked up: their fate, their end, or what became of a cancel or change is open. */
   unsettled(): readonly DeskOrder[] {
-    return [...this.byClientId.values()].filter(({ phase }) => phase !== 'OVER')
+    return [...this.atWork]
   }
 
   /** Whether fills are missing that the venue has counted. */
   needsFills(): boolean {
-    return [...this.byClientId.values()].some((order) => order.bookedLots < order.claimedLots)
+    return this.short.size > 0
   }
 
   /** Whether an order's end or cancel waits for the venue's word. */
@@ -173,6 +189,14 @@ export class OrderDesk {
     return [...this.others.values()]
   }
 
+  /** To be called after whatever may have changed an order. */
+  private keepCount(order: DeskOrder): void {
+    if (order.phase === 'OVER') this.atWork.delete(order)
+    else this.atWork.add(order)
+    if (order.bookedLots < order.claimedLots) this.short.add(order)
+    else this.short.delete(order)
+  }
+
   private known(clientOrderId: string): DeskOrder {
     const order = this.byClientId.get(clientOrderId)
     if (order === undefined) throw new Error(`Invariant: ${clientOrderId} is followed before it is sent`)
@@ -189,6 +213,7 @@ export class OrderDesk {
       this.contradiction(order, `it was said not to be there, and is ${venueOrderId}`)
     order.venueOrderId = venueOrderId
     order.phase = 'LIVE'
+    order.venueOrderIds.push(venueOrderId)
     this.byVenueId.set(venueOrderId, order)
     this.options.report({ kind: 'ACCEPTED', orderId: order.orderId, venueOrderId })
     this.others.delete(venueOrderId)
@@ -201,6 +226,7 @@ export class OrderDesk {
 
   private rename(order: DeskOrder, venueOrderId: string): void {
     order.venueOrderId = venueOrderId
+    order.venueOrderIds.push(venueOrderId)
     this.byVenueId.set(venueOrderId, order)
   }
 
