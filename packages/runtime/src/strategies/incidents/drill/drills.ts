@@ -170,7 +170,7 @@ export class Drills {
     )
     await desk.idle()
     const end = isClosed ? 'it closed' : 'it is open still'
-    await say('the incident closes by itself', end, isClosed && (await hasBundle(database, incidentId)))
+    await say('the incident closes', end, isClosed && (await hasBundle(database, incidentId)))
   }
 
   /** How long a rule goes on to find a fault that is out. */
