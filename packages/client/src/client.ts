@@ -72,7 +72,7 @@ export interface QuarterdeckClient {
   deploymentLogs(scope: LogScope): AsyncIterable<DeploymentLogLine>
   /** Versions of an organization's strategies, whenever the build of one moves. */
   strategyVersionChanges(organizationId: string, signal: AbortSignal): AsyncIterable<StrategyVersionChange>
-  /** Runs of an organization's workflows: first each that goes on, then whenever one moves. */
+  /** Runs of an organization's workflows: first each that goes on or ended within the last minute, then whenever one moves. */
   workflowRunChanges(organizationId: string, signal: AbortSignal): AsyncIterable<WorkflowRunFieldsFragment>
   /** Closes the socket. */
   close(): Promise<void>

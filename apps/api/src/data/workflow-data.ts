@@ -22,11 +22,11 @@ export interface WorkflowData {
   newestRun(workflowId: string): Promise<WorkflowRun | null>
   /** In the order of the definition. */
   steps(runId: string): Promise<readonly WorkflowStepRun[]>
-  /** Where the newest runs are, and those that go on; newest first. */
-  moves(organizationId: string): Promise<readonly RunMove[]>
+  /** Where runs are that go on, or ended at or after an instant. */
+  moves(organizationId: string, endedSince: Date): Promise<readonly RunMove[]>
 }
 
-const MOVES_MAX = 100
+const MOVES_MAX = 200
 
 export function createWorkflowData(client: TenantClient): WorkflowData {
   const workflows = byId((ids) => client.workflow.findMany({ where: { id: { in: ids } } }))
@@ -77,16 +77,15 @@ export function createWorkflowData(client: TenantClient): WorkflowData {
     },
     newestRun: (workflowId) => newest.load(workflowId),
     steps: (runId) => steps.load(runId),
-    moves: (organizationId) =>
+    moves: (organizationId, endedSince) =>
       client.workflowRun.findMany({
-        where: { organizationId },
+        where: { organizationId, OR: [{ endedAt: null }, { endedAt: { gte: endedSince } }] },
         select: {
           id: true,
           status: true,
           steps: { select: { stepId: true, status: true, attempts: true }, orderBy: { place: 'asc' } },
         },
-        // A run that was taken up again may be an old one.
-        orderBy: [{ endedAt: { sort: 'desc', nulls: 'first' } }, { seq: 'desc' }],
+        orderBy: { seq: 'desc' },
         take: MOVES_MAX,
       }),
   }

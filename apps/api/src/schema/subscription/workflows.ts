@@ -1,14 +1,17 @@
 /** Following workflows: a run is sent whenever it or one of its steps moves, conflated by the run. */
-import type { RunMove } from '../../data/workflow-data.ts'
 import { conflatedStream } from '../../subscription/conflated-stream.ts'
 import { builder } from '../builder.ts'
 import { WorkflowRun } from '../refs.ts'
 import { followable, followedOrganization } from './field.ts'
 
+/** Who begins a run and follows it then misses nothing of it, whatever the clock of the database says. */
+const LOOKED_BACK_MS = 60_000
+
 builder.subscriptionFields((t) => ({
   workflowRunChanged: t.field({
     type: WorkflowRun,
-    description: 'Runs of workflows: first each that goes on, then whenever one moves.',
+    description:
+      'Runs of workflows: first each that goes on or ended within the last minute, then whenever one moves.',
     args: { organizationId: t.arg.id({ required: true, description: 'Whose runs.' }) },
     ...followable('workflow:read'),
     subscribe: (_root, args, context) => {
@@ -16,13 +19,15 @@ builder.subscriptionFields((t) => ({
       return conflatedStream<{ readonly id: string }>(context, async (sink) => {
         const workflows = await context.runtime.workflows()
         const changes = workflows.changes(organizationId, sink.signal)[Symbol.asyncIterator]()
-        let seen: ReadonlyMap<string, string> | null = null
+        let seen: ReadonlyMap<string, string> = new Map()
         while (!sink.signal.aborted) {
           // Asked for before it is looked: what moves meanwhile is looked at once more.
           const changed = changes.next()
-          const moves = await context.data.workflows.moves(organizationId)
-          for (const move of moves) if (isNews(move, seen)) sink.put(move.id, { id: move.id })
-          seen = new Map(moves.map((move) => [move.id, JSON.stringify(move)]))
+          const endedSince = new Date(Date.now() - LOOKED_BACK_MS)
+          const moves = await context.data.workflows.moves(organizationId, endedSince)
+          const now = new Map(moves.map((move) => [move.id, JSON.stringify(move)]))
+          for (const [id, state] of now) if (seen.get(id) !== state) sink.put(id, { id })
+          seen = now
           await changed
         }
       })
@@ -30,8 +35,3 @@ builder.subscriptionFields((t) => ({
     resolve: ({ id }, _args, { data }) => data.workflows.run(id),
   }),
 }))
-
-/** Whether a run is other than it was seen; on the first look: whether it goes on. */
-function isNews(move: RunMove, seen: ReadonlyMap<string, string> | null): boolean {
-  return seen === null ? move.status === 'RUNNING' : seen.get(move.id) !== JSON.stringify(move)
-}
