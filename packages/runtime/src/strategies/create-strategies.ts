@@ -15,7 +15,6 @@ import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { BarInterval, BarView } from '../runtime.ts'
-import type { Asking } from '../research/research.ts'
 import type { FiledStrategy } from '../research/strategy-files.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { decisionsOf } from './decision-rows.ts'
@@ -24,16 +23,10 @@ import { ownProfit } from './deploy/own-trading.ts'
 import { searchLog } from './log-search.ts'
 import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
 import { spoiled } from './incidents/drill/faults/spoil-tape.ts'
+import { createIncidents } from './incidents/create-incidents.ts'
 import { INCIDENT_BOUNDS, type IncidentBounds } from './incidents/bounds.ts'
-import {
-  PARITY_QUEUE,
-  type ParityJob,
-  type ParityQueueOptions,
-  addReport,
-  compareBy,
-  parityQueue,
-} from './parity/parity-job.ts'
-import { storedRuns } from './run-rows.ts'
+import { type ComparisonOptions, askComparison, compareNowBy } from './parity/ask-comparison.ts'
+import { type ParityQueueOptions, parityQueue } from './parity/parity-job.ts'
 import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { packagesOf } from './versions/allowed-packages.ts'
@@ -112,6 +105,12 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     onChange,
     onCompared,
   }
+  const comparisons: ComparisonOptions = {
+    ...parity,
+    parity,
+    jobs: () => jobs,
+    flush: async (organizationId) => supervisors.get(organizationId)?.flush(),
+  }
   const jobs: Jobs = createBossJobs({
     database,
     logger,
@@ -147,34 +146,15 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       chance: Math.random,
       incidentBounds: { ...INCIDENT_BOUNDS, ...options.incidentBounds },
       compare: async (actor, deploymentId) =>
-        void (await compare({ organizationId, actor }, deploymentId, null)),
-      compareSpoiled: async (actor, deploymentId) =>
-        compareBy(parity, await newReport({ organizationId, actor }, deploymentId, null), spoiled),
+        void (await askComparison(comparisons, { organizationId, actor }, { deploymentId, run: null })),
+      compareSpoiled: (actor, deploymentId) =>
+        compareNowBy(comparisons, { organizationId, actor }, { deploymentId, tape: spoiled }),
       onChange,
     })
     supervisors.set(organizationId, made)
     made.start()
     if (supervisors.size === 1) planNights()
     return made
-  }
-  const compare: Strategies['compare'] = async (asking, deploymentId, run) => {
-    const job = await newReport(asking, deploymentId, run)
-    await jobs.send(PARITY_QUEUE, job, { key: job.reportId })
-    return job.reportId
-  }
-  const newReport = async (
-    { organizationId, actor }: Asking,
-    deploymentId: string,
-    run: number | null,
-  ): Promise<ParityJob> => {
-    await supervisors.get(organizationId)?.flush()
-    const runs = await storedRuns(database, organizationId, deploymentId, run === null ? 1 : 10_000)
-    const chosen = run === null ? runs[0] : runs.find((one) => one.run === run)
-    if (chosen === undefined) throw new RequestFault('NOT_FOUND', 'The deployment has no such run', 'run')
-    const at = clock.now()
-    const of = { organizationId, deploymentId, run: chosen.run }
-    const reportId = await addReport(database, { ...of, actor, at })
-    return { ...of, reportId }
   }
   const planNights = () => {
     jobs
@@ -306,17 +286,8 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       const of = { organizationId, deploymentId, run }
       return decisionsOf(database, of, { before, limit: Math.min(limit, DECISIONS_MAX) })
     },
-    compare,
-    incidents: {
-      approve: async ({ organizationId, actor }, incidentId) =>
-        supervisorOf(organizationId).incidents.approve(actor, incidentId),
-      close: async ({ organizationId, actor }, incidentId, reason) =>
-        supervisorOf(organizationId).incidents.close(actor, incidentId, reason),
-      drill: async ({ organizationId, actor }, deploymentId, kind) =>
-        supervisorOf(organizationId).drills.start(actor, deploymentId, kind),
-      setAutomation: async ({ organizationId, actor }, automation) =>
-        supervisorOf(organizationId).incidents.setAutomation(actor, automation),
-    },
+    compare: (asking, deploymentId, run) => askComparison(comparisons, asking, { deploymentId, run }),
+    incidents: createIncidents(supervisorOf),
     profit(organizationId, deploymentId) {
       const { partition } = host(organizationId)
       if (partition === null) return Promise.resolve(null)
