@@ -98,6 +98,8 @@ const embedded = [
   'StrategySourceDiff',
   'StrategySourceFile',
   'StrategyUse',
+  'WorkflowSchedule',
+  'WorkflowStepRun',
 ] as const
 
 const listed = [
@@ -118,6 +120,8 @@ const listed = [
   'DeploymentOrder',
   'ParityReport',
   'DeploymentIncident',
+  'Workflow',
+  'WorkflowRuns',
 ]
 /** Lists whose rows have no identity of their own. */
 const anonymous = ['BacktestTrade', 'BacktestTrial', 'DeploymentLog', 'DeploymentRun', 'StrategyDecision']

@@ -29,6 +29,8 @@ export type Action =
   | 'strategy:flatten'
   | 'strategy:compare'
   | 'incident:read'
+  | 'workflow:read'
+  | 'workflow:run'
   | 'incident:handle'
 
 /** Returns whether the granted actions include this one. */

@@ -16,6 +16,7 @@ import { DropAnywhere } from './drop-anywhere.tsx'
 import { StrategyDetail } from './strategy-detail.tsx'
 import { StrategyList } from './strategy-list.tsx'
 import { SubmitScreen } from './submit-screen.tsx'
+import { WorkflowsScreen } from '../workflows/workflows-screen.tsx'
 import { useVersionUpdates } from './use-version-updates.ts'
 
 export function StrategiesScreen({ slug }: { readonly slug: string }) {
@@ -36,6 +37,7 @@ export function StrategiesScreen({ slug }: { readonly slug: string }) {
   useShortcut('research-up', id || deploymentId || view ? () => goTo(up) : null)
 
   const screen = () => {
+    if (view === 'workflows' && may('workflow:read')) return <WorkflowsScreen slug={slug} />
     if (submitting) return <SubmitScreen dropped={dropped} onTaken={() => setDropped(null)} />
     if (deploymentId) return <DeploymentDetail key={deploymentId} id={deploymentId} slug={slug} />
     if (id && view === 'deploy' && may('strategy:deploy'))

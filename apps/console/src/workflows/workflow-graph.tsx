@@ -1,0 +1,65 @@
+/** A run of a workflow as a graph: each step with where it is, lines from what it waits for, and what came of it. */
+import { classes } from '../controls/classes.ts'
+import { showWord } from '../format/words.ts'
+import type { WorkflowRun_WorkflowRunFragmentFragment, WorkflowStepStatus } from '../generated/graphql.ts'
+import { CARD, layOut } from './graph-layout.ts'
+
+type Step = WorkflowRun_WorkflowRunFragmentFragment['steps'][number]
+
+const looks: Readonly<Record<WorkflowStepStatus, string>> = {
+  PENDING: 'border-line text-ink-2',
+  QUEUED: 'border-line text-ink-2',
+  RUNNING: 'border-accent bg-accent-soft',
+  SUCCEEDED: 'border-ok bg-buy-soft',
+  FAILED: 'border-bad bg-bad-soft',
+  SKIPPED: 'border-line border-dashed text-ink-2',
+  CANCELLED: 'border-line border-dashed text-ink-2',
+}
+
+export interface WorkflowGraphProps {
+  readonly steps: readonly Step[]
+  readonly selected: string | null
+  readonly onSelect: (stepId: string) => void
+}
+
+export function WorkflowGraph({ steps, selected, onSelect }: WorkflowGraphProps) {
+  const { placed, lines, width, height } = layOut(steps)
+  return (
+    <div tabIndex={0} role="region" aria-label="Graph of the run" className="overflow-auto p-3">
+      <div className="relative" style={{ width, height }}>
+        <svg aria-hidden width={width} height={height} className="absolute inset-0 text-line-strong">
+          {lines.map(({ key, path }) => (
+            <path key={key} d={path} fill="none" stroke="currentColor" strokeWidth="1.5" />
+          ))}
+        </svg>
+        <ol>
+          {placed.map(({ step, x, y }) => (
+            <li key={step.stepId} className="absolute" style={{ left: x, top: y, ...CARD }}>
+              <button
+                type="button"
+                aria-pressed={step.stepId === selected}
+                data-step={step.status}
+                title={step.failure ?? step.words}
+                onClick={() => onSelect(step.stepId)}
+                className={classes(
+                  'flex size-full flex-col justify-center border bg-panel px-2 text-left text-xs',
+                  looks[step.status],
+                  step.stepId === selected && 'outline-2 outline-accent',
+                )}
+              >
+                <span className="truncate font-semibold">{step.stepId}</span>
+                <span className="truncate text-2xs">
+                  {showWord(step.action)}: {showWord(step.status).toLowerCase()}
+                  {step.attempts > 1 ? `, attempt ${step.attempts} of ${step.attemptsMax}` : ''}
+                </span>
+                {step.needs.length > 0 ? (
+                  <span className="sr-only">after {step.needs.join(', ')}</span>
+                ) : null}
+              </button>
+            </li>
+          ))}
+        </ol>
+      </div>
+    </div>
+  )
+}

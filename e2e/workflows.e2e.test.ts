@@ -1,0 +1,87 @@
+/** A workflow is seen as a graph, begun by hand, and taken up again from the step that failed. */
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, keepScreenshot, NARROW, test } from './console-test.ts'
+
+/** What a run may take on a machine that is busy with others. */
+const ENDED_WITHIN_MS = 90_000
+
+/** Saves a workflow whose build cannot succeed: nobody has that address. */
+async function saveWorkflow(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const ask = async (query: string, variables: object) => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      })
+      return (await response.json()).data
+    }
+    const { organization } = await ask(
+      '{ organization(slug: "demo") { id accounts { edges { node { id mode } } } } }',
+      {},
+    )
+    const paper = organization.accounts.edges.find(
+      ({ node }: { node: { mode: string } }) => node.mode === 'PAPER',
+    )
+    const definition = {
+      name: 'nightly',
+      description: 'Builds what is newest, and deploys it.',
+      schedule: { cron: '0 3 * * *' },
+      steps: [
+        {
+          id: 'build',
+          action: {
+            do: 'BUILD',
+            strategy: 'momentum',
+            url: 'https://nowhere.invalid/a.git',
+            revision: 'main',
+          },
+        },
+        {
+          id: 'deploy',
+          needs: ['build'],
+          action: {
+            do: 'DEPLOY',
+            version: { builtBy: 'build' },
+            name: 'nightly',
+            accountId: paper.node.id,
+          },
+        },
+      ],
+    }
+    const input = { organizationId: organization.id, definition: JSON.stringify(definition) }
+    const query =
+      'mutation ($input: SaveWorkflowInput!) { saveWorkflow(input: $input) { __typename ... on Problem { message path } } }'
+    return (await ask(query, { input })).saveWorkflow
+  })
+}
+
+test('a workflow is seen as a graph, run by hand, and taken up again where it failed', async ({ signIn }) => {
+  test.setTimeout(3 * ENDED_WITHIN_MS)
+  const page = await signIn('trader')
+  expect(await saveWorkflow(page)).toMatchObject({ __typename: 'SaveWorkflowPayload' })
+  await page.getByRole('link', { name: 'Strategies' }).first().click()
+  await page.getByRole('button', { name: 'Workflows' }).click()
+  await expect(page.getByText('Builds what is newest, and deploys it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Run now' }).click()
+  const graph = page.getByRole('region', { name: 'Graph of the run' })
+  await expect(graph.getByRole('button', { name: /^build/ })).toHaveAttribute('data-step', 'FAILED', {
+    timeout: ENDED_WITHIN_MS,
+  })
+  await expect(graph.getByRole('button', { name: /^deploy/ })).toHaveAttribute('data-step', 'SKIPPED')
+  await expect(page.getByRole('region', { name: 'Step build' })).toContainText('Failed, attempt 1 of 1')
+  await expectAccessible(page)
+  await keepScreenshot(page, 'workflow')
+  await page.getByRole('button', { name: 'Restart from the failed step' }).click()
+  await expect(page.getByRole('region', { name: 'Step build' })).toContainText('attempt 2', {
+    timeout: ENDED_WITHIN_MS,
+  })
+
+  const viewer = await signIn('viewer', { viewport: NARROW, colorScheme: 'dark' })
+  await viewer.goto(page.url())
+  const run = viewer.getByRole('button', { name: 'Run now' })
+  await expect(run).toHaveAttribute('aria-disabled', 'true')
+  await expect(run).toHaveAccessibleDescription(/can\.$/)
+  await expectAccessible(viewer)
+  await keepScreenshot(viewer, 'workflow-dark-390')
+})
