@@ -3,7 +3,7 @@
  * their bundles, and follows their playbooks. What it writes, it writes one after the other; what it looks at is in memory.
  */
 import { randomUUID } from 'node:crypto'
-import type { Actor, Micros } from '@quarterdeck/engine'
+import type { Actor } from '@quarterdeck/engine'
 import type { Clock } from '../../clock/clock.ts'
 import type { Database } from '../../database/database.ts'
 import type { MarketBoard } from '../../feed/market-board.ts'
@@ -11,10 +11,8 @@ import type { Logger } from '../../logger.ts'
 import type { PartitionHost } from '../../partition/host.ts'
 import { RequestFault } from '../../request-fault.ts'
 import type { ObservedDeployment } from '../strategies.ts'
-import { foundTwice, imbalances, keptFigures } from './balances.ts'
 import { gatherBundle } from './bundle.ts'
 import type { IncidentBounds } from './bounds.ts'
-import { newestComparisons } from './comparisons.ts'
 import { FigureLooks } from './figure-looks.ts'
 import {
   type Automation,
@@ -37,9 +35,10 @@ import {
 } from './incident-rows.ts'
 import { type JournaledChange, journalChange } from './incident-journal.ts'
 import { IncidentWatch, type WatchChange } from './incident-watch.ts'
-import type { ComparedRun, Imbalance, Observation } from './observation.ts'
+import type { Observation } from './observation.ts'
 import { type HostVitals, observe, workingByDeployment } from './observe.ts'
 import { type PlaybookStep, nextStep, runsByItself } from './playbooks.ts'
+import { RecordChecks } from './record-checks.ts'
 import { type RemedyParts, takeStep } from './remedies.ts'
 import { RULES } from './rules/rules.ts'
 
@@ -77,23 +76,22 @@ export class IncidentDesk {
   readonly #busy = new Set<string>()
   /** Drills that put a fault into a deployment, by its id. */
   readonly #drills = new Map<string, string>()
+  readonly #records: RecordChecks
   #automation: Automation = 'REDUCING'
-  #compared: ReadonlyMap<string, ComparedRun> = new Map()
-  #comparedIsOld = true
-  #balancedAt: Micros | null = null
-  #unbalanced: ReadonlyMap<string, Imbalance> = new Map()
-  #imbalances: ReadonlyMap<string, Imbalance> = new Map()
   #loading: Promise<void> | null = null
   #loaded = false
   #work: Promise<void> = Promise.resolve()
 
   constructor(options: IncidentDeskOptions) {
     this.#options = options
+    const { database, host, bounds } = options
+    const later = (work: () => Promise<void>) => this.#later(work)
+    this.#records = new RecordChecks({ database, host, balanceEvery: bounds.balanceEvery, later })
   }
 
   /** A comparison came to its end. */
   onCompared(): void {
-    this.#comparedIsOld = true
+    this.#records.onCompared()
   }
 
   /** Looks at everything; called once a round. */
@@ -102,9 +100,8 @@ export class IncidentDesk {
     const book = host.partition?.book
     if (book === undefined) return
     if (!this.#loaded) return this.#load()
-    if (this.#comparedIsOld) this.#readComparisons()
     const at = clock.now()
-    if (at - (this.#balancedAt ?? 0) >= this.#options.bounds.balanceEvery) this.#balance(at)
+    this.#records.look(at)
     const orders = workingByDeployment(book)
     for (const [deploymentId, shown] of deployments) {
       const deployment = book.deployments.get(deploymentId)
@@ -116,8 +113,7 @@ export class IncidentDesk {
         vitals: shown.vitals(),
         looks: watched.looks,
         orders: orders.get(deploymentId),
-        compared: this.#compared.get(deploymentId) ?? null,
-        imbalance: this.#imbalances.get(deploymentId) ?? null,
+        ...this.#records.of(deploymentId),
         board: this.#options.board,
       })
       watched.seen = seen
@@ -212,8 +208,7 @@ export class IncidentDesk {
         this.#open.set(incident.id, incident)
         this.#watchedOf(deploymentId).watches.set(kind, new IncidentWatch(severity))
       }
-      this.#compared = await newestComparisons(database, organizationId)
-      this.#comparedIsOld = false
+      await this.#records.load()
       this.#loaded = true
     }
     this.#loading ??= read()
@@ -221,29 +216,6 @@ export class IncidentDesk {
       .finally(() => {
         this.#loading = null
       })
-  }
-
-  #readComparisons(): void {
-    const { database, host } = this.#options
-    this.#comparedIsOld = false
-    this.#later(async () => {
-      this.#compared = await newestComparisons(database, host.organizationId)
-    })
-  }
-
-  /** On a book that holds nothing that is not recorded. */
-  #balance(at: Micros): void {
-    const { database, host } = this.#options
-    const { partition } = host
-    this.#balancedAt = at
-    partition?.whenQuiet(() => {
-      const kept = keptFigures(partition.book)
-      this.#later(async () => {
-        const found = await imbalances(database, host.organizationId, kept)
-        this.#imbalances = foundTwice(this.#unbalanced, found)
-        this.#unbalanced = found
-      })
-    })
   }
 
   #judge({

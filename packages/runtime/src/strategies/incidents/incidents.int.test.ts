@@ -147,6 +147,38 @@ describe('a deployment whose recorded fills are not what the book keeps', () => 
   })
 })
 
+describe('a deployment that decides otherwise when it is played again', () => {
+  it('is an incident that a person can close for good, whatever restarts', async () => {
+    const place = await newPlace('PostgreSQL')
+    const bounds = { ...SOON, silenceMin: 3_600e6, silenceMax: 3_600e6 }
+    const first = await open({ place, incidentBounds: bounds })
+    const deploymentId = await deployed(first, await ready(first.runtime, 'counter', counter()))
+    await becomes(first, deploymentId, 'RUNNING')
+    await first.runtime.database.query(
+      `INSERT INTO parity_report (id, organization_id, deployment_id, run, status, inputs, decisions, equal, actor, created_at, first_difference)
+       VALUES ('r1', $1, $2, 1, 'DIFFERENT', 1, 1, 0, '{}', now(), '{"field":"intents[0].side"}')`,
+      [ORGANIZATION, deploymentId],
+    )
+    await first.runtime.close()
+
+    const second = await open({ place, incidentBounds: bounds })
+    await (await second.runtime.strategies()).incidents.setAutomation(ASKING, 'NOTHING')
+    await until('it is found', async () => (await incidents(second)).length === 1)
+    const [incident] = await incidents(second)
+    expect(incident!.summary).toBe('Played again, run 1 decides otherwise: intents[0].side differs')
+    await (await second.runtime.strategies()).incidents.close(ASKING, incident!.id, 'explained')
+    await (await second.runtime.strategies()).start(ASKING, deploymentId, 'explained')
+    await second.runtime.close()
+
+    // Its silence is found by a look that had the old comparison before it.
+    const third = await open({ place })
+    await until('something else is found', async () =>
+      (await incidents(third)).some(({ kind }) => kind === 'MUTE_FEED'),
+    )
+    expect((await incidents(third)).map(({ kind }) => kind)).toEqual(['DRIFT', 'MUTE_FEED'])
+  })
+})
+
 /** What a look at the books finds now. */
 async function imbalancesOf({ runtime }: Desk): Promise<readonly unknown[]> {
   const { book } = await replayBook(runtime.database, ORGANIZATION, {})
