@@ -52,4 +52,15 @@ describe('the history of a series', () => {
     expect(history.map(({ time }) => (time - START) / MINUTE)).toEqual([0, 2, 4])
     expect(bars.history(START + 6 * MINUTE + 1, 2).map(({ time }) => (time - START) / MINUTE)).toEqual([2, 4])
   })
+
+  it('reads what is kept once for all its history, however long: nobody trades meanwhile', () => {
+    const bars = market(Array.from({ length: 400 }, (_, n) => 200 + (n % 7)))
+    let readings = 0
+    const live = new LiveBars(BTC.id, '1m', (id, interval, count) => {
+      readings += 1
+      return bars.bars(id, interval, count)
+    })
+    expect(live.history(START + 400 * MINUTE, 300)).toHaveLength(300)
+    expect(readings).toBe(1)
+  })
 })

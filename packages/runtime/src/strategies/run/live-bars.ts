@@ -44,29 +44,36 @@ export class LiveBars {
 
   /** The bar that closes at an instant; null: nothing was quoted while it ran. */
   closedAt(at: Micros): LiveBar | null {
-    return merged(this.#within(at - this.#span, at), at - this.#span)
+    return this.#closedAt(at, this.#known())
   }
 
   /** The newest bars that are closed at an instant, oldest first; as many as are known, `count` at most. */
   history(at: Micros, count: number): readonly LiveBar[] {
     const end = this.closesAfter(at) - this.#span
     const perBar = this.#span / BAR_MICROS[this.#base]
-    const known = this.#bars(this.#instrumentId, this.#base, BARS_KEPT)
+    // Read once: each reading makes every bar that is kept anew, and nobody trades meanwhile.
+    const known = this.#known()
     const first = known[0]?.start ?? end
     const bars: LiveBar[] = []
     // One that began before what is known would be a part of itself.
     const possible = Math.floor((end - first) / this.#span)
     for (let back = Math.min(count, possible, Math.ceil(BARS_KEPT / perBar)); back > 0; back -= 1) {
-      const bar = this.closedAt(end - (back - 1) * this.#span)
+      const bar = this.#closedAt(end - (back - 1) * this.#span, known)
       if (bar !== null) bars.push(bar)
     }
     return bars
   }
 
-  #within(from: Micros, to: Micros): readonly BarView[] {
-    return this.#bars(this.#instrumentId, this.#base, BARS_KEPT).filter(
-      ({ start }) => start >= from && start < to,
+  #closedAt(at: Micros, known: readonly BarView[]): LiveBar | null {
+    const from = at - this.#span
+    return merged(
+      known.filter(({ start }) => start >= from && start < at),
+      from,
     )
+  }
+
+  #known(): readonly BarView[] {
+    return this.#bars(this.#instrumentId, this.#base, BARS_KEPT)
   }
 }
 

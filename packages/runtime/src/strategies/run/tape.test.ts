@@ -24,6 +24,20 @@ describe('a tape', () => {
     ])
   })
 
+  it('writes out the segment that is stored, not each that went with an order of the same commit', () => {
+    const tape = new Tape(OF, 0)
+    const written: number[] = []
+    const segments = [1, 2, 3, 4].map((n) => {
+      const input = { ...timer(n), toJSON: () => (written.push(n), timer(n)) }
+      tape.record(input)
+      tape.answer(n, [cancel(`order-${n}`)])
+      return tape.cut(n)!
+    })
+    const [stored] = distinctSegments(segments)
+    expect(entriesOf(stored!.entries).map(({ n }) => n)).toEqual([1, 2, 3, 4])
+    expect(written).toEqual([1, 2, 3, 4])
+  })
+
   it('counts no line of a log as a decision', () => {
     const tape = new Tape(OF, 0)
     tape.record(timer(1))

@@ -79,7 +79,10 @@ export class Tape {
     return this.#entries.filter(({ n }) => n <= this.#answered)
   }
 
-  /** What is to be written so that everything up to `n` is durable; null: it is. */
+  /**
+   * What is to be written so that everything up to `n` is durable; null: it is. Its text is made when it is written: a segment goes
+   * with every order, of many in one commit the longest is written, and a strategy says how long they are.
+   */
   cut(n: number): TapeSegment | null {
     const entries = this.#entries.filter((entry) => entry.n <= Math.min(n, this.#answered))
     const [first] = entries
@@ -90,7 +93,9 @@ export class Tape {
       firstInput: first.n,
       lastInput: last.n,
       decisions: entries.filter(({ intents }) => isDecision(intents)).length,
-      entries: entries.map((entry) => JSON.stringify(entry)).join('\n'),
+      get entries() {
+        return entries.map((entry) => JSON.stringify(entry)).join('\n')
+      },
     }
   }
 
