@@ -91,6 +91,16 @@ export const ACTIONS = {
     roles: RISK,
     description: 'Say which steps against incidents are taken without asking.',
   },
+  'signal:read': {
+    roles: EVERYBODY,
+    description: 'See what models propose, what became of it, and what may come of it.',
+  },
+  'signal:propose': { roles: DESK, description: 'Propose an order on a signal, and ask a model for one.' },
+  'signal:accept': {
+    roles: DESK,
+    description: "Make an order of a proposal in one's own name, signed in, or decline it.",
+  },
+  'signal:configure': { roles: RISK, description: 'Say what may come of signals at most.' },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
   'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },

@@ -35,6 +35,7 @@ let buildIds: string[] = []
 /** Each is deleted by whoever may. */
 const workflowIds: string[] = []
 let workflowRunId: string
+let proposalId: string
 /** Each role as a program shows it, by its key, and as a person does, signed in. */
 const WAYS = ['key', 'session'] as const
 type Way = (typeof WAYS)[number]
@@ -109,6 +110,23 @@ const inputs: Readonly<Record<string, () => object>> = {
   runWorkflow: () => ({ workflowId: workflowIds[0] }),
   cancelWorkflowRun: () => ({ runId: workflowRunId }),
   restartWorkflowRun: () => ({ runId: workflowRunId }),
+  proposeSignal: () => ({
+    accountId,
+    instrumentId: 'SIM:BTC-USD',
+    side: 'BUY',
+    quantity: '0.01',
+    signal: { ...told(), at: new Date(Date.now() - 1_000).toISOString() },
+  }),
+  consultSignalModel: () => ({ source: 'house', accountId, instrumentId: 'SIM:BTC-USD', quantity: '0.01' }),
+  acceptSignalProposal: () => ({ proposalId }),
+  declineSignalProposal: () => ({ proposalId, reason: 'a drill' }),
+  setSignalPolicy: () => ({
+    organizationId: organization(),
+    modes: ['PAPER'],
+    instruments: [],
+    acceptedPerHourMax: 0,
+    confidenceMin: 1,
+  }),
   revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
   setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
 }
@@ -183,6 +201,26 @@ async function layOutWorkflows(): Promise<void> {
     workflowIds.push(globalId('Workflow', await workflows.save(asking, workflow(`roles-${n}`))))
   const first = storedId('Workflow', workflowIds[0] ?? '') ?? ''
   workflowRunId = globalId('WorkflowRun', await workflows.run(asking, first))
+}
+
+/** What a model says, for as long as these tests take. */
+const told = () => ({
+  horizonSeconds: 86_400,
+  score: 0.5,
+  confidence: 0.9,
+  source: 'boost',
+  version: '3',
+  modelDigest: 'abc',
+  featureDigest: 'def',
+  features: [],
+})
+
+/** A proposal that a model brought. */
+async function layOutSignals(): Promise<void> {
+  const input = inputs.proposeSignal?.()
+  const query = `mutation($input: ProposeSignalInput!) { proposeSignal(input: $input) { ... on ProposeSignalPayload { proposal { id } } } }`
+  const made = await ask(server.url, credentials.key.get('OWNER') ?? {}, query, { input })
+  proposalId = dataOf<{ proposal: { id: string } }>(made, 'proposeSignal').proposal.id
 }
 
 function backtest(): object {
@@ -274,6 +312,7 @@ beforeAll(async () => {
   await layOutResearch()
   await layOutStrategies()
   await layOutWorkflows()
+  await layOutSignals()
   killSwitchId = dataOf<{ killSwitch: { id: string } }>(engaged, 'engageKillSwitch').killSwitch.id
 })
 afterAll(() => server?.close())

@@ -12,6 +12,7 @@ import { type IncidentData, createIncidentData } from './incident-data.ts'
 import { type OrderData, createOrderData } from './order-data.ts'
 import { type ResearchData, createResearchData } from './research-data.ts'
 import { type RunData, createRunData } from './run-data.ts'
+import { type SignalData, createSignalData } from './signal-data.ts'
 import { type StrategyData, createStrategyData } from './strategy-data.ts'
 import { type TenantClient, tenantClient } from './tenant-client.ts'
 import { type WorkflowData, createWorkflowData } from './workflow-data.ts'
@@ -27,6 +28,7 @@ export interface Gateway {
   readonly runs: RunData
   readonly incidents: IncidentData
   readonly workflows: WorkflowData
+  readonly signals: SignalData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -43,6 +45,7 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let runs: RunData | null = null
   let incidents: IncidentData | null = null
   let workflows: WorkflowData | null = null
+  let signals: SignalData | null = null
   return {
     client,
     get accounts() {
@@ -68,6 +71,9 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get incidents() {
       return (incidents ??= createIncidentData(client))
+    },
+    get signals() {
+      return (signals ??= createSignalData(client))
     },
     get workflows() {
       return (workflows ??= createWorkflowData(client))

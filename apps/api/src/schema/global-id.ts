@@ -28,6 +28,7 @@ const PREFIXES = {
   IncidentDrill: 'idr',
   Workflow: 'wfl',
   WorkflowRun: 'wfr',
+  SignalProposal: 'sig',
 } as const
 
 export type PrefixedKind = keyof typeof PREFIXES

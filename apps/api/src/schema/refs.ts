@@ -18,6 +18,7 @@ import type {
   Position as PositionRow,
   ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
+  SignalProposal as SignalProposalRow,
   Strategy as StrategyRow,
   Workflow as WorkflowRow,
   WorkflowRun as WorkflowRunRow,
@@ -44,5 +45,6 @@ export const DeploymentRun = builder.objectRef<RunRow>('DeploymentRun')
 export const Incident = builder.objectRef<IncidentRow>('Incident')
 export const IncidentDrill = builder.objectRef<IncidentDrillRow>('IncidentDrill')
 export const ParityReport = builder.objectRef<ParityReportRow>('ParityReport')
+export const SignalProposal = builder.objectRef<SignalProposalRow>('SignalProposal')
 export const Workflow = builder.objectRef<WorkflowRow>('Workflow')
 export const WorkflowRun = builder.objectRef<WorkflowRunRow>('WorkflowRun')

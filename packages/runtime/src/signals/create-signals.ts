@@ -13,10 +13,12 @@ import { ModelClient, type ModelServer } from './model-client.ts'
 import {
   acceptedOfLate,
   addProposal,
+  clientOrderIdOf,
   decideProposal,
   endProposal,
   expireProposals,
   findProposal,
+  orderOfProposal,
   policyLimits,
   putPolicyLimits,
   type StoredProposal,
@@ -118,16 +120,14 @@ export function createSignals(options: SignalsOptions): Signals {
         'A proposal is accepted by a person who is signed in, never by a key',
       )
     const proposal = await named(database, organizationId, proposalId)
-    if (!isUnfinished(proposal, actor)) {
-      if (proposal.status !== 'OPEN' || proposal.expiresAt <= clock.now())
-        throw notOpen(proposal, clock.now())
-      const words = `${proposal.side} ${proposal.quantity} ${proposal.instrumentId} that ${proposal.source} proposed`
-      await audit(asking, 'signal.accept', `Accepts to ${words}`, { proposalId })
-      const fault = await claim(asking, proposal, await policyOf(organizationId))
-      if (fault !== null) {
-        await audit(asking, 'signal.accept', `Refused: to ${words} (${fault})`, { proposalId, fault })
-        throw new RequestFault('CONFLICT', `The signal policy forbids it: ${fault}`)
-      }
+    if (isUnfinished(proposal, actor)) return finish(options, asking, proposal)
+    if (proposal.status !== 'OPEN' || proposal.expiresAt <= clock.now()) throw notOpen(proposal, clock.now())
+    const words = `${proposal.side} ${proposal.quantity} ${proposal.instrumentId} that ${proposal.source} proposed`
+    await audit(asking, 'signal.accept', `Accepts to ${words}`, { proposalId })
+    const fault = await claim(asking, proposal, await policyOf(organizationId))
+    if (fault !== null) {
+      await audit(asking, 'signal.accept', `Refused: to ${words} (${fault})`, { proposalId, fault })
+      throw new RequestFault('CONFLICT', `The signal policy forbids it: ${fault}`)
     }
     return order(options, asking, proposal)
   }
@@ -137,8 +137,14 @@ export function createSignals(options: SignalsOptions): Signals {
     accept,
     async consult(asking, { source, accountId, instrumentId, quantity }) {
       const client = clients.get(source)
-      if (client === undefined)
-        throw new RequestFault('NOT_FOUND', `There is no model server ${source}`, 'source')
+      if (client === undefined) {
+        const known = [...clients.keys()].join(', ') || 'none is set up'
+        throw new RequestFault(
+          'BAD_INPUT',
+          `source must be a model server that is set up: ${known}`,
+          'source',
+        )
+      }
       termsOf(options, asking.organizationId, { accountId, instrumentId, quantity })
       const { bars } = options
       const { signal, silence } = await consult(client, { source, instrumentId, now: clock.now(), bars })
@@ -196,7 +202,7 @@ async function order(
     type: 'SubmitOrder',
     accountId: proposal.accountId,
     instrumentId: proposal.instrumentId,
-    clientOrderId: `signal-${proposal.id}`,
+    clientOrderId: clientOrderIdOf(proposal.id),
     side: proposal.side,
     orderType: 'MARKET',
     timeInForce: 'IOC',
@@ -213,6 +219,20 @@ async function order(
   }
   await endProposal(database, proposal.id, { orderId: outcome.subjectId })
   return outcome.subjectId
+}
+
+/** Brings an acceptance to its end that was cut off: its order, if there is one; a new one only while the signal still speaks. */
+async function finish(options: SignalsOptions, asking: Asking, proposal: StoredProposal): Promise<string> {
+  const { database, clock } = options
+  const orderId = await orderOfProposal(database, proposal)
+  if (orderId !== null) {
+    await endProposal(database, proposal.id, { orderId })
+    return orderId
+  }
+  if (proposal.expiresAt > clock.now()) return order(options, asking, proposal)
+  const reason = 'it expired before its order was made'
+  await endProposal(database, proposal.id, { reason })
+  throw new RequestFault('CONFLICT', `No order came of the proposal: ${reason}`)
 }
 
 /** Accepted by this person, and the server went before its order was known: asked again, it is finished. */

@@ -74,6 +74,21 @@ export async function findProposal(
   return { ...row, decidedBy: row.decidedBy === null ? null : (JSON.parse(row.decidedBy) as Actor) }
 }
 
+/** The order of a proposal follows from its id, so that no repeat makes another. */
+export const clientOrderIdOf = (proposalId: string): string => `signal-${proposalId}`
+
+/** The order that was made of a proposal; null: none was. */
+export async function orderOfProposal(
+  database: Queryable,
+  { id, accountId }: Pick<StoredProposal, 'id' | 'accountId'>,
+): Promise<string | null> {
+  const [row] = await database.query<{ id: string }>(
+    'SELECT id FROM trade_order WHERE account_id = $1 AND client_order_id = $2',
+    [accountId, clientOrderIdOf(id)],
+  )
+  return row?.id ?? null
+}
+
 /** Writes down which proposals of an organization have expired; how many are open then. */
 export async function expireProposals(
   database: Queryable,

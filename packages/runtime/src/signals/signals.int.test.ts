@@ -134,6 +134,19 @@ describe('signals from outside', { timeout: 120_000 }, () => {
     expect(await orders()).toEqual(before)
   })
 
+  it('an acceptance that was cut off before its order is no order any more once the signal has expired', async () => {
+    const id = await proposed({ horizon: MINUTE })
+    const before = await orders()
+    await desk.runtime.database.query(
+      `UPDATE signal_proposal SET status = 'ACCEPTED', decided_by = $2::jsonb WHERE id = $1`,
+      [id, JSON.stringify(TRADER)],
+    )
+    clock.advance(MINUTE_MS)
+    await expect(signals.accept(ASKING, id)).rejects.toThrow('it expired before its order was made')
+    expect(await row(id)).toMatchObject({ status: 'REFUSED' })
+    expect(await orders()).toEqual(before)
+  })
+
   it('a key accepts nothing, so that no model accepts what it proposed', async () => {
     const id = await proposed()
     await expect(signals.accept(MODEL, id)).rejects.toThrow('accepted by a person')
@@ -237,6 +250,8 @@ describe('signals from outside', { timeout: 120_000 }, () => {
     const signal = JSON.parse((await row(proposalId!)).signal) as ReturnType<typeof told>
     expect(signal).toMatchObject({ direction: 'UP', score: 0.6, provenance: { source: 'house/boost' } })
     expect(Object.keys(signal.provenance.features)).toContain('momentum')
-    await expect(signals.consult(ASKING, { ...terms, source: 'nobody' })).rejects.toThrow('no model server')
+    await expect(signals.consult(ASKING, { ...terms, source: 'nobody' })).rejects.toThrow(
+      'source must be a model server that is set up: house',
+    )
   })
 })
