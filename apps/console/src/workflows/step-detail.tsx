@@ -27,7 +27,9 @@ export function StepDetail({ step }: { readonly step: Step }) {
         <span className="font-semibold">{stepId}</span> {words}
       </p>
       <p className="text-ink-2">
-        {showWord(status)}, attempt {attempts} of {attemptsMax}
+        {showWord(status)}
+        {attempts === 0 ? '' : `, attempt ${attempts}`}
+        {attemptsMax > 1 && attempts <= attemptsMax ? ` of ${attemptsMax}` : ''}
         {startedAt == null ? '' : `; from ${showInstant(startedAt)}`}
         {endedAt == null ? '' : ` to ${showInstant(endedAt)}`}
       </p>

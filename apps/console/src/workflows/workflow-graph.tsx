@@ -7,13 +7,13 @@ import { CARD, layOut } from './graph-layout.ts'
 type Step = WorkflowRun_WorkflowRunFragmentFragment['steps'][number]
 
 const looks: Readonly<Record<WorkflowStepStatus, string>> = {
-  PENDING: 'border-line text-ink-2',
-  QUEUED: 'border-line text-ink-2',
+  PENDING: 'border-line bg-panel text-ink-2',
+  QUEUED: 'border-line bg-panel text-ink-2',
   RUNNING: 'border-accent bg-accent-soft',
   SUCCEEDED: 'border-ok bg-buy-soft',
   FAILED: 'border-bad bg-bad-soft',
-  SKIPPED: 'border-line border-dashed text-ink-2',
-  CANCELLED: 'border-line border-dashed text-ink-2',
+  SKIPPED: 'border-line border-dashed bg-panel text-ink-2',
+  CANCELLED: 'border-line border-dashed bg-panel text-ink-2',
 }
 
 export interface WorkflowGraphProps {
@@ -42,7 +42,7 @@ export function WorkflowGraph({ steps, selected, onSelect }: WorkflowGraphProps)
                 title={step.failure ?? step.words}
                 onClick={() => onSelect(step.stepId)}
                 className={classes(
-                  'flex size-full flex-col justify-center border bg-panel px-2 text-left text-xs',
+                  'flex size-full flex-col justify-center border px-2 text-left text-xs',
                   looks[step.status],
                   step.stepId === selected && 'outline-2 outline-accent',
                 )}
@@ -50,7 +50,7 @@ export function WorkflowGraph({ steps, selected, onSelect }: WorkflowGraphProps)
                 <span className="truncate font-semibold">{step.stepId}</span>
                 <span className="truncate text-2xs">
                   {showWord(step.action)}: {showWord(step.status).toLowerCase()}
-                  {step.attempts > 1 ? `, attempt ${step.attempts} of ${step.attemptsMax}` : ''}
+                  {step.attempts > 1 ? `, attempt ${step.attempts}` : ''}
                 </span>
                 {step.needs.length > 0 ? (
                   <span className="sr-only">after {step.needs.join(', ')}</span>
