@@ -10,78 +10,27 @@ import type {
   AccountInput,
   LogIntent,
   PersistedState,
-  QuoteInput,
-  StrategyFaultReport,
   StrategyInput,
   StrategyIntent,
   TimerSchedule,
 } from '@quarterdeck/sdk'
 import type { StrategyTimers } from '@quarterdeck/simulation'
-import type { OpenedMessage, RunnerProcess, SessionMessage } from '@quarterdeck/strategies'
-import type { Clock, Timer } from '../../clock/clock.ts'
+import type { OpenedMessage, SessionMessage } from '@quarterdeck/strategies'
+import type { Timer } from '../../clock/clock.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
-import type { BarInterval, BarView } from '../../runtime.ts'
-import type { FeedGauge } from '../incidents/feed-gauge.ts'
 import type { TapeSegment } from '../tape-segment.ts'
 import { accountFacts } from './account-facts.ts'
 import { type RunFigures, noFigures } from './figures.ts'
 import type { OrderIntent } from './intent-request.ts'
 import { MarketWatch, isConflatable } from './market-watch.ts'
 import { missedNews } from './missed-news.ts'
-import { type Mailroom, OrderDesk } from './order-desk.ts'
+import { OrderDesk } from './order-desk.ts'
 import { type RunFacts, sessionOptions } from './run-facts.ts'
+import type { RunFault, RunParts } from './run-parts.ts'
 import { resumedTimer, runTimers } from './run-timers.ts'
 import { Tape, type TapeEntry } from './tape.ts'
-import { type ToldOrder, ToldOrders } from './told-orders.ts'
-
-/** Where a run can be taken up. */
-export interface Checkpoint {
-  readonly input: number
-  /** JSON of the session's snapshot. */
-  readonly snapshot: string
-  readonly told: readonly ToldOrder[]
-}
-
-/** What is on record of a run: its newest checkpoint, and the entries of its tape after it. */
-export interface RunRecord {
-  readonly checkpoint: Checkpoint | null
-  readonly entries: readonly TapeEntry[]
-}
-
-/** Why a run cannot go on. */
-export interface RunFault {
-  /** STRATEGY: its code threw, asked too much or hung. RUNNER: its process ended for another reason. UNCLEAR: the fate of its orders is. */
-  readonly blame: 'STRATEGY' | 'RUNNER' | 'UNCLEAR'
-  readonly message: string
-  readonly report: StrategyFaultReport | null
-}
-
-export interface RunListener {
-  onLog(lines: readonly LogIntent[]): void
-  onCheckpoint(checkpoint: Checkpoint): void
-  /** It is told what happens from now on. */
-  onLive(): void
-  /** Its last input was answered: the author's state, or null where it keeps none. */
-  onStopped(state: PersistedState | null): void
-  /** Nothing comes of it any more. */
-  onFault(fault: RunFault): void
-}
-
-export interface RunParts {
-  readonly facts: RunFacts
-  readonly bundle: string
-  readonly runner: RunnerProcess
-  /** Null: it begins. */
-  readonly record: RunRecord | null
-  readonly clock: Clock
-  readonly mailroom: Mailroom & {
-    /** Calls back when the book holds nothing that is not durable and told. Not at all, if it is given up first. */
-    whenQuiet(callback: (book: Book, market: Market) => void): void
-  }
-  readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
-  readonly gauge: FeedGauge
-  readonly listener: RunListener
-}
+import { ToldOrders } from './told-orders.ts'
+import { WaitingInputs } from './waiting-inputs.ts'
 
 /** Inputs that may be on their way; what comes meanwhile waits, and of quotes the newest only. */
 const UNDER_WAY_MAX = 64
@@ -100,8 +49,7 @@ export class HostedRun {
   readonly #told: ToldOrders
   readonly #timers: StrategyTimers = runTimers()
   readonly #schedules = new Map<string, TimerSchedule>()
-  readonly #queue: StrategyInput[] = []
-  readonly #newestQuotes = new Map<string, QuoteInput>()
+  readonly #queue = new WaitingInputs()
   #watch: MarketWatch | null = null
   #alarm: Timer | null = null
   #phase: 'OPENING' | 'REPLAYING' | 'CATCHING_UP' | 'LIVE' | 'STOPPING' | 'OVER' = 'OPENING'
@@ -109,6 +57,8 @@ export class HostedRun {
   #accountAsked = false
   #lastAt: Micros = 0
   #replayed = 0
+  /** Its stop stands on the tape: nothing is left to it but to come to its end. */
+  #wasStopped = false
   #checkpointAt: number
   #state: PersistedState | null
   #sentAt: Micros | null = null
@@ -182,7 +132,7 @@ export class HostedRun {
     if (this.#phase !== 'LIVE') return this.#end()
     this.#phase = 'STOPPING'
     this.#alarm?.cancel()
-    this.#newestQuotes.clear()
+    this.#queue.forgetQuotes()
     this.#queue.push({ type: 'stop', at: 0, reason })
     this.#pump()
   }
@@ -196,6 +146,9 @@ export class HostedRun {
   setPaused(paused: boolean): void {
     if (paused === this.#paused) return
     this.#paused = paused
+    // A timer that was to ring once rings after the pause, as if it had become due in it.
+    for (const { name, due } of paused ? this.#queue.forgetMarket() : [])
+      if (!this.#schedules.has(name)) this.#schedules.set(name, { kind: 'ONCE', at: due })
     if (this.#phase === 'LIVE') this.#watchFromNow()
   }
 
@@ -217,6 +170,8 @@ export class HostedRun {
         this.#carryOut(message.intents, message.n)
         return this.#fail({ blame: 'STRATEGY', message: message.message, report: message.report })
       case 'refused':
+        // It goes on as it was; what it is told from now on stays on the tape until a smaller one is taken.
+        if (message.n === 0 && message.code === 'SNAPSHOT') return
         return this.#fail({ blame: 'STRATEGY', message: `${message.code}: ${message.message}`, report: null })
       case 'snapshot':
         this.#parts.listener.onCheckpoint({
@@ -299,6 +254,7 @@ export class HostedRun {
       this.#lastAt = Math.max(this.#lastAt, input.at)
       this.#told.told(input)
       this.#told.wanted(intents)
+      this.#wasStopped ||= input.type === 'stop'
       if (input.type === 'timer' && this.#schedules.get(input.name)?.kind === 'ONCE')
         this.#schedules.delete(input.name)
       for (const intent of intents) this.#keepTimer(intent)
@@ -315,8 +271,16 @@ export class HostedRun {
       for (const news of missedNews(book, this.#told.open, (id) => this.#desk.find(id)))
         this.#queue.push(news)
       this.#tellAccount(book, market)
-      this.#goLive()
+      if (!this.#wasStopped) return this.#goLive()
+      // Not stopped again: that the first stop was answered is on record, the end of the run alone is not.
+      this.#phase = 'STOPPING'
+      this.#pump()
+      if (this.#isWoundUp()) this.#stopped()
     })
+  }
+
+  #isWoundUp(): boolean {
+    return this.#wasStopped && this.#tape.unanswered === 0 && this.#queue.length === 0
   }
 
   #goLive(): void {
@@ -377,7 +341,7 @@ export class HostedRun {
     if (this.#phase === 'OVER') return
     const isBehind = this.#queue.length > 0 || this.#tape.unanswered >= UNDER_WAY_MAX
     if (isBehind && isConflatable(input)) {
-      this.#newestQuotes.set(input.instrumentId, input)
+      this.#queue.keepNewest(input)
       return
     }
     this.#queue.push(input)
@@ -393,18 +357,10 @@ export class HostedRun {
     const { runner } = this.#parts
     const hasRoom = () => this.#tape.unanswered < UNDER_WAY_MAX && runner.room() > 0
     while (hasRoom()) {
-      const input = this.#queue.shift() ?? this.#nextQuote()
+      const input = this.#queue.shift()
       if (input === undefined) return
       this.#send(input)
     }
-  }
-
-  #nextQuote(): QuoteInput | undefined {
-    for (const [instrumentId, quote] of this.#newestQuotes) {
-      this.#newestQuotes.delete(instrumentId)
-      return quote
-    }
-    return undefined
   }
 
   #send(input: StrategyInput): void {
@@ -432,7 +388,8 @@ export class HostedRun {
     for (const input of inputs) this.#told.told(input)
     this.#told.wanted(intents)
     this.#carryOut(intents, n)
-    if (inputs.at(-1)!.type === 'stop') return this.#stopped()
+    // One answer may be for the stop and for news that came on its heels.
+    if (inputs.some(({ type }) => type === 'stop') || this.#isWoundUp()) return this.#stopped()
     this.#pump()
     if (this.#tape.answered - this.#checkpointAt >= CHECKPOINT_INPUTS) {
       this.#checkpointAt = this.#tape.answered

@@ -12,7 +12,7 @@ import type {
 } from '@quarterdeck/strategies'
 import { setPriority } from 'node:os'
 import type { Logger } from '../../logger.ts'
-import type { RunFault } from '../run/hosted-run.ts'
+import type { RunFault } from '../run/run-parts.ts'
 
 /** Deployments that one shared process holds at most. */
 const SHARED_SEATS = 64
