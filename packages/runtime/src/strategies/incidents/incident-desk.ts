@@ -305,7 +305,7 @@ export class IncidentDesk {
   #follow(incident: Incident): void {
     const seen = this.#watched.get(incident.deploymentId)?.seen ?? null
     if (this.#busy.has(incident.id) || seen === null) return
-    const step = nextStep(incident.kind, incident.steps, seen)
+    const step = nextStep(incident, seen)
     if (step === null) return
     if (!runsByItself(step.action, this.#automation)) return this.#propose(incident, step)
     this.#busy.add(incident.id)

@@ -123,7 +123,7 @@ describe('a deployment that keeps failing', () => {
 })
 
 describe('a deployment whose recorded fills are not what the book keeps', () => {
-  it('is an incident that says both figures, and is paused; one whose books agree is none', async () => {
+  it('is an incident that says both figures, and is stopped; one whose books agree is none', async () => {
     const bounds = { ...SOON, silenceMin: 3_600e6, silenceMax: 3_600e6, balanceEvery: 500_000 }
     const of = await open({ incidentBounds: bounds })
     const version = await ready(of.runtime, 'counter', counter())
@@ -136,8 +136,16 @@ describe('a deployment whose recorded fills are not what the book keeps', () => 
     })
     expect(await imbalancesOf(of)).toEqual([])
     await of.runtime.database.script('UPDATE fill SET quantity = quantity * 2')
-    await becomes(of, deploymentId, 'PAUSED')
-    expect(await incidents(of)).toMatchObject([
+    await becomes(of, deploymentId, 'STOPPED')
+    await until('a restart is proposed', async () => (await incidents(of))[0]?.steps.length === 4)
+    const found = await incidents(of)
+    expect(actions(found[0])).toEqual([
+      'PAUSE DONE SYSTEM',
+      'COMPARE DONE SYSTEM',
+      'STOP DONE SYSTEM',
+      'RESTART PROPOSED nobody',
+    ])
+    expect(found).toMatchObject([
       {
         kind: 'DRIFT',
         severity: 'CRITICAL',

@@ -14,7 +14,7 @@ const step = (action: RemedyAction, status: RemedyStep['status'] = 'DONE'): Reme
   result: null,
 })
 const next = (kind: IncidentKind, taken: readonly RemedyStep[], seen: Partial<Observation> = {}) =>
-  nextStep(kind, taken, well(seen))?.action ?? null
+  nextStep({ kind, steps: taken, subject: 'first' }, well(seen))?.action ?? null
 
 describe('a playbook', () => {
   it.each(INCIDENT_KINDS)('of %s has each kind of step once, so that none is taken twice', (kind) => {
@@ -35,6 +35,20 @@ describe('a playbook', () => {
       'RESTART',
     )
     expect(next('MUTE_FEED', [step('PAUSE', 'PROPOSED')], { workingOrders: 2 })).toBeNull()
+  })
+
+  it('takes what has come to stand before a step that asks', () => {
+    const taken = [step('PAUSE'), step('COMPARE'), step('RESTART', 'PROPOSED')]
+    const again = (reportId: string) => ({ reportId, run: 1, status: 'DIFFERENT', field: null }) as const
+    expect(next('DRIFT', taken, { desired: 'PAUSED', compared: again('first') })).toBeNull()
+    expect(next('DRIFT', taken, { desired: 'PAUSED', compared: again('second') })).toBe('QUARANTINE')
+  })
+
+  it('stops a deployment whose books do not add up', () => {
+    const imbalance = { instrumentId: 'SIM:BTC-USD', what: 'position', kept: '1', fills: '2' } as const
+    const taken = [step('PAUSE'), step('COMPARE')]
+    expect(next('DRIFT', taken, { desired: 'PAUSED', imbalance })).toBe('STOP')
+    expect(next('DRIFT', taken, { desired: 'STOPPED', imbalance })).toBe('RESTART')
   })
 
   it('restarts a stuck deployment only once its order is settled', () => {

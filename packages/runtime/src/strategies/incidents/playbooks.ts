@@ -2,7 +2,7 @@
  * What is done about each kind of incident, in order, as long as it is open: a step is taken when its condition holds and all
  * before it are taken or not called for. A step that asks stops the ones behind it until a person has answered.
  */
-import type { Automation, IncidentKind, RemedyAction, RemedyStep } from './incident.ts'
+import type { Automation, Incident, IncidentKind, RemedyAction } from './incident.ts'
 import type { Observation } from './observation.ts'
 import { isHeldBack } from './rules/mute-feed.ts'
 
@@ -10,7 +10,8 @@ export interface PlaybookStep {
   readonly action: RemedyAction
   /** For people: why, or what to look at. */
   readonly reason: string
-  readonly when: (seen: Observation) => boolean
+  /** `subject`: what the incident was found in. */
+  readonly when: (seen: Observation, subject: string) => boolean
 }
 
 const always = () => true
@@ -55,6 +56,16 @@ export const PLAYBOOKS: Readonly<Record<IncidentKind, readonly PlaybookStep[]>> 
     PAUSE('it does not do what its record says'),
     CANCEL('its orders came of decisions that cannot be repeated'),
     { action: 'COMPARE', reason: 'a second comparison tells chance from fault', when: always },
+    {
+      action: 'STOP',
+      reason: 'its books are not what its fills come to: nothing of it can be relied on',
+      when: (seen) => seen.desired !== 'STOPPED' && seen.imbalance !== null,
+    },
+    {
+      action: 'QUARANTINE',
+      reason: 'it was different twice: that is no chance',
+      when: ({ compared }, subject) => compared?.status === 'DIFFERENT' && compared.reportId !== subject,
+    },
     RESTART('once the difference is explained'),
   ],
   RUNAWAY: [
@@ -74,13 +85,14 @@ export function runsByItself(action: RemedyAction, automation: Automation): bool
   return automation === 'REDUCING' && action !== 'RESTART'
 }
 
-/** The step that is next, with what was taken so far; null: none is called for, or one waits for an answer. */
+/** The step that is next; null: none is called for, or one that asks stands before it. */
 export function nextStep(
-  kind: IncidentKind,
-  taken: readonly RemedyStep[],
+  { kind, steps, subject }: Pick<Incident, 'kind' | 'steps' | 'subject'>,
   seen: Observation,
 ): PlaybookStep | null {
-  if (taken.some(({ status }) => status === 'PROPOSED')) return null
-  const done = new Set(taken.map(({ action }) => action))
-  return PLAYBOOKS[kind].find(({ action, when }) => !done.has(action) && when(seen)) ?? null
+  const book = PLAYBOOKS[kind]
+  const proposed = steps.find(({ status }) => status === 'PROPOSED')?.action
+  const end = proposed === undefined ? book.length : book.findIndex(({ action }) => action === proposed)
+  const done = new Set(steps.map(({ action }) => action))
+  return book.slice(0, end).find(({ action, when }) => !done.has(action) && when(seen, subject)) ?? null
 }

@@ -202,7 +202,7 @@ export class Drills {
       const last = steps.at(-1)
       // Looked at again since its last step.
       if (seen === null || last === undefined || seen.at <= last.at) return false
-      return nextStep(of.kind, steps, seen) === null
+      return nextStep(incident, seen) === null
     }
     const isDone = await parts.until(isIdle, SLACK)
     const taken = steps.map(({ action, status }) => `${action} ${status}`).join(', ')
