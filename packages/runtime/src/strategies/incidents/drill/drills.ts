@@ -102,7 +102,7 @@ export class Drills {
     if (mode !== 'PAPER') throw refuse(`is on a ${mode} account: drills are for PAPER alone`)
     if (this.#running.has(deploymentId)) throw refuse('is being drilled already')
     if (drilled.observed().activity !== 'RUNNING') throw refuse('is not RUNNING: there is nothing to drill')
-    if (desk.openOf(deploymentId, kind) !== null) throw refuse(`has an open ${kind} incident, for real`)
+    if (desk.openOf(deploymentId, kind) !== null) throw refuse(`has an open ${kind} incident: close it first`)
     if (OF_PROCESS.has(kind) && deployment.isolation === 'SHARED')
       throw refuse('shares its process with others: drill one that has its own')
     return deployment
