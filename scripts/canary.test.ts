@@ -210,6 +210,9 @@ describe('the fence catches: the face of the SDK (api-report)', () => {
   it('an export that no report declares', async () => {
     const index = join(tree, 'packages/sdk/src/index.ts')
     const before = readFileSync(index, 'utf8')
+    // As after a release: a version that was raised since then would cover the addition.
+    const report = join(tree, 'packages/sdk/api-report.md')
+    cpSync(report, join(tree, 'packages/sdk/api-report.released.md'))
     writeFileSync(index, `${before}export const canary = 1\n`)
     const output = await said(apiReport)
     writeFileSync(index, before)

@@ -22,7 +22,8 @@ describe('the guide for authors (docs/strategies.md)', () => {
         .replaceAll(' ', '-'),
     )
     const anchors = [...guide.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor)
-    expect(anchors).toEqual(headings)
+    // The table of contents comes first; links further down lead to the same headings.
+    expect([...new Set(anchors)]).toEqual(headings)
     for (const [, link = ''] of guide.matchAll(/\]\((\.\.\/[^)]+)\)/g)) {
       expect(read(join('docs', link))).not.toBe('')
     }

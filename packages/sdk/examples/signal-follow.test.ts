@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { logisticModel } from '@quarterdeck/sdk'
 import { findLookAhead, testStrategy } from '@quarterdeck/sdk/testing'
 import { describe, expect, it } from 'vitest'
@@ -37,5 +39,13 @@ describe('the strategy that follows a signal', () => {
   it('decides the same whether or not the data goes on', () => {
     const of = (count: number): readonly number[] => closes.slice(0, count)
     expect(findLookAhead(signalFollow, { params }, of, { total: closes.length })).toBeNull()
+  })
+})
+
+describe('the guide of signals (docs/signals.md)', () => {
+  it.each(['trend-signal.ts', 'signal-follow.ts'])('shows the example %s as it is', (name) => {
+    const guide = readFileSync(join(import.meta.dirname, '../../../docs/signals.md'), 'utf8')
+    const code = readFileSync(join(import.meta.dirname, name), 'utf8')
+    expect(guide).toContain(`<!-- example: packages/sdk/examples/${name} -->\n\n\`\`\`ts\n${code}\`\`\`\n`)
   })
 })

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Desk, newPlace, openDesk, ORGANIZATION, removePlaces, TRADER } from '../testing/desk.ts'
 import { BTC } from '../testing/instruments.ts'
 import { manualClock } from '../testing/manual-clock.ts'
+import { PROPOSALS_OPEN_MAX } from './create-signals.ts'
 import type { Signals } from './signals.ts'
 
 const MINUTE = 60e6
@@ -218,6 +219,19 @@ describe('signals from outside', { timeout: 120_000 }, () => {
     ],
   ])('what is told wrong is refused: %s', async (fault, change) => {
     await expect(proposed(change)).rejects.toThrow(fault)
+  })
+
+  it('a model that never stops talking is not listened to past a bound', async () => {
+    const { database } = desk.runtime
+    await database.query(
+      `INSERT INTO signal_proposal (id, organization_id, account_id, instrument_id, side, quantity, status, signal, source,
+         confidence, actor, proposed_at, expires_at)
+       SELECT 'many-' || n, $1, 'a', 'i', 'BUY', '1', 'OPEN', '{}', 's', 1, '{}', now(), now() FROM generate_series(1, $2::int) n`,
+      [ORGANIZATION, PROPOSALS_OPEN_MAX],
+    )
+    await expect(proposed()).rejects.toThrow(`${PROPOSALS_OPEN_MAX} proposals are open`)
+    await database.query(`DELETE FROM signal_proposal WHERE id LIKE 'many-%'`)
+    expect(await row(await proposed())).toMatchObject({ status: 'OPEN' })
   })
 
   it('what another organization has is not there', async () => {
