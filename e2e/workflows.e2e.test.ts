@@ -76,6 +76,10 @@ test('a workflow is seen as a graph, run by hand, and taken up again where it fa
   await expect(page.getByRole('region', { name: 'Step build' })).toContainText('attempt 2', {
     timeout: ENDED_WITHIN_MS,
   })
+  await page.getByRole('button', { name: 'Turn the schedule off' }).click()
+  await expect(page.getByRole('list', { name: 'Workflows' })).toContainText('0 3 * * * in UTC (off)')
+  await page.getByRole('button', { name: 'Turn the schedule on' }).click()
+  await expect(page.getByRole('list', { name: 'Workflows' })).not.toContainText('(off)')
 
   const viewer = await signIn('viewer', { viewport: NARROW, colorScheme: 'dark' })
   await viewer.goto(page.url())

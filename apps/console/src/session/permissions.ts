@@ -31,6 +31,7 @@ export type Action =
   | 'incident:read'
   | 'workflow:read'
   | 'workflow:run'
+  | 'workflow:save'
   | 'incident:handle'
 
 /** Returns whether the granted actions include this one. */

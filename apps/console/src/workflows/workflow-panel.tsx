@@ -23,7 +23,14 @@ import { WorkflowRun_WorkflowRunFragment } from './workflow-run.ts'
 type Run = WorkflowRun_WorkflowRunFragmentFragment
 
 export interface WorkflowPanelProps {
-  readonly workflow: { readonly id: string; readonly name: string; readonly description: string }
+  readonly workflow: {
+    readonly id: string
+    readonly name: string
+    readonly description: string
+    /** Whether its schedule counts. */
+    readonly enabled: boolean
+    readonly schedule?: { readonly words: string } | null
+  }
 }
 
 const WorkflowRunsQuery = graphql(`
@@ -107,7 +114,7 @@ interface WaysProps extends WorkflowPanelProps {
   readonly run: Run | null
 }
 
-/** Begins, ends and takes up runs; the name is asked for once the server says that real money is meant. */
+/** Begins, ends and takes up runs, and lets the schedule count; the name is asked for once the server says that real money is meant. */
 function Ways({ workflow, run, onMoved }: WaysProps) {
   const { may } = useSelection()
   const mutations = useWorkflowMutations()
@@ -146,6 +153,19 @@ function Ways({ workflow, run, onMoved }: WaysProps) {
       >
         Restart from the failed step
       </GatedButton>
+      {workflow.schedule ? (
+        <GatedButton
+          why={may('workflow:save') ? null : NOT_MINE}
+          meaning={workflow.enabled ? 'It can still be run by hand.' : workflow.schedule.words}
+          onPress={() =>
+            void mutations
+              .enable(workflow.id, !workflow.enabled, workflow.enabled ? null : typed)
+              .then(settle('Not changed'))
+          }
+        >
+          {workflow.enabled ? 'Turn the schedule off' : 'Turn the schedule on'}
+        </GatedButton>
+      ) : null}
     </div>
   )
 }
