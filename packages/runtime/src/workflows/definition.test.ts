@@ -46,6 +46,16 @@ describe('a workflow', () => {
       [data, backtest, { ...judge, action: { ...judge.action, figures: [{ figure: 'luck' }] } }],
       'definition.steps[2].action.figures[0].figure',
     ],
+    [
+      'an address that carries a secret',
+      [
+        {
+          id: 'build',
+          action: { do: 'BUILD', strategy: 'm', url: 'https://me:token@git.test/m', revision: 'main' },
+        },
+      ],
+      'definition.steps[0].action.url',
+    ],
     ['no steps', [], 'definition.steps'],
   ])('is refused with %s, by its place', (_what, steps, field) => {
     expect(() => readDefinition(workflow(steps))).toThrow(

@@ -30,7 +30,13 @@ const versionOf = z.union([
 
 const action = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('UPDATE_DATASET'), datasetId: text }),
-  z.strictObject({ do: z.literal('BUILD'), strategy: text, url: line(500), revision: text }),
+  z.strictObject({
+    do: z.literal('BUILD'),
+    strategy: text,
+    // All of the organization reads it, and the audit log keeps it: no place for a secret.
+    url: line(500).regex(/^[^@?#]*$/, 'must be an address without user, password, query or fragment'),
+    revision: text,
+  }),
   z.strictObject({
     do: z.literal('BACKTEST'),
     /** Name of a strategy of the product, or the version of one of the organization. */
