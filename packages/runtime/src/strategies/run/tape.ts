@@ -84,25 +84,36 @@ export class Tape {
    * with every order, of many in one commit the longest is written, and a strategy says how long they are.
    */
   cut(n: number): TapeSegment | null {
-    const entries = this.#entries.filter((entry) => entry.n <= Math.min(n, this.#answered))
-    const [first] = entries
-    const last = entries.at(-1)
-    if (first === undefined || last === undefined) return null
-    return {
-      ...this.#of,
-      firstInput: first.n,
-      lastInput: last.n,
-      decisions: entries.filter(({ intents }) => isDecision(intents)).length,
-      get entries() {
-        return entries.map((entry) => JSON.stringify(entry)).join('\n')
-      },
-    }
+    return segmentOf(
+      this.#of,
+      this.#entries.filter((entry) => entry.n <= Math.min(n, this.#answered)),
+    )
   }
 
   /** A segment became durable. */
   written({ lastInput }: TapeSegment): void {
     const count = this.#entries.findIndex(({ n }) => n > lastInput)
     this.#entries.splice(0, count < 0 ? this.#entries.length : count)
+  }
+}
+
+/** Entries of a run that follow each other, to be written; null: there are none. */
+export function segmentOf(
+  { deploymentId, run }: { readonly deploymentId: string; readonly run: number },
+  entries: readonly TapeEntry[],
+): TapeSegment | null {
+  const [first] = entries
+  const last = entries.at(-1)
+  if (first === undefined || last === undefined) return null
+  return {
+    deploymentId,
+    run,
+    firstInput: first.n,
+    lastInput: last.n,
+    decisions: entries.filter(({ intents }) => isDecision(intents)).length,
+    get entries() {
+      return entries.map((entry) => JSON.stringify(entry)).join('\n')
+    },
   }
 }
 

@@ -31,7 +31,7 @@ export interface DeploymentHostOptions {
   readonly parts: Pick<RunParts, 'clock' | 'mailroom' | 'bars'>
   /** What the book wants; undefined: it is not served at the moment. */
   readonly deployment: () => DeploymentState | undefined
-  /** The newest run if it has not ended, with `pending` beyond what is stored; else a new one on the deployment's terms, or null where that is not wanted. */
+  /** Stores `pending`; then the newest run if it has not ended; else a new one on the deployment's terms, or null where that is not wanted. */
   readonly prepare: (
     deployment: DeploymentState,
     pending: readonly TapeEntry[],
@@ -201,6 +201,7 @@ export class DeploymentHost {
     this.#closed = true
     this.#cancelRetry()
     this.#leave()
+    this.#ending?.()
   }
 
   /** Until what is, is what is wanted. */
@@ -255,6 +256,7 @@ export class DeploymentHost {
     // What failed, or must not run any more, is not run again to hear its last words.
     if (!isWanted && (this.#restarts > 0 || deployment.quarantineReason !== null)) {
       await this.#options.endRun(prepared.stored, 'stopped after a fault', null)
+      this.#pending = []
       return this.#rest(deployment)
     }
     this.#show('STARTING')
@@ -283,7 +285,12 @@ export class DeploymentHost {
     })
     this.#hosting = { run, stored, seat }
     this.#pending = []
-    run.begin()
+    try {
+      run.begin()
+    } catch (error) {
+      // A shared process that has not let go of the session yet, or has no seat left: another time, or in another.
+      run.onRunnerEnd({ blame: 'RUNNER', message: (error as Error).message, report: null })
+    }
   }
 
   #rest({ desired, quarantineReason }: DeploymentState): void {
@@ -331,10 +338,13 @@ export class DeploymentHost {
     this.#leave()
     this.#lastFault = reason
     this.#isCondemned = true
+    // One that was about to come to its end will not say so any more.
+    this.#ending?.()
     this.#show('STOPPING')
     // The run first: who starts the deployment again then starts another.
     const record = async () => {
       await endRun(stored, 'quarantined', state)
+      this.#pending = []
       await quarantine(reason)
     }
     record()

@@ -4,8 +4,8 @@ import type { PersistedState } from '@quarterdeck/sdk'
 import type { Database } from '../../database/database.ts'
 import { type AccountFacts, accountFacts } from '../run/account-facts.ts'
 import type { RunFacts, RunOpening } from '../run/run-facts.ts'
-import type { TapeEntry } from '../run/tape.ts'
-import { type StoredRun, addRun, inOrder, recordOf, storedRuns } from '../run-rows.ts'
+import { type TapeEntry, segmentOf } from '../run/tape.ts'
+import { type StoredRun, addRun, recordOf, storedRuns, writeRuns } from '../run-rows.ts'
 import { type PreparedRun, deploymentActor, orderIdPrefix } from './deployment-host.ts'
 
 /** The code of a version. */
@@ -36,19 +36,24 @@ export async function prepareRun(
   const runs = await storedRuns(database, organizationId, deployment.id, RUNS_LOOKED_AT)
   const [newest] = runs
   if (newest !== undefined && !newest.hasEnded) {
-    const { checkpoint, entries } = await recordOf(database, newest)
-    const record = { checkpoint, entries: inOrder([entries, pending], checkpoint?.input ?? 0) }
+    // Before it goes on: an order made after an input that is lost would leave a hole in the tape.
+    const segment = segmentOf(newest, pending)
+    const segments = segment === null ? [] : [segment]
+    await writeRuns(database, organizationId, { segments, checkpoints: [], figures: [] }, options.now())
+    const record = await recordOf(database, newest)
     // Killed before its first input was answered: it has not begun.
-    const isUntold = checkpoint === null && record.entries.length === 0
+    const isUntold = record.checkpoint === null && record.entries.length === 0
     const { bundle } = await artifact(newest.digest)
     const facts = await factsOf(options, deployment, newest)
     return { stored: newest, parts: { facts, bundle, record: isUntold ? null : record } }
   }
   if (!wantsNew) return null
-  const loaded = await artifact(deployment.version.digest)
   const run = (newest?.run ?? 0) + 1
-  const opening = await openingOf(options, deployment, { run, state: handedOn(runs, loaded.stateVersion) })
-  const { versionId, digest } = deployment.version
+  // One look at the book for all of its terms: they may be changed while the code is read.
+  const { version, terms } = await termsOf(options, deployment, run)
+  const { versionId, digest } = version
+  const loaded = await artifact(digest)
+  const opening: RunOpening = { ...terms, state: handedOn(runs, loaded.stateVersion) }
   const key = { organizationId, deploymentId: deployment.id, run }
   await addRun(database, key, { versionId, digest, opening, at: options.now() })
   const none = { hasEnded: false, finalState: null, inputs: 0, decisions: 0, decisionDigest: null }
@@ -95,26 +100,35 @@ async function factsOf(
   })
 }
 
-function openingOf(
+/** What a new run begins with but the state that it is handed. */
+interface RunTerms {
+  readonly version: DeploymentState['version']
+  readonly terms: Omit<RunOpening, 'state'>
+}
+
+function termsOf(
   { whenQuiet, now }: PrepareOptions,
   deployment: DeploymentState,
-  of: { readonly run: number; readonly state: PersistedState | null },
-): Promise<RunOpening> {
+  run: number,
+): Promise<RunTerms> {
   return new Promise((resolve, reject) => {
     whenQuiet((book, market) => {
-      const { instrumentIds, revision, params, seed, accountIndex, id } = deployment
+      const { instrumentIds, revision, params, seed, accountIndex, id, version } = deployment
       const known = new Set(instrumentIds)
       const accountId = book.accounts[accountIndex]?.id ?? ''
       const account: AccountFacts | null = accountFacts({ book, market, at: now() }, accountId, known)
       if (account === null) return reject(new Error('Invariant: a deployment names an account of its book'))
+      const instruments = book.instruments.map(({ terms }) => terms).filter((terms) => known.has(terms.id))
       resolve({
-        revision,
-        params: JSON.parse(params) as RunOpening['params'],
-        instruments: book.instruments.map(({ terms }) => terms).filter((terms) => known.has(terms.id)),
-        seed,
-        orderIdPrefix: orderIdPrefix(id, of.run),
-        account,
-        state: of.state,
+        version,
+        terms: {
+          revision,
+          params: JSON.parse(params) as RunOpening['params'],
+          instruments,
+          seed,
+          orderIdPrefix: orderIdPrefix(id, run),
+          account,
+        },
       })
     })
   })

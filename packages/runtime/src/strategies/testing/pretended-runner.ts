@@ -15,7 +15,8 @@ export interface PretendedRunner extends RunnerProcess {
 export function pretendedRunner(): PretendedRunner {
   const end = { kind: 'STOPPED', message: 'it was stopped', session: null, n: null } as const
   const runner: PretendedRunner = {
-    pid: process.pid,
+    // No process has it: nothing is done to one.
+    pid: 2 ** 22 + 1,
     organizationId: 'org',
     ready: Promise.resolve({ protocol: 1, walls: [] }),
     opened: [],
