@@ -101,6 +101,8 @@ export interface SubmitOrder extends CommandBase {
   readonly bracketId?: string | null
   /** The decision of a deployment that it comes from; absent: no deployment's order. `strategyId` is then the deployment's. */
   readonly cause?: OrderCause
+  /** The deployment on whose account a person orders, to close what it holds: judged as the person's, counted as the deployment's. */
+  readonly onBehalfOf?: string
 }
 
 /** The decision only: what `SubmitOrder` would be told now. Yields no event. */

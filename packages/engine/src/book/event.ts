@@ -98,6 +98,8 @@ interface AcceptedOrder extends EventBase {
   readonly exitOf?: string
   /** The decision of a deployment that it comes from; absent: no deployment's order. */
   readonly cause?: OrderCause
+  /** The deployment that a person ordered for (ST-16). */
+  readonly onBehalfOf?: string
 }
 
 interface SetAside {
@@ -120,6 +122,7 @@ export interface OrderBlocked extends EventBase {
   readonly terms: OrderTerms
   readonly decision: Decision
   readonly cause?: OrderCause
+  readonly onBehalfOf?: string
 }
 
 export interface OrderConfirmed extends EventBase {

@@ -20,7 +20,8 @@ import { formatMoney } from '../number/notional.ts'
 import { positionOf } from '../position/open-position.ts'
 import { decideDayStart } from '../risk/marks.ts'
 import { reducesPosition, type OrderRequest } from '../risk/request.ts'
-import { askingDeployment, isRefused, tradingFault, type Asking } from '../strategy/cause.ts'
+import { askingDeployment, behalfFault, isRefused, tradingFault, type Asking } from '../strategy/cause.ts'
+import type { OrderCause } from '../strategy/terms.ts'
 import { clientKey } from './client-key.ts'
 import { lotsBeside } from './exits.ts'
 import { judge } from './gate.ts'
@@ -61,15 +62,16 @@ export function decideSubmitOrder(
   const orderId = entityId(book.organizationId, 'order', seq)
   const { terms } = good
   if (isBlocked) {
-    const cause = asking === null ? {} : { cause: asking.cause }
+    const cause = forWhom(command, asking)
     events.push({ type: 'OrderBlocked', seq, at, commandId, actor, orderId, terms, decision, ...cause })
   } else {
     const reserved = formatMoney(reservation)
     const type = 'OrderAccepted'
     // Field by field, and once more only where there is more to say: copying an object costs as much as judging the order.
     const plain = { type, seq, at, commandId, actor, orderId, terms, decision, reserved } as const
-    const isPlain = asking === null && requirement === reservation && exitOf === null
-    const cause = asking === null ? {} : { cause: asking.cause }
+    const isPlain =
+      asking === null && command.onBehalfOf === undefined && requirement === reservation && exitOf === null
+    const cause = forWhom(command, asking)
     const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
     const exit = exitOf === null ? {} : { exitOf }
     events.push(isPlain ? plain : { ...plain, ...cause, ...whole, ...exit })
@@ -104,7 +106,7 @@ function goodOrder(
   account: AccountState,
   { command, asking }: Asked<SubmitOrder | PreviewOrder>,
 ): GoodOrder | Refusal {
-  const shut = asking === null ? null : tradingFault(book, asking, command)
+  const shut = asking === null ? behalfFault(book, command) : tradingFault(book, asking, command)
   if (shut !== null) return shut
   const index = book.instrumentIndexById.get(command.instrumentId)
   const instrument = index === undefined ? undefined : book.instruments[index]
@@ -153,6 +155,15 @@ function termsOf(
     requestedMode: command.requestedMode ?? account.mode,
     strategyId: strategyOf(command, asking),
   }
+}
+
+/** Which deployment an order counts for: the one that asks, or the one that a person orders for. */
+function forWhom(
+  { onBehalfOf }: SubmitOrder,
+  asking: Asking | null,
+): { readonly cause?: OrderCause; readonly onBehalfOf?: string } {
+  if (asking !== null) return { cause: asking.cause }
+  return onBehalfOf === undefined ? {} : { onBehalfOf }
 }
 
 /** A strategy's own orders carry its id, whatever they say: none slips out of its strategy's limits and switches. */
@@ -229,7 +240,11 @@ function repeatOf(
     ['stopPrice', command.stopTicks, submitted.stopTicks],
     ['mode', command.requestedMode ?? account.mode, submitted.requestedMode],
     ['strategyId', strategyOf(command, asking), order.strategyId],
-    ['cause.deploymentId', asking === null ? null : asking.deployment.id, order.deploymentId],
+    [
+      'cause.deploymentId',
+      asking === null ? (command.onBehalfOf ?? null) : asking.deployment.id,
+      order.deploymentId,
+    ],
   ] as const
   for (const [field, asked, known] of pairs) {
     if (asked !== known) {

@@ -58,7 +58,7 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     requestedMode,
     effectiveMode: decision.effectiveMode,
     strategyId: terms.strategyId,
-    deploymentId: event.cause?.deploymentId ?? null,
+    deploymentId: event.cause?.deploymentId ?? event.onBehalfOf ?? null,
     cause: event.cause ?? null,
     exitOf: event.type === 'OrderAccepted' ? (event.exitOf ?? null) : null,
     actor: event.actor,

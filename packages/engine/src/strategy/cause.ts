@@ -4,7 +4,7 @@
  */
 
 import type { Book, OrderState } from '../book/book.ts'
-import type { Actor, Command } from '../book/command.ts'
+import type { Actor, Command, SubmitOrder } from '../book/command.ts'
 import { firstFault } from '../book/fault.ts'
 import { ID_LENGTH_MAX } from '../book/limits.ts'
 import type { Refusal } from '../book/outcome.ts'
@@ -86,7 +86,24 @@ export function tradingFault(book: Book, { deployment, cause }: Asking, place: P
 
 /** One answer for orders that are not there and for those of others. */
 export function reachFault(order: OrderState, asking: Asking | null): Refusal | null {
-  return asking === null || order.deploymentId === asking.deployment.id ? null : notFound('orderId')
+  if (asking === null) return null
+  // What a person orders for it is the person's.
+  return order.cause !== null && order.deploymentId === asking.deployment.id ? null : notFound('orderId')
+}
+
+/** Whether a person may order on behalf of a deployment: one of this account. Null: nothing is wrong, or nobody is named. */
+export function behalfFault(
+  book: Book,
+  { actor, accountId, onBehalfOf }: Pick<SubmitOrder, 'actor' | 'accountId' | 'onBehalfOf'>,
+): Refusal | null {
+  if (onBehalfOf === undefined) return null
+  const deployment = book.deployments.get(onBehalfOf)
+  if (deployment === undefined) return notFound('onBehalfOf')
+  if (actor.kind !== 'USER' && actor.kind !== 'API_KEY')
+    return refuse('FORBIDDEN', 'onBehalfOf', 'is for people: a deployment orders with a cause')
+  if (book.accounts[deployment.accountIndex]?.id !== accountId)
+    return refuse('FORBIDDEN', 'accountId', `is not the account that ${deployment.name} is deployed on`)
+  return null
 }
 
 const OF_DEPLOYMENTS: ReadonlySet<Command['type']> = new Set<Command['type']>([

@@ -196,6 +196,11 @@ describe('a strategy', () => {
       return Number(row!.quantity)
     }
     await expect.poll(position, { timeout: PATIENCE_MS }).toBe(0)
+    // What was closed is closed: once more closes nothing, and opens nothing the other way.
+    expect(await strategies.flatten(ASKING, deploymentId, 'once more')).toEqual([])
+    const made = Number(await strategies.profit(ORGANIZATION, deploymentId))
+    of.feed.quote(BTC, '199.99', '200.01', Date.now() * 1_000)
+    expect(Number(await strategies.profit(ORGANIZATION, deploymentId))).toBe(made)
   })
 
   it('is refused before anything is journaled where its parameters are wrong', async () => {

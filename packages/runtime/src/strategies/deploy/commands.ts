@@ -136,6 +136,7 @@ export class DeploymentCommands {
         stopTicks: null,
         requestedMode: null,
         strategyId: deployment.strategyId,
+        onBehalfOf: deploymentId,
       }),
     )
     return (await Promise.all(closings)).map(subject)
