@@ -84,6 +84,8 @@ test('a workflow is seen as a graph, run by hand, and taken up again where it fa
   const viewer = await signIn('viewer', { viewport: NARROW, colorScheme: 'dark' })
   await viewer.goto(page.url())
   const run = viewer.getByRole('button', { name: 'Run now' })
+  const list = viewer.getByRole('list', { name: 'Steps of the run' })
+  await expect(list.getByRole('button', { name: /^deploy/ })).toHaveAttribute('data-step', 'SKIPPED')
   await expect(run).toHaveAttribute('aria-disabled', 'true')
   await expect(run).toHaveAccessibleDescription(/can\.$/)
   await expectAccessible(viewer)

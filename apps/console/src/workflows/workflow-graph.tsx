@@ -1,7 +1,14 @@
-/** A run of a workflow as a graph: each step with where it is, lines from what it waits for, and what came of it. */
+/**
+ * A run of a workflow as a graph: each step with where it is, lines from what it waits for, and what came of it. On a narrow
+ * screen a list in the order of the definition.
+ */
+'use client'
+
 import { classes } from '../controls/classes.ts'
+import { showSpan } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import type { WorkflowRun_WorkflowRunFragmentFragment, WorkflowStepStatus } from '../generated/graphql.ts'
+import { useNarrow } from '../shell/narrow.ts'
 import { CARD, layOut } from './graph-layout.ts'
 
 type Step = WorkflowRun_WorkflowRunFragmentFragment['steps'][number]
@@ -22,7 +29,11 @@ export interface WorkflowGraphProps {
   readonly onSelect: (stepId: string) => void
 }
 
-export function WorkflowGraph({ steps, selected, onSelect }: WorkflowGraphProps) {
+export function WorkflowGraph(props: WorkflowGraphProps) {
+  return useNarrow() ? <StepList {...props} /> : <Graph {...props} />
+}
+
+function Graph({ steps, selected, onSelect }: WorkflowGraphProps) {
   const { placed, lines, width, height } = layOut(steps)
   return (
     <div tabIndex={0} role="region" aria-label="Graph of the run" className="overflow-auto p-3">
@@ -35,31 +46,60 @@ export function WorkflowGraph({ steps, selected, onSelect }: WorkflowGraphProps)
         <ol>
           {placed.map(({ step, x, y }) => (
             <li key={step.stepId} className="absolute" style={{ left: x, top: y, ...CARD }}>
-              <button
-                type="button"
-                aria-pressed={step.stepId === selected}
-                data-step={step.status}
-                title={step.failure ?? step.words}
-                onClick={() => onSelect(step.stepId)}
-                className={classes(
-                  'flex size-full flex-col justify-center border px-2 text-left text-xs',
-                  looks[step.status],
-                  step.stepId === selected && 'outline-2 outline-accent',
-                )}
-              >
-                <span className="truncate font-semibold">{step.stepId}</span>
-                <span className="truncate text-2xs">
-                  {showWord(step.action)}: {showWord(step.status).toLowerCase()}
-                  {step.attempts > 1 ? `, attempt ${step.attempts}` : ''}
-                </span>
-                {step.needs.length > 0 ? (
-                  <span className="sr-only">after {step.needs.join(', ')}</span>
-                ) : null}
-              </button>
+              <StepCard step={step} selected={step.stepId === selected} onSelect={onSelect} />
             </li>
           ))}
         </ol>
       </div>
     </div>
   )
+}
+
+function StepList({ steps, selected, onSelect }: WorkflowGraphProps) {
+  return (
+    <ol aria-label="Steps of the run" className="flex flex-col gap-1 p-2">
+      {steps.map((step) => (
+        <li key={step.stepId} style={{ height: CARD.height }}>
+          <StepCard step={step} selected={step.stepId === selected} onSelect={onSelect} />
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+interface StepCardProps {
+  readonly step: Step
+  readonly selected: boolean
+  readonly onSelect: (stepId: string) => void
+}
+
+function StepCard({ step, selected, onSelect }: StepCardProps) {
+  return (
+    <button
+      type="button"
+      aria-pressed={selected}
+      data-step={step.status}
+      title={step.failure ?? step.words}
+      onClick={() => onSelect(step.stepId)}
+      className={classes(
+        'flex size-full flex-col justify-center border px-2 text-left text-xs',
+        looks[step.status],
+        selected && 'outline-2 outline-accent',
+      )}
+    >
+      <span className="truncate font-semibold">{step.stepId}</span>
+      <span className="truncate text-2xs">
+        {showWord(step.action)}: {showWord(step.status).toLowerCase()}
+        {step.attempts > 1 ? `, attempt ${step.attempts}` : ''}
+        {tookText(step)}
+      </span>
+      {step.needs.length > 0 ? <span className="sr-only">after {step.needs.join(', ')}</span> : null}
+    </button>
+  )
+}
+
+/** How long the step took, its pauses between attempts with it. */
+function tookText({ startedAt, endedAt }: Step): string {
+  if (startedAt == null || endedAt == null) return ''
+  return `, ${showSpan(Date.parse(endedAt) - Date.parse(startedAt))}`
 }
