@@ -124,6 +124,18 @@ describe('a hosted run', () => {
     expect(run.isLive).toBe(true)
   })
 
+  it('is left on its tape where the database does not take it: what waits has a bound', () => {
+    const { run, faults, open, quote, answered } = hosted()
+    open()
+    answered()
+    for (let n = 0; n < 60_000 && faults.length === 0; n += 1) {
+      quote()
+      answered()
+    }
+    expect(faults).toMatchObject([{ blame: 'UNCLEAR' }])
+    expect(run.pending.length).toBeLessThanOrEqual(50_001)
+  })
+
   it('comes to its end, once it is taken up, where the tape ends with its stop', () => {
     const inputs: StrategyInput[] = [
       { type: 'start', at: 1 },

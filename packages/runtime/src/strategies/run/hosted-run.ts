@@ -36,6 +36,8 @@ import { WaitingInputs } from './waiting-inputs.ts'
 const UNDER_WAY_MAX = 64
 /** Inputs that may wait: a strategy so far behind trades on what is long past. */
 const QUEUE_MAX = 20_000
+/** Answered inputs that may wait for the database: past it the run waits for it too, on its tape. */
+const UNSTORED_MAX = 50_000
 /** Answered inputs after which a checkpoint is worth its cost. */
 const CHECKPOINT_INPUTS = 2_000
 
@@ -390,6 +392,10 @@ export class HostedRun {
     this.#carryOut(intents, n)
     // One answer may be for the stop and for news that came on its heels.
     if (inputs.some(({ type }) => type === 'stop') || this.#isWoundUp()) return this.#stopped()
+    if (this.#tape.waiting > UNSTORED_MAX) {
+      const message = `its tape is not stored: ${UNSTORED_MAX} inputs wait for the database`
+      return this.#fail({ blame: 'UNCLEAR', message, report: null })
+    }
     this.#pump()
     if (this.#tape.answered - this.#checkpointAt >= CHECKPOINT_INPUTS) {
       this.#checkpointAt = this.#tape.answered

@@ -84,35 +84,42 @@ export class Tape {
    * with every order, of many in one commit the longest is written, and a strategy says how long they are.
    */
   cut(n: number): TapeSegment | null {
-    return segmentOf(
-      this.#of,
-      this.#entries.filter((entry) => entry.n <= Math.min(n, this.#answered)),
-    )
+    const entries = this.#entries
+    const last = Math.min(n, this.#answered)
+    const first = entries[0]?.n ?? Number.POSITIVE_INFINITY
+    return last < first ? null : segmentOf(this.#of, entries, last + 1 - first)
   }
 
   /** A segment became durable. */
   written({ lastInput }: TapeSegment): void {
-    const count = this.#entries.findIndex(({ n }) => n > lastInput)
-    this.#entries.splice(0, count < 0 ? this.#entries.length : count)
+    const first = this.#entries[0]?.n ?? Number.POSITIVE_INFINITY
+    // Another list: segments on their way still read from this one.
+    if (lastInput >= first) this.#entries = this.#entries.slice(lastInput + 1 - first)
   }
 }
 
-/** Entries of a run that follow each other, to be written; null: there are none. */
+/** The first `count` of entries that follow each other, to be written: of a list that may grow, but of which these stay. Null: there are none. */
 export function segmentOf(
   { deploymentId, run }: { readonly deploymentId: string; readonly run: number },
   entries: readonly TapeEntry[],
+  count = entries.length,
 ): TapeSegment | null {
   const [first] = entries
-  const last = entries.at(-1)
+  const last = entries[count - 1]
   if (first === undefined || last === undefined) return null
   return {
     deploymentId,
     run,
     firstInput: first.n,
     lastInput: last.n,
-    decisions: entries.filter(({ intents }) => isDecision(intents)).length,
+    get decisions() {
+      return entries.slice(0, count).filter(({ intents }) => isDecision(intents)).length
+    },
     get entries() {
-      return entries.map((entry) => JSON.stringify(entry)).join('\n')
+      return entries
+        .slice(0, count)
+        .map((entry) => JSON.stringify(entry))
+        .join('\n')
     },
   }
 }
