@@ -145,8 +145,8 @@ const keys: KeyingConfig = {
   Quote: (quote: Keyed) => idOf(quote['instrument']),
   BacktestStrategy: (strategy: Keyed) => String(strategy['name']),
   Permission: (permission: Keyed) => String(permission['action']),
-  // An actor's kind belongs to its identity: a user and a key may carry the same id.
-  Actor: (actor: Keyed) => (idOf(actor) ? `${String(actor['kind'])}:${String(actor['id'])}` : null),
+  // Named as at the time: the same person, acting through a workflow, has another name elsewhere on the screen.
+  Actor: nowhere,
 }
 
 /** Returns the cache exchange of one signed-in session. */
