@@ -35,6 +35,8 @@ const LOOK_MS = 20
 
 export class DeploymentCommands {
   readonly #options: CommandsOptions
+  /** Flattenings that are under way, by organization and deployment. */
+  readonly #flattening = new Map<string, Promise<unknown>>()
 
   constructor(options: CommandsOptions) {
     this.#options = options
@@ -116,6 +118,20 @@ export class DeploymentCommands {
 
   /** Stops a deployment, and closes at the market what its own orders left, in the name of the one who asks. */
   async flatten(asking: Asking, deploymentId: string, reason: string): Promise<readonly string[]> {
+    // One after the other: two that look at once would both close the same position.
+    const key = `${asking.organizationId} ${deploymentId}`
+    const before = this.#flattening.get(key) ?? Promise.resolve()
+    const closing = before.then(() => this.#flatten(asking, deploymentId, reason))
+    const settled = Promise.allSettled([closing])
+    this.#flattening.set(key, settled)
+    try {
+      return await closing
+    } finally {
+      if (this.#flattening.get(key) === settled) this.#flattening.delete(key)
+    }
+  }
+
+  async #flatten(asking: Asking, deploymentId: string, reason: string): Promise<readonly string[]> {
     const { organizationId, actor } = asking
     await this.set(asking, deploymentId, { desired: 'STOPPED', reason, cancelOrders: true })
     await this.#withdrawn(organizationId, deploymentId)
