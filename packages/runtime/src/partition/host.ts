@@ -8,7 +8,7 @@ import { SimulatedVenue, type SimulationOptions } from '@quarterdeck/venues'
 import { createHash } from 'node:crypto'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock, Timer } from '../clock/clock.ts'
-import type { Database } from '../database/database.ts'
+import type { Database, Queryable } from '../database/database.ts'
 import { FateUnknown, PartitionUnavailable } from '../faults.ts'
 import type { TradingCalendar } from '../feed/calendar/calendar.ts'
 import { calendarNamed } from '../feed/calendar/calendars.ts'
@@ -95,6 +95,11 @@ export class PartitionHost {
         `The organization takes no commands: ${this.#unavailable}. Nothing was done; try again shortly.`,
       ),
     )
+  }
+
+  /** Throws `Fenced` where another process has taken the organization over, known here or not yet. */
+  checkClaim(database: Queryable): Promise<void> {
+    return this.#claim.check(database, this.organizationId)
   }
 
   onQuote(quote: FeedQuote): void {

@@ -20,6 +20,15 @@ export class Claim {
   readonly #owner = `process ${process.pid} on ${hostname()} (${randomUUID()})`
   #wasHeld = false
 
+  /** Throws `Fenced` where the partition is another owner's: what is not the journal's is written by its owner alone, too. */
+  async check(database: Queryable, organizationId: string): Promise<void> {
+    const [held] = await database.query(
+      'SELECT 1 AS held FROM partition WHERE organization_id = $1 AND owner = $2',
+      [organizationId, this.#owner],
+    )
+    if (held === undefined) throw new Fenced(organizationId)
+  }
+
   /**
    * Takes the lease, fencing off any earlier owner; null: there is no such partition.
    *

@@ -33,6 +33,7 @@ function stage(query: (text: string) => Promise<readonly object[]>) {
       {
         organizationId: 'org',
         database: { query } as unknown as Database,
+        checkClaim: () => Promise.resolve(),
         now: () => 1_000,
         artifact,
         whenQuiet: (callback) => callback(book, emptyMarket()),

@@ -17,6 +17,8 @@ export interface LoadedArtifact {
 export interface PrepareOptions {
   readonly organizationId: string
   readonly database: Database
+  /** Throws `Fenced` where the organization is another process's. */
+  readonly checkClaim: (database: Database) => Promise<void>
   readonly now: () => Micros
   readonly artifact: (digest: string) => Promise<LoadedArtifact>
   /** Calls back with a book that holds nothing but what is durable. */
@@ -33,6 +35,7 @@ export async function prepareRun(
   wantsNew: boolean,
 ): Promise<PreparedRun | null> {
   const { organizationId, database, artifact } = options
+  await options.checkClaim(database)
   const runs = await storedRuns(database, organizationId, deployment.id, RUNS_LOOKED_AT)
   const [newest] = runs
   if (newest !== undefined && !newest.hasEnded) {

@@ -1,6 +1,7 @@
 /** Makes durable, once in a while, what runs were told without asking for an order: tapes, then checkpoints, then figures. */
 import type { Clock } from '../../clock/clock.ts'
-import type { Database } from '../../database/database.ts'
+import type { Database, Queryable } from '../../database/database.ts'
+import { Fenced } from '../../journal/commit.ts'
 import type { Logger } from '../../logger.ts'
 import type { RunFigures } from '../run/figures.ts'
 import type { HostedRun } from '../run/hosted-run.ts'
@@ -13,6 +14,8 @@ export interface RunWriterOptions {
   readonly database: Database
   readonly clock: Clock
   readonly log: Logger
+  /** Throws `Fenced` where the organization is another process's: its tapes are too. */
+  readonly checkClaim: (tx: Queryable) => Promise<void>
   readonly runs: () => readonly { readonly key: RunKey; readonly run: HostedRun }[]
 }
 
@@ -44,7 +47,7 @@ export class RunWriter {
   }
 
   async #write(): Promise<void> {
-    const { runs, database, organizationId, clock, log } = this.#options
+    const { runs, database, organizationId, clock, log, checkClaim } = this.#options
     const all = runs()
     const cuts = all.flatMap(({ run }) => {
       const segment = run.unwritten
@@ -60,10 +63,18 @@ export class RunWriter {
     this.#left = []
     try {
       const segments = [...left, ...cuts].flatMap(({ segment }) => (segment === null ? [] : [segment]))
-      await database.transaction((tx) =>
-        writeRuns(tx, organizationId, { segments, checkpoints, figures: [...left, ...figures] }, clock.now()),
-      )
+      await database.transaction(async (tx) => {
+        await checkClaim(tx)
+        await writeRuns(
+          tx,
+          organizationId,
+          { segments, checkpoints, figures: [...left, ...figures] },
+          clock.now(),
+        )
+      })
     } catch (error) {
+      // Whoever took the organization over tells its runs other inputs under these numbers.
+      if (error instanceof Fenced) return log.warn({ organizationId }, error.message)
       this.#left = [...left, ...this.#left]
       for (const kept of checkpoints)
         if (!this.#checkpoints.has(kept.key.deploymentId)) this.#checkpoints.set(kept.key.deploymentId, kept)

@@ -83,7 +83,14 @@ export class Supervisor {
       log,
       onWritten: () => onChange(organizationId),
     })
-    this.#writer = new RunWriter({ organizationId, database, clock, log, runs: () => this.#runs() })
+    this.#writer = new RunWriter({
+      organizationId,
+      database,
+      clock,
+      log,
+      checkClaim: (tx) => host.checkClaim(tx),
+      runs: () => this.#runs(),
+    })
     const restart = (id: string, reason: string) => this.#hosts.get(id)?.restart(reason)
     const { compare, incidentBounds } = options
     this.incidents = new IncidentDesk({
@@ -197,6 +204,7 @@ export class Supervisor {
             database,
             now: () => clock.now(),
             artifact: (digest) => artifact(organizationId, digest),
+            checkClaim: (queryable) => host.checkClaim(queryable),
             whenQuiet: (callback) => this.#quiet.whenQuiet(callback),
           },
           deployment,
