@@ -167,7 +167,9 @@ class VersionBuild {
     return buildArtifact(tree, {
       ...terms,
       signal: this.#signal,
-      onProgress: ({ step, done, of }) => void this.#note(WORDS[step], (done + 1) / (of + 1)),
+      // A note that is lost is followed by another; whether it is still wanted is asked besides.
+      onProgress: ({ step, done, of }) =>
+        void this.#note(WORDS[step], (done + 1) / (of + 1)).catch(() => null),
     })
   }
 
