@@ -15,4 +15,12 @@ describe('a runaway', () => {
     const step = RUNAWAY_WINDOW_MICROS / 2
     for (let n = 0; n < 100; n += 1) expect(watch.look(n * step, n * (RUNAWAY_REFUSALS / 2 - 1))).toBeNull()
   })
+
+  it('counts on when a run takes the place of another within the window', () => {
+    const watch = new RunawayWatch()
+    expect(watch.look(0, 0)).toBeNull()
+    expect(watch.look(1e6, RUNAWAY_REFUSALS - 10)).toBeNull()
+    expect(watch.look(2e6, 0)).toBeNull()
+    expect(watch.look(3e6, 10)).toContain(`asked ${RUNAWAY_REFUSALS} times`)
+  })
 })

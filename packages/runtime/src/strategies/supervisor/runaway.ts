@@ -10,7 +10,12 @@ export class RunawayWatch {
 
   /** Takes the number of refusals so far; a reason, where too many of them are new. */
   look(at: Micros, refused: number): string | null {
-    this.#looks = this.#looks.filter((look) => look.at > at - RUNAWAY_WINDOW_MICROS)
+    const last = this.#looks.at(-1)?.refused ?? 0
+    // Another run, which counts from nothing: what the one before it was refused still stands.
+    const before = refused < last ? last : 0
+    this.#looks = this.#looks
+      .filter((look) => look.at > at - RUNAWAY_WINDOW_MICROS)
+      .map((look) => ({ ...look, refused: look.refused - before }))
     this.#looks.push({ at, refused })
     const since = refused - this.#looks[0]!.refused
     if (since < RUNAWAY_REFUSALS) return null
