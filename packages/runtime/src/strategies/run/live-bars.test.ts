@@ -32,6 +32,19 @@ describe('a live bar', () => {
     })
   })
 
+  it('is found however late it is asked for, and by reading a few bars where it is not late', () => {
+    const bars = market(Array.from({ length: 300 }, (_, n) => 200 + n))
+    let read = 0
+    const counted = new LiveBars(BTC.id, '2m', (id, interval, count) => {
+      const found = bars.bars(id, interval, count)
+      read += found.length
+      return found
+    })
+    expect(counted.closedAt(START + 300 * MINUTE)).toMatchObject({ time: START + 298 * MINUTE, close: 2.495 })
+    expect(read).toBeLessThan(10)
+    expect(counted.closedAt(START + 4 * MINUTE)).toMatchObject({ time: START + 2 * MINUTE, close: 1.015 })
+  })
+
   it('is not there for a time without quotes', () => {
     expect(series('1m', market([200])).closedAt(START + 5 * MINUTE)).toBeNull()
   })

@@ -44,7 +44,11 @@ export class LiveBars {
 
   /** The bar that closes at an instant; null: nothing was quoted while it ran. */
   closedAt(at: Micros): LiveBar | null {
-    return this.#closedAt(at, this.#known())
+    const wanted = this.#span / BAR_MICROS[this.#base] + NEWER_BARS
+    // Nobody trades while bars are made anew: the newest few hold this one, unless whoever asks is late.
+    const newest = this.#bars(this.#instrumentId, this.#base, Math.min(wanted, BARS_KEPT))
+    const isWhole = newest.length < wanted || newest[0]!.start <= at - this.#span
+    return this.#closedAt(at, isWhole ? newest : this.#known())
   }
 
   /** The newest bars that are closed at an instant, oldest first; as many as are known, `count` at most. */
@@ -76,6 +80,9 @@ export class LiveBars {
     return this.#bars(this.#instrumentId, this.#base, BARS_KEPT)
   }
 }
+
+/** Bars that may have begun since one closed, before it is asked for. */
+const NEWER_BARS = 4
 
 const WEEK = 7 * 86_400e6
 /** 1970-01-05, the first Monday. */
