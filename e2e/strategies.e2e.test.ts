@@ -84,14 +84,19 @@ async function deploy(page: Page): Promise<void> {
     await page.keyboard.press('Escape')
     await expect(page.getByRole('heading', { name: 'Version 1' })).toBeVisible()
     await page.getByRole('button', { name: 'Deploy…' }).click()
+    await expect(form.getByRole('radio', { name: /^v1/ })).toBeFocused()
     await page.keyboard.press('Enter')
+    await expect(form.getByLabel('instrument', { exact: true })).toBeFocused()
     await expect(form.getByLabel('every', { exact: true })).toHaveValue('3')
     for (const step of ['Account', 'Limits', 'Review']) {
+      // A key goes to what has the focus: each step takes it when it is there.
+      await expect(form.locator(':focus')).toHaveCount(1)
       await page.keyboard.press('Enter')
       await expect(form.getByRole('button', { name: step })).toHaveAttribute('aria-current', 'step')
     }
     await expect(form).toContainText('at most 600')
     await keepScreenshot(page, 'deploy-review')
+    await expect(form.locator(':focus')).toHaveCount(1)
     await page.keyboard.press('Enter')
   })
 }
