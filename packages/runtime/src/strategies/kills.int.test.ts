@@ -6,7 +6,15 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import type { StrategyInput, StrategyIntent } from '@quarterdeck/sdk'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
-import { type Desk, type Place, newPlace, openDesk, removePlaces, until } from '../testing/desk.ts'
+import {
+  type Desk,
+  ORGANIZATION,
+  type Place,
+  newPlace,
+  openDesk,
+  removePlaces,
+  until,
+} from '../testing/desk.ts'
 import { BTC } from '../testing/instruments.ts'
 import { NEVER_SUBMITTED } from './run/missed-news.ts'
 import { entriesOf } from './run/tape.ts'
@@ -73,11 +81,23 @@ async function accountOf({ runtime }: Desk, deploymentId: string): Promise<Accou
 async function settled(of: Desk, deploymentId: string): Promise<void> {
   const { runtime } = of
   await becomes(of, deploymentId, 'RUNNING')
-  await until('its orders are filled and told', async () => {
-    const orders = await ordersOf(of, deploymentId)
-    return orders.length > 0 && orders.every(({ status }) => status === 'FILLED')
-  })
   const strategies = await runtime.strategies()
+  const allFills = async () => {
+    const [row] = await runtime.database.query<{ n: number }>('SELECT count(*) AS n FROM fill')
+    return Number(row!.n)
+  }
+  // Nobody quotes any more: once every decision is an order or known to be none, and every fill is told, nothing is on its way.
+  await until('its orders are filled and told', async () => {
+    await strategies.decisions(ORGANIZATION, deploymentId, { run: 1, before: null, limit: 1 })
+    const orders = await ordersOf(of, deploymentId)
+    const account = await accountOf(of, deploymentId)
+    const submitted = account.wanted.length - account.unsubmitted.length
+    const isFilled = orders.length > 0 && orders.every(({ status }) => status === 'FILLED')
+    const isTold = account.fillsTold === (await allFills())
+    const { decisions, unansweredFor } = (await observed(of, deploymentId))!
+    const isDecided = unansweredFor === null && account.wanted.length === decisions
+    return isDecided && isFilled && isTold && orders.length === submitted
+  })
   await strategies.stop(ASKING, deploymentId, 'the test is over')
   await becomes(of, deploymentId, 'STOPPED')
   const [run] = await runtime.database.query<{ state: string; runs: number }>(
@@ -87,14 +107,13 @@ async function settled(of: Desk, deploymentId: string): Promise<void> {
   )
   const { wanted, unsubmitted, fillsTold } = await accountOf(of, deploymentId)
   const orders = await ordersOf(of, deploymentId)
-  const [fills] = await runtime.database.query<{ n: number }>('SELECT count(*) AS n FROM fill')
   const left = new Set(unsubmitted)
   expect(new Set(wanted).size).toBe(wanted.length)
   expect(orders.map(({ clientOrderId }) => clientOrderId)).toEqual(wanted.filter((id) => !left.has(id)))
   expect(JSON.parse(run!.state)).toMatchObject({
     value: { orders: wanted.length, fills: fillsTold },
   })
-  expect(fillsTold).toBe(Number(fills!.n))
+  expect(fillsTold).toBe(await allFills())
   expect(run!.runs).toBe(1)
 }
 
