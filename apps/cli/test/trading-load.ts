@@ -24,6 +24,8 @@ export interface TradingLog {
   readonly canceled: Set<string>
   /** New limit price by order id, for each acknowledged replacement; a later one stands. */
   readonly replaced: Map<string, string>
+  /** Orders with a replacement whose answer was lost: it may have come true, after the ones that were acknowledged. */
+  readonly unclear: Set<string>
   /** Deposits of one dollar by idempotency key: true once acknowledged. */
   readonly deposits: Map<string, boolean>
   /** Ids of acknowledged kill switches. */
@@ -38,6 +40,7 @@ export function emptyLog(): TradingLog {
     resting: [],
     canceled: new Set(),
     replaced: new Map(),
+    unclear: new Set(),
     deposits: new Map(),
     switches: new Set(),
   }
@@ -90,6 +93,7 @@ async function sendReplace(
 ): Promise<boolean> {
   const input = { ...terms, idempotencyKey: `to-${terms.limitPrice}` }
   const answer = await answered(client.request(replaceOrder, { input }))
+  if (answer === null) log.unclear.add(terms.orderId)
   const result = answer?.replaceOrder
   // Refused where the order ended or another replacement is on its way, blocked by the gate: then the order works on unchanged.
   if (result?.__typename === 'ReplaceOrderPayload' && result.decision?.outcome === 'ALLOWED')
