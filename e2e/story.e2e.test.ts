@@ -84,10 +84,13 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
   })
 
   const risk = await signIn('risk')
+  const notional = risk.getByLabel('Order notional (base currency)')
+  let before = ''
   await test.step('the risk manager tightens the policy', async () => {
     await risk.getByRole('link', { name: 'Risk' }).click()
     const next = (await policyVersion(risk)) + 1
-    await risk.getByLabel('Order notional (base currency)').fill('100')
+    before = await notional.inputValue()
+    await notional.fill('100')
     await risk.getByRole('button', { name: 'Save' }).click()
     await expect(risk.getByText(`Limits, version ${next}`)).toBeVisible()
     await expect(risk.getByRole('listitem').filter({ hasText: `Version ${next} ·` })).toContainText('100')
@@ -135,6 +138,13 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
     await expect(ceremony).toBeHidden()
     await expect(risk.locator('li[data-phase="RELEASED"]')).toContainText('Story over')
     await expect(trader.getByText('Story halt')).toBeHidden()
+  })
+
+  await test.step('the policy is as it was, for those who trade here next', async () => {
+    const next = (await policyVersion(risk)) + 1
+    await notional.fill(before)
+    await risk.getByRole('button', { name: 'Save' }).click()
+    await expect(risk.getByText(`Limits, version ${next}`)).toBeVisible()
   })
 
   await test.step('all of it is in the audit log', async () => {
