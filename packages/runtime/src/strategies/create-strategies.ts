@@ -258,8 +258,10 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     observed,
     async *watch(organizationId, signal) {
       while (!signal.aborted) {
+        // Asked for before looking: what changes while the reader is at work is not missed.
+        const changed = changes.next(organizationId, signal)
         yield supervisors.get(organizationId)?.all() ?? []
-        await changes.next(organizationId, signal)
+        await changed
       }
     },
     logs: (organizationId, deploymentId, search) =>
