@@ -59,4 +59,31 @@ describe('an answer that comes after newer news', () => {
     const late = keepNewest(version({ status: 'BUILDING', updatedAt: '2026-01-05T10:00:01.5Z' }), memory)
     expect(late).toMatchObject({ status: 'READY' })
   })
+
+  describe('about a deployment', () => {
+    const deployment = (revision: number, activity: string, since: string, inputs: number): object => ({
+      __typename: 'Deployment',
+      id: 'dep_1',
+      revision,
+      observed: { activity, since: `2026-01-05T10:00:${since}Z`, inputs },
+    })
+
+    it('does not bring back what it did before it stopped', () => {
+      const memory: Memory = new Map()
+      const stopped = deployment(2, 'STOPPED', '02.5', 40)
+      keepNewest({ deploymentUpdated: stopped }, memory)
+      const late = deployment(2, 'STOPPING', '02', 40)
+      expect(keepNewest({ setDeploymentDesired: late }, memory)).toEqual({ setDeploymentDesired: stopped })
+    })
+
+    it('takes what is wanted of it now, and the progress of what it does', () => {
+      const memory: Memory = new Map()
+      keepNewest(deployment(1, 'RUNNING', '01', 40), memory)
+      const further = deployment(1, 'RUNNING', '01', 41)
+      expect(keepNewest(further, memory)).toEqual(further)
+      expect(keepNewest(deployment(1, 'RUNNING', '01', 39), memory)).toEqual(further)
+      const changed = deployment(2, 'RUNNING', '01', 41)
+      expect(keepNewest(changed, memory)).toEqual(changed)
+    })
+  })
 })

@@ -25,15 +25,24 @@ function sortable(instant: string): string {
 
 /** Returns how new a state is, in values to compare one by one, or null for what does not go through states. */
 function ageOf(entity: Fields): Seen['age'] | null {
-  const { __typename: type, updatedAt, status, open, version, phase } = entity
+  const { __typename: type, updatedAt, status, open, version, phase, revision, observed } = entity
   if (type === 'Order' && typeof updatedAt === 'string') {
     // Two events may carry one instant; then an order that has ended is newer, and one still pending older.
     return [sortable(updatedAt), open === false ? 2 : status === 'PENDING_NEW' ? 0 : 1]
   }
   if (type === 'StrategyVersion' && typeof updatedAt === 'string') return [sortable(updatedAt)]
+  if (type === 'Deployment' && typeof revision === 'number') return deploymentAge(revision, observed)
   if (type === 'RiskPolicy' && typeof version === 'number') return [version]
   if (type === 'KillSwitch' && typeof phase === 'string') return [phases.indexOf(phase)]
   return null
+}
+
+/** A revision is what somebody wants; within one, what is seen of it is an activity since a time, and its inputs. */
+function deploymentAge(revision: number, observed: unknown): Seen['age'] | null {
+  if (typeof observed !== 'object' || observed === null) return null
+  const { since, inputs } = observed as Fields
+  if (typeof since !== 'string' || typeof inputs !== 'number') return null
+  return [revision, sortable(since), inputs]
 }
 
 function isOlder(age: Seen['age'], than: Seen['age']): boolean {

@@ -35,7 +35,8 @@ function refusedFor(changed: Artifact): string | null {
   }
 }
 
-const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}\.ts$/), { minLength: 1, maxLength: 6 })
+/** Names of files; with the digit, none of them is a device of Windows (`con.ts`), which no tree takes. */
+const names = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,4}0\.ts$/), { minLength: 1, maxLength: 6 })
 
 describe('artifact: digest', () => {
   it('is the same for the same files in any order', () => {
