@@ -107,10 +107,13 @@ export interface VenueAccountReading {
 
 export interface Connections {
   venues(): readonly VenueOffer[]
-  /** What the venue lists now and matches the search; at most 100. For choosing symbols; of a credential that is not kept yet too. */
+  /**
+   * What the venue lists now and matches the search; at most 100. For choosing symbols: of a credential that is not kept yet, or by
+   * the credential of a connection that is.
+   */
   listed(
     asking: Asking,
-    of: Pick<ConnectionTerms, 'venueId' | 'credential'>,
+    of: Pick<ConnectionTerms, 'venueId' | 'credential'> | { readonly connectionId: string },
     search: string,
   ): Promise<readonly ListedInstrument[]>
   /** Tries the terms at the venue and keeps nothing. Throws a RequestFault on malformed terms. */
