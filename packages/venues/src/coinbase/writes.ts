@@ -22,7 +22,8 @@ import { coinbaseRestWrites, type RestWrites } from './rest.ts'
 import { COINBASE_VENUE_ID } from './settings.ts'
 import type { CoinbaseContext } from './venue-clock.ts'
 import { CANCEL_FAILURE, DUPLICATE_ID, EDIT_FAILURE, NEW_ORDER_FAILURE } from './words.ts'
-import { outcomeOf, type Contradiction } from './write-outcome.ts'
+import type { Contradiction } from '../transport/write-outcome.ts'
+import { outcomeOf } from './write-outcome.ts'
 
 /** Most ids of one cancel request; an empty list hangs at the venue and is never sent. */
 const CANCEL_MAX = 100

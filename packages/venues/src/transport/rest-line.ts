@@ -1,0 +1,116 @@
+/**
+ * A line to a venue's REST interface under its budget. Whoever owns one decides what may go through it: what reads is handed
+ * something that cannot write.
+ *
+ * After a "too many" it is silent for as long as the venue asks; where the venue does not say, for longer each time.
+ */
+
+import type { Urgency, Weight } from '../budget/limits.ts'
+import type { AdapterEnvironment } from '../contract/environment.ts'
+import {
+  HttpExchange,
+  retryAfterMs,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpResult,
+} from './http-exchange.ts'
+
+/** Repeated names are lists. */
+export type Query = readonly (readonly [name: string, value: string])[]
+
+/** A request that was held back: nothing of it left. */
+export interface Held {
+  readonly kind: 'HELD'
+  readonly why: 'OVER_BUDGET' | 'NO_CREDENTIAL'
+  readonly message: string
+}
+
+export interface RestRequest {
+  readonly method: HttpRequest['method']
+  /** Whole, with its query. */
+  readonly url: string
+  /** Made when it goes, not when it begins to wait: they may be signed with the time. */
+  readonly headers: () => Readonly<Record<string, string>>
+  readonly body: string | null
+  readonly urgency: Urgency
+  readonly weights: readonly Weight[]
+}
+
+export interface RestLineOptions extends Pick<AdapterEnvironment, 'time' | 'budget' | 'tenant'> {
+  /** For one request, waiting for the budget excluded. */
+  readonly timeoutMs: number
+  /** Longest wait for the budget before a request is given up. */
+  readonly budgetWaitMs: number
+  readonly allowSelfSigned?: boolean
+  /** Is shown every answer, whatever it says. */
+  readonly observe?: (answer: HttpAnswer) => void
+}
+
+const BACKOFF_MS = 1_000
+const BACKOFF_MS_MAX = 60_000
+
+export class RestLine {
+  private readonly options: RestLineOptions
+  private readonly exchange: HttpExchange
+  private limitedInARow = 0
+
+  constructor(options: RestLineOptions) {
+    this.options = options
+    this.exchange = new HttpExchange(options)
+  }
+
+  /** Sends once, or not at all. */
+  async send({ method, url, headers, body, urgency, weights }: RestRequest): Promise<HttpResult | Held> {
+    const { budget, tenant, budgetWaitMs, timeoutMs, observe } = this.options
+    const passage = await budget.run({ tenant, urgency, weights }, budgetWaitMs, () =>
+      this.exchange.send({ method, url, headers: headers(), body, timeoutMs }),
+    )
+    if (passage.kind !== 'SENT')
+      return {
+        kind: 'HELD',
+        why: 'OVER_BUDGET',
+        message: `not sent: ${passage.kind.toLowerCase().replaceAll('_', ' ')}`,
+      }
+    const { result } = passage
+    if (result.kind === 'ANSWER') {
+      observe?.(result)
+      this.heedLimit(result, weights)
+    }
+    return result
+  }
+
+  /** Waits before a question is asked again: as long as the venue asked, or for longer each time. */
+  async backOff(attempt: number, askedMs: number | null): Promise<void> {
+    const { time } = this.options
+    const most = BACKOFF_MS * 2 ** (attempt - 1)
+    await new Promise<void>((resolve) => {
+      time.after(askedMs ?? Math.ceil(most * time.chance()), resolve)
+    })
+  }
+
+  close(): void {
+    this.exchange.close()
+  }
+
+  private heedLimit({ status, headers }: HttpAnswer, weights: readonly Weight[]): void {
+    if (status !== 429) {
+      this.limitedInARow = 0
+      return
+    }
+    const { budget, time } = this.options
+    const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** this.limitedInARow)
+    this.limitedInARow += 1
+    // A little more than that, so that those who were refused together do not come back together.
+    budget.hold(
+      weights.map(({ limitId }) => limitId),
+      retryAfterMs(headers, time.nowMs()) ?? Math.ceil(backoffMs * (1 + time.chance() / 4)),
+    )
+  }
+}
+
+/** A query as it stands behind a path, with its question mark; empty: there is none. */
+export function queryText(query: Query): string {
+  return query.length === 0
+    ? ''
+    : `?${new URLSearchParams(query.map(([name, value]) => [name, value])).toString()}`
+}
