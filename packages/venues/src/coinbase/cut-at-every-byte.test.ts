@@ -5,7 +5,7 @@ import { CUT_SUBJECTS, cutPlans, runCuts, type CutRig } from '../conformance/tes
 import { openCoinbaseRig } from '../simulators/coinbase/testing/rig.ts'
 import { BudgetGate } from '../transport/budget-gate.ts'
 import { MACHINE_TIME } from '../transport/timekeeper.ts'
-import { coinbaseContext } from './venue-clock.ts'
+import { coinbaseContext } from './context.ts'
 import { openCoinbaseWrites } from './writes.ts'
 
 const FREE = 1_000_000

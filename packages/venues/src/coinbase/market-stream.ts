@@ -22,7 +22,7 @@ import type { Heard } from '../wire/word-table.ts'
 import { applyLevel2, type BookIncrements } from './level2.ts'
 import { marketEvents } from './market-events.ts'
 import { COINBASE_VENUE_ID } from './settings.ts'
-import type { CoinbaseContext } from './venue-clock.ts'
+import type { CoinbaseContext } from './context.ts'
 import { CoinbaseSocket, type ChannelMessage } from './socket.ts'
 import { channelsFor, symbolsOf, topicChange } from './subscriptions.ts'
 

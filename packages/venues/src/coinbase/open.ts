@@ -6,7 +6,7 @@ import { BudgetGate } from '../transport/budget-gate.ts'
 import type { Timekeeper } from '../transport/timekeeper.ts'
 import { openCoinbaseReads } from './reads.ts'
 import { COINBASE_LIMITS, type CoinbaseEnvironment } from './settings.ts'
-import { coinbaseContext } from './venue-clock.ts'
+import { coinbaseContext } from './context.ts'
 import { openCoinbaseWrites } from './writes.ts'
 
 /** The budget of one credential and address: make one and share it. */

@@ -29,7 +29,7 @@ import { allPages } from './paging.ts'
 import { readProducts, type FeeRates } from './products.ts'
 import { coinbaseRestReads, type RestReads } from './rest.ts'
 import { COINBASE_VENUE_ID } from './settings.ts'
-import type { CoinbaseContext } from './venue-clock.ts'
+import type { CoinbaseContext } from './context.ts'
 import { openCoinbaseUserStream } from './user-stream.ts'
 
 const GRANULARITY: Readonly<Record<CandleLength, string>> = {

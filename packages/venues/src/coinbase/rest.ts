@@ -11,7 +11,7 @@ import { questions } from '../transport/rest-question.ts'
 import { readErrorBody } from './error-body.ts'
 import { signToken } from './jwt.ts'
 import { COINBASE_VENUE_ID, PRIVATE_LIMIT, PUBLIC_LIMIT } from './settings.ts'
-import type { CoinbaseContext } from './venue-clock.ts'
+import type { CoinbaseContext } from './context.ts'
 
 export interface RestReads {
   /** Asks, and asks once more where that is safe; `read` takes the parsed body. */

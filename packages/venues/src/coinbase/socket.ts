@@ -9,7 +9,7 @@ import { StreamSession } from '../transport/stream-session.ts'
 import { listOf, objectOf, readJson, text, whole, type WireObject } from '../wire/fields.ts'
 import { signToken } from './jwt.ts'
 import { COINBASE_VENUE_ID } from './settings.ts'
-import type { CoinbaseContext } from './venue-clock.ts'
+import type { CoinbaseContext } from './context.ts'
 
 export interface ChannelSubscription {
   readonly channel: string

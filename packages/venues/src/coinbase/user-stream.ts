@@ -9,7 +9,7 @@ import { listOf, objectOf, readJson } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readStreamOrder } from './order-records.ts'
 import { COINBASE_VENUE_ID } from './settings.ts'
-import type { CoinbaseContext } from './venue-clock.ts'
+import type { CoinbaseContext } from './context.ts'
 import { CoinbaseSocket, type ChannelMessage } from './socket.ts'
 
 /** A batch of the snapshot that has fewer is the last. */
