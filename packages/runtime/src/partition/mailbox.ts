@@ -24,9 +24,15 @@ const RISK_REDUCING: ReadonlySet<string> = new Set(['CancelOrder', 'CancelAllOrd
 
 export class Mailbox {
   #letters: Letter[] = []
+  #received = 0
 
   get size(): number {
     return this.#letters.length
+  }
+
+  /** Letters that it ever took in. */
+  get received(): number {
+    return this.#received
   }
 
   /** Takes a letter in, or throws `Overloaded`. */
@@ -40,6 +46,7 @@ export class Mailbox {
       )
     }
     this.#letters.push(letter)
+    this.#received += 1
   }
 
   /** The oldest letters, `count` at most. */

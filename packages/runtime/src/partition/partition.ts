@@ -42,6 +42,7 @@ import type { CommandRequest, Committed, OrderRow } from '../runtime.ts'
 import type { TapeSegment } from '../strategies/tape-segment.ts'
 import { type Letter, Mailbox } from './mailbox.ts'
 import { OrderTraces } from './order-traces.ts'
+import { type Progress, QuietMoments } from './quiet-moments.ts'
 
 /** What a recovery hands to a new partition. */
 export interface RecoveredState {
@@ -116,8 +117,8 @@ export class Partition {
   #working: Promise<void> | null = null
   #decided: Batch
   #committing = false
-  /** Who waits for a moment in which nothing is under way. */
-  #waitsForQuiet: (() => void)[] = []
+  #commits = 0
+  readonly #moments = new QuietMoments()
   #decidesSoon = false
   #quiet: Timer | null = null
   #state: 'OPEN' | 'CLOSING' | 'DEAD' = 'OPEN'
@@ -190,10 +191,13 @@ export class Partition {
     this.#state = 'DEAD'
   }
 
-  /** Calls back once the book holds nothing that is not durable and told; at once, where it is so. Never, if the partition dies first. */
+  /**
+   * Calls back once the book holds nothing that is not durable and told, and all that was asked before this call; at once, where it
+   * is so. However much is asked meanwhile, it is not put off for longer than a few commits. Never, if the partition dies first.
+   */
   whenQuiet(callback: () => void): void {
     if (this.#working === null && this.#mailbox.size === 0) return callback()
-    this.#waitsForQuiet.push(callback)
+    this.#moments.ask(callback, this.#progress)
   }
 
   /** Takes a venue's report; nothing is answered. */
@@ -220,8 +224,12 @@ export class Partition {
     this.#working = null
     // What came in after the last look and before this line must not wait for the next caller.
     if (this.#mailbox.size > 0) return this.#work()
-    const waiting = this.#isDead ? [] : this.#waitsForQuiet.splice(0)
-    for (const callback of waiting) this.whenQuiet(callback)
+    if (!this.#isDead) this.#moments.serve(this.#progress)
+  }
+
+  get #progress(): Progress {
+    const { received, size } = this.#mailbox
+    return { received, taken: received - size, commits: this.#commits }
   }
 
   async #workThrough(): Promise<void> {
@@ -230,6 +238,7 @@ export class Partition {
     let durable: Sent | null = null
     try {
       do {
+        if (durable === null && this.#decided.answers.length === 0) this.#moments.serve(this.#progress)
         this.#decideWaiting()
         const sent = this.#send()
         // Only now, with the next batch on its way: answering takes as long as the database does.
@@ -256,8 +265,9 @@ export class Partition {
     }
   }
 
-  /** Decides what waits, as long as it fits into one commit. */
+  /** Decides what waits, as long as it fits into one commit and nobody waits for what is decided to become durable. */
   #decideWaiting(): void {
+    if (this.#moments.holds(this.#progress)) return
     const batch = this.#decided
     const letters = this.#mailbox.take(BATCH_COMMANDS_MAX - batch.answers.length)
     letters.forEach((letter, at) => {
@@ -277,6 +287,7 @@ export class Partition {
   #send(): Sent | null {
     const batch = this.#decided
     if (batch.answers.length === 0) return null
+    this.#commits += 1
     this.#decided = newBatch(batch.page.hash)
     const outbox = this.#outbox.drain()
     return { batch, requests: outbox.added, settled: this.#commit(batch, outbox) }
