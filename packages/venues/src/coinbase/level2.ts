@@ -1,12 +1,7 @@
 /** Applies Coinbase's level2 events to a book: absolute sizes, a snapshot replaces all. Nothing is made on the way. */
 
-import type { IncrementCounter } from '../book/decimal-count.ts'
 import type { OrderBook } from '../book/order-book.ts'
-
-export interface BookIncrements {
-  readonly price: IncrementCounter
-  readonly quantity: IncrementCounter
-}
+import type { BookIncrements } from '../connection/watched-books.ts'
 
 interface Level {
   readonly side?: unknown
