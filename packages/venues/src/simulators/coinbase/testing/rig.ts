@@ -8,21 +8,16 @@ import {
   type CoinbaseSettings,
 } from '../../../coinbase/settings.ts'
 import type { VenueAlert } from '../../../contract/alerts.ts'
-import type {
-  ConformanceMarket,
-  ConformanceRig,
-  ConformanceStage,
-  StagedFault,
-} from '../../../conformance/rig.ts'
+import type { ConformanceMarket, ConformanceRig } from '../../../conformance/rig.ts'
 import type { BudgetGate } from '../../../transport/budget-gate.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
-import { isDone } from '../../core/order.ts'
-import { textOf } from '../../core/product.ts'
+import { stageOf } from '../../core/testing/stage.ts'
 import { CoinbaseSimulator, type CoinbaseSimulatorOptions } from '../simulator.ts'
 import { simulatedKey } from '../token-check.ts'
 
 const KEY_NAME = 'organizations/simulated/apiKeys/one'
 const ACCOUNT = 'portfolio-one'
+const PREFIX = '/api/v3/brokerage'
 
 export const COINBASE_MARKET: ConformanceMarket = {
   venueSymbol: 'BTC-USD',
@@ -94,77 +89,28 @@ export async function openCoinbaseRig({
     writes,
     alerts,
     market: COINBASE_MARKET,
-    stage: stageOf(simulator),
+    stage: stageOf({
+      faults: simulator.faults,
+      exchange: simulator.exchange,
+      truth: simulator.truth,
+      symbol: COINBASE_MARKET.venueSymbol,
+      routes: {
+        place: `POST ${PREFIX}/orders`,
+        cancel: `POST ${PREFIX}/orders/batch_cancel`,
+        balances: `GET ${PREFIX}/accounts`,
+        order: `GET ${PREFIX}/orders/historical/`,
+        health: `GET ${PREFIX}/time`,
+      },
+      garbage: { place: '{"success":tr', balances: '{"accounts":[{"uuid":1}]}' },
+      unknownStatus: (body) => body.replace('"status":"OPEN"', '"status":"MELTED"'),
+      channels: { orders: 'user', depth: 'l2_data' },
+      cutStreams: () => simulator.cutStreams(),
+      requestsOverLimit: () => simulator.privateMeter.over + simulator.publicMeter.over,
+    }),
     newClientOrderId: () => `qd-${(orders += 1)}`,
     close: async () => {
       await Promise.all([reads.close(), writes.close()])
       await simulator.close()
     },
-  }
-}
-
-const PLACE = 'POST /api/v3/brokerage/orders'
-const CANCEL = 'POST /api/v3/brokerage/orders/batch_cancel'
-const READ = 'GET /api/v3/brokerage/accounts'
-
-function stageOf(simulator: CoinbaseSimulator): ConformanceStage {
-  const { faults, exchange, truth } = simulator
-  const server = { status: 502, body: '<html>bad gateway</html>' }
-  const arms: Readonly<Record<StagedFault, () => void>> = {
-    PLACE_TAKEN_THEN_SILENCE: () => faults.onHttp(PLACE, { kind: 'SILENT_AFTER' }),
-    PLACE_TAKEN_THEN_RESET: () => faults.onHttp(PLACE, { kind: 'RESET_AFTER' }),
-    PLACE_TAKEN_THEN_SERVER_ERROR: () => faults.onHttp(PLACE, { kind: 'STATUS_AFTER', ...server }),
-    PLACE_TAKEN_THEN_GARBAGE: () => faults.onHttp(PLACE, { kind: 'MALFORMED_AFTER', body: '{"success":tr' }),
-    PLACE_TAKEN_THEN_TRUNCATED: () => faults.onHttp(PLACE, { kind: 'TRUNCATED_AFTER' }),
-    PLACE_LOST_THEN_SILENCE: () => faults.onHttp(PLACE, { kind: 'SILENT_BEFORE' }),
-    PLACE_LOST_THEN_RESET: () => faults.onHttp(PLACE, { kind: 'RESET_BEFORE' }),
-    PLACE_LOST_THEN_SERVER_ERROR: () => faults.onHttp(PLACE, { kind: 'STATUS_BEFORE', ...server }),
-    CANCEL_TAKEN_THEN_SILENCE: () => faults.onHttp(CANCEL, { kind: 'SILENT_AFTER' }),
-    CANCEL_TAKEN_THEN_SERVER_ERROR: () => faults.onHttp(CANCEL, { kind: 'STATUS_AFTER', ...server }),
-    PLACE_RATE_LIMITED: () => faults.onHttp(PLACE, { kind: 'RATE_LIMITED', retryAfterS: 1 }),
-    READ_RATE_LIMITED: () => faults.onHttp(READ, { kind: 'RATE_LIMITED', retryAfterS: 1 }),
-    READ_SERVER_ERROR: () =>
-      faults.onHttp(READ, { kind: 'STATUS_BEFORE', status: 500, body: '{"error":"INTERNAL"}' }),
-    READ_MALFORMED: () => faults.onHttp(READ, { kind: 'MALFORMED_AFTER', body: '{"accounts":[{"uuid":1}]}' }),
-    UNKNOWN_ORDER_STATUS: () =>
-      faults.onHttp('GET /api/v3/brokerage/orders/historical/', {
-        kind: 'CHANGED',
-        change: (body) => body.replace('"status":"OPEN"', '"status":"MELTED"'),
-      }),
-    ORDER_FRAME_LOST: () => faults.onStream('user', { kind: 'DROP' }),
-    ORDER_FRAME_DUPLICATED: () => faults.onStream('user', { kind: 'DUPLICATE' }),
-    ORDER_FRAMES_SWAPPED: () => faults.onStream('user', { kind: 'HOLD_BACK' }),
-    ORDER_FRAME_MALFORMED: () => faults.onStream('user', { kind: 'MALFORMED' }),
-    BOOK_FRAME_LOST: () => faults.onStream('l2_data', { kind: 'DROP' }),
-    STREAMS_CUT: () => simulator.cutStreams(),
-    STREAMS_SILENT: () => {
-      faults.silent = true
-    },
-    STREAMS_ONLY_BEAT: () => {
-      faults.heartbeatsOnly = true
-    },
-    MAINTENANCE: () => faults.onHttp('GET /api/v3/brokerage/time', { kind: 'MAINTENANCE' }, 3),
-  }
-  return {
-    faults: new Set(Object.keys(arms) as StagedFault[]),
-    arm: (fault) => arms[fault](),
-    calm: () => {
-      faults.silent = false
-      faults.heartbeatsOnly = false
-    },
-    somebody: (side, quantity, price) => void exchange.market('BTC-USD', side, quantity, price),
-    ordersWith: (id) =>
-      [...exchange.orders.values()].filter(({ terms }) => terms.clientOrderId === id).length,
-    truthOf: (id) => {
-      const order = [...exchange.orders.values()].find(({ terms }) => terms.clientOrderId === id)
-      if (order === undefined) return null
-      return {
-        quantity: textOf(order.product.size(order.terms.lots)),
-        filledQuantity: textOf(order.product.size(order.filledLots)),
-        done: isDone(order),
-      }
-    },
-    writesReceived: () => truth.writes().length,
-    requestsOverLimit: () => simulator.privateMeter.over + simulator.publicMeter.over,
   }
 }
