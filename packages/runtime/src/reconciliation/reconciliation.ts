@@ -74,7 +74,6 @@ export interface Reconciliation {
     organizationId: string,
     filter: { readonly status?: BreakStatus; readonly accountId?: string },
   ): Promise<readonly Break[]>
-  findBreak(organizationId: string, breakId: string): Promise<Break | null>
   /** Has the proposed correction booked. Throws a RequestFault where the break is no longer open. */
   correct(asking: Asking, breakId: string, reason: string): Promise<void>
   dismiss(asking: Asking, breakId: string, reason: string): Promise<void>
