@@ -63,7 +63,7 @@ export function openDesk(accounts: number, instruments: number): Desk {
     commands += 1
     const cause = { at: OPENED_AT, commandId: `command-${commands}`, actor: ACTOR }
     const full = { ...cause, ...command } as unknown as Command
-    const outcome = decide(book, market, full, { embedded: true, liveGate: LIVE_GATE_SHUT })
+    const outcome = decide(book, market, full, { embedded: true })
     if (outcome.kind === 'REFUSED') throw new Error(outcome.message)
     for (const event of outcome.events) evolve(book, event)
   }

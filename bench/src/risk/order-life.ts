@@ -3,11 +3,11 @@
  * CPU of deciding and evolving it, when few orders went before and when very many did.
  */
 
-import { applyQuote, decide, evolve, LIVE_GATE_SHUT, type Command, type Market } from '@quarterdeck/engine'
+import { applyQuote, decide, evolve, type Command, type Market } from '@quarterdeck/engine'
 import { NOW, openDesk, type Desk } from './desk.ts'
 
 const ACTOR = { kind: 'SYSTEM', id: 'bench', name: 'bench', userId: null } as const
-const CONTEXT = { embedded: true, liveGate: LIVE_GATE_SHUT } as const
+const CONTEXT = { embedded: true } as const
 
 /** Far enough apart that no rate limit is met. */
 const STEP_MICROS = 1200

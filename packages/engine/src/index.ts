@@ -28,6 +28,31 @@ export type {
   VenueFill,
   VenueReport,
 } from './book/command.ts'
+export { ADJUSTMENT_KINDS } from './live/command.ts'
+export type {
+  AdjustAccount,
+  AdjustmentKind,
+  CashAdjustment,
+  DisableLive,
+  DisputePosition,
+  EnableLive,
+  ForeignOrderTerms,
+  NoteForeignOrders,
+  PositionAdjustment,
+  SetCapitalStage,
+  SettleDispute,
+} from './live/command.ts'
+export { CAPITAL_STAGES } from './live/terms.ts'
+export type { CapitalStage, LiveTerms, LiveTrading } from './live/terms.ts'
+export type {
+  AccountAdjusted,
+  CapitalStageSet,
+  DisputeSettled,
+  ForeignOrdersNoted,
+  LiveDisabled,
+  LiveEnabled,
+  PositionDisputed,
+} from './live/event.ts'
 export { FEE_SCALE, multiplyRate, roundToScale } from './number/rounding.ts'
 export { NO_LIMITS, POLICY_SCOPES, SWITCH_SCOPES } from './book/policy.ts'
 export type { AssetClassCap, PolicyScope, RiskLimits, SwitchScope } from './book/policy.ts'
@@ -102,9 +127,12 @@ export type { BookTerms } from './book/initial.ts'
 export { MONEY_SCALE } from './book/book.ts'
 export type {
   AccountState,
+  AdjustmentState,
   Book,
   CashState,
+  Dispute,
   FillState,
+  ForeignOrder,
   InstrumentState,
   LedgerAccount,
   LedgerTotal,
@@ -120,6 +148,7 @@ export { hash, restore, snapshot } from './snapshot/snapshot.ts'
 export { sha256Hex } from './digest/sha256.ts'
 export { canonicalJson } from './snapshot/canonical.ts'
 export { entityId } from './identity/entity-id.ts'
+export { lastingDifference } from './instrument/decide.ts'
 export { formatPrice, formatQuantity, instrumentPrice, instrumentQuantity } from './instrument/increments.ts'
 export type { PriceInTicks, QuantityInLots } from './instrument/increments.ts'
 export { averagePrice } from './number/notional.ts'

@@ -17,6 +17,7 @@ export function evolveAccountOpened(book: Book, event: AccountOpened): void {
     currency: event.currency,
     connectionId: event.connectionId,
     liveEnabled: false,
+    live: null,
     openedAt: event.at,
     cash: [],
     ledger: [],
@@ -27,6 +28,7 @@ export function evolveAccountOpened(book: Book, event: AccountOpened): void {
     orderTimes: new Float64Array(ORDER_RATE_RING),
     orderTimesHead: 0,
     fundingKeys: new Map(),
+    foreignOrders: [],
   }
   // The base currency is shown from the start, at zero.
   cashOf(account, account.currency)

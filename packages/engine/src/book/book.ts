@@ -7,6 +7,7 @@
 
 import type { Instrument, Mode, OrderStatus, OrderType, Side, TimeInForce, Liquidity } from '@quarterdeck/sdk'
 import type { Actor, Micros } from './command.ts'
+import type { LiveTrading } from '../live/terms.ts'
 import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import type { OrderCause } from '../strategy/terms.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
@@ -56,7 +57,10 @@ export interface AccountState {
   readonly mode: Mode
   readonly currency: string
   readonly connectionId: string | null
+  /** Whether anybody may trade it live: `live` in one word. */
   liveEnabled: boolean
+  /** Who may trade it live, and how far; null: nobody. */
+  live: LiveTrading | null
   readonly openedAt: Micros
   /** In order of first use. */
   cash: CashState[]
@@ -70,8 +74,21 @@ export interface AccountState {
   /** Times of the newest requests for orders and replacements, a ring of ORDER_RATE_RING entries; `orderTimesHead` counts all ever written. */
   orderTimes: Float64Array
   orderTimesHead: number
-  /** Idempotency of deposits and conversions: key -> the terms that were carried out, as JSON. */
+  /** Idempotency of deposits, conversions, income and adjustments: key -> the terms that were carried out. */
   fundingKeys: Map<string, string>
+  /** Working orders that others placed on it, as the venue listed them last. */
+  foreignOrders: readonly ForeignOrder[]
+}
+
+/** A working order at the venue that this book did not send: it counts at full size, and is not ours to cancel. */
+export interface ForeignOrder {
+  readonly venueOrderId: string
+  readonly instrumentIndex: number
+  readonly side: Side
+  readonly lots: number
+  readonly limitTicks: number | null
+  /** When it was noted first. */
+  readonly notedAt: Micros
 }
 
 export const ORDER_RATE_RING = 1024
@@ -124,6 +141,27 @@ export interface PositionState {
   /** Lots of working orders that could still fill, per side, at full size while a fate is unknown. */
   workingBuyLots: number
   workingSellLots: number
+  /** Of these, the lots of orders that others placed. */
+  foreignBuyLots: number
+  foreignSellLots: number
+  /** Lots that were booked without a trade, in order of their events. */
+  adjustments: AdjustmentState[]
+  /** What they moved against EXTERNAL instead of cash: signed as cash would have been. */
+  transferred: Money
+  /** Why it takes reductions only; null: books and venue agree, as far as is known. */
+  dispute: Dispute | null
+}
+
+export interface AdjustmentState {
+  /** seq of the event that booked it. */
+  readonly seq: number
+  readonly lots: number
+  readonly priceTicks: number
+}
+
+export interface Dispute {
+  readonly reason: string
+  readonly since: Micros
 }
 
 export interface FillState {

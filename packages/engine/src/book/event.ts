@@ -6,19 +6,13 @@
  */
 
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
-import type { IncomeKind, Actor, Micros } from './command.ts'
+import type { LiveAlertKind, LiveEvent } from '../live/event.ts'
+import type { IncomeKind, Micros } from './command.ts'
+import type { EventBase } from './event-base.ts'
 import type { Breach, BreachKind } from '../portfolio/breach.ts'
 import type { DeploymentDesired, DeploymentTerms, Isolation, OrderCause } from '../strategy/terms.ts'
 import type { Decision } from './decision.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
-
-interface EventBase {
-  /** Position in the book's journal, from 1, without holes. It alone orders. */
-  readonly seq: number
-  readonly at: Micros
-  readonly commandId: string
-  readonly actor: Actor
-}
 
 export interface InstrumentListed extends EventBase {
   readonly type: 'InstrumentListed'
@@ -384,8 +378,8 @@ export interface AccountMarked extends EventBase {
 
 /**
  * Something a person must look at: an overfill, a report that matches no order, a fill after the end, an ended order that a
- * venue lists as working while a switch withdraws,  a fill that cost more than was set aside for
- * it, a portfolio limit that was crossed.
+ * venue lists as working while a switch withdraws, a fill that cost more than was set aside for
+ * it, a portfolio limit that was crossed, an order that others placed, a position in dispute, a live account that the system shut.
  */
 export interface AlertRaised extends EventBase {
   readonly type: 'AlertRaised'
@@ -398,6 +392,7 @@ export interface AlertRaised extends EventBase {
     | 'BEYOND_RESERVATION'
     | BreachKind
     | 'LIMIT_KEPT_AGAIN'
+    | LiveAlertKind
   readonly orderId: string | null
   /** The portfolio limit that was crossed, or is kept again; absent from alerts about orders. */
   readonly breach?: Breach
@@ -441,3 +436,4 @@ export type EngineEvent =
   | AuditRecorded
   | AccountMarked
   | AlertRaised
+  | LiveEvent

@@ -5,7 +5,7 @@
 
 import type { Book, OrderState } from '../book/book.ts'
 import type { ReplaceOrder } from '../book/command.ts'
-import type { DecisionContext } from '../book/context.ts'
+import { liveGateOf, type DecisionContext } from '../book/context.ts'
 import type { EngineEvent } from '../book/event.ts'
 import { KEY_LENGTH_MAX, REPLACES_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
@@ -16,7 +16,7 @@ import { textFault } from '../book/text.ts'
 import { formatQuantity } from '../instrument/increments.ts'
 import { formatMoney } from '../number/notional.ts'
 import { decideDayStart } from '../risk/marks.ts'
-import type { OrderRequest } from '../risk/request.ts'
+import type { LiveGate, OrderRequest } from '../risk/request.ts'
 import { askingDeployment, isRefused, reachFault, tradingFault, type Asking } from '../strategy/cause.ts'
 import { linkedLots } from './exits.ts'
 import { judge, type Judgement } from './gate.ts'
@@ -162,20 +162,23 @@ function judgeBoth(book: Book, market: Market, order: OrderState, asked: Asked):
     // A deployment asks for its own orders only, and those are its strategy's.
     strategyId: actor.kind === 'STRATEGY' && asked.asking === null ? actor.id : order.strategyId,
   }
-  const linked = linkedLots(book, order)
-  const judgement = judge(book, market, requestOf(order, asked, { ...asking, linked }), {
+  const standing = {
+    linked: linkedLots(book, order),
+    liveGate: liveGateOf(asked.context, placeOf(book, order).account),
+  }
+  const judgement = judge(book, market, requestOf(order, asked, { ...asking, ...standing }), {
     at,
     explainsAllowed,
   })
   const same = submitted.userId === asking.userId && submitted.strategyId === asking.strategyId
   if (judgement.decision.outcome === 'BLOCKED' || same) return judgement
-  return judge(book, market, requestOf(order, asked, { ...submitted, linked }), { at, explainsAllowed })
+  return judge(book, market, requestOf(order, asked, { ...submitted, ...standing }), { at, explainsAllowed })
 }
 
 function requestOf(
   order: OrderState,
-  { terms, context, asking }: Asked,
-  { userId, strategyId, linked }: Party & { readonly linked: number },
+  { terms, asking }: Asked,
+  { userId, strategyId, linked, liveGate }: Party & { readonly linked: number; readonly liveGate: LiveGate },
 ): OrderRequest {
   return {
     accountIndex: order.accountIndex,
@@ -194,6 +197,6 @@ function requestOf(
     replacing: order,
     linkedLots: linked,
     exitOf: order.exitOf,
-    liveGate: context.liveGate,
+    liveGate,
   }
 }

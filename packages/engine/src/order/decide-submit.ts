@@ -6,7 +6,7 @@
 import { MODES } from '@quarterdeck/sdk'
 import type { AccountState, Book, InstrumentState } from '../book/book.ts'
 import type { PreviewOrder, SubmitOrder } from '../book/command.ts'
-import type { DecisionContext } from '../book/context.ts'
+import { liveGateOf, type DecisionContext } from '../book/context.ts'
 import type { EngineEvent, OrderTerms } from '../book/event.ts'
 import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
@@ -202,7 +202,7 @@ function judgeNew(
     replacing: null,
     linkedLots: 0,
     exitOf: null,
-    liveGate: context.liveGate,
+    liveGate: liveGateOf(context, account),
   }
   if (position !== null) standBeside(book, request, command.bracketId ?? null)
   const { at } = command

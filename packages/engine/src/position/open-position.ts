@@ -28,6 +28,11 @@ export function openPosition(book: Book, accountIndex: number, instrumentIndex: 
     marginUsed: 0n,
     workingBuyLots: 0,
     workingSellLots: 0,
+    foreignBuyLots: 0,
+    foreignSellLots: 0,
+    adjustments: [],
+    transferred: 0n,
+    dispute: null,
   }
   book.positions.push(position)
   book.positionIndexByPair.set(pairKey(accountIndex, instrumentIndex), position.index)

@@ -17,7 +17,7 @@ import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 7
+export const SNAPSHOT_FORMAT = 8
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint
@@ -99,6 +99,8 @@ export function restore(text: string): Book {
     realizedPnl: BigInt(position.realizedPnl),
     fees: BigInt(position.fees),
     marginUsed: BigInt(position.marginUsed),
+    adjustments: [...position.adjustments],
+    transferred: BigInt(position.transferred),
   }))
   for (const order of written.orders) book.orders.set(order.id, readOrder(order))
   book.policies = written.policies

@@ -11,6 +11,13 @@ export function subjectOf(event: EngineEvent): string | null {
     case 'CashConverted':
     case 'IncomeBooked':
     case 'AccountMarked':
+    case 'LiveEnabled':
+    case 'LiveDisabled':
+    case 'CapitalStageSet':
+    case 'AccountAdjusted':
+    case 'ForeignOrdersNoted':
+    case 'PositionDisputed':
+    case 'DisputeSettled':
       return event.accountId
     case 'RiskPolicyPut':
       return event.policyId

@@ -8,7 +8,6 @@ import {
   emptyMarket,
   evolve,
   initialBook,
-  LIVE_GATE_SHUT,
   QUOTE,
   QUOTE_STRIDE,
   applyStatus,
@@ -47,7 +46,7 @@ import type { Shown } from './tick-prices.ts'
 const SYSTEM: Actor = { kind: 'SYSTEM', id: 'backtest', name: 'Backtest', userId: null }
 const VENUE: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
 /** What is allowed needs no words here; what is blocked is explained whole, as everywhere. */
-const CONTEXT = { embedded: true, liveGate: LIVE_GATE_SHUT, explainsAllowed: false } as const
+const CONTEXT = { embedded: true, explainsAllowed: false } as const
 
 /** What the desk hands on, in the order in which it happens. */
 export interface DeskListener {

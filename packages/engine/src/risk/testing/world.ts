@@ -152,7 +152,8 @@ function account(chance: Chance, index: number, mode: Mode): AccountState {
     mode,
     currency: chance.of(CURRENCIES),
     connectionId: chance.odds(0.8) ? 'connection' : null,
-    liveEnabled: chance.odds(0.8),
+    liveEnabled: false,
+    live: null,
     openedAt: NOW,
     cash: [],
     ledger: [],
@@ -163,6 +164,7 @@ function account(chance: Chance, index: number, mode: Mode): AccountState {
     orderTimes: new Float64Array(ORDER_RATE_RING),
     orderTimesHead: 0,
     fundingKeys: new Map(),
+    foreignOrders: [],
   }
   moveAccount(chance, state)
   for (let count = chance.below(4); count > 0; count -= 1)
@@ -218,6 +220,11 @@ function position(
     marginUsed: 0n,
     workingBuyLots: 0,
     workingSellLots: 0,
+    foreignBuyLots: 0,
+    foreignSellLots: 0,
+    adjustments: [],
+    transferred: 0n,
+    dispute: null,
   }
   movePosition(chance, state)
   return state
