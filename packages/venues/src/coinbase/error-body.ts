@@ -1,14 +1,6 @@
 /** The bodies of Coinbase's refusals: six shapes are known, and a text that is none of them is taken as it is. */
 
-export interface ErrorBody {
-  /** The venue's word; empty: there is none. */
-  readonly word: string
-  readonly message: string
-  /** Whether it has one of the known shapes: only then is it the word of the venue itself and not of something before it. */
-  readonly known: boolean
-}
-
-const SHOWN_CHARACTERS = 200
+import { shown, type ErrorBody } from '../wire/error-body.ts'
 
 export function readErrorBody(body: string): ErrorBody {
   let json: unknown
@@ -29,12 +21,4 @@ export function readErrorBody(body: string): ErrorBody {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-/** A token, where something on the way sends our own request back to us. */
-const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]*/g
-
-/** The start of a body, for a person, without tokens. */
-export function shown(body: string): string {
-  return body.replace(TOKEN, '(token)').slice(0, SHOWN_CHARACTERS)
 }

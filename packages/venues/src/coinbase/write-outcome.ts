@@ -7,8 +7,9 @@ import { reason, rejected, type NotSent, type Rejected, type Unknown } from '../
 import type { HttpResult } from '../transport/http-exchange.ts'
 import type { Held } from '../transport/rest-line.ts'
 import { outcomeOf as written, type Contradiction, type Written } from '../transport/write-outcome.ts'
+import { shown } from '../wire/error-body.ts'
 import { mapped, type Heard } from '../wire/word-table.ts'
-import { readErrorBody, shown } from './error-body.ts'
+import { readErrorBody } from './error-body.ts'
 import { ERROR_WORD } from './words.ts'
 
 export interface CoinbaseWritten<Accepted> extends Pick<Written<Accepted>, 'sentAtMs' | 'read'> {
