@@ -3,6 +3,7 @@
  * after a refusal. It knows nothing of what is said; it notices when nothing is said at all.
  */
 
+import type { IncomingHttpHeaders } from 'node:http'
 import WebSocket from 'ws'
 import type { RawData } from 'ws'
 import { afterEvent, type ConnectionEvent, type ConnectionState } from '../connection/health.ts'
@@ -33,6 +34,8 @@ export interface StreamSessionOptions {
   readonly onOpen: () => void
   readonly onText: (text: string) => void
   readonly onState: (state: ConnectionState, message: string) => void
+  /** The venue answered the upgrade with a refusal; true: it is not tried again. Absent: it always is. */
+  readonly onRefused?: (status: number, headers: IncomingHttpHeaders) => boolean
   /** Called about once a second while it is open: watch what needs to be watched. */
   readonly onTick?: (nowMs: number) => void
 }
@@ -138,6 +141,12 @@ export class StreamSession {
     })
     socket.on('ping', () => {
       this.heardAtMs = this.options.time.nowMs()
+    })
+    socket.on('unexpected-response', (_request, { statusCode = 0, headers }) => {
+      if (this.socket !== socket) return
+      const message = `the venue answered the upgrade with HTTP ${statusCode}`
+      if (this.options.onRefused?.(statusCode, headers) === true) this.refuse(message)
+      else this.lose(socket, message)
     })
     socket.on('error', (error) => this.lose(socket, error.message))
     socket.on('close', (code, why) =>

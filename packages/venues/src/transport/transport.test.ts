@@ -258,6 +258,28 @@ describe('a stream session', () => {
     ])
   })
 
+  it('says with what the venue refuses the upgrade, and is not opened again once whoever listens gives up', async () => {
+    const url = (await serve((response) => response.writeHead(401, { 'x-a': 'b' }).end())).replace(
+      'http',
+      'ws',
+    )
+    const refusals: unknown[] = []
+    const { session, states } = open(url, {
+      onRefused: (status, headers) => {
+        refusals.push([status, headers['x-a']])
+        return refusals.length === 2
+      },
+    })
+    await expect.poll(() => session.state).toBe('DOWN')
+    expect([refusals, states]).toEqual([
+      [
+        [401, 'b'],
+        [401, 'b'],
+      ],
+      ['CONNECTING', 'DOWN'],
+    ])
+  })
+
   it('drops a socket on which nothing is heard, or that never comes in step', async () => {
     const url = await listen(() => undefined)
     const silent = open(url, { silentAfterMs: 500 })
