@@ -1,12 +1,13 @@
 /** A deployment comes to where it is wanted, whatever comes between: beside a pretended process, by a clock that a test moves. */
 import { type Book, type DeploymentState, emptyMarket } from '@quarterdeck/engine'
-import type { SessionMessage } from '@quarterdeck/strategies'
+import type { RunnerTerms, SessionMessage } from '@quarterdeck/strategies'
 import { describe, expect, it } from 'vitest'
 import { BTC } from '../../testing/instruments.ts'
 import { manualClock } from '../../testing/manual-clock.ts'
 import type { StoredRun } from '../run-rows.ts'
 import { pretendedRunner } from '../testing/pretended-runner.ts'
 import { DeploymentHost, type PreparedRun } from './deployment-host.ts'
+import { BLAMELESS_ENDS_MAX } from '../restart-policy.ts'
 import { RUNAWAY_REFUSALS } from './runaway.ts'
 import { RunnerPool } from './runner-pool.ts'
 
@@ -15,7 +16,10 @@ const DIGEST = '0'.repeat(32)
 function stage() {
   const clock = manualClock()
   const runner = pretendedRunner()
-  let onMessage: (message: SessionMessage) => void = () => undefined
+  let terms: RunnerTerms | null = null
+  const onMessage = (message: SessionMessage) => terms!.onMessage(message)
+  /** Quarantines that the database does not take. */
+  let unrecorded = 0
   const deployment = {
     id: 'dep',
     desired: 'RUNNING',
@@ -59,8 +63,8 @@ function stage() {
     organizationId: 'org',
     log,
     limits: {},
-    startRunner: (terms) => {
-      onMessage = terms.onMessage
+    startRunner: (asked) => {
+      terms = asked
       return runner
     },
   })
@@ -105,6 +109,10 @@ function stage() {
       return Promise.resolve()
     },
     quarantine: (reason) => {
+      if (unrecorded > 0) {
+        unrecorded -= 1
+        return Promise.reject(new Error('the database does not answer'))
+      }
       quarantines.push(reason)
       deployment.quarantineReason = reason
       return Promise.resolve()
@@ -123,6 +131,9 @@ function stage() {
     host,
     ended,
     quarantines,
+    failToRecord: (times: number) => void (unrecorded = times),
+    killed: () =>
+      terms!.onEnd({ kind: 'KILLED', message: 'it was killed by SIGKILL', session: session(), n: null }),
     opened: () =>
       onMessage({
         type: 'opened',
@@ -191,5 +202,58 @@ describe('a deployment host', () => {
     opened()
     await settled()
     expect(host.observed().activity).toBe('RUNNING')
+  })
+
+  it('takes up what others kill after pauses that grow, and leaves it to a person only when there is no end of it', async () => {
+    const { host, clock, quarantines, opened, killed } = stage()
+    host.sync()
+    const pauses: number[] = []
+    for (let end = 1; end < BLAMELESS_ENDS_MAX; end += 1) {
+      await settled()
+      opened()
+      await settled()
+      killed()
+      await settled()
+      const { activity, nextAttemptAt, restarts } = host.observed()
+      expect({ activity, restarts }).toEqual({ activity: 'WAITING', restarts: end })
+      pauses.push((nextAttemptAt! - clock.now()) / 1_000)
+      clock.advance(pauses.at(-1)!)
+    }
+    expect(pauses.slice(0, 9)).toEqual([125, 250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000])
+    // The rule of CRASH_LOOP counts them, whoever was to blame.
+    expect(host.vitals().ends).toHaveLength(BLAMELESS_ENDS_MAX - 1)
+    expect(quarantines).toEqual([])
+    await settled()
+    opened()
+    killed()
+    await settled()
+    expect(quarantines).toEqual([
+      'it was ended by others 20 times within 10 minutes, the last time so: its process ended: it was killed by SIGKILL',
+    ])
+  })
+
+  it('starts nothing again whose quarantine is not recorded yet, and records it until it is', async () => {
+    const { host, runner, clock, quarantines, opened, answered, failToRecord } = stage()
+    host.sync()
+    await settled()
+    opened()
+    answered()
+    await settled()
+    host.look()
+    failToRecord(3)
+    host.run!.figures.ordersRefused += RUNAWAY_REFUSALS
+    clock.advance(1_000)
+    host.look()
+    for (let look = 0; look < 3; look += 1) {
+      await settled()
+      expect(host.observed().activity).toBe('STOPPING')
+      expect(quarantines).toEqual([])
+      host.sync()
+      clock.advance(5_000)
+    }
+    await settled()
+    expect(quarantines).toHaveLength(1)
+    expect(host.observed().activity).toBe('QUARANTINED')
+    expect(runner.opened).toHaveLength(1)
   })
 })

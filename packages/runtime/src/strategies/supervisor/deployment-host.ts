@@ -8,7 +8,6 @@ import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Logger } from '../../logger.ts'
 import { FeedGauge } from '../incidents/feed-gauge.ts'
 import type { HostVitals } from '../incidents/observe.ts'
-import { FAULT_WINDOW_MICROS, FaultHistory } from '../restart-policy.ts'
 import { HostedRun } from '../run/hosted-run.ts'
 import type { Checkpoint, RunFault, RunParts } from '../run/run-parts.ts'
 import type { TapeEntry } from '../run/tape.ts'
@@ -16,6 +15,7 @@ import type { RunKey, StoredRun } from '../run-rows.ts'
 import type { DeploymentActivity, ObservedDeployment } from '../strategies.ts'
 import { RunawayWatch } from './runaway.ts'
 import type { RunnerPool, Seat } from './runner-pool.ts'
+import { UnexpectedEnds } from './unexpected-ends.ts'
 
 /** A run that can be hosted: its facts, its code, and what is on record of it. */
 export interface PreparedRun {
@@ -53,11 +53,8 @@ export interface DeploymentHostOptions {
 
 /** How long a strategy's last callback and what is before it may take. */
 const STOP_MS = 10_000
-/** Pause before a run is taken up whose end was not its own fault. */
-const BLAMELESS_PAUSE_MS = 250
-
-/** Unexpected ends that are remembered. */
-const ENDS_KEPT = 20
+/** Pause before what could not be stored is stored again, milliseconds. */
+const STORE_AGAIN_MS = 2_000
 
 interface Hosting {
   readonly run: HostedRun
@@ -69,27 +66,22 @@ export class DeploymentHost {
   /** What of the market its runs are told. */
   readonly gauge = new FeedGauge()
   readonly #options: DeploymentHostOptions
-  readonly #faults = new FaultHistory()
+  readonly #ends = new UnexpectedEnds()
   #runaway = new RunawayWatch()
-  /** When its runs ended unexpectedly of late, whoever was to blame. */
-  #ends: readonly Micros[] = []
   #hosting: Hosting | null = null
   /** Answered inputs of the last run that may not be stored. */
   #pending: readonly TapeEntry[] = []
   #activity: DeploymentActivity = 'STARTING'
   #since: Micros
-  #restarts = 0
   #runNumber = 0
   #lastFault: string | null = null
   #retry: { readonly timer: Timer; readonly at: Micros } | null = null
   #ending: (() => void) | null = null
   #working = false
-  /** A quarantine is being recorded: until it is, nothing is started. */
+  /** It is to be quarantined: until that is recorded, nothing is started, however long it takes. */
   #isCondemned = false
   #again = false
   #closed = false
-  /** A strategy that brought a shared process down has one of its own from then on. */
-  #isApart = false
 
   constructor(options: DeploymentHostOptions) {
     this.#options = options
@@ -117,7 +109,7 @@ export class DeploymentHost {
       .catch((error: Error) => {
         const { log, deploymentId } = this.#options
         log.error({ deploymentId, err: error }, 'A deployment could not be brought to where it is wanted')
-        this.#wait(error.message, BLAMELESS_PAUSE_MS * 4)
+        this.#miss(error.message)
       })
       .finally(() => {
         this.#working = false
@@ -127,20 +119,21 @@ export class DeploymentHost {
 
   /** A person starts it again: what it did is forgiven. */
   forgive(): void {
-    this.#faults.forgive()
-    this.#ends = []
+    this.#ends.forgive()
     this.#runaway = new RunawayWatch()
-    this.#restarts = 0
-    this.#isApart = false
     this.#lastFault = null
     this.#cancelRetry()
   }
 
-  /** The organization is not served: the run is left where it is. */
-  lose(): void {
-    const { run } = this.#hosting ?? {}
-    if (run === undefined) return
-    run.onRunnerEnd({ blame: 'UNCLEAR', message: 'the organization is being restored', report: null })
+  /** The organization is not served here: the run is left where it is. */
+  lose(reason: string): void {
+    this.#hosting?.run.onRunnerEnd({ blame: 'UNCLEAR', message: reason, report: null })
+  }
+
+  /** The organization is served again. */
+  regain(): void {
+    this.#ends.clear()
+    this.sync()
   }
 
   /** Its run goes on in another session, from its tape. Not run at all: as before. */
@@ -163,7 +156,7 @@ export class DeploymentHost {
     return {
       activity: this.#activity,
       lastFault: this.#lastFault,
-      ends: this.#ends,
+      ends: this.#ends.times,
       figures: run?.figures ?? null,
       unansweredFor: unansweredSince === null ? null : this.#options.clock.now() - unansweredSince,
       feeds: run?.isLive === true ? this.gauge.ages() : [],
@@ -182,7 +175,7 @@ export class DeploymentHost {
       since: this.#since,
       pid: this.#hosting?.seat.runner.pid ?? null,
       run: this.#runNumber,
-      restarts: this.#restarts,
+      restarts: this.#ends.restarts,
       nextAttemptAt: this.#retry?.at ?? null,
       lastFault: this.#lastFault,
       inputs,
@@ -254,7 +247,7 @@ export class DeploymentHost {
     if (this.#closed) return
     if (prepared === null) return this.#rest(deployment)
     // What failed, or must not run any more, is not run again to hear its last words.
-    if (!isWanted && (this.#restarts > 0 || deployment.quarantineReason !== null)) {
+    if (!isWanted && (this.#ends.restarts > 0 || deployment.quarantineReason !== null)) {
       await this.#options.endRun(prepared.stored, 'stopped after a fault', null)
       this.#pending = []
       return this.#rest(deployment)
@@ -262,7 +255,7 @@ export class DeploymentHost {
     this.#show('STARTING')
     const { stored } = prepared
     this.#runNumber = stored.run
-    const isolation = this.#isApart ? 'PROCESS' : deployment.isolation
+    const isolation = this.#ends.isApart ? 'PROCESS' : deployment.isolation
     const seat = pool.take(`${deploymentId}.${stored.run}`, isolation, {
       onMessage: (message) => run.onMessage(message),
       onRunnerEnd: (fault) => run.onRunnerEnd(fault),
@@ -306,7 +299,7 @@ export class DeploymentHost {
     try {
       await this.#options.endRun(stored, reason, state)
     } catch (error) {
-      this.#wait((error as Error).message, BLAMELESS_PAUSE_MS)
+      this.#miss((error as Error).message)
     }
     this.#ending?.()
     this.sync()
@@ -321,41 +314,43 @@ export class DeploymentHost {
     this.#pending = this.#hosting?.run.pending ?? []
     this.#leave()
     this.#lastFault = message
-    this.#restarts += 1
     this.#say(stored.run, 'ERROR', fault.report?.error.stack ?? message)
     this.#ending?.()
-    if (fault.blame !== 'UNCLEAR')
-      this.#ends = [...this.#ends.filter((time) => time > at - FAULT_WINDOW_MICROS), at].slice(-ENDS_KEPT)
-    if (fault.blame !== 'STRATEGY') return this.#wait(message, BLAMELESS_PAUSE_MS)
-    this.#isApart = true
-    const next = this.#faults.take(at, message, chance())
+    const next = this.#ends.take({ ...fault, message }, at, chance())
     if (next.kind === 'RETRY') this.#wait(message, next.pauseMs)
     else this.#quarantine(next.reason, stored, state)
   }
 
   #quarantine(reason: string, stored: StoredRun, state: PersistedState | null): void {
-    const { quarantine, endRun, log, deploymentId } = this.#options
+    const { quarantine, endRun, log, deploymentId, clock } = this.#options
     this.#leave()
     this.#lastFault = reason
     this.#isCondemned = true
     // One that was about to come to its end will not say so any more.
     this.#ending?.()
     this.#show('STOPPING')
-    // The run first: who starts the deployment again then starts another.
     const record = async () => {
+      // The run first: who starts the deployment again then starts another.
       await endRun(stored, 'quarantined', state)
       this.#pending = []
       await quarantine(reason)
+      this.#isCondemned = false
+      this.sync()
     }
-    record()
-      .catch((error: Error) => {
-        log.error({ deploymentId, err: error }, 'A quarantine could not be recorded')
-        this.#wait(reason, BLAMELESS_PAUSE_MS * 8)
+    const recordOrRepeat = (): void => {
+      if (this.#closed) return
+      record().catch((error: Error) => {
+        log.error({ deploymentId, err: error }, 'A quarantine could not be recorded; it stays stopped')
+        clock.after(STORE_AGAIN_MS, recordOrRepeat)
       })
-      .finally(() => {
-        this.#isCondemned = false
-        this.sync()
-      })
+    }
+    recordOrRepeat()
+  }
+
+  /** It could not be brought to where it is wanted, by no fault of its own: once more, after a pause that grows. */
+  #miss(reason: string): void {
+    const { clock, chance } = this.#options
+    this.#wait(reason, this.#ends.missed(clock.now(), reason, chance()))
   }
 
   #wait(reason: string, pauseMs: number): void {

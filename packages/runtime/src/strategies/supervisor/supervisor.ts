@@ -8,6 +8,7 @@ import type { EventBus } from '../../bus/event-bus.ts'
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Database } from '../../database/database.ts'
 import { PartitionUnavailable } from '../../faults.ts'
+import { Fenced } from '../../journal/commit.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { MarketBoard } from '../../feed/market-board.ts'
 import { type PriceGrid, priceGrid } from '../../feed/price-grid.ts'
@@ -24,6 +25,7 @@ import { endRun } from '../run-rows.ts'
 import type { ObservedDeployment } from '../strategies.ts'
 import { DeploymentHost } from './deployment-host.ts'
 import { LogBook } from './log-book.ts'
+import { plainReason } from './plain-reason.ts'
 import { type LoadedArtifact, prepareRun } from './prepare-run.ts'
 import { QuietBook } from './quiet-book.ts'
 import { RunWriter } from './run-writer.ts'
@@ -68,6 +70,8 @@ export class Supervisor {
   readonly #mailroom: Mailroom & Pick<QuietBook, 'whenQuiet'>
   #unsubscribe: () => void = () => undefined
   #round: Timer | null = null
+  /** Another process serves the organization: nothing runs here until this one does again. */
+  #isFenced = false
   #closed = false
 
   constructor(options: SupervisorOptions) {
@@ -121,11 +125,10 @@ export class Supervisor {
 
   /** The organization is served again, or is not any more. */
   onServed(isServed: boolean): void {
-    if (!isServed) {
-      for (const deployment of this.#hosts.values()) deployment.lose()
-      return
-    }
+    if (!isServed) return this.#leaveAll('the organization is being restored')
+    this.#isFenced = false
     this.#quiet.askAgain()
+    for (const deployment of this.#hosts.values()) deployment.regain()
     this.#syncAll()
   }
 
@@ -177,8 +180,29 @@ export class Supervisor {
       for (const deployment of this.#hosts.values()) deployment.look()
       this.incidents.look()
       if (this.#hosts.size > 0) onChange(host.organizationId)
-      void this.#writer.write().finally(() => this.#planRound())
+      void this.#checkClaim()
+        .then(() => this.#writer.write())
+        .finally(() => this.#planRound())
     })
+  }
+
+  /** A run that asks for nothing commits nothing: that another process has taken the organization over is looked up. */
+  async #checkClaim(): Promise<void> {
+    const { host, database, log } = this.#options
+    if (this.#isFenced || this.#runs().length === 0) return
+    try {
+      await host.checkClaim(database)
+    } catch (error) {
+      // A database that does not answer says nothing about whose the organization is.
+      if (!(error instanceof Fenced) || this.#closed) return
+      log.warn({ organizationId: host.organizationId }, 'Strategies are left to the process that took over')
+      this.#isFenced = true
+      this.#leaveAll('another process serves the organization')
+    }
+  }
+
+  #leaveAll(reason: string): void {
+    for (const deployment of this.#hosts.values()) deployment.lose(reason)
   }
 
   #syncAll(): void {
@@ -213,7 +237,10 @@ export class Supervisor {
         ),
       endRun: async (key, reason, state) => {
         await this.#writer.write()
-        await endRun(database, key, { reason, state, at: clock.now() })
+        await database.transaction(async (tx) => {
+          await host.checkClaim(tx)
+          await endRun(tx, key, { reason, state, at: clock.now() })
+        })
       },
       quarantine: (reason) => this.#quarantine(deploymentId, reason),
       onLog: (run, line) => this.#logs.add({ deploymentId, run, ...line }),
@@ -227,6 +254,7 @@ export class Supervisor {
   }
 
   #deployment(deploymentId: string): DeploymentState | undefined {
+    if (this.#isFenced) return undefined
     return this.#options.host.partition?.book.deployments.get(deploymentId)
   }
 
@@ -234,7 +262,7 @@ export class Supervisor {
     const { outcome } = await this.#options.host.submit(SYSTEM, {
       type: 'QuarantineDeployment',
       deploymentId,
-      reason,
+      reason: plainReason(reason),
       cancelOrders: true,
     })
     if (outcome.kind === 'REFUSED') throw new PartitionUnavailable(outcome.message)
