@@ -1,5 +1,6 @@
 /** `quarterdeck serve`: the composition root. Opens the runtime, seeds the demo, serves, and stops cleanly on a signal. */
 
+import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import {
   ConfigError,
@@ -53,6 +54,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   leaveTheStartBehind()
   const url = await api.listen().catch(refuse)
   announce(url, demo, config)
+  // Now, not at the end: a process that is killed would leave the next one to compile everything again.
+  flushCompileCache()
 
   await untilSignal()
   logger.info('Stopping')
