@@ -57,6 +57,28 @@ export type {
   QuoteView,
   Runtime,
 } from './runtime.ts'
+export { CONNECTION_PURPOSES } from './connections/connections.ts'
+export type {
+  ConnectionPurpose,
+  Connections,
+  ConnectionStanding,
+  ConnectionTerms,
+  ConnectionTrial,
+  ConnectionView,
+  CredentialField,
+  VenueAccountReading,
+  VenueOffer,
+} from './connections/connections.ts'
+export { BREAK_KINDS, BREAK_STATUSES } from './reconciliation/reconciliation.ts'
+export type {
+  Break,
+  BreakKind,
+  BreakStatus,
+  Correction,
+  Reconciliation,
+  ReconciliationPolicy,
+  ReconciliationRun,
+} from './reconciliation/reconciliation.ts'
 export { RequestFault } from './request-fault.ts'
 export { SIGNAL_POLICY_DEFAULT } from './signals/signal-policy.ts'
 export type { SignalPolicyLimits } from './signals/signal-policy.ts'
