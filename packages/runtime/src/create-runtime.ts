@@ -4,8 +4,6 @@
 import type { Actor, EngineEvent } from '@quarterdeck/engine'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { SimulationOptions } from '@quarterdeck/venues'
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
 import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
 import { createInProcessBus } from './bus/in-process-bus.ts'
@@ -13,30 +11,23 @@ import { type Clock, systemClock } from './clock/clock.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { PartitionUnavailable } from './faults.ts'
-import { MidBars } from './feed/bars.ts'
-import { calendarNamed } from './feed/calendar/calendars.ts'
-import { ConflatedQuotes } from './feed/conflation.ts'
-import { DataAgeWatch } from './feed/data-age-watch.ts'
 import type { MarketFeed, MarketListener } from './feed/feed.ts'
-import { MarketBoard } from './feed/market-board.ts'
+import { createMarket } from './feed/market.ts'
 import { healthOf } from './health.ts'
 import { decodeEvent } from './journal/payload.ts'
 import { replayBatches } from './journal/replay.ts'
 import { readPages } from './journal/stored.ts'
 import type { Logger } from './logger.ts'
+import { lateRooms } from './late-rooms.ts'
 import { deployMigrations } from './migration/deploy.ts'
 import { MIGRATIONS_DIRECTORY } from './migration/files.ts'
 import { createPartition, listPartitions } from './partition/create.ts'
 import { PartitionHost } from './partition/host.ts'
 import { accountView } from './projection/account-view.ts'
-import type { RunningResearch } from './research/create-research.ts'
 import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
-import type { Signals } from './signals/signals.ts'
-import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { warmEngine } from './warm-up.ts'
-import type { RunningWorkflows, WorkflowsOptions } from './workflows/create-workflows.ts'
 import { resumeWorkflows } from './workflows/resume.ts'
 
 export interface RuntimeOptions {
@@ -105,15 +96,6 @@ function assemble(
   const { feed, logger: log } = options
   const bus =
     options.bus ?? createInProcessBus((error) => log.error({ err: error }, 'A listener of events failed'))
-  const board = new MarketBoard({
-    instruments: feed.instruments(),
-    now: () => clock.now(),
-    // A feed may trade at other hours than the exchange; its word decides when silence is staleness.
-    calendarOf: (instrument) => feed.calendarOf?.(instrument) ?? calendarNamed(instrument.calendar),
-  })
-  const bars = new MidBars(feed.instruments())
-  const dataAge = new DataAgeWatch({ board, clock, log })
-  const conflated = new ConflatedQuotes({ view: (id) => board.quote(id) })
   const hosts = new Map<string, PartitionHost>()
   const opening = new Map<string, Promise<void>>()
   const hostOf = (organizationId: string): PartitionHost => {
@@ -122,6 +104,18 @@ function assemble(
       throw new PartitionUnavailable(`Organization ${organizationId} is not open here. Nothing was done.`)
     return host
   }
+  const follower: MarketListener = {
+    onQuote(quote) {
+      for (const host of hosts.values()) host.onQuote(quote)
+      strategies.loaded()?.onQuote(quote)
+    },
+    onTrade: (trade) => strategies.loaded()?.onTrade(trade),
+    onStatus(status) {
+      for (const host of hosts.values()) host.onStatus(status)
+    },
+  }
+  const market = createMarket({ feed, clock, log, follower })
+  const { board, bars } = market
   const { strategies, research, workflows, rooms } = lateRooms(options, {
     database,
     clock,
@@ -151,13 +145,9 @@ function assemble(
     if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies.load()).serve(organizationId)
   }
 
-  const listener = marketListener({ board, bars, conflated, hosts, strategies: strategies.loaded })
-
   let closing: Promise<void> | null = null
   const close = async () => {
-    feed.stop()
-    dataAge.stop()
-    conflated.close()
+    market.stop()
     // The partitions at once: none takes an order while backtests come to their end, and one of those that fails stops nobody.
     const closed = await Promise.allSettled([
       ...[...hosts.values()].map((host) => host.close()),
@@ -201,7 +191,7 @@ function assemble(
       }
       return eventStream(source, organizationId, streamOptions)
     },
-    ...marketReads({ board, bars, conflated }),
+    ...market.reads,
     accountView(organizationId, accountId) {
       const partition = hostOf(organizationId).partition
       return partition === null
@@ -216,102 +206,20 @@ function assemble(
         bus: bus.unhealthyBecause(),
         hosts: [...hosts.values()],
         board,
-        stale: new Set(dataAge.stale()),
+        stale: market.stale(),
         at: clock.now(),
       }),
     close: () => (closing ??= close()),
   }
 
   const start = async () => {
-    feed.fillPast?.(bars)
-    feed.start(listener)
+    market.start()
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
-    dataAge.start()
+    market.watchAge()
     resumeWorkflows({ database, log, workflows: workflows.load, isClosing: () => closing !== null })
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }
   return { face, start }
-}
-
-/** The rooms that a server which only trades goes without. */
-function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrategies>[1]) {
-  const { database, clock, board } = parts
-  const strategies = lazily(() => loadStrategies(options, parts))
-  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
-  const workflows = lazily(() =>
-    loadWorkflows({
-      database,
-      clock,
-      logger: options.logger,
-      research: research.load,
-      strategies: strategies.load,
-    }),
-  )
-  let signals: Promise<Signals> | null = null
-  const rooms = {
-    research: research.load,
-    strategies: strategies.load,
-    workflows: workflows.load,
-    signals: () => (signals ??= loadSignals(options, parts)),
-  }
-  return { strategies, research, workflows, rooms }
-}
-
-/** A room that is loaded when it is first needed, and closed only if it was. */
-function lazily<Room extends { close(): Promise<void> }>(open: () => Promise<Room>) {
-  let loading: Promise<Room> | null = null
-  let room: Room | null = null
-  return {
-    load: () => (loading ??= open().then((opened) => (room = opened))),
-    loaded: () => room,
-    async close() {
-      await (await loading)?.close()
-    },
-  }
-}
-
-/** What anybody may read of the market. */
-function marketReads({
-  board,
-  bars,
-  conflated,
-}: Pick<MarketReaders, 'board' | 'bars' | 'conflated'>): Pick<
-  Runtime,
-  'quote' | 'quotes' | 'instrument' | 'instruments' | 'bars'
-> {
-  return {
-    quote: (instrumentId) => board.quote(instrumentId),
-    quotes: (instrumentIds, signal) => conflated.follow(instrumentIds, signal),
-    instrument: (instrumentId) => board.instrument(instrumentId),
-    instruments: () => board.instrumentViews(),
-    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
-  }
-}
-
-interface MarketReaders {
-  readonly board: MarketBoard
-  readonly bars: MidBars
-  readonly conflated: ConflatedQuotes
-  readonly hosts: ReadonlyMap<string, PartitionHost>
-  readonly strategies: () => RunningStrategies | null
-}
-
-/** Hands what the market shows to all who follow it: the board and the bars first, whom others ask. */
-function marketListener({ board, bars, conflated, hosts, strategies }: MarketReaders): MarketListener {
-  return {
-    onQuote(quote) {
-      board.onQuote(quote)
-      bars.onQuote(quote)
-      conflated.onQuote(quote.instrumentId)
-      for (const host of hosts.values()) host.onQuote(quote)
-      strategies()?.onQuote(quote)
-    },
-    onTrade: (trade) => strategies()?.onTrade(trade),
-    onStatus(status) {
-      board.onStatus(status)
-      for (const host of hosts.values()) host.onStatus(status)
-    },
-  }
 }
 
 async function historyOf(
@@ -324,81 +232,4 @@ async function historyOf(
   for await (const page of readPages(database, organizationId, range, { subjectId }))
     for (const row of page) events.push(decodeEvent(row.payload))
   return events
-}
-
-async function loadResearch(
-  { dataDir, logger, strategyFolder, importFolder }: RuntimeOptions,
-  {
-    database,
-    board,
-    strategies,
-  }: {
-    readonly database: Database
-    readonly board: MarketBoard
-    readonly strategies: () => Promise<RunningStrategies>
-  },
-): Promise<RunningResearch> {
-  const { createResearch } = await import('./research/create-research.ts')
-  const instrumentOf = (instrumentId: string) => board.instrument(instrumentId)?.instrument ?? null
-  return createResearch({
-    database,
-    dataDir,
-    logger,
-    instrumentOf,
-    strategyFolder: strategyFolder ?? null,
-    importFolder: importFolder ?? null,
-    versionStrategy: async (organizationId, name) => (await strategies()).version(organizationId, name),
-  })
-}
-
-async function loadSignals(
-  { dataDir }: RuntimeOptions,
-  {
-    bars,
-    ...parts
-  }: Pick<StrategiesOptions, 'database' | 'clock' | 'board' | 'host'> & { readonly bars: MidBars },
-): Promise<Signals> {
-  const [{ createSignals }, { readModelServers }] = await Promise.all([
-    import('./signals/create-signals.ts'),
-    import('./signals/model-servers.ts'),
-  ])
-  return createSignals({
-    ...parts,
-    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
-    servers: readModelServers(dataDir),
-  })
-}
-
-async function loadStrategies(
-  {
-    dataDir,
-    logger,
-    secret,
-    allowsFileRepositories,
-    packageFolder,
-    runnerLimits,
-    incidentBounds,
-  }: RuntimeOptions,
-  {
-    bars,
-    ...parts
-  }: Pick<StrategiesOptions, 'database' | 'clock' | 'bus' | 'board' | 'host'> & { readonly bars: MidBars },
-): Promise<RunningStrategies> {
-  const { createStrategies } = await import('./strategies/create-strategies.ts')
-  return createStrategies({
-    ...parts,
-    logger,
-    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
-    bundleFolder: join(dataDir, 'strategy-bundles'),
-    secret: secret ?? randomBytes(32).toString('hex'),
-    allowsFileRepositories: allowsFileRepositories ?? false,
-    packageFolder: packageFolder ?? null,
-    limits: runnerLimits ?? {},
-    incidentBounds: incidentBounds ?? {},
-  })
-}
-
-async function loadWorkflows(options: WorkflowsOptions): Promise<RunningWorkflows> {
-  const { createWorkflows } = await import('./workflows/create-workflows.ts')
-  return createWorkflows(options)
 }

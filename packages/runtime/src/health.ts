@@ -23,6 +23,8 @@ export interface Vitals {
   readonly hosts: readonly HostHealth[]
   readonly board: Pick<WatchedMarket, 'instruments' | 'calendarOf'> & {
     status(instrumentId: string): { readonly status: TradingStatus } | null
+    /** Whether everybody sees it; what only some organizations follow is missed by them alone. */
+    isPublic(instrumentId: string): boolean
   }
   /** Instruments whose data has stopped while their market trades. */
   readonly stale: ReadonlySet<string>
@@ -41,7 +43,8 @@ export function healthOf(vitals: Vitals): Health {
   for (const [venueId, instruments] of byVenue) {
     const trading = instruments.filter((instrument) => isTrading(instrument, vitals))
     const silent = trading.filter(({ id }) => vitals.stale.has(id)).map(({ id }) => id)
-    const isSilent = trading.length > 0 && silent.length === trading.length
+    const isSilent =
+      trading.length > 0 && silent.length === trading.length && silent.some((id) => vitals.board.isPublic(id))
     const silence = isSilent ? 'market data has stopped while its markets trade' : null
     venues[venueId] = silence ?? wordOf(hosts, venueId)
     if (!isSilent && silent.length > 0) degraded.push(`market data has stopped: ${silent.join(', ')}`)

@@ -151,7 +151,14 @@ export interface Runtime {
   quotes(instrumentIds: readonly string[], signal: AbortSignal): AsyncIterable<readonly QuoteView[]>
   /** Values one account at the current market. Null: no such account. */
   accountView(organizationId: string, accountId: string): AccountView | null
-  instrument(instrumentId: string): InstrumentView | null
+  /**
+   * Whether any of the organizations may see the instrument and its market. What the platform lists is everybody's; what a
+   * connection brings is for those alone that have followed it.
+   */
+  isVisible(instrumentId: string, organizationIds: Iterable<string>): boolean
+  /** In the terms that it is listed with to the first of the organizations that sees it. */
+  instrument(instrumentId: string, organizationIds?: Iterable<string>): InstrumentView | null
+  /** All that is quoted now, whoever may see it. */
   instruments(): readonly InstrumentView[]
   bars(instrumentId: string, interval: BarInterval, count: number): readonly BarView[]
   /** Events about one subject (an order), oldest first: its history. */

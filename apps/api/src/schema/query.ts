@@ -7,7 +7,7 @@ import { builder } from './builder.ts'
 import { ActorKind, AssetClass, RoleEnum } from './enums.ts'
 import { globalId } from './global-id.ts'
 import { Organization } from './refs.ts'
-import { Instrument } from './type/instrument.ts'
+import { Instrument, visibleInstrument } from './type/instrument.ts'
 
 const SEARCH_LENGTH_MAX = 100
 
@@ -92,11 +92,12 @@ builder.queryFields((t) => ({
         assetClass: t.arg({ type: AssetClass, description: 'Only of this class.' }),
       },
       authScopes: { signedIn: true },
-      resolve: (_root, args, { runtime }) => {
+      resolve: (_root, args, context) => {
         const search = args.search?.slice(0, SEARCH_LENGTH_MAX).toLowerCase() ?? ''
-        const all = runtime
+        const all = context.runtime
           .instruments()
-          .map(({ instrument }) => instrument)
+          .map(({ instrument }) => visibleInstrument(context, instrument.id))
+          .filter((instrument) => instrument !== null)
           .filter(({ id, name, assetClass }) => {
             const fits = id.toLowerCase().includes(search) || name.toLowerCase().includes(search)
             return fits && (args.assetClass == null || args.assetClass === assetClass)

@@ -4,6 +4,7 @@ import { InvalidInput, notFound } from '../problem/problem.ts'
 import type { Context } from './context.ts'
 import { globalId, requireId } from './global-id.ts'
 import { storedStrategy, strategyGlobalId } from './strategy-label.ts'
+import { visibleInstrument } from './type/instrument.ts'
 
 /** The engine's target for an argument; throws where the scope and the target do not fit, or the target is not there. */
 export async function storedTarget(
@@ -19,7 +20,12 @@ export async function storedTarget(
   }
   if (targetId == null) throw new InvalidInput(`is required for scope ${scope}`, path)
   const isQuoted = (venueId: string) =>
-    context.runtime.instruments().some(({ instrument }) => instrument.venueId === venueId)
+    context.runtime
+      .instruments()
+      .some(
+        ({ instrument }) =>
+          instrument.venueId === venueId && visibleInstrument(context, instrument.id) !== null,
+      )
   // The feed may have dropped what the organization still holds orders in.
   const isListed = async (where: { id: string } | { venueId: string }) =>
     (await context.data.client.instrument.findFirst({ where: { ...where, organizationId } })) !== null
@@ -35,7 +41,7 @@ export async function storedTarget(
       return userId
     }
     case 'INSTRUMENT':
-      if (context.runtime.instrument(targetId) === null && !(await isListed({ id: targetId })))
+      if (visibleInstrument(context, targetId) === null && !(await isListed({ id: targetId })))
         throw notFound('Instrument', path)
       return targetId
     case 'VENUE':

@@ -28,6 +28,11 @@ const LASTING = [
   'funding',
 ] as const
 
+/** The first term that stays for the life of an id and differs; null: the listing may be restated so. */
+export function lastingDifference(known: Instrument, terms: Instrument): (typeof LASTING)[number] | null {
+  return LASTING.find((field) => known[field] !== terms[field]) ?? null
+}
+
 export function decideListInstrument(book: Book, command: ListInstrument): Outcome {
   const terms = command.instrument
   const fault = firstFault(
@@ -42,15 +47,13 @@ export function decideListInstrument(book: Book, command: ListInstrument): Outco
     if (book.instruments.length >= INSTRUMENTS_MAX)
       return badInput('instrument', `a book lists at most ${INSTRUMENTS_MAX} instruments`)
   } else {
-    for (const field of LASTING) {
-      if (known.terms[field] !== terms[field]) {
-        return refuse(
-          'CONFLICT',
-          `instrument.${field}`,
-          `is ${known.terms[field]} for ${terms.id} and never changes`,
-        )
-      }
-    }
+    const field = lastingDifference(known.terms, terms)
+    if (field !== null)
+      return refuse(
+        'CONFLICT',
+        `instrument.${field}`,
+        `is ${known.terms[field]} for ${terms.id} and never changes`,
+      )
     if (canonicalJson(known.terms) === canonicalJson(terms)) return accept([], { subjectId: terms.id })
   }
   return accept([{ type: 'InstrumentListed', ...stamp(book, command), instrument: terms }], {

@@ -109,12 +109,16 @@ export class MidBars implements MidSink {
   >()
 
   constructor(instruments: readonly Instrument[]) {
-    for (const instrument of instruments) {
-      const rings = new Map(
-        BAR_INTERVALS.map((interval) => [interval, new BarRing(BAR_MICROS[interval])] as const),
-      )
-      this.#series.set(instrument.id, { grid: priceGrid(instrument), rings })
-    }
+    for (const instrument of instruments) this.list(instrument)
+  }
+
+  /** Makes bars of an instrument from now on; again: no change. */
+  list(instrument: Instrument): void {
+    if (this.#series.has(instrument.id)) return
+    const rings = new Map(
+      BAR_INTERVALS.map((interval) => [interval, new BarRing(BAR_MICROS[interval])] as const),
+    )
+    this.#series.set(instrument.id, { grid: priceGrid(instrument), rings })
   }
 
   /** Takes a quote at the time we received it; one without both sides has no middle and is left out. */

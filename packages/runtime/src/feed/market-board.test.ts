@@ -1,3 +1,4 @@
+import type { Instrument } from '@quarterdeck/sdk'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { describe, expect, it } from 'vitest'
 import { MarketBoard } from './market-board.ts'
@@ -60,6 +61,66 @@ describe('market board', () => {
     expect(market.instrument('SIM:AAPL')).toMatchObject({ status: 'OPEN', sessionEndsAt: 5 })
     expect(market.instrumentViews()).toHaveLength(SIMULATED_INSTRUMENTS.length)
     expect(market.instrument('SIM:NOPE')).toBeNull()
+  })
+})
+
+describe('an instrument that a connection brings', () => {
+  const own = (makerFeeRate: string): Instrument => ({
+    ...SIMULATED_INSTRUMENTS.find(({ id }) => id === 'SIM:BTC-USD')!,
+    id: 'COINBASE:BTC-USD',
+    venueId: 'COINBASE',
+    makerFeeRate,
+  })
+
+  it('is seen by the organizations that follow it and nobody else, each in its own terms', () => {
+    const { market } = board(MONDAY_NOON)
+    expect(market.list(own('0.006'), 'one')).toBeNull()
+    expect(market.list(own('0.001'), 'two')).toBeNull()
+    expect(market.isVisible('COINBASE:BTC-USD', ['three'])).toBe(false)
+    expect(market.isVisible('COINBASE:BTC-USD', [])).toBe(false)
+    expect(market.isVisible('COINBASE:BTC-USD', ['three', 'two'])).toBe(true)
+    expect(market.isVisible('SIM:BTC-USD', [])).toBe(true)
+    const terms = (organizationId: string) =>
+      market.instrumentsOf(organizationId).filter(({ venueId }) => venueId === 'COINBASE')
+    expect(terms('one')).toEqual([own('0.006')])
+    expect(terms('two')).toEqual([own('0.001')])
+    expect(terms('three')).toEqual([])
+    expect(market.isPublic('COINBASE:BTC-USD')).toBe(false)
+  })
+
+  it('never changes what is counted in: the term is named and what was listed stands', () => {
+    const { market } = board(MONDAY_NOON)
+    market.list(own('0.006'), 'one')
+    expect(market.list({ ...own('0.006'), priceIncrement: '0.1' }, 'one')).toBe('priceIncrement')
+    expect(market.instrumentsOf('one').at(-1)?.priceIncrement).toBe('0.01')
+  })
+
+  it('is not missed once nothing quotes it, nor before it had the time to be quoted, and stays visible', () => {
+    const { market, clock } = board(MONDAY_NOON)
+    const watchdog = new StalenessWatchdog(market, MONDAY_NOON)
+    const missed = (at: number) =>
+      watchdog
+        .check(at)
+        .filter(({ instrumentId }) => instrumentId.startsWith('COINBASE'))
+        .map(({ stale }) => stale)
+    clock.at = MONDAY_NOON + 60e6
+    market.list(own('0.006'), 'one')
+    expect(missed(clock.at + 9e6)).toEqual([])
+    expect(missed(clock.at + 11e6)).toEqual([true])
+    market.unlist('COINBASE:BTC-USD')
+    watchdog.check(clock.at + 12e6)
+    expect(watchdog.stale()).not.toContain('COINBASE:BTC-USD')
+    expect(market.instruments.some(({ venueId }) => venueId === 'COINBASE')).toBe(false)
+    expect(market.isVisible('COINBASE:BTC-USD', ['one'])).toBe(true)
+    expect(market.instrument('COINBASE:BTC-USD')?.instrument.makerFeeRate).toBe('0.006')
+  })
+
+  it('is seen by an organization whose book holds it, before its connection is open', () => {
+    const { market } = board(MONDAY_NOON)
+    market.recall(own('0.006'), 'one')
+    expect(market.isVisible('COINBASE:BTC-USD', ['one'])).toBe(true)
+    expect(market.instrumentsOf('one').map(({ venueId }) => venueId)).not.toContain('COINBASE')
+    expect(market.list({ ...own('0.006'), quantityIncrement: '1' }, 'one')).toBe('quantityIncrement')
   })
 })
 

@@ -52,6 +52,8 @@ export interface WatchedMarket {
   calendarOf(instrument: Instrument): TradingCalendar
   /** Arrival of the newest quote; null: none yet. */
   receivedAt(instrumentId: string): Micros | null
+  /** When it was listed; null: it is not. */
+  listedAt(instrumentId: string): Micros | null
 }
 
 /**
@@ -63,7 +65,7 @@ export class StalenessWatchdog {
   readonly #stale = new Set<string>()
   readonly #startedAt: Micros
 
-  /** `startedAt`: an instrument that never had a quote is given its allowance from here. */
+  /** `startedAt`: an instrument that never had a quote is given its allowance from here, or from when it was listed. */
   constructor(market: WatchedMarket, startedAt: Micros) {
     this.#market = market
     this.#startedAt = startedAt
@@ -71,11 +73,14 @@ export class StalenessWatchdog {
 
   check(at: Micros): StalenessChange[] {
     const changes: StalenessChange[] = []
+    const watched = new Set<string>()
     for (const instrument of this.#market.instruments) {
+      watched.add(instrument.id)
+      const listedAt = Math.max(this.#startedAt, this.#market.listedAt(instrument.id) ?? 0)
       const stale = isStale({
         assetClass: instrument.assetClass,
         calendar: this.#market.calendarOf(instrument),
-        receivedAt: this.#market.receivedAt(instrument.id) ?? this.#startedAt,
+        receivedAt: this.#market.receivedAt(instrument.id) ?? listedAt,
         expiresAt: expiryOf(instrument),
         at,
       })
@@ -84,6 +89,8 @@ export class StalenessWatchdog {
       else this.#stale.delete(instrument.id)
       changes.push({ instrumentId: instrument.id, stale })
     }
+    // What nobody quotes any more is not missed.
+    for (const instrumentId of this.#stale) if (!watched.has(instrumentId)) this.#stale.delete(instrumentId)
     return changes
   }
 

@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { Mode } from '../enums.ts'
 import { globalId } from '../global-id.ts'
 import { Account, Position } from '../refs.ts'
-import { Instrument } from './instrument.ts'
+import { Instrument, visibleInstrument } from './instrument.ts'
 import { Money, money } from './money.ts'
 
 const Balance = builder.objectRef<BalanceRow>('Balance').implement({
@@ -59,8 +59,8 @@ const LedgerEntry = builder.objectRef<LedgerEntryRow>('LedgerEntry').implement({
       type: Instrument,
       nullable: true,
       description: 'The instrument it concerns, if any.',
-      resolve: ({ instrumentId }, _args, { runtime }) =>
-        instrumentId === null ? null : (runtime.instrument(instrumentId)?.instrument ?? null),
+      resolve: ({ instrumentId }, _args, context) =>
+        instrumentId === null ? null : visibleInstrument(context, instrumentId),
     }),
     event: t.exposeString('event', { description: 'What happened.' }),
   }),

@@ -9,7 +9,7 @@ import { Backtest, Dataset, Job, Organization } from '../refs.ts'
 import { DataVerdict, SeriesKindEnum } from '../research-enums.ts'
 import { organizationReads } from '../organization-reads.ts'
 import { DatasetAnalysisType, GapMapType, SampleBarType, ValidationType } from './dataset-detail.ts'
-import { Instrument } from './instrument.ts'
+import { Instrument, visibleInstrument } from './instrument.ts'
 import { asProblem } from '../as-problem.ts'
 
 const POINTS_MAX = 2_000
@@ -72,7 +72,7 @@ builder.node(Dataset, {
       type: Instrument,
       nullable: true,
       description: 'The instrument; null: it is not listed here.',
-      resolve: ({ instrumentId }, _args, { runtime }) => runtime.instrument(instrumentId)?.instrument ?? null,
+      resolve: ({ instrumentId }, _args, context) => visibleInstrument(context, instrumentId),
     }),
     kind: t.field({
       type: SeriesKindEnum,

@@ -10,15 +10,23 @@ import { AssetClass, BarInterval, OptionRight, TradingStatus } from '../enums.ts
 const BARS_MAX = 1_000
 const BARS_DEFAULT = 300
 
-/** The instrument that a stored row or an argument names. Throws NOT_FOUND. */
+/** The instrument as one of the caller's organizations sees it; null: none does, or there is none. */
+export function visibleInstrument(context: Context, id: string): InstrumentFacts | null {
+  const { runtime, principal } = context
+  const organizationIds = principal === null ? [] : [...principal.memberships.keys()]
+  if (!runtime.isVisible(id, organizationIds)) return null
+  return runtime.instrument(id, organizationIds)?.instrument ?? null
+}
+
+/** The instrument that a stored row or an argument names. Throws NOT_FOUND, also where it is another organization's. */
 export function instrumentOf(
   context: Context,
   id: string,
   path: readonly string[] | null = null,
 ): InstrumentFacts {
-  const view = context.runtime.instrument(id)
-  if (view === null) throw notFound('Instrument', path)
-  return view.instrument
+  const instrument = visibleInstrument(context, id)
+  if (instrument === null) throw notFound('Instrument', path)
+  return instrument
 }
 
 export const Venue = builder.objectRef<{ readonly id: string; readonly name: string }>('Venue').implement({
@@ -114,8 +122,8 @@ builder.node(Instrument, {
       type: Instrument,
       nullable: true,
       description: 'What an option or future is written on, where it is listed.',
-      resolve: ({ underlyingId }, _args, { runtime }) =>
-        underlyingId === null ? null : (runtime.instrument(underlyingId)?.instrument ?? null),
+      resolve: ({ underlyingId }, _args, context) =>
+        underlyingId === null ? null : visibleInstrument(context, underlyingId),
     }),
     initialMarginRate: t.expose('initialMarginRate', {
       type: 'Decimal',

@@ -1,0 +1,127 @@
+/**
+ * The rooms that a server which only trades goes without: each is loaded when it is first needed, and closed only if it was.
+ */
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import type { RuntimeOptions } from './create-runtime.ts'
+import type { Database } from './database/database.ts'
+import type { MidBars } from './feed/bars.ts'
+import type { MarketBoard } from './feed/market-board.ts'
+import type { RunningResearch } from './research/create-research.ts'
+import type { Signals } from './signals/signals.ts'
+import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
+import type { RunningWorkflows, WorkflowsOptions } from './workflows/create-workflows.ts'
+
+/** All of them, not loaded yet. */
+export function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrategies>[1]) {
+  const { database, clock, board } = parts
+  const strategies = lazily(() => loadStrategies(options, parts))
+  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
+  const workflows = lazily(() =>
+    loadWorkflows({
+      database,
+      clock,
+      logger: options.logger,
+      research: research.load,
+      strategies: strategies.load,
+    }),
+  )
+  let signals: Promise<Signals> | null = null
+  const rooms = {
+    research: research.load,
+    strategies: strategies.load,
+    workflows: workflows.load,
+    signals: () => (signals ??= loadSignals(options, parts)),
+  }
+  return { strategies, research, workflows, rooms }
+}
+
+/** A room that is loaded when it is first needed, and closed only if it was. */
+function lazily<Room extends { close(): Promise<void> }>(open: () => Promise<Room>) {
+  let loading: Promise<Room> | null = null
+  let room: Room | null = null
+  return {
+    load: () => (loading ??= open().then((opened) => (room = opened))),
+    loaded: () => room,
+    async close() {
+      await (await loading)?.close()
+    },
+  }
+}
+
+async function loadResearch(
+  { dataDir, logger, strategyFolder, importFolder }: RuntimeOptions,
+  {
+    database,
+    board,
+    strategies,
+  }: {
+    readonly database: Database
+    readonly board: MarketBoard
+    readonly strategies: () => Promise<RunningStrategies>
+  },
+): Promise<RunningResearch> {
+  const { createResearch } = await import('./research/create-research.ts')
+  const instrumentOf = (instrumentId: string) => board.instrument(instrumentId)?.instrument ?? null
+  return createResearch({
+    database,
+    dataDir,
+    logger,
+    instrumentOf,
+    strategyFolder: strategyFolder ?? null,
+    importFolder: importFolder ?? null,
+    versionStrategy: async (organizationId, name) => (await strategies()).version(organizationId, name),
+  })
+}
+
+async function loadSignals(
+  { dataDir }: RuntimeOptions,
+  {
+    bars,
+    ...parts
+  }: Pick<StrategiesOptions, 'database' | 'clock' | 'board' | 'host'> & { readonly bars: MidBars },
+): Promise<Signals> {
+  const [{ createSignals }, { readModelServers }] = await Promise.all([
+    import('./signals/create-signals.ts'),
+    import('./signals/model-servers.ts'),
+  ])
+  return createSignals({
+    ...parts,
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    servers: readModelServers(dataDir),
+  })
+}
+
+async function loadStrategies(
+  {
+    dataDir,
+    logger,
+    secret,
+    allowsFileRepositories,
+    packageFolder,
+    runnerLimits,
+    incidentBounds,
+  }: RuntimeOptions,
+  {
+    bars,
+    ...parts
+  }: Pick<StrategiesOptions, 'database' | 'clock' | 'bus' | 'board' | 'host'> & { readonly bars: MidBars },
+): Promise<RunningStrategies> {
+  const { createStrategies } = await import('./strategies/create-strategies.ts')
+  return createStrategies({
+    ...parts,
+    logger,
+    bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
+    bundleFolder: join(dataDir, 'strategy-bundles'),
+    secret: secret ?? randomBytes(32).toString('hex'),
+    allowsFileRepositories: allowsFileRepositories ?? false,
+    packageFolder: packageFolder ?? null,
+    limits: runnerLimits ?? {},
+    incidentBounds: incidentBounds ?? {},
+  })
+}
+
+async function loadWorkflows(options: WorkflowsOptions): Promise<RunningWorkflows> {
+  const { createWorkflows } = await import('./workflows/create-workflows.ts')
+  return createWorkflows(options)
+}
