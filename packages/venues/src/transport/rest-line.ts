@@ -7,6 +7,7 @@
 
 import type { Urgency, Weight } from '../budget/limits.ts'
 import type { AdapterEnvironment } from '../contract/environment.ts'
+import type { Passage } from './budget-gate.ts'
 import {
   HttpExchange,
   retryAfterMs,
@@ -34,6 +35,8 @@ export interface RestRequest {
   readonly body: string | null
   readonly urgency: Urgency
   readonly weights: readonly Weight[]
+  /** Limits of its own that it waits for first, so that a long wait for them keeps nobody else up. */
+  readonly ownWeights?: readonly Weight[]
 }
 
 export interface RestLineOptions extends Pick<AdapterEnvironment, 'time' | 'budget' | 'tenant'> {
@@ -42,6 +45,8 @@ export interface RestLineOptions extends Pick<AdapterEnvironment, 'time' | 'budg
   /** Longest wait for the budget before a request is given up. */
   readonly budgetWaitMs: number
   readonly allowSelfSigned?: boolean
+  /** How long the venue shuts out who asked too often, where its answer names no time; absent: longer each time. */
+  readonly penaltyMs?: number
   /** Is shown every answer, whatever it says. */
   readonly observe?: (answer: HttpAnswer) => void
 }
@@ -60,11 +65,9 @@ export class RestLine {
   }
 
   /** Sends once, or not at all. */
-  async send({ method, url, headers, body, urgency, weights }: RestRequest): Promise<HttpResult | Held> {
-    const { budget, tenant, budgetWaitMs, timeoutMs, observe } = this.options
-    const passage = await budget.run({ tenant, urgency, weights }, budgetWaitMs, () =>
-      this.exchange.send({ method, url, headers: headers(), body, timeoutMs }),
-    )
+  async send(request: RestRequest): Promise<HttpResult | Held> {
+    const { observe } = this.options
+    const passage = await this.pass(request)
     if (passage.kind !== 'SENT')
       return {
         kind: 'HELD',
@@ -74,9 +77,21 @@ export class RestLine {
     const { result } = passage
     if (result.kind === 'ANSWER') {
       observe?.(result)
-      this.heedLimit(result, weights)
+      this.heedLimit(result, request.weights)
     }
     return result
+  }
+
+  private async pass(request: RestRequest): Promise<Passage<HttpResult>> {
+    const { budget, tenant, budgetWaitMs, timeoutMs } = this.options
+    const { method, url, headers, body, urgency, weights, ownWeights } = request
+    const go = (): Promise<Passage<HttpResult>> =>
+      budget.run({ tenant, urgency, weights }, budgetWaitMs, () =>
+        this.exchange.send({ method, url, headers: headers(), body, timeoutMs }),
+      )
+    if (ownWeights === undefined) return go()
+    const passage = await budget.run({ tenant, urgency, weights: ownWeights }, budgetWaitMs, go)
+    return passage.kind === 'SENT' ? passage.result : passage
   }
 
   /** Waits before a question is asked again: as long as the venue asked, or for longer each time. */
@@ -97,13 +112,14 @@ export class RestLine {
       this.limitedInARow = 0
       return
     }
-    const { budget, time } = this.options
+    const { budget, time, penaltyMs } = this.options
     const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** this.limitedInARow)
     this.limitedInARow += 1
     // A little more than that, so that those who were refused together do not come back together.
+    const untoldMs = penaltyMs ?? Math.ceil(backoffMs * (1 + time.chance() / 4))
     budget.hold(
       weights.map(({ limitId }) => limitId),
-      retryAfterMs(headers, time.nowMs()) ?? Math.ceil(backoffMs * (1 + time.chance() / 4)),
+      retryAfterMs(headers, time.nowMs()) ?? untoldMs,
     )
   }
 }
