@@ -127,7 +127,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       nightlyQueue({ database, now: () => clock.now(), jobs: () => jobs, flush }),
     ],
   })
-  const commands = new DeploymentCommands({ database, clock, host, artifact, startRunner })
+  const commands = new DeploymentCommands({ database, clock, log: logger, host, artifact, startRunner })
   const supervisors = new Map<string, Supervisor>()
   const supervisorOf = (organizationId: string): Supervisor => {
     const known = supervisors.get(organizationId)

@@ -1,10 +1,10 @@
 /** What people ask of deployments as commands of the book, checked whole before anything is journaled. */
-import { randomUUID } from 'node:crypto'
 import type { Actor, DeploymentState, DeploymentTerms, Outcome, RefusalCode } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import type { RunnerProcess, RunnerTerms } from '@quarterdeck/strategies'
 import type { Clock } from '../../clock/clock.ts'
 import type { Database } from '../../database/database.ts'
+import type { Logger } from '../../logger.ts'
 import type { PartitionHost } from '../../partition/host.ts'
 import { RequestFault, type RequestFaultCode } from '../../request-fault.ts'
 import type { Asking } from '../../research/research.ts'
@@ -12,12 +12,13 @@ import type { CommandRequest, Committed } from '../../runtime.ts'
 import type { LoadedArtifact } from '../supervisor/prepare-run.ts'
 import type { DeployTerms, DeploymentChange } from '../strategies.ts'
 import { type VersionRow, findVersion } from '../versions/version-rows.ts'
-import { hasWorkingOrders, ownHoldings } from './own-trading.ts'
+import { Flattenings } from './flattenings.ts'
 import { rehearseOpening } from './rehearse-opening.ts'
 
 export interface CommandsOptions {
   readonly database: Database
   readonly clock: Clock
+  readonly log: Logger
   readonly host: (organizationId: string) => PartitionHost
   readonly artifact: (organizationId: string, digest: string) => Promise<LoadedArtifact>
   readonly startRunner: (terms: RunnerTerms) => RunnerProcess
@@ -29,17 +30,20 @@ const CODE: Readonly<Record<RefusalCode, RequestFaultCode>> = {
   CONFLICT: 'CONFLICT',
   FORBIDDEN: 'CONFLICT',
 }
-/** How long a flattening waits for the venues' word on the orders that it withdraws. */
-const WITHDRAWN_MS = 10_000
-const LOOK_MS = 20
-
 export class DeploymentCommands {
   readonly #options: CommandsOptions
-  /** Flattenings that are under way, by organization and deployment. */
-  readonly #flattening = new Map<string, Promise<unknown>>()
+  readonly #flattenings: Flattenings
 
   constructor(options: CommandsOptions) {
     this.#options = options
+    const { clock, log } = options
+    this.#flattenings = new Flattenings({
+      clock,
+      log,
+      book: (organizationId) => options.host(organizationId).partition?.book ?? null,
+      submit: async ({ organizationId, actor }, request) =>
+        subject(await this.#submit(organizationId, actor, request)),
+    })
   }
 
   /** The id of the strategy of a name, which is made if there is none. */
@@ -116,54 +120,13 @@ export class DeploymentCommands {
     await this.#submit(organizationId, actor, { type: 'SetDeployment', deploymentId, ...of })
   }
 
-  /** Stops a deployment, and closes at the market what its own orders left, in the name of the one who asks. */
+  /**
+   * Stops a deployment, and closes at the market what its own orders left, in the name of the one who asks. What still works at its
+   * venue after the bound may be filled yet: what is held is closed at once, and the rest when the venue has said what became of it.
+   */
   async flatten(asking: Asking, deploymentId: string, reason: string): Promise<readonly string[]> {
-    // One after the other: two that look at once would both close the same position.
-    const key = `${asking.organizationId} ${deploymentId}`
-    const before = this.#flattening.get(key) ?? Promise.resolve()
-    const closing = before.then(() => this.#flatten(asking, deploymentId, reason))
-    const settled = Promise.allSettled([closing])
-    this.#flattening.set(key, settled)
-    try {
-      return await closing
-    } finally {
-      if (this.#flattening.get(key) === settled) this.#flattening.delete(key)
-    }
-  }
-
-  async #flatten(asking: Asking, deploymentId: string, reason: string): Promise<readonly string[]> {
-    const { organizationId, actor } = asking
     await this.set(asking, deploymentId, { desired: 'STOPPED', reason, cancelOrders: true })
-    await this.#withdrawn(organizationId, deploymentId)
-    const { book } = this.#partition(organizationId)
-    const deployment = this.#deployment(organizationId, deploymentId)
-    const account = book.accounts[deployment.accountIndex]!
-    const closings = [...ownHoldings(book, deploymentId)].map(([instrumentId, lots]) =>
-      this.#submit(organizationId, actor, {
-        type: 'SubmitOrder',
-        accountId: account.id,
-        instrumentId,
-        clientOrderId: `flatten-${randomUUID()}`,
-        side: lots > 0 ? 'SELL' : 'BUY',
-        orderType: 'MARKET',
-        timeInForce: 'IOC',
-        quantityLots: Math.abs(lots),
-        limitTicks: null,
-        stopTicks: null,
-        requestedMode: null,
-        strategyId: deployment.strategyId,
-        onBehalfOf: deploymentId,
-      }),
-    )
-    return (await Promise.all(closings)).map(subject)
-  }
-
-  /** Until no order of the deployment works any more; past the bound, what it holds then is closed. */
-  async #withdrawn(organizationId: string, deploymentId: string): Promise<void> {
-    const { clock } = this.#options
-    const until = clock.now() + WITHDRAWN_MS * 1_000
-    while (clock.now() < until && hasWorkingOrders(this.#partition(organizationId).book, deploymentId))
-      await new Promise<void>((resolve) => clock.after(LOOK_MS, resolve))
+    return this.#flattenings.flatten(asking, deploymentId)
   }
 
   /** The terms as the book takes them, once the strategy itself has been asked. */

@@ -8,6 +8,7 @@
 import type { Book, Market, Micros, OrderCause } from '@quarterdeck/engine'
 import type {
   AccountInput,
+  Feed,
   LogIntent,
   PersistedState,
   StrategyInput,
@@ -22,7 +23,7 @@ import type { TapeSegment } from '../tape-segment.ts'
 import { accountFacts } from './account-facts.ts'
 import { type RunFigures, noFigures } from './figures.ts'
 import type { OrderIntent } from './intent-request.ts'
-import { MarketWatch, isConflatable } from './market-watch.ts'
+import { MarketWatch, isConflatable, warmUpFault } from './market-watch.ts'
 import { missedNews } from './missed-news.ts'
 import { OrderDesk } from './order-desk.ts'
 import { type RunFacts, sessionOptions } from './run-facts.ts'
@@ -228,12 +229,14 @@ export class HostedRun {
     this.#watch = new MarketWatch({ feeds, instruments: facts.opening.instruments, bars, gauge })
     for (const [name, schedule] of timers) this.#schedules.set(name, schedule)
     Object.assign(this.figures, { inputs: position, decisions, digest })
-    if (record === null) return this.#startFresh()
+    if (record === null) return this.#startFresh(feeds)
     this.#phase = 'REPLAYING'
     this.#replayOn()
   }
 
-  #startFresh(): void {
+  #startFresh(feeds: readonly Feed[]): void {
+    const fault = warmUpFault(feeds)
+    if (fault !== null) return this.#fail({ blame: 'STRATEGY', message: fault, report: null })
     const now = this.#parts.clock.now()
     this.#phase = 'CATCHING_UP'
     for (const bar of this.#watch?.warmUp(now) ?? []) this.#queue.push(bar)

@@ -9,6 +9,7 @@ import {
   type TradeInput,
   timeframeMicros,
 } from '@quarterdeck/sdk'
+import { BARS_KEPT } from '../../feed/bars.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { BarInterval, BarView } from '../../runtime.ts'
 import type { FeedGauge } from '../incidents/feed-gauge.ts'
@@ -26,6 +27,19 @@ export interface MarketWatchOptions {
   readonly instruments: readonly Instrument[]
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
   readonly gauge: FeedGauge
+}
+
+/** Bars from before its start that a run may ask for: half of the inputs that may wait, so that the market has the other half. */
+export const WARM_UP_BARS_MAX = 10_000
+
+/** What is wrong with the past that a strategy subscribes to; null: nothing. */
+export function warmUpFault(feeds: readonly Feed[]): string | null {
+  const asked = feeds.reduce(
+    (sum, feed) => sum + (feed.kind === 'BARS' ? Math.min(feed.history, BARS_KEPT) : 0),
+    0,
+  )
+  if (asked <= WARM_UP_BARS_MAX) return null
+  return `it subscribes to ${asked} bars of history, and ${WARM_UP_BARS_MAX} may be told before a start: ask for less of each series`
 }
 
 export class MarketWatch {

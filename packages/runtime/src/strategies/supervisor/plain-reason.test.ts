@@ -35,7 +35,7 @@ it('is a reason that the book takes, whatever the strategy said', () => {
     fc.string({ unit: 'binary', maxLength: 600 }),
     fc.constant('\u001b[31m red\u2028\ud800'),
   )
-  fc.assert(fc.property(words, (text) => void expect(refusalOf(plainReason(text))).toBeNull()))
+  fc.assert(fc.property(words, (text) => refusalOf(plainReason(text)) === null))
   expect(refusalOf('\u001b[31m')).toContain('printable')
 })
 
