@@ -35,6 +35,7 @@ import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
 import { platformKey } from './versions/platform-key.ts'
 import { shownFiles } from './versions/shown-source.ts'
 import { findArchive, takeArchive } from './versions/strategy-uploads.ts'
+import { versionFacts } from './versions/version-facts.ts'
 import { versionStrategy } from './versions/version-strategy.ts'
 import { type SubmittedSource, addVersion, endVersion, findVersion } from './versions/version-rows.ts'
 
@@ -202,24 +203,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         throw new RequestFault('CONFLICT', 'The build is over', 'versionId')
       onChange(organizationId)
     },
-    async facts(organizationId, versionId) {
-      const version = await findVersion(database, organizationId, versionId)
-      const manifest = version?.manifest ?? null
-      if (version?.digest == null || manifest === null) return null
-      const { name, description, parameters, stateVersion, sdkVersion, files, packages } = manifest
-      const { bundle } = await loaded(organizationId, version.digest)
-      const bundleBytes = Buffer.byteLength(bundle)
-      return {
-        strategyName: name,
-        description,
-        parameters,
-        stateVersion,
-        sdkVersion,
-        bundleBytes,
-        files,
-        packages,
-      }
-    },
+    facts: (organizationId, versionId) => versionFacts(database, organizationId, versionId),
     async source(organizationId, versionId) {
       const version = await findVersion(database, organizationId, versionId)
       if (version === null) return []
