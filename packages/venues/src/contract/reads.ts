@@ -20,6 +20,7 @@ import type {
   OrderRecord,
   PositionRecord,
   QuoteRecord,
+  SettlementRecord,
   TradeRecord,
   VenueHealth,
   VenueTime,
@@ -66,6 +67,11 @@ export interface VenueReads {
   /** Fills since a cursor, oldest first; null: those of the last day, and earlier ones where the venue gives no choice. Pages by itself. */
   fillsSince(cursor: FillCursor | null): Promise<Answer<FillsPage>>
   feeSchedule(): Promise<Answer<FeeSchedule>>
+  /**
+   * Those of these event contracts that the venue has paid out for good. A position of q in one is worth q times its payout from
+   * then on and nothing is traded for it. Absent: the venue has no such contracts.
+   */
+  settlements?(venueSymbols: readonly string[]): Promise<Answer<readonly SettlementRecord[]>>
   /** Market data until closed; reconnects and resubscribes by itself. Topics may be empty and added later. */
   openMarketStream(topics: MarketTopics, listener: MarketStreamListener): VenueStream
   /** The account's orders and fills until closed; after each RESYNC the listener's owner pulls what it may have missed. */

@@ -95,6 +95,29 @@ export interface ListedInstrument {
   readonly maxNotional: Decimal | null
   /** Other symbols by which the venue knows the same book. */
   readonly aliases: readonly string[]
+  /** The event that an event contract is about; absent: it is none. */
+  readonly event?: ContractEvent
+}
+
+/** What several event contracts are about, and where it belongs at its venue. */
+export interface ContractEvent {
+  readonly eventSymbol: string
+  readonly title: string
+  /** What it is one of, such as the weather of each day. */
+  readonly seriesSymbol: string
+  /** Whether at most one contract of it pays. */
+  readonly isExclusive: boolean
+}
+
+/** The venue's result of an event contract, paid out for good: until then nothing is told. */
+export interface SettlementRecord {
+  readonly venueSymbol: string
+  /** What one unit pays who bought it, in the currency of the price: 1, 0, or a part where the event was undecided. */
+  readonly payout: Decimal
+  /** The venue's word for the result. */
+  readonly result: string
+  /** When it was paid. */
+  readonly settledAt: Micros | null
 }
 
 export interface QuoteRecord {
