@@ -312,6 +312,7 @@ test('a strategy that fails again and again is kept from running, and says why',
       'aria-current',
       'step',
     )
+    if (step === 'Account') await form.getByRole('radio', { name: /PAPER/ }).first().check()
   }
   await form.getByRole('button', { name: 'Deploy and start' }).click()
   await expect(page.locator('[data-activity="QUARANTINED"]').first()).toBeVisible({
