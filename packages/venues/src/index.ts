@@ -46,10 +46,11 @@ export type { SymbolMap } from './symbols.ts'
 export { answered, failed, READ_FAILURES } from './contract/answer.ts'
 export type { Answer, ReadFailure, ReadFailureKind } from './contract/answer.ts'
 export type { AlertSink, VenueAlert } from './contract/alerts.ts'
-export { emulated, EMULATIONS, NATIVE, native, refused } from './contract/capabilities.ts'
+export { capabilitiesFor, emulated, EMULATIONS, NATIVE, native, refused } from './contract/capabilities.ts'
 export type {
   Ability,
   Capabilities,
+  ClassCapabilities,
   Emulation,
   Idempotency,
   SequenceScope,

@@ -1,6 +1,6 @@
 /** A numbered rule that every adapter keeps for what its matrix claims. */
 
-import type { Capabilities } from '../contract/capabilities.ts'
+import { capabilitiesFor, type Capabilities } from '../contract/capabilities.ts'
 import type { ConformanceRig, ConformanceStage, StagedFault } from './rig.ts'
 
 export interface ConformanceCase {
@@ -20,9 +20,10 @@ export const ALWAYS = (): null => null
 /** Why a case cannot be run here; null: it can. */
 export function leftOutBecause(
   { leftOut, needs }: ConformanceCase,
-  { reads, stage }: ConformanceRig,
+  { reads, stage, market: { assetClass } }: ConformanceRig,
 ): string | null {
-  const claimed = leftOut(reads.capabilities)
+  const { capabilities } = reads
+  const claimed = leftOut(assetClass === undefined ? capabilities : capabilitiesFor(capabilities, assetClass))
   if (claimed !== null) return claimed
   if (needs === null) return null
   if (stage === null) return 'it needs a simulator'

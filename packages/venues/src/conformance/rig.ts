@@ -4,7 +4,7 @@
  * A simulator can arrange everything; a venue's real sandbox has no stage, and the cases that need one say so.
  */
 
-import type { Side } from '@quarterdeck/sdk'
+import type { AssetClass, Side } from '@quarterdeck/sdk'
 import type { VenueAlert } from '../contract/alerts.ts'
 import type { VenueReads } from '../contract/reads.ts'
 import type { VenueWrites } from '../contract/writes.ts'
@@ -12,6 +12,8 @@ import type { VenueWrites } from '../contract/writes.ts'
 /** What to trade, in the venue's symbols and exact decimals that fit its increments. */
 export interface ConformanceMarket {
   readonly venueSymbol: string
+  /** Decides what the matrix claims for it where classes differ; absent: they do not. */
+  readonly assetClass?: AssetClass
   /** A small quantity that the account can buy several times, and sell. */
   readonly quantity: string
   /** Twice, and half of it: both orderable. */

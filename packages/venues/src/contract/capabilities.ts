@@ -3,6 +3,7 @@
  * to refuse, each with its reason; the console shows the same table.
  */
 
+import type { AssetClass } from '@quarterdeck/sdk'
 import type { CandleLength, VenueOrderType, VenueTimeInForce } from './words.ts'
 
 /**
@@ -75,6 +76,9 @@ export interface Idempotency {
   readonly absenceProvenAfterMs: number
 }
 
+/** What may differ between the asset classes of one venue. */
+export type ClassCapabilities = Pick<Capabilities, 'orders' | 'streams' | 'hours'>
+
 export interface Capabilities {
   readonly venueId: string
   readonly name: string
@@ -108,4 +112,12 @@ export interface Capabilities {
   readonly fillHistoryDays: number | null
   /** What is not certain about this venue and how it is kept safe; shown to the operator. */
   readonly uncertainties: readonly string[]
+  /** What is otherwise for the instruments of a class; absent: all are alike. */
+  readonly forAssetClass?: Readonly<Partial<Record<AssetClass, Partial<ClassCapabilities>>>>
+}
+
+/** The matrix as it holds for instruments of one class. */
+export function capabilitiesFor(capabilities: Capabilities, assetClass: AssetClass): Capabilities {
+  const otherwise = capabilities.forAssetClass?.[assetClass]
+  return otherwise === undefined ? capabilities : { ...capabilities, ...otherwise }
 }

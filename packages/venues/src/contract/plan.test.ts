@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { COINBASE_CAPABILITIES } from '../coinbase/capabilities.ts'
-import { emulated, NATIVE, refused, type Capabilities } from './capabilities.ts'
+import { capabilitiesFor, emulated, NATIVE, refused, type Capabilities } from './capabilities.ts'
 import { plan } from './plan.ts'
 
 const limit = {
@@ -68,5 +68,18 @@ describe('what a venue makes of an order', () => {
     ],
   ] as const)('refuses %s before any venue is asked', (_what, terms, reason) => {
     expect(plan({ ...limit, ...terms }, venue)).toEqual({ kind: 'REFUSED', reason })
+  })
+
+  it('goes by the class of what is traded, where classes differ', () => {
+    const mixed: Capabilities = {
+      ...venue,
+      forAssetClass: { CRYPTO: { orders: { LIMIT: { GTC: NATIVE } } } },
+    }
+    const day = { ...limit, timeInForce: 'DAY' } as const
+    expect(plan(day, capabilitiesFor(mixed, 'EQUITY')).kind).toBe('EMULATED')
+    expect(plan(day, capabilitiesFor(mixed, 'CRYPTO'))).toEqual({
+      kind: 'REFUSED',
+      reason: 'Somewhere has no LIMIT orders with time in force DAY; it has GTC',
+    })
   })
 })

@@ -6,7 +6,7 @@
 import { formatPrice, formatQuantity, type Micros } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import type { VenueOrder } from '../adapter.ts'
-import type { Capabilities, Emulation } from '../contract/capabilities.ts'
+import { capabilitiesFor, type Capabilities, type Emulation } from '../contract/capabilities.ts'
 import { reason, type MappedReason } from '../contract/outcome.ts'
 import { plan } from '../contract/plan.ts'
 import type { QuoteRecord } from '../contract/records.ts'
@@ -55,7 +55,7 @@ export function plainTerms(order: TicksAndLots, instrument: Instrument): OrderTe
 
 export async function venueTerms(order: TicksAndLots, sources: TermsSources): Promise<VenueTerms> {
   const terms = plainTerms(order, sources.instrument)
-  const planned = plan(terms, sources.capabilities)
+  const planned = plan(terms, capabilitiesFor(sources.capabilities, sources.instrument.assetClass))
   if (planned.kind === 'REFUSED') return { ok: false, reason: reason('UNSUPPORTED_ORDER', planned.reason) }
   let made: VenueTerms = { ok: true, terms, cancelAt: null }
   for (const how of planned.kind === 'NATIVE' ? [] : planned.how) {
