@@ -24,6 +24,8 @@ export interface StreamSessionOptions {
   readonly reconnect?: ReconnectPolicy
   /** Nothing received for so long, heartbeats included: the socket is dead. */
   readonly silentAfterMs: number
+  /** The venue sends nothing of its own accord: it is asked this often whether it is there, and its answer counts as heard. */
+  readonly pingEveryMs?: number
   /** Open and not in step for so long: tried anew. */
   readonly syncTimeoutMs?: number
   readonly connectTimeoutMs?: number
@@ -53,6 +55,7 @@ export class StreamSession {
   private socket: WebSocket | null = null
   private reconnect = NEVER_CONNECTED
   private heardAtMs = 0
+  private pingedAtMs = 0
   private stopTick: (() => void) | null = null
   private stopWait: (() => void) | null = null
 
@@ -84,9 +87,9 @@ export class StreamSession {
     this.move('REASSURED', message)
   }
 
-  /** Drops the connection and opens another. */
-  drop(message: string): void {
-    this.lose(this.socket, message)
+  /** Drops the connection and opens another, after `waitMsMin` at the earliest. */
+  drop(message: string, waitMsMin = 0): void {
+    this.lose(this.socket, message, waitMsMin)
   }
 
   /** The venue refuses us: no further try until `start`. */
@@ -139,9 +142,10 @@ export class StreamSession {
       this.heardAtMs = this.options.time.nowMs()
       this.options.onText(textOf(data))
     })
-    socket.on('ping', () => {
-      this.heardAtMs = this.options.time.nowMs()
-    })
+    for (const sign of ['ping', 'pong'] as const)
+      socket.on(sign, () => {
+        this.heardAtMs = this.options.time.nowMs()
+      })
     socket.on('unexpected-response', (_request, { statusCode = 0, headers }) => {
       if (this.socket !== socket) return
       const message = `the venue answered the upgrade with HTTP ${statusCode}`
@@ -154,7 +158,7 @@ export class StreamSession {
     )
   }
 
-  private lose(socket: WebSocket | null, message: string): void {
+  private lose(socket: WebSocket | null, message: string, waitMsMin = 0): void {
     if (socket !== this.socket || this.state === 'DOWN') return
     this.letGo()
     this.losses += 1
@@ -162,7 +166,7 @@ export class StreamSession {
     const { time, reconnect = DEFAULT_RECONNECT } = this.options
     const lost = connectionLost(this.reconnect, reconnect, { nowMs: time.nowMs(), chance: time.chance() })
     this.reconnect = lost.state
-    this.stopWait = time.after(lost.waitMs, () => this.dial())
+    this.stopWait = time.after(Math.max(waitMsMin, lost.waitMs), () => this.dial())
   }
 
   private letGo(): void {
@@ -188,9 +192,17 @@ export class StreamSession {
       else if (syncingMs >= syncTimeoutMs) this.drop(`not in step after ${syncingMs} ms`)
       else {
         this.tickLater()
+        this.askWhetherThere(now)
         this.options.onTick?.(now)
       }
     })
+  }
+
+  private askWhetherThere(nowMs: number): void {
+    const { pingEveryMs } = this.options
+    if (pingEveryMs === undefined || nowMs - this.pingedAtMs < pingEveryMs) return
+    this.pingedAtMs = nowMs
+    this.socket?.ping()
   }
 
   private move(event: ConnectionEvent, message: string): void {

@@ -175,8 +175,11 @@ describe('the gate of the budget', () => {
 })
 
 describe('a stream session', () => {
-  async function listen(onSocket: (socket: WebSocket) => void): Promise<string> {
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' })
+  async function listen(
+    onSocket: (socket: WebSocket) => void,
+    options: { readonly autoPong?: boolean } = {},
+  ): Promise<string> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options })
     server.on('connection', onSocket)
     await new Promise<void>((resolve) => {
       server.on('listening', resolve)
@@ -278,6 +281,17 @@ describe('a stream session', () => {
       ],
       ['CONNECTING', 'DOWN'],
     ])
+  })
+
+  it('asks a venue that sends nothing whether it is there, and drops it when it does not answer', async () => {
+    let pings = 0
+    const answering = await listen((socket) => socket.on('ping', () => void (pings += 1)))
+    const silent = await listen(() => undefined, { autoPong: false })
+    const [there, gone] = [answering, silent].map((url) =>
+      open(url, { silentAfterMs: 1_800, pingEveryMs: 1 }),
+    )
+    await expect.poll(() => gone?.session.losses).toBe(1)
+    expect([there?.session.losses, pings > 0]).toEqual([0, true])
   })
 
   it('drops a socket on which nothing is heard, or that never comes in step', async () => {
