@@ -17,7 +17,8 @@ export type LiveOptions = Omit<LiveVenueOptions, 'reads' | 'writes' | 'time' | '
 
 /** What a TRADE connection keeps for its live desk. */
 export interface LiveParts {
-  readonly writes: VenueWrites
+  /** Made when it is first asked for: a connection that no LIVE account trades through has none. */
+  readonly writes: () => VenueWrites
   readonly time: Timekeeper
   readonly alert: AlertSink
 }
@@ -39,5 +40,6 @@ export function openLive(connector: Connector, options: LiveOptions): LiveVenue 
     throw new Error(
       `Invariant: connection ${connector.connectionId} is opened to ${connector.purpose}, not to TRADE`,
     )
-  return new LiveVenue({ ...options, ...parts, reads: connector.reads })
+  const { time, alert, writes } = parts
+  return new LiveVenue({ ...options, time, alert, reads: connector.reads, writes: writes() })
 }

@@ -1,0 +1,252 @@
+/**
+ * Changes of connections: each is checked, tried at the venue where it matters, put on record in the journal, kept, and only then
+ * carried out. Changes of one connection happen one after the other.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Clock } from '../clock/clock.ts'
+import type { Database } from '../database/database.ts'
+import type { PartitionHost } from '../partition/host.ts'
+import { RequestFault } from '../request-fault.ts'
+import type { Asking } from '../research/research.ts'
+import type { ConnectionPool } from './connection-pool.ts'
+import {
+  addConnection,
+  connectionNamed,
+  connectionsOf,
+  dropConnection,
+  noteCredential,
+  setConnectionEnabled,
+  setConnectionSymbols,
+  type StoredConnection,
+} from './connection-rows.ts'
+import { accessOf, checkSymbols, checkTerms, venueOf } from './connection-terms.ts'
+import type { Connections, ConnectionTerms, ConnectionTrial } from './connections.ts'
+import type { Credential, Vault } from './vault/vault.ts'
+import type { VenueCatalogue } from './venue-catalogue.ts'
+import type { VenueConnector } from './venue-connector.ts'
+import type { VenueTrials } from './venue-trials.ts'
+
+export interface ConnectionChangesOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly catalogue: VenueCatalogue
+  readonly vault: Vault
+  readonly pool: ConnectionPool
+  readonly trials: VenueTrials
+  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'partition'>
+  readonly onChange: (organizationId: string) => void
+}
+
+type Changes = Pick<Connections, 'add' | 'rotate' | 'setSymbols' | 'setEnabled' | 'remove'>
+
+const CONNECTIONS_MAX = 50
+
+export class ConnectionChanges implements Changes {
+  readonly #options: ConnectionChangesOptions
+  /** The last change of each connection. */
+  readonly #turns = new Map<string, Promise<void>>()
+
+  constructor(options: ConnectionChangesOptions) {
+    this.#options = options
+  }
+
+  async add(asking: Asking, terms: ConnectionTerms): Promise<string> {
+    const { organizationId, actor } = asking
+    const { database, clock } = this.#options
+    checkTerms(terms)
+    const { credential, symbols, ...facts } = terms
+    const { hint } = accessOf(venueOf(this.#options.catalogue, terms.venueId), terms)
+    const known = await connectionsOf(database, organizationId)
+    if (known.length >= CONNECTIONS_MAX)
+      throw new RequestFault(
+        'CONFLICT',
+        `An organization has at most ${CONNECTIONS_MAX} connections: remove one`,
+      )
+    if (known.some(({ name }) => name === terms.name)) throw nameTaken(terms.name)
+    const trial = await this.#options.trials.tried(organizationId, terms)
+    if (!trial.ok) throw trialFault(trial)
+    const id = randomUUID()
+    const words = `Adds the connection ${terms.name} to ${terms.venueId}, to ${terms.purpose}`
+    await this.#audit(asking, 'connection.add', words, {
+      before: null,
+      after: { connectionId: id, ...facts, symbols },
+    })
+    const at = clock.now()
+    await database.transaction(async (tx) => {
+      const of = { ...facts, id, organizationId, symbols, credentialHint: hint, actor, at }
+      if (!(await addConnection(tx, of))) throw nameTaken(terms.name)
+      if (credential !== null)
+        await this.#options.vault.keep(tx, { organizationId, connectionId: id }, credential, at)
+    })
+    const row = await connectionNamed(database, organizationId, id)
+    await this.open(row)
+    this.#options.onChange(organizationId)
+    return id
+  }
+
+  async rotate(asking: Asking, connectionId: string, credential: Credential): Promise<void> {
+    await this.#inTurn(connectionId, async () => {
+      const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
+      const venue = venueOf(this.#options.catalogue, row.venueId)
+      const { access, hint } = accessOf(venue, { purpose: row.purpose, credential })
+      const trial = await this.#options.trials.tried(row.organizationId, { ...row, credential })
+      if (!trial.ok) throw trialFault(trial)
+      const words = `Rotates the credential of the connection ${row.name}`
+      const change = { before: { hint: row.credentialHint }, after: { connectionId, hint } }
+      await this.#audit(asking, 'connection.rotate', words, change)
+      const open = this.#options.pool.get(connectionId)
+      const keep = () => this.#keepCredential(row, credential, hint ?? '')
+      if (open === null) {
+        await keep()
+        if (row.enabled) await this.#options.pool.open(row)
+      } else {
+        const work = this.#options.pool.work(venue, credential, access)
+        const isTaken = await open.rotate(work, keep)
+        if (!isTaken) {
+          work.budget.release()
+          throw new RequestFault(
+            'CONFLICT',
+            'The streams of the new credential did not come to be: the one before is still used',
+          )
+        }
+      }
+      this.#options.onChange(row.organizationId)
+    })
+  }
+
+  async setSymbols(asking: Asking, connectionId: string, symbols: readonly string[]): Promise<void> {
+    checkSymbols(symbols)
+    await this.#inTurn(connectionId, async () => {
+      const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
+      const open = this.#options.pool.get(connectionId)
+      if (open !== null) await checkListed(open, symbols)
+      const words = `Follows ${symbols.length} symbols through the connection ${row.name}`
+      const change = { before: { symbols: row.symbols }, after: { connectionId, symbols } }
+      await this.#audit(asking, 'connection.symbols', words, change)
+      const { database, clock } = this.#options
+      await setConnectionSymbols(database, connectionId, { symbols, at: clock.now() })
+      open?.setSymbols(symbols)
+      this.#options.onChange(row.organizationId)
+    })
+  }
+
+  async setEnabled(asking: Asking, connectionId: string, enabled: boolean): Promise<void> {
+    await this.#inTurn(connectionId, async () => {
+      const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
+      if (!enabled) this.#checkNothingWorks(row)
+      const words = `${enabled ? 'Opens' : 'Closes'} the connection ${row.name}`
+      const change = { before: { enabled: row.enabled }, after: { connectionId, enabled } }
+      await this.#audit(asking, 'connection.enable', words, change)
+      const { database, clock } = this.#options
+      await setConnectionEnabled(database, connectionId, { enabled, at: clock.now() })
+      if (enabled) await this.#options.pool.open({ ...row, enabled })
+      else await this.#options.pool.close(connectionId)
+      this.#options.onChange(row.organizationId)
+    })
+  }
+
+  async remove(asking: Asking, connectionId: string): Promise<void> {
+    await this.#inTurn(connectionId, async () => {
+      const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
+      const bound = this.#accountsOf(row)
+      if (bound.length > 0)
+        throw new RequestFault(
+          'CONFLICT',
+          `The connection is bound to ${bound.map(({ name }) => name).join(', ')}: it can be closed, not removed`,
+        )
+      const change = { before: { connectionId, name: row.name, venueId: row.venueId }, after: null }
+      await this.#audit(asking, 'connection.remove', `Removes the connection ${row.name}`, change)
+      await this.#options.pool.close(connectionId)
+      await this.#options.database.transaction(async (tx) => {
+        await this.#options.vault.destroy(tx, { organizationId: row.organizationId, connectionId })
+        await dropConnection(tx, connectionId)
+      })
+      this.#options.onChange(row.organizationId)
+    })
+  }
+
+  /** Opens what a row says is to be open. */
+  open(row: StoredConnection): Promise<void> {
+    return this.#inTurn(row.id, () => this.#options.pool.open(row))
+  }
+
+  async #keepCredential(row: StoredConnection, credential: Credential, hint: string): Promise<void> {
+    const { database, clock } = this.#options
+    const at = clock.now()
+    const owner = { organizationId: row.organizationId, connectionId: row.id }
+    await database.transaction(async (tx) => {
+      await this.#options.vault.keep(tx, owner, credential, at)
+      await noteCredential(tx, row.id, { hint, at })
+    })
+  }
+
+  #accountsOf({ organizationId, id }: StoredConnection) {
+    const book = this.#options.host(organizationId).partition?.book
+    return book?.accounts.filter(({ connectionId }) => connectionId === id) ?? []
+  }
+
+  #checkNothingWorks(row: StoredConnection): void {
+    const live = new Set(
+      this.#accountsOf(row)
+        .filter(({ mode }) => mode === 'LIVE')
+        .map(({ index }) => index),
+    )
+    const orders = this.#options.host(row.organizationId).partition?.book.workingOrders.values() ?? []
+    const working = [...orders].filter(({ accountIndex }) => live.has(accountIndex)).length
+    if (working > 0)
+      throw new RequestFault(
+        'CONFLICT',
+        `${working} orders of LIVE accounts work through it: cancel them first`,
+      )
+  }
+
+  async #audit(
+    { organizationId, actor }: Asking,
+    action: string,
+    summary: string,
+    { before, after }: { readonly before: object | null; readonly after: object | null },
+  ): Promise<void> {
+    await this.#options.host(organizationId).submit(actor, {
+      type: 'RecordAudit',
+      action,
+      summary,
+      before: before === null ? null : JSON.stringify(before),
+      after: after === null ? null : JSON.stringify(after),
+    })
+  }
+
+  async #inTurn(connectionId: string, change: () => Promise<void>): Promise<void> {
+    const before = this.#turns.get(connectionId) ?? Promise.resolve()
+    const turn = before.then(change)
+    // Who comes after waits for it, and is not stopped by its failure.
+    const settled = turn.catch(() => undefined)
+    this.#turns.set(connectionId, settled)
+    try {
+      await turn
+    } finally {
+      if (this.#turns.get(connectionId) === settled) this.#turns.delete(connectionId)
+    }
+  }
+}
+
+async function checkListed({ reads }: VenueConnector, symbols: readonly string[]): Promise<void> {
+  const answer = await reads.instruments()
+  if (!answer.ok) throw new RequestFault('CONFLICT', `The venue could not be read: ${answer.failure.kind}`)
+  const known = new Set(answer.value.map(({ instrument }) => instrument.venueSymbol))
+  const missing = symbols.filter((symbol) => !known.has(symbol))
+  if (missing.length > 0)
+    throw new RequestFault(
+      'BAD_INPUT',
+      `symbols must be listed by the venue: ${missing.join(', ')} are not`,
+      'symbols',
+    )
+}
+
+function trialFault({ steps }: ConnectionTrial): RequestFault {
+  const failed = steps.filter(({ ok }) => !ok).map(({ step, message }) => `${step}: ${message}`)
+  return new RequestFault('CONFLICT', `The connection was tried and nothing was kept. ${failed.join('; ')}`)
+}
+
+function nameTaken(name: string): RequestFault {
+  return new RequestFault('CONFLICT', `There is a connection named ${name}: choose another name`, 'name')
+}

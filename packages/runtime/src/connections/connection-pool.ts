@@ -1,0 +1,181 @@
+/**
+ * The connections that are open in this process, with their credentials at work. Nothing here is kept: a start opens again what
+ * the rows say, and one that cannot be opened says why.
+ */
+import { MACHINE_TIME, type Timekeeper, type VenueAlert } from '@quarterdeck/venues'
+import type { Clock } from '../clock/clock.ts'
+import type { Database } from '../database/database.ts'
+import type { Logger } from '../logger.ts'
+import { Budgets } from './budgets.ts'
+import { keepFillCursor, type StoredConnection } from './connection-rows.ts'
+import type { ConnectionStanding } from './connections.ts'
+import type { ConnectionHooks, Connector } from './connector.ts'
+import { MarketSources } from './market-sources.ts'
+import type { ReachableVenue } from './reachable-venue.ts'
+import { type AccessAtWork, type ConnectionTiming, VenueConnector } from './venue-connector.ts'
+import type { VenueCatalogue } from './venue-catalogue.ts'
+import { redactionOf } from './vault/redaction.ts'
+import type { Credential, Vault } from './vault/vault.ts'
+
+export interface ConnectionPoolOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly catalogue: VenueCatalogue
+  readonly vault: Vault
+  readonly hooks: ConnectionHooks
+  readonly timing: ConnectionTiming
+  readonly isReconciled: (connectionId: string) => boolean | null
+  /** A connection stands otherwise than before. */
+  readonly onChange: (connector: Connector) => void
+}
+
+export class ConnectionPool {
+  readonly time: Timekeeper
+  readonly #options: ConnectionPoolOptions
+  readonly #budgets: Budgets
+  readonly #sources: MarketSources
+  readonly #open = new Map<string, VenueConnector>()
+  readonly #closedBecause = new Map<string, string>()
+
+  constructor(options: ConnectionPoolOptions) {
+    const { clock, log } = options
+    this.#options = options
+    this.time = timekeeperOf(clock)
+    this.#budgets = new Budgets(this.time)
+    this.#sources = new MarketSources({
+      hooks: options.hooks,
+      isHealthy: ({ connectionId }) => this.#open.get(connectionId)?.isHealthy() ?? false,
+      onUnusable: ({ connectionId, venueId }, venueSymbol, message) =>
+        log.warn({ connectionId, venueId, venueSymbol }, `Market data could not be used: ${message}`),
+    })
+  }
+
+  /** Opens it; again: no change. One whose credential cannot be had stays closed and says why. */
+  async open(row: StoredConnection): Promise<void> {
+    if (this.#open.has(row.id)) return
+    const work = await this.#workOf(row)
+    if (work === null) return
+    this.#closedBecause.delete(row.id)
+    const connector: VenueConnector = this.#connectorOf(row, work)
+    this.#open.set(row.id, connector)
+    connector.start()
+    await this.#options.hooks.onConnector(connector, true)
+  }
+
+  async close(connectionId: string): Promise<void> {
+    this.#closedBecause.delete(connectionId)
+    const connector = this.#open.get(connectionId)
+    if (connector === undefined) return
+    await this.#options.hooks.onConnector(connector, false)
+    this.#open.delete(connectionId)
+    await connector.close()
+    this.#sources.follow(connector, [])
+    this.#options.onChange(connector)
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((connectionId) => this.close(connectionId)))
+  }
+
+  get(connectionId: string): VenueConnector | null {
+    return this.#open.get(connectionId) ?? null
+  }
+
+  all(): readonly VenueConnector[] {
+    return [...this.#open.values()]
+  }
+
+  /** Null: it is not to be open here. */
+  standing(connectionId: string): ConnectionStanding | null {
+    const open = this.#open.get(connectionId)
+    if (open !== undefined) return open.standing()
+    const message = this.#closedBecause.get(connectionId)
+    return message === undefined ? null : closedStanding(message)
+  }
+
+  /** A credential put to work: its budget has to be released by whoever takes it. */
+  work(venue: ReachableVenue, credential: Credential | null, access: AccessAtWork['access']): AccessAtWork {
+    const secretFields = new Set(
+      venue.credentialFields.filter(({ secret }) => secret).map(({ name }) => name),
+    )
+    return {
+      access,
+      hasCredential: credential !== null,
+      budget: this.#budgets.use(venue, credential),
+      redact: redactionOf(credential ?? {}, secretFields),
+    }
+  }
+
+  #connectorOf(row: StoredConnection, work: AccessAtWork): VenueConnector {
+    const { database, timing, isReconciled, onChange } = this.#options
+    const connector: VenueConnector = new VenueConnector({
+      identity: { connectionId: row.id, organizationId: row.organizationId, purpose: row.purpose },
+      work,
+      symbols: row.symbols,
+      fillCursor: row.fillCursor,
+      time: this.time,
+      timing,
+      alert: (alert) => this.#alert(row, alert),
+      keepCursor: (cursor) => keepFillCursor(database, row.id, cursor),
+      isReconciled: () => isReconciled(row.id),
+      servedByOthers: () => this.#sources.servedByOthers(connector),
+      onListed: (listed) => this.#sources.follow(connector, listed),
+      onMarket: (event) => this.#sources.told(connector, event),
+      onChange: () => onChange(connector),
+    })
+    return connector
+  }
+
+  async #workOf(row: StoredConnection): Promise<AccessAtWork | null> {
+    const { catalogue, vault, database, log } = this.#options
+    const refuse = (message: string) => {
+      this.#closedBecause.set(row.id, message)
+      log.error(
+        { connectionId: row.id, organizationId: row.organizationId },
+        `A connection is not open: ${message}`,
+      )
+      return null
+    }
+    const venue = catalogue.get(row.venueId)
+    if (venue === undefined) return refuse(`${row.venueId} is no venue of this installation`)
+    let credential: Credential | null
+    try {
+      credential = await vault.take(database, { organizationId: row.organizationId, connectionId: row.id })
+    } catch (error) {
+      return refuse((error as Error).message)
+    }
+    const reading = venue.access(credential)
+    return reading.ok ? this.work(venue, credential, reading.access) : refuse(reading.message)
+  }
+
+  #alert({ id, organizationId }: StoredConnection, { kind, venueId, subject, message }: VenueAlert): void {
+    this.#options.log.warn({ connectionId: id, organizationId, venueId, kind, subject }, message)
+  }
+}
+
+function timekeeperOf(clock: Clock): Timekeeper {
+  return {
+    nowMs: () => Math.floor(clock.now() / 1_000),
+    after: (ms, run) => {
+      const timer = clock.after(ms, run)
+      return () => timer.cancel()
+    },
+    chance: () => MACHINE_TIME.chance(),
+  }
+}
+
+function closedStanding(message: string): ConnectionStanding {
+  return {
+    state: 'DOWN',
+    message,
+    since: 0,
+    dataAgeMs: null,
+    clockOffsetMs: null,
+    latencyMs: { p50: null, p99: null },
+    reconnects: 0,
+    reconciled: null,
+    budget: { limits: [], waiting: { EXIT: 0, ENTRY: 0, READ: 0 } },
+    fallbacks: [],
+  }
+}

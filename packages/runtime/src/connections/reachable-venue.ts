@@ -1,0 +1,84 @@
+/**
+ * One venue of the catalogue, whatever its adapter is like inside: what it can do, which credential it takes, and how its two
+ * halves are opened.
+ */
+import type {
+  AdapterEnvironment,
+  BudgetGate,
+  Capabilities,
+  Timekeeper,
+  VenueReads,
+  VenueWrites,
+} from '@quarterdeck/venues'
+import type { CredentialField } from './connections.ts'
+import type { Credential } from './vault/vault.ts'
+
+/**
+ * How a venue tells what is held: as positions by instrument; or, as with spot, as balances of the currency that an instrument
+ * trades, and as positions only what has no balance of its own.
+ */
+export type Holdings = 'POSITIONS' | 'BALANCES_OF_BASE'
+
+/** A venue by one credential, or by none: nothing was sent yet. The credential stays inside. */
+export interface VenueAccess {
+  openReader(environment: AdapterEnvironment): VenueReads
+  /** Both halves; for the live desk's door alone. */
+  openBoth(environment: AdapterEnvironment): { readonly reads: VenueReads; readonly writes: VenueWrites }
+}
+
+export type AccessReading =
+  | { readonly ok: true; readonly access: VenueAccess }
+  /** Names the fault and what is allowed; never holds a part of the secret. */
+  | { readonly ok: false; readonly message: string }
+
+export interface ReachableVenue {
+  readonly capabilities: Capabilities
+  readonly credentialFields: readonly CredentialField[]
+  /** The field by which the venue names the credential: it is no secret. */
+  readonly namedBy: string
+  readonly holdings: Holdings
+  /** Whether the operator has set where it is. */
+  readonly rehearsal: boolean
+  budget(time: Timekeeper): BudgetGate
+  /** Null: without a credential. */
+  access(credential: Credential | null): AccessReading
+}
+
+/** What an adapter brings; its settings and credential are of its own types. */
+interface AdapterParts<Settings, Own> extends Omit<ReachableVenue, 'access'> {
+  readonly settings: Settings
+  readonly readCredential: (
+    credential: Credential,
+  ) => { readonly ok: true; readonly credential: Own } | { readonly ok: false; readonly message: string }
+  readonly openReader: (environment: AdapterEnvironment & Sources<Settings, Own>) => VenueReads
+  readonly openBoth: (environment: AdapterEnvironment & Sources<Settings, Own>) => {
+    readonly reads: VenueReads
+    readonly writes: VenueWrites
+  }
+}
+
+interface Sources<Settings, Own> {
+  readonly settings: Settings
+  readonly credential: Own | null
+}
+
+export function reachable<Settings, Own>({
+  settings,
+  readCredential,
+  openReader,
+  openBoth,
+  ...facts
+}: AdapterParts<Settings, Own>): ReachableVenue {
+  const accessOf = (credential: Own | null): VenueAccess => ({
+    openReader: (environment) => openReader({ ...environment, settings, credential }),
+    openBoth: (environment) => openBoth({ ...environment, settings, credential }),
+  })
+  return {
+    ...facts,
+    access(credential) {
+      if (credential === null) return { ok: true, access: accessOf(null) }
+      const reading = readCredential(credential)
+      return reading.ok ? { ok: true, access: accessOf(reading.credential) } : reading
+    },
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * Tries a connection at its venue before it is kept: the clock, whether it trades, what the credential may do, what the account
+ * holds, and whether the symbols are listed. Only questions are asked.
+ */
+import type { Answer, VenueReads } from '@quarterdeck/venues'
+import type { ConnectionPurpose, ConnectionTrial } from './connections.ts'
+import type { Redact } from './vault/redaction.ts'
+
+type TrialStep = ConnectionTrial['steps'][number]
+
+export interface TrialTerms {
+  readonly purpose: ConnectionPurpose
+  readonly hasCredential: boolean
+  readonly symbols: readonly string[]
+}
+
+/** Further than this apart, and what we stamp is of no use in a dispute. */
+const CLOCK_OFFSET_MS_MAX = 5_000
+
+export async function tryConnection(
+  reads: VenueReads,
+  terms: TrialTerms,
+  redact: Redact,
+): Promise<ConnectionTrial> {
+  const excessScopes: string[] = []
+  const steps: TrialStep[] = []
+  const step = async (name: TrialStep['step'], look: () => Promise<TrialStep | Omit<TrialStep, 'step'>>) => {
+    const { ok, message } = await look()
+    steps.push({ step: name, ok, message: redact(message) })
+  }
+  steps.push({
+    step: 'CREDENTIAL',
+    ok: true,
+    message: terms.hasCredential ? 'it can be read' : 'none is needed for market data',
+  })
+  await step('CLOCK', () => clockStep(reads))
+  await step('HEALTH', () => healthStep(reads))
+  if (terms.hasCredential) {
+    await step('ACCOUNT', () => accountStep(reads, terms.purpose, excessScopes))
+    if (terms.purpose !== 'MARKET_DATA') await step('BALANCES', () => balancesStep(reads))
+  }
+  await step('INSTRUMENTS', () => instrumentsStep(reads, terms.symbols))
+  return { ok: steps.every(({ ok }) => ok), steps, excessScopes }
+}
+
+type Look = Promise<Omit<TrialStep, 'step'>>
+
+async function clockStep(reads: VenueReads): Look {
+  const answer = await reads.clock()
+  if (!answer.ok && answer.failure.kind === 'UNSUPPORTED') return passed('the venue tells no time')
+  return judged(answer, ({ offsetMs }) => {
+    const words = `its clock is ${Math.abs(offsetMs)} ms ${offsetMs < 0 ? 'behind' : 'ahead of'} ours`
+    return Math.abs(offsetMs) <= CLOCK_OFFSET_MS_MAX
+      ? passed(words)
+      : failedStep(`${words}: synchronize this machine's clock`)
+  })
+}
+
+async function healthStep(reads: VenueReads): Look {
+  return judged(await reads.health(), ({ trading, message }) =>
+    // One that is closed for work is there all the same.
+    passed(trading ? 'it takes orders' : `it takes no orders now: ${message}`),
+  )
+}
+
+async function accountStep(reads: VenueReads, purpose: ConnectionPurpose, excess: string[]): Look {
+  return judged(await reads.account(), ({ venueAccountId, canTrade, canWithdraw }) => {
+    if (canWithdraw === true) excess.push('withdraw and transfer')
+    if (canTrade && purpose !== 'TRADE') excess.push('trade')
+    if (!canTrade && purpose === 'TRADE')
+      return failedStep('the credential may not trade, and the connection is to: make one that may')
+    return passed(`account ${venueAccountId}, which it may ${canTrade ? 'trade' : 'only read'}`)
+  })
+}
+
+async function balancesStep(reads: VenueReads): Look {
+  return judged(await reads.balances(), (balances) =>
+    passed(balances.length === 1 ? 'one currency is held' : `${balances.length} currencies are held`),
+  )
+}
+
+async function instrumentsStep(reads: VenueReads, symbols: readonly string[]): Look {
+  return judged(await reads.instruments(), (listed) => {
+    const known = new Set(listed.map(({ instrument }) => instrument.venueSymbol))
+    const missing = symbols.filter((symbol) => !known.has(symbol))
+    return missing.length === 0
+      ? passed(`${symbols.length} of ${listed.length} that are listed`)
+      : failedStep(`it does not list ${missing.join(', ')}`)
+  })
+}
+
+function judged<Value>(
+  answer: Answer<Value>,
+  judge: (value: Value) => Omit<TrialStep, 'step'>,
+): Omit<TrialStep, 'step'> {
+  return answer.ok ? judge(answer.value) : failedStep(`${answer.failure.kind}: ${answer.failure.message}`)
+}
+
+function passed(message: string): Omit<TrialStep, 'step'> {
+  return { ok: true, message }
+}
+
+function failedStep(message: string): Omit<TrialStep, 'step'> {
+  return { ok: false, message }
+}

@@ -1,0 +1,57 @@
+/** Opens a venue for one question, by terms that need not be kept, and closes it again. */
+import type { ConnectionPool } from './connection-pool.ts'
+import { accessOf, venueOf } from './connection-terms.ts'
+import type { ConnectionTerms, ConnectionTrial } from './connections.ts'
+import type { Connector } from './connector.ts'
+import { tryConnection } from './trial.ts'
+import type { Redact } from './vault/redaction.ts'
+import type { VenueCatalogue } from './venue-catalogue.ts'
+
+/** A reader for one question, and what must not be said of its answer. */
+export interface TrialReading extends Pick<Connector, 'reads'> {
+  readonly redact: Redact
+}
+
+export class VenueTrials {
+  readonly #catalogue: VenueCatalogue
+  readonly #pool: ConnectionPool
+
+  constructor(catalogue: VenueCatalogue, pool: ConnectionPool) {
+    this.#catalogue = catalogue
+    this.#pool = pool
+  }
+
+  /** Tries terms that were checked. Throws a RequestFault where the credential cannot even be read. */
+  tried(
+    organizationId: string,
+    terms: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose' | 'symbols'>,
+  ): Promise<ConnectionTrial> {
+    const hasCredential = terms.credential !== null
+    return this.ask(organizationId, terms, ({ reads, redact }) =>
+      tryConnection(reads, { ...terms, hasCredential }, redact),
+    )
+  }
+
+  async ask<Result>(
+    organizationId: string,
+    { venueId, ...terms }: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose'>,
+    question: (of: TrialReading) => Promise<Result>,
+  ): Promise<Result> {
+    const venue = venueOf(this.#catalogue, venueId)
+    const { access } = accessOf(venue, terms)
+    const { budget, redact } = this.#pool.work(venue, terms.credential, access)
+    const reads = access.openReader({
+      time: this.#pool.time,
+      // Whatever is odd about it shows in the answer.
+      alert: () => undefined,
+      budget: budget.gate,
+      tenant: organizationId,
+    })
+    try {
+      return await question({ reads, redact })
+    } finally {
+      await reads.close()
+      budget.release()
+    }
+  }
+}
