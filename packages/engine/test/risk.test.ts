@@ -15,8 +15,10 @@ describe('risk: rules (RK)', () => {
     )
     expect(decision?.outcome).toBe('BLOCKED')
     expect([...new Set(decision?.checks.map((check) => check.name))]).toEqual(
-      // Nobody's own rate but a deployment's is judged.
-      CHECK_NAMES.filter((name) => name !== 'deploymentOrderRate'),
+      // Nobody's own rate but a deployment's is judged, and no stage or dispute but a LIVE account's.
+      CHECK_NAMES.filter(
+        (name) => !['deploymentOrderRate', 'capitalStage', 'positionDispute'].includes(name),
+      ),
     )
     expect(record(given, 'leverage')).toMatchObject({
       verdict: 'SKIPPED',

@@ -244,8 +244,8 @@ describe('the state of a book', () => {
     expect(() => canonicalJson({ a: new Map() })).toThrow(/^Invariant/)
     const [one, two] = [desk().world, desk().world]
     expect(snapshot(one.book)).toBe(snapshot(two.book))
-    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 7, organizationId: 'org-1' })
-    expect(() => restore('{"format":99}')).toThrow(/format 7/)
+    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 8, organizationId: 'org-1' })
+    expect(() => restore('{"format":99}')).toThrow(/format 8/)
   })
 
   it('[SN-06] a change of one unit changes the hash', () => {

@@ -26,10 +26,8 @@ import { currencyFault, textFault, wordFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { availableCash } from '../ledger/book-postings.ts'
 import { FEE_SCALE, multiplyRate, roundToScale } from '../number/rounding.ts'
-import { utcDay } from '../risk/day.ts'
-import { convert } from '../risk/fx.ts'
 import { conversionRate } from '../risk/marks.ts'
-import type { Times } from '../risk/mode-equity.ts'
+import { dayMarksRise } from './day-marks-rise.ts'
 import { convertTerms, depositTerms } from './funding-terms.ts'
 
 const UNIT: Money = 10n ** BigInt(MONEY_SCALE)
@@ -63,12 +61,15 @@ export function decideOpenAccount(book: Book, command: OpenAccount, context: Dec
   return accept([event], { subjectId: accountId })
 }
 
+/** What a journal must be for real money, with the way out. */
+export const POWER_SAFE_RULE = 'journal is not power-safe; set DATABASE_URL'
+
 function refuseLive(): Refusal {
   return {
     kind: 'REFUSED',
     code: 'BAD_USER_INPUT',
     field: 'mode',
-    message: 'journal is not power-safe; set DATABASE_URL',
+    message: POWER_SAFE_RULE,
   }
 }
 
@@ -97,7 +98,7 @@ export function decideDeposit(book: Book, market: Market, command: Deposit): Out
   if (refused !== null) return refused
   const { accountId, currency, idempotencyKey } = command
   const rise = dayMarksRise(book, market, account, { currency, amount, times: timesIn(book, command) })
-  if (rise !== null && typeof rise !== 'bigint') return rise
+  if (rise === 'UNKNOWN') return noRate(account)
   const terms = { accountId, amount: formatDecimal(amount, MONEY_SCALE), currency, idempotencyKey }
   const marks = rise === null ? {} : { dayMarksRise: formatDecimal(rise, MONEY_SCALE) }
   return accept([{ type: 'FundsDeposited', ...stamp(book, command), ...terms, ...marks }], {
@@ -105,20 +106,8 @@ export function decideDeposit(book: Book, market: Market, command: Deposit): Out
   })
 }
 
-/**
- * What a deposit adds to equity, and so to the marks that losses are counted from; null where the day is not marked yet, as
- * its first mark will hold the money. Without a rate the marks could not follow, and the deposit would pass for a gain.
- */
-function dayMarksRise(
-  book: Book,
-  market: Market,
-  account: AccountState,
-  deposit: { readonly currency: string; readonly amount: Money; readonly times: Times },
-): Money | Refusal | null {
-  const { currency, amount, times } = deposit
-  if (account.day !== utcDay(times.bookAt)) return null
-  const rate = conversionRate(book, market, currency, account.currency, times.at)
-  if (rate !== null) return convert(amount, rate)
+/** Without a rate the marks could not follow, and the deposit would pass for a gain. */
+function noRate(account: AccountState): Refusal {
   return badInput(
     'currency',
     `has no fresh quote against ${account.currency} now, which the day's start and high of the account need to follow the ` +

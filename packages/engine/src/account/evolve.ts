@@ -73,7 +73,8 @@ export function evolveAccountMarked(book: Book, event: AccountMarked): void {
   refreshAccount(book, account.index)
 }
 
-function knownAccount(book: Book, accountId: string): AccountState {
+/** The account of an event; one that the book has not breaks an invariant. */
+export function knownAccount(book: Book, accountId: string): AccountState {
   const index = book.accountIndexById.get(accountId)
   const account = index === undefined ? undefined : book.accounts[index]
   if (account === undefined) throw new Error(`Invariant: account ${accountId} of an event is in the book`)

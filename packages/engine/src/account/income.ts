@@ -3,13 +3,12 @@
  * say once what it was for. Rules: SPEC.md, AC-10, LE-05.
  */
 
-import { decimalUnits, formatDecimal, parseDecimal } from '@quarterdeck/sdk'
-import type { Decimal } from '@quarterdeck/sdk'
+import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type Book, type Money, type Posting } from '../book/book.ts'
 import { INCOME_KINDS, type BookIncome } from '../book/command.ts'
 import type { IncomeBooked } from '../book/event.ts'
-import { AMOUNT_UNITS_MAX, CASH_UNITS_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
-import type { Outcome, Refusal } from '../book/outcome.ts'
+import { CASH_UNITS_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
+import type { Outcome } from '../book/outcome.ts'
 import { accept, badInput, notFound, refuse } from '../book/refusal.ts'
 import { stamp } from '../book/stamp.ts'
 import { textFault, wordFault } from '../book/text.ts'
@@ -19,6 +18,7 @@ import { magnitude } from '../number/rounding.ts'
 import { refreshAccount } from '../risk/rows.ts'
 import { accountOf } from './decide.ts'
 import { incomeTerms } from './funding-terms.ts'
+import { signedAmount } from './signed-amount.ts'
 
 const UNIT: Money = 10n ** BigInt(MONEY_SCALE)
 
@@ -35,7 +35,7 @@ export function decideBookIncome(book: Book, command: BookIncome): Outcome {
       ? badInput('accountId', 'is LIVE; its venue says what its positions brought')
       : null)
   if (fault !== null) return fault
-  const units = amountOf(command.amount)
+  const units = signedAmount(command.amount)
   if (typeof units !== 'bigint') return units
   const { accountId, instrumentId, kind, idempotencyKey } = command
   const amount = formatDecimal(units, MONEY_SCALE)
@@ -62,15 +62,6 @@ export function decideBookIncome(book: Book, command: BookIncome): Outcome {
     ],
     { subjectId: accountId },
   )
-}
-
-function amountOf(amount: Decimal): Money | Refusal {
-  const parsed = parseDecimal(String(amount), MONEY_SCALE)
-  if (!parsed.ok) return badInput('amount', parsed.message)
-  if (parsed.units === 0n) return badInput('amount', 'must not be 0')
-  if (magnitude(parsed.units) > AMOUNT_UNITS_MAX * UNIT)
-    return badInput('amount', `must be within ${AMOUNT_UNITS_MAX}`)
-  return parsed.units
 }
 
 export function evolveIncomeBooked(book: Book, event: IncomeBooked): readonly Posting[] {

@@ -10,6 +10,10 @@ import { decideBookIncome } from '../account/income.ts'
 import { decideRecordAudit } from '../audit/decide.ts'
 import { decideListInstrument } from '../instrument/decide.ts'
 import { decideEngageKillSwitch, decideReleaseKillSwitch } from '../killswitch/decide.ts'
+import { decideAdjustAccount } from '../live/adjust.ts'
+import { decideDisableLive, decideEnableLive, decideSetCapitalStage } from '../live/decide.ts'
+import { decideDisputePosition, decideSettleDispute } from '../live/dispute.ts'
+import { decideNoteForeignOrders } from '../live/foreign-orders.ts'
 import { decideCancelAllOrders, decideCancelOrder } from '../order/decide-cancel.ts'
 import { decideReplaceOrder } from '../order/decide-replace.ts'
 import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts'
@@ -83,6 +87,20 @@ export function decide(
       return decideQuarantineDeployment(book, command)
     case 'RecordAudit':
       return decideRecordAudit(book, command)
+    case 'EnableLive':
+      return decideEnableLive(book, command, contextOf(context))
+    case 'DisableLive':
+      return decideDisableLive(book, command)
+    case 'SetCapitalStage':
+      return decideSetCapitalStage(book, command)
+    case 'AdjustAccount':
+      return decideAdjustAccount(book, market, command)
+    case 'NoteForeignOrders':
+      return decideNoteForeignOrders(book, command)
+    case 'DisputePosition':
+      return decideDisputePosition(book, command)
+    case 'SettleDispute':
+      return decideSettleDispute(book, command)
     default:
       return badInput('type', 'is no command')
   }

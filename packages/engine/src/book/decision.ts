@@ -4,10 +4,14 @@ import type { Decimal, Mode } from '@quarterdeck/sdk'
 import type { PolicyScope } from './policy.ts'
 import type { Micros } from './command.ts'
 
-/** Names of the checks, in the order in which they run and are shown. Only orders of deployments have a `deploymentOrderRate`. */
+/**
+ * Names of the checks, in the order in which they run and are shown. Only orders of deployments have a `deploymentOrderRate`, and
+ * only those of LIVE accounts a `capitalStage` and a `positionDispute`.
+ */
 export const CHECK_NAMES = [
   'tradingMode',
   'liveGate',
+  'capitalStage',
   'killSwitch',
   'instrumentActive',
   'marketHours',
@@ -15,6 +19,7 @@ export const CHECK_NAMES = [
   'quoteAge',
   'fxRate',
   'restricted',
+  'positionDispute',
   'orderQuantity',
   'orderNotional',
   'priceCollar',

@@ -20,6 +20,10 @@ import {
   evolveKillSwitchVenueCleared,
   evolveListedAfterEnd,
 } from '../killswitch/evolve.ts'
+import { evolveAccountAdjusted } from '../live/adjust.ts'
+import { evolveDisputeSettled, evolvePositionDisputed } from '../live/dispute.ts'
+import { evolveCapitalStageSet, evolveLiveDisabled, evolveLiveEnabled } from '../live/evolve.ts'
+import { evolveForeignOrdersNoted } from '../live/foreign-orders.ts'
 import {
   evolveCancel,
   evolveOrderConfirmed,
@@ -78,6 +82,8 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
       return evolveCashConverted(book, event)
     case 'IncomeBooked':
       return evolveIncomeBooked(book, event)
+    case 'AccountAdjusted':
+      return evolveAccountAdjusted(book, event)
     default:
       change(book, event)
       return NONE
@@ -87,7 +93,14 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
 type Unposted = Exclude<
   EngineEvent,
   {
-    type: 'OrderFilled' | 'FillBusted' | 'FillCorrected' | 'FundsDeposited' | 'CashConverted' | 'IncomeBooked'
+    type:
+      | 'OrderFilled'
+      | 'FillBusted'
+      | 'FillCorrected'
+      | 'FundsDeposited'
+      | 'CashConverted'
+      | 'IncomeBooked'
+      | 'AccountAdjusted'
   }
 >
 
@@ -145,6 +158,18 @@ function change(book: Book, event: Unposted): void {
       return evolveDeploymentSet(book, event)
     case 'DeploymentQuarantined':
       return evolveDeploymentQuarantined(book, event)
+    case 'LiveEnabled':
+      return evolveLiveEnabled(book, event)
+    case 'LiveDisabled':
+      return evolveLiveDisabled(book, event)
+    case 'CapitalStageSet':
+      return evolveCapitalStageSet(book, event)
+    case 'ForeignOrdersNoted':
+      return evolveForeignOrdersNoted(book, event)
+    case 'PositionDisputed':
+      return evolvePositionDisputed(book, event)
+    case 'DisputeSettled':
+      return evolveDisputeSettled(book, event)
     case 'AlertRaised':
       evolveBreach(book, event)
       return evolveListedAfterEnd(book, event)

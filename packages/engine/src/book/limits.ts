@@ -35,3 +35,9 @@ export const ORDERS_PER_MINUTE_MAX = 6000
 export const DEPLOYMENT_REQUESTS_KEPT = 8192
 /** Seeds of a deployment's chance: 0 to 2^32 - 1. */
 export const SEED_MAX = 2 ** 32 - 1
+/** People who may trade one LIVE account. */
+export const LIVE_USERS_MAX = 100
+/** Working orders of others that one account keeps. */
+export const FOREIGN_ORDERS_MAX = 1000
+/** Adjustments of one position: each is counted again whenever an execution is taken back. */
+export const ADJUSTMENTS_MAX = 10_000

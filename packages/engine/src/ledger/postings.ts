@@ -53,25 +53,32 @@ export function conversionPostings(conversion: Conversion): Posting[] {
   ]
 }
 
+/** What lots that change hands move in cash, fees aside: their price where paid in full, only profit or loss where margined. */
+export function cashMoved({ terms }: InstrumentState, effect: FillEffect): Money {
+  const costChange = effect.costOpened + effect.costClosed
+  return terms.funding === 'MARGINED' ? effect.realizedPnl : effect.realizedPnl - costChange
+}
+
 /**
  * A fill and its fee. Paid in full: cash against cost, the closing part's profit to REALIZED_PNL. Margined: cost against
- * CLEARING, only profit or loss reaches cash (LE-03, LE-04).
+ * CLEARING, only profit or loss reaches cash (LE-03, LE-04). What is `transferred` went over EXTERNAL and not over cash (LE-06).
  */
 export function fillPostings(
   accountIndex: number,
   instrument: InstrumentState,
-  fill: { readonly effect: FillEffect; readonly fee: Money },
+  fill: { readonly effect: FillEffect; readonly fee: Money; readonly transferred: Money },
 ): Posting[] {
-  const { effect, fee } = fill
+  const { effect, fee, transferred } = fill
   const currency = instrument.terms.currency
   const costChange = effect.costOpened + effect.costClosed
   const margined = instrument.terms.funding === 'MARGINED'
-  const cash = (margined ? effect.realizedPnl : effect.realizedPnl - costChange) - fee
+  const cash = cashMoved(instrument, effect) - transferred - fee
   const lines: Posting[] = []
   const post = (ledgerAccount: Posting['ledgerAccount'], amount: Money, of: number | null): void => {
     if (amount !== 0n) lines.push({ accountIndex, ledgerAccount, currency, instrumentIndex: of, amount })
   }
   post('CASH', cash, null)
+  post('EXTERNAL', transferred, null)
   post('POSITION', costChange, instrument.index)
   if (margined) post('CLEARING', -costChange, instrument.index)
   post('REALIZED_PNL', -effect.realizedPnl, instrument.index)

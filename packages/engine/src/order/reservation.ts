@@ -7,7 +7,7 @@
 
 import { SIDES } from '@quarterdeck/sdk'
 import type { Side } from '@quarterdeck/sdk'
-import type { Book, Money, OrderState, PositionState } from '../book/book.ts'
+import type { Book, Money, OrderState, PositionState, WorkingAt } from '../book/book.ts'
 import { cashOf } from '../ledger/book-postings.ts'
 import { workingLots } from './open-lots.ts'
 import { areExits, type Exit } from './exits.ts'
@@ -19,6 +19,17 @@ export function opposingLots(position: Pick<PositionState, 'lots'>, side: Side):
   return Math.max(0, side === 'BUY' ? -position.lots : position.lots)
 }
 
+/** Of these, the lots that our orders can close: what others' orders close first is not ours to count on. */
+function closableLots(position: PositionState, side: Side): number {
+  const foreign = side === 'BUY' ? position.foreignBuyLots : position.foreignSellLots
+  return Math.max(0, opposingLots(position, side) - foreign)
+}
+
+/** Notes which sides of a position our orders close; derived. */
+export function noteOpposed(atWork: WorkingAt, position: PositionState): void {
+  for (const side of SIDES) atWork.opposed[side] = closableLots(position, side) > 0
+}
+
 /** What an order is to the reservation of its side. */
 export interface Reserved {
   readonly order: Reserving & Exit
@@ -26,19 +37,19 @@ export interface Reserved {
   readonly lots: number
 }
 
-/** Sets aside anew what the position's orders need after one of them, or the position, changed. */
-export function reservePosition(book: Book, position: PositionState, changed: OrderState): void {
+/** Sets aside anew what the position's orders need after one of them changed; null: only the position, or others' orders, did. */
+export function reservePosition(book: Book, position: PositionState, changed: OrderState | null): void {
   const atWork = book.workingAt[position.index]
-  if (isFinal(changed.status)) setReserved(book, changed, 0n)
+  if (changed !== null && isFinal(changed.status)) setReserved(book, changed, 0n)
   if (atWork === undefined) return
   for (const side of SIDES) {
-    const opposing = opposingLots(position, side)
+    const opposing = closableLots(position, side)
     const wasOpposed = atWork.opposed[side]
     atWork.opposed[side] = opposing > 0
     if (atWork.orders.length === 0) continue
     // Where nothing closes, and nothing did, no order's share depends on another's.
     if (opposing === 0 && !wasOpposed) {
-      if (changed.side === side && !isFinal(changed.status))
+      if (changed !== null && changed.side === side && !isFinal(changed.status))
         setReserved(book, changed, reservedFor(changed, 0))
       continue
     }

@@ -95,7 +95,7 @@ describe('position: average cost (PO)', () => {
           lots += signed
           expect(holding.lots).toBe(lots)
           if (lots === 0) expect(holding.cost).toBe(0n)
-          const sum = fillPostings(0, traded, { effect, fee: 0n }).reduce(
+          const sum = fillPostings(0, traded, { effect, fee: 0n, transferred: 0n }).reduce(
             (total, line) => total + line.amount,
             0n,
           )

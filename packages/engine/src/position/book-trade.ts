@@ -1,12 +1,21 @@
 /**
  * Books executions into a position and the ledger, one by one as they come; or all of them anew when one was taken back or
- * restated, so that cost, profit, fees and cash are what they would be had it never been (PO-08). Executions count in the order
- * in which they were booked.
+ * restated, so that cost, profit, fees and cash are what they would be had it never been (PO-08). Executions and adjustments count
+ * in the order in which they were booked.
  */
 
-import type { Book, FillState, OrderState, PositionState, Posting } from '../book/book.ts'
+import type {
+  AdjustmentState,
+  Book,
+  FillState,
+  InstrumentState,
+  Money,
+  OrderState,
+  PositionState,
+  Posting,
+} from '../book/book.ts'
 import { bookPostings, cashOf } from '../ledger/book-postings.ts'
-import { fillPostings } from '../ledger/postings.ts'
+import { cashMoved, fillPostings } from '../ledger/postings.ts'
 import { placeOf } from '../order/standing.ts'
 import { applyFill, type Holding } from './apply-fill.ts'
 import { positionMargin } from './margin.ts'
@@ -20,25 +29,44 @@ export function bookTrade(book: Book, order: OrderState, fill: FillState): reado
   position.realizedPnl += effect.realizedPnl
   position.fees += fill.fee
   hold(book, position, effect.holding)
-  const postings = fillPostings(account.index, instrument, { effect, fee: fill.fee })
+  const postings = fillPostings(account.index, instrument, { effect, fee: fill.fee, transferred: 0n })
   bookPostings(book, postings)
   return postings
 }
 
-/** Counts a position again from the fills that stand, and posts what differs. */
+/** Books lots that came or went without a trade: what they would have moved in cash goes over EXTERNAL. */
+export function bookTransfer(
+  book: Book,
+  position: PositionState,
+  adjustment: AdjustmentState,
+): readonly Posting[] {
+  const instrument = instrumentOf(book, position)
+  const effect = applyFill(instrument, position, adjustment.lots, adjustment.priceTicks)
+  const transferred = cashMoved(instrument, effect)
+  position.realizedPnl += effect.realizedPnl
+  position.transferred += transferred
+  position.adjustments.push(adjustment)
+  hold(book, position, effect.holding)
+  const postings = fillPostings(position.accountIndex, instrument, { effect, fee: 0n, transferred })
+  bookPostings(book, postings)
+  return postings
+}
+
+/** Counts a position again from the fills that stand and the adjustments between them, and posts what differs. */
 export function recountPosition(book: Book, positionIndex: number): readonly Posting[] {
   const position = book.positions[positionIndex]
-  const instrument = position === undefined ? undefined : book.instruments[position.instrumentIndex]
-  if (position === undefined || instrument === undefined)
-    throw new Error(`Invariant: position ${positionIndex} exists`)
+  if (position === undefined) throw new Error(`Invariant: position ${positionIndex} exists`)
+  const instrument = instrumentOf(book, position)
   let holding: Holding = { lots: 0, cost: 0n }
   let realizedPnl = 0n
   let fees = 0n
-  for (const { order, fill } of standingFills(book, positionIndex)) {
-    const effect = applyFill(instrument, holding, signed(order, fill.lots), fill.priceTicks)
+  let transferred = 0n
+  for (const { lots, priceTicks, fee } of stepsOf(book, position)) {
+    const effect = applyFill(instrument, holding, lots, priceTicks)
     holding = effect.holding
     realizedPnl += effect.realizedPnl
-    fees += fill.fee
+    if (fee === null) transferred += cashMoved(instrument, effect)
+    else fees += fee
   }
   const difference = {
     holding,
@@ -48,17 +76,45 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
     lotsClosed: 0,
     lotsOpened: 0,
   }
-  const fee = fees - position.fees
+  const postings = fillPostings(position.accountIndex, instrument, {
+    effect: difference,
+    fee: fees - position.fees,
+    transferred: transferred - position.transferred,
+  })
   position.realizedPnl = realizedPnl
   position.fees = fees
+  position.transferred = transferred
   hold(book, position, holding)
-  const postings = fillPostings(position.accountIndex, instrument, { effect: difference, fee })
   bookPostings(book, postings)
   return postings
 }
 
-/** The fills that stand in a position, in the order in which they were booked. */
-export function standingFills(
+/** Signed lots that changed hands at a price. */
+interface Step {
+  readonly seq: number
+  readonly lots: number
+  readonly priceTicks: number
+  /** Null: no trade, but an adjustment. */
+  readonly fee: Money | null
+}
+
+/** What made a position, in the order in which it was booked. */
+function stepsOf(book: Book, position: PositionState): readonly Step[] {
+  const steps: Step[] = position.adjustments.map(({ seq, lots, priceTicks }) => ({
+    seq,
+    lots,
+    priceTicks,
+    fee: null,
+  }))
+  for (const { order, fill } of standingFills(book, position.index)) {
+    const { seq, priceTicks, fee } = fill
+    steps.push({ seq, lots: signed(order, fill.lots), priceTicks, fee })
+  }
+  return steps.sort((a, b) => a.seq - b.seq)
+}
+
+/** The fills that stand in a position. */
+function standingFills(
   book: Book,
   positionIndex: number,
 ): readonly { readonly order: OrderState; readonly fill: FillState }[] {
@@ -67,18 +123,23 @@ export function standingFills(
     if (order.positionIndex !== positionIndex) continue
     for (const fill of order.fills) if (!fill.voided) standing.push({ order, fill })
   }
-  return standing.sort((a, b) => a.fill.seq - b.fill.seq)
+  return standing
 }
 
 /** Puts a holding in place, with the margin that it ties up. */
 function hold(book: Book, position: PositionState, holding: Holding): void {
   const account = book.accounts[position.accountIndex]
-  const instrument = book.instruments[position.instrumentIndex]
-  if (account === undefined || instrument === undefined)
-    throw new Error('Invariant: a position has an account and an instrument')
+  const instrument = instrumentOf(book, position)
+  if (account === undefined) throw new Error('Invariant: a position has an account')
   const margin = positionMargin(instrument, holding.lots, holding.cost)
   cashOf(account, instrument.terms.currency).marginUsed += margin - position.marginUsed
   position.lots = holding.lots
   position.cost = holding.cost
   position.marginUsed = margin
+}
+
+function instrumentOf(book: Book, position: PositionState): InstrumentState {
+  const instrument = book.instruments[position.instrumentIndex]
+  if (instrument === undefined) throw new Error('Invariant: a position has an instrument')
+  return instrument
 }

@@ -8,6 +8,7 @@ import type { Book } from '../book/book.ts'
 import { QUOTE, QUOTE_STRIDE as STRIDE, STATUS_CODE, type Market } from '../book/market.ts'
 import { fail, type RiskEvaluation } from './evaluation.ts'
 import { FX_AGE_MAX } from './fx.ts'
+import { judgeLive, NOT_LIVE as SKIPS_NOT_LIVE } from './evaluate-live.ts'
 import * as layout from './layout.ts'
 import { PROTECTION_PARTS } from './price.ts'
 import type { OrderRequest } from './request.ts'
@@ -30,9 +31,9 @@ const INSTRUMENT_MAX_TICKS = INSTRUMENT.maxTicks
 const INSTRUMENT_MIN_TICKS = INSTRUMENT.minTicks
 const INSTRUMENT_STRIDE = layout.INSTRUMENT_STRIDE
 const INSTRUMENT_TICK_LOT_VALUE = INSTRUMENT.tickLotValue
-const LIMIT_COVERING = LIMIT.covering
 const LIMIT_QUOTE_AGE_MICROS = LIMIT.quoteAgeMicros
 const LIVE = MODES.indexOf('LIVE')
+const NOT_LIVE = SKIPS_NOT_LIVE
 const PAPER = MODES.indexOf('PAPER')
 const QUOTE_ASK_TICKS = QUOTE.askTicks
 const QUOTE_BID_TICKS = QUOTE.bidTicks
@@ -44,12 +45,10 @@ const QUOTE_STATUS = QUOTE.status
 const QUOTE_STRIDE = STRIDE
 const SHADOW = MODES.indexOf('SHADOW')
 const SKIP_FX_RATE = 1 << SLOT.fxRate
-const SKIP_LIVE_GATE = 1 << SLOT.liveGate
 const SKIP_QUOTE_AGE = 1 << SLOT.quoteAge
 const SLOT_FX_RATE = SLOT.fxRate
 const SLOT_INSTRUMENT_ACTIVE = SLOT.instrumentActive
 const SLOT_KILL_SWITCH = SLOT.killSwitch
-const SLOT_LIVE_GATE = SLOT.liveGate
 const SLOT_MARKET_HOURS = SLOT.marketHours
 const SLOT_QUOTE_AGE = SLOT.quoteAge
 const SLOT_QUOTE_AVAILABLE = SLOT.quoteAvailable
@@ -112,8 +111,7 @@ export function judgeGates(book: Book, market: Market, request: OrderRequest, at
   evaluation.classSums = SUM_STRIDE * (1 + (instruments[instrument + INSTRUMENT_ASSET_CLASS]! | 0))
   if (modeCode(request.requestedMode) !== mode) fail(evaluation, SLOT_TRADING_MODE)
   let skips = from === to ? SKIP_FX_RATE : 0
-  if (mode !== LIVE) skips |= SKIP_LIVE_GATE
-  else if (!isLiveGateOpen(book, request)) fail(evaluation, SLOT_LIVE_GATE)
+  skips |= mode === LIVE ? judgeLive(book, request) : NOT_LIVE
   evaluation.skips = skips
   if (rate !== rate && !evaluation.reduces) fail(evaluation, SLOT_FX_RATE)
   if (book.switches.length > 0 && isSwitchedOff(book, request)) fail(evaluation, SLOT_KILL_SWITCH)
@@ -177,15 +175,6 @@ function judgeClosedOrOld(
   if (!isOpen && !rests) fail(evaluation, SLOT_MARKET_HOURS)
   if (rests && receivedAt === receivedAt) evaluation.skips |= SKIP_QUOTE_AGE
   else if ((seen & FRESH) === 0) fail(evaluation, SLOT_QUOTE_AGE)
-}
-
-function isLiveGateOpen(book: Book, request: OrderRequest): boolean {
-  const account = book.accounts[request.accountIndex]!
-  const gate = request.liveGate
-  const { limits, evaluation } = book.risk
-  const covering = limits.merged[evaluation.policy + LIMIT_COVERING]!
-  if (!account.liveEnabled || account.connectionId === null || covering === 0) return false
-  return gate.connectionHealthy && gate.reconciled && gate.killSwitchesKnown
 }
 
 /** The rate that holds at `at`; NaN where there is none or it is too old. The currencies differ. */

@@ -30,21 +30,6 @@ export function tradingMode(of: OrderCase): Judgement {
       )
 }
 
-export function liveGate(of: OrderCase): Judgement {
-  if (of.account.mode !== 'LIVE') return skipped(`a ${of.account.mode} account writes to no live venue`)
-  const gate = of.request.liveGate
-  const shut: string[] = []
-  if (!of.account.liveEnabled) shut.push('live trading is not enabled for the account')
-  if (of.account.connectionId === null) shut.push('the account has no connection')
-  if (!gate.connectionHealthy) shut.push('the connection is not known to be healthy')
-  if (!gate.reconciled) shut.push('the connection is not reconciled')
-  if (!gate.killSwitchesKnown) shut.push('the state of the kill switches is not known')
-  if (of.cover.policies.length === 0) shut.push('no risk policy covers the order')
-  return shut.length === 0
-    ? ruled(true, 'every gate to the live venue is open')
-    : ruled(false, `shut: ${shut.join('; ')}`)
-}
-
 export function killSwitch(of: OrderCase): Judgement {
   const covering = coveringSwitches(of.book, of.request)
   if (covering.length === 0) return ruled(true, 'no engaged kill switch stops the order')

@@ -21,6 +21,7 @@ import {
   type Judgement,
 } from './judgement.ts'
 import { ACCOUNT_STRIDE } from './layout.ts'
+import type { EffectiveLimit } from './policy.ts'
 import { field } from './quote.ts'
 import { RATE_WINDOW, requestsInWindow } from './request-times.ts'
 import { SLOT } from './slots.ts'
@@ -34,7 +35,11 @@ export function orderQuantity(of: OrderCase): Judgement {
 
 export function orderNotional(of: OrderCase): Judgement {
   const set = limitOf(of, SLOT.orderNotional)
-  if (set === null) return skipped(NO_LIMIT_MESSAGE)
+  return set === null ? skipped(NO_LIMIT_MESSAGE) : notionalWithin(of, set, '')
+}
+
+/** Judges the notional against a limit; the sentence begins with `prefix`. */
+export function notionalWithin(of: OrderCase, set: EffectiveLimit, prefix: string): Judgement {
   if (of.worstTicks === null) return failedClosed(set, `a quote of ${of.instrument.terms.id}`)
   if (of.rate === null) {
     if (of.reduces) return reducing(set)
@@ -44,7 +49,10 @@ export function orderNotional(of: OrderCase): Judgement {
     magnitude(notional(of.instrument, of.worstTicks, of.request.quantityLots)),
     of.rate,
   )
-  return atMost(set, observed, { what: 'a worst-case order notional', unit: of.account.currency })
+  return atMost(set, observed, {
+    what: `${prefix}a worst-case order notional`,
+    unit: of.account.currency,
+  })
 }
 
 export function priceCollar(of: OrderCase): Judgement {

@@ -11,6 +11,7 @@ import { largerOf, RATE_ONE } from '../number/rounding.ts'
 import { openCase, type OrderCase } from './case.ts'
 import { utcDay } from './day.ts'
 import * as gates from './exact-gates.ts'
+import * as live from './exact-live.ts'
 import * as order from './exact-order.ts'
 import { currencyOf, inWords, over, ratio } from './exact-order.ts'
 import {
@@ -60,7 +61,9 @@ export function judgeSlot(of: OrderCase, index: number): Judgement {
     case 'tradingMode':
       return gates.tradingMode(of)
     case 'liveGate':
-      return gates.liveGate(of)
+      return live.liveGate(of)
+    case 'capitalStage':
+      return capitalStage(of, index, extent)
     case 'killSwitch':
       return gates.killSwitch(of)
     case 'instrumentActive':
@@ -75,6 +78,8 @@ export function judgeSlot(of: OrderCase, index: number): Judgement {
       return gates.fxRate(of)
     case 'restricted':
       return gates.restricted(of)
+    case 'positionDispute':
+      return live.positionDispute(of)
     case 'orderQuantity':
       return order.orderQuantity(of)
     case 'orderNotional':
@@ -115,14 +120,22 @@ function judgePortfolioSlot(of: OrderCase, index: number, extent: Extent): Judge
     case 'drawdown':
       return drawdown(of, limit, extent)
     default:
-      return exposure(of, limit, slot, extent)
+      return exposure(of, limit, { slot, extent, prefix: '' })
   }
 }
 
-function exposure(of: OrderCase, limit: EffectiveLimit, slot: Slot, extent: Extent): Judgement {
+interface Exposed {
+  readonly slot: Slot
+  readonly extent: Extent
+  /** What the sentence begins with. */
+  readonly prefix: string
+}
+
+function exposure(of: OrderCase, limit: EffectiveLimit, { slot, extent, prefix }: Exposed): Judgement {
   const measured = measure(of, slot, extent)
   if (!measured.ok) return failedClosed(limit, measured.missing)
-  const { amount, what } = measured
+  const { amount } = measured
+  const what = `${prefix}${measured.what}`
   if (slot.check !== 'leverage' && slot.check !== 'concentration') {
     const words = { what, unit: currencyOf(of, extent) }
     return stated(limit, amount < 0n ? -amount : amount, words, amount <= limit.units)
@@ -176,6 +189,17 @@ function measure(of: OrderCase, slot: Slot, extent: Extent): Measured {
     }
   }
   return { ok: true, amount: isNet ? sums.net : sums.gross, what: `${kind}${over(of, extent)}` }
+}
+
+/** The share of a limit that a live account may use at its stage, judged as the limit itself is. */
+function capitalStage(of: OrderCase, index: number, extent: Extent): Judgement {
+  const slot = slotAt(index)
+  const staged = live.stagedLimit(of, limitOf(of, index))
+  if ('verdict' in staged) return staged
+  if (of.reduces) return reducing(staged.limit)
+  return slot.level === 'ORDER'
+    ? order.notionalWithin(of, staged.limit, staged.prefix)
+    : exposure(of, staged.limit, { slot, extent, prefix: staged.prefix })
 }
 
 function dailyLoss(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgement {

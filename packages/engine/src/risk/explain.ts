@@ -4,11 +4,11 @@ import type { Book } from '../book/book.ts'
 import type { Micros } from '../book/command.ts'
 import type { CheckRecord } from '../book/decision.ts'
 import type { Market } from '../book/market.ts'
-import { openCase } from './case.ts'
+import { openCase, type OrderCase } from './case.ts'
 import { judgeSlot } from './exact.ts'
 import { decimalOf, slotAt, type Judgement } from './judgement.ts'
 import type { OrderRequest } from './request.ts'
-import { SLOT, SLOT_COUNT, SLOTS, type Slot } from './slots.ts'
+import { SLOT_COUNT, SLOTS, type Slot } from './slots.ts'
 
 /** Records in the order of CHECK_NAMES; a check with limits at several levels has a record for each. */
 export function explainOrder(
@@ -21,9 +21,8 @@ export function explainOrder(
   const records: CheckRecord[] = []
   let unlimited: CheckRecord | null = null
   for (let index = 0; index < SLOT_COUNT; index += 1) {
-    // Of a rate that only deployments have, nobody else need be told.
-    if (index === SLOT.deploymentOrderRate && (request.deploymentId ?? null) === null) continue
     const slot = slotAt(index)
+    if (!isTold(of, slot)) continue
     const judgement = judgeSlot(of, index)
     const record = toRecord(slot, judgement)
     if (judgement.verdict === 'SKIPPED' && judgement.limit === null) unlimited ??= record
@@ -35,6 +34,13 @@ export function explainOrder(
     unlimited = null
   }
   return records
+}
+
+/** Of what only deployments have, or only LIVE accounts, nobody else need be told. */
+function isTold({ request, account }: OrderCase, { check }: Slot): boolean {
+  if (check === 'deploymentOrderRate') return (request.deploymentId ?? null) !== null
+  if (check === 'capitalStage' || check === 'positionDispute') return account.mode === 'LIVE'
+  return true
 }
 
 function toRecord(slot: Slot, { verdict, observed, limit, policy, message, shown }: Judgement): CheckRecord {

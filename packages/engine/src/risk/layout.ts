@@ -104,13 +104,13 @@ export const LIMIT_STRIDE = 128
 export const LIMIT_SURE = 64
 export const LIMIT = {
   /** Policies that cover the order. */
-  covering: 42,
+  covering: 56,
   /** Bits of the levels at which portfolio limits are set. */
-  levels: 43,
+  levels: 57,
   /** Largest age of a quote, in whole microseconds, set or not. */
-  quoteAgeMicros: 44,
+  quoteAgeMicros: 58,
   /** Largest age of the marks that a portfolio is valued at, in whole microseconds. */
-  markAgeMicros: 45,
+  markAgeMicros: 59,
   /** Caps by asset class, in rows of one policy only. */
   caps: 48,
 } as const

@@ -16,7 +16,7 @@ export type LimitName = keyof RiskLimits
 export interface Slot {
   readonly check: CheckName
   readonly level: Level
-  /** The limit it compares with; null: the rule stands without a policy. */
+  /** The limit it compares with, or a share of it; null: the rule stands without a policy. */
   readonly limit: LimitName | null
 }
 
@@ -24,55 +24,66 @@ export interface Slot {
 export const SLOT = {
   tradingMode: 0,
   liveGate: 1,
-  killSwitch: 2,
-  instrumentActive: 3,
-  marketHours: 4,
-  quoteAvailable: 5,
-  quoteAge: 6,
-  fxRate: 7,
-  restricted: 8,
-  orderQuantity: 9,
-  orderNotional: 10,
-  priceCollar: 11,
-  positionQuantity: 12,
-  positionQuantityMode: 13,
-  positionNotional: 14,
-  positionNotionalMode: 15,
-  availableCash: 16,
-  openOrders: 17,
-  openOrdersMode: 18,
-  orderRate: 19,
-  orderRateMode: 20,
-  deploymentOrderRate: 21,
-  grossExposure: 22,
-  grossExposureClass: 23,
-  grossExposureInstrument: 24,
-  grossExposureMode: 25,
-  netExposure: 26,
-  netExposureClass: 27,
-  netExposureInstrument: 28,
-  netExposureMode: 29,
-  leverage: 30,
-  leverageClass: 31,
-  leverageInstrument: 32,
-  leverageMode: 33,
-  concentration: 34,
-  concentrationMode: 35,
-  assetClassCap: 36,
-  assetClassCapMode: 37,
-  dailyLoss: 38,
-  dailyLossMode: 39,
-  drawdown: 40,
-  drawdownMode: 41,
+  capitalStage: 2,
+  capitalStageAccount: 3,
+  capitalStageClass: 4,
+  capitalStageInstrument: 5,
+  capitalStageMode: 6,
+  killSwitch: 7,
+  instrumentActive: 8,
+  marketHours: 9,
+  quoteAvailable: 10,
+  quoteAge: 11,
+  fxRate: 12,
+  restricted: 13,
+  positionDispute: 14,
+  orderQuantity: 15,
+  orderNotional: 16,
+  priceCollar: 17,
+  positionQuantity: 18,
+  positionQuantityMode: 19,
+  positionNotional: 20,
+  positionNotionalMode: 21,
+  availableCash: 22,
+  openOrders: 23,
+  openOrdersMode: 24,
+  orderRate: 25,
+  orderRateMode: 26,
+  deploymentOrderRate: 27,
+  grossExposure: 28,
+  grossExposureClass: 29,
+  grossExposureInstrument: 30,
+  grossExposureMode: 31,
+  netExposure: 32,
+  netExposureClass: 33,
+  netExposureInstrument: 34,
+  netExposureMode: 35,
+  leverage: 36,
+  leverageClass: 37,
+  leverageInstrument: 38,
+  leverageMode: 39,
+  concentration: 40,
+  concentrationMode: 41,
+  assetClassCap: 42,
+  assetClassCapMode: 43,
+  dailyLoss: 44,
+  dailyLossMode: 45,
+  drawdown: 46,
+  drawdownMode: 47,
 } as const
 
-export const SLOT_COUNT = 42
+export const SLOT_COUNT = 48
 
 const slot = (check: CheckName, level: Level, limit: LimitName | null): Slot => ({ check, level, limit })
 
 export const SLOTS: readonly Slot[] = [
   slot('tradingMode', 'ORDER', null),
   slot('liveGate', 'ORDER', null),
+  slot('capitalStage', 'ORDER', 'maxOrderNotional'),
+  slot('capitalStage', 'ACCOUNT', 'maxGrossExposure'),
+  slot('capitalStage', 'ASSET_CLASS', 'maxGrossExposure'),
+  slot('capitalStage', 'INSTRUMENT', 'maxGrossExposure'),
+  slot('capitalStage', 'MODE', 'maxGrossExposure'),
   slot('killSwitch', 'ORDER', null),
   slot('instrumentActive', 'ORDER', null),
   slot('marketHours', 'ORDER', null),
@@ -80,6 +91,7 @@ export const SLOTS: readonly Slot[] = [
   slot('quoteAge', 'ORDER', 'maxQuoteAgeMs'),
   slot('fxRate', 'ORDER', null),
   slot('restricted', 'ORDER', 'restricted'),
+  slot('positionDispute', 'ORDER', null),
   slot('orderQuantity', 'ORDER', 'maxOrderQuantity'),
   slot('orderNotional', 'ORDER', 'maxOrderNotional'),
   slot('priceCollar', 'ORDER', 'priceCollar'),
@@ -116,7 +128,7 @@ export const SLOTS: readonly Slot[] = [
 ]
 
 /** Checks whose limit measures the exposure that the policy's own class or instrument makes. */
-const NARROWED: ReadonlySet<CheckName> = new Set(['grossExposure', 'netExposure', 'leverage'])
+const NARROWED: ReadonlySet<CheckName> = new Set(['capitalStage', 'grossExposure', 'netExposure', 'leverage'])
 
 /** True where a policy of `scope` sets the limit of this slot. */
 export function scopeMeasures(scope: PolicyScope, target: Slot): boolean {

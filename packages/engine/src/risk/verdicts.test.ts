@@ -67,7 +67,10 @@ function tightenToEquality(chance: Chance, { book, market }: World, request: Ord
   const { slot, judgement } = chance.of(limited)
   const name: LimitName = slot.limit!
   const beside = BigInt(chance.below(3) - 1)
-  const observed = judgement.observed! + beside
+  // A share of a limit is met where the limit is what makes it that share.
+  const stage = slot.check === 'capitalStage' ? book.accounts[request.accountIndex]!.live : null
+  const met = (judgement.observed! * 100n) / BigInt(stage?.stagePercent ?? 100)
+  const observed = met + beside
   const isCount = name === 'maxOpenOrders' || name === 'maxOrdersPerSecond' || name === 'maxQuoteAgeMs'
   const limit = isCount ? Number(judgement.observed! / 10n ** 18n) : formatDecimal(observed, 18)
   judgement.policy!.limits = { ...judgement.policy!.limits, [name]: limit }

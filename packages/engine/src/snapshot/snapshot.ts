@@ -3,13 +3,12 @@
  * anew by `restore`. Two books are equal exactly when their snapshots, and so their hashes, are. Rules: SPEC.md, SN.
  */
 
-import { SIDES } from '@quarterdeck/sdk'
 import { ORDER_RATE_RING, type AccountState, type Book, type OrderState } from '../book/book.ts'
 import { initialBook } from '../book/initial.ts'
 import { sha256Hex } from '../digest/sha256.ts'
 import { instrumentState } from '../instrument/state.ts'
 import { clientKey } from '../order/client-key.ts'
-import { listAtWork, opposingLots } from '../order/reservation.ts'
+import { listAtWork, noteOpposed } from '../order/reservation.ts'
 import { isFinal } from '../order/status.ts'
 import { pairKey } from '../position/open-position.ts'
 import { rebuildRiskRows } from '../risk/rows.ts'
@@ -172,6 +171,6 @@ function index(book: Book): void {
   for (const [positionIndex, atWork] of book.workingAt.entries()) {
     const position = book.positions[positionIndex]
     if (atWork === undefined || position === undefined) continue
-    for (const side of SIDES) atWork.opposed[side] = opposingLots(position, side) > 0
+    noteOpposed(atWork, position)
   }
 }

@@ -7,6 +7,7 @@ import type { AccountState, Book, InstrumentState, OrderState, PositionState } f
 import { QUOTE, type Market } from '../../book/market.ts'
 import type { PolicyScope, RiskLimits } from '../../book/policy.ts'
 import type { OrderRequest } from '../request.ts'
+import { isGateOpen, isUndisputed, isWithinStage } from './reference-live.ts'
 import {
   big,
   HALF_EVEN,
@@ -31,7 +32,7 @@ export function referenceVerdicts(
   return new Reference(book, market, request, at).judge()
 }
 
-class Reference extends ReferenceMarket {
+export class Reference extends ReferenceMarket {
   readonly verdicts = new Map<string, ReferenceVerdict>()
   readonly request: OrderRequest
   readonly instrument: InstrumentState
@@ -154,28 +155,8 @@ class Reference extends ReferenceMarket {
   gates(): void {
     const { account, request, instrument } = this
     this.put('tradingMode', 'ORDER', request.requestedMode === account.mode)
-    const gate = request.liveGate
-    const covered = this.book.policies.some((policy) => {
-      const targets = [
-        null,
-        instrument.terms.venueId,
-        account.id,
-        request.strategyId,
-        request.userId,
-        instrument.terms.assetClass,
-        instrument.terms.id,
-      ]
-      const everywhere = policy.scope === 'GLOBAL' || policy.scope === 'ORGANIZATION'
-      return everywhere || (policy.targetId !== null && targets.includes(policy.targetId))
-    })
-    const open = account.liveEnabled && account.connectionId !== null && covered
-    this.put(
-      'liveGate',
-      'ORDER',
-      account.mode === 'LIVE'
-        ? open && gate.connectionHealthy && gate.reconciled && gate.killSwitchesKnown
-        : null,
-    )
+    this.put('liveGate', 'ORDER', isGateOpen(this))
+    this.put('positionDispute', 'ORDER', isUndisputed(this))
     const stopped = this.book.switches.some((state) => {
       if (state.phase === 'RELEASED') return false
       const target = {
@@ -237,15 +218,17 @@ class Reference extends ReferenceMarket {
     const ticks = this.worstTicks()
     const limit = this.limit('maxOrderNotional', 'ORDER')
     const rate = this.rate(instrument.terms.currency, this.account.currency)
-    if (ticks !== null && rate === null && this.reduces())
+    if (ticks !== null && rate === null && this.reduces()) {
       this.put('orderNotional', 'ORDER', limit === null ? null : true)
-    else {
+      this.put('capitalStage', 'ORDER', isWithinStage(this, limit, null))
+    } else {
       const price = ticks === null ? null : big(ticks).times(unscaled(instrument.priceUnitsPerTick))
       const notional =
         price === null || rate === null
           ? null
           : round18(this.worth(instrument, price, big(request.quantityLots)).times(rate))
       this.atMost('orderNotional', 'ORDER', limit, notional)
+      this.put('capitalStage', 'ORDER', isWithinStage(this, limit, notional))
     }
     this.collar()
   }
@@ -394,7 +377,9 @@ class Reference extends ReferenceMarket {
       gross = null
       net = null
     }
-    this.unlessReducing('grossExposure', level, this.limit('maxGrossExposure', level), gross)
+    const most = this.limit('maxGrossExposure', level)
+    this.unlessReducing('grossExposure', level, most, gross)
+    this.put('capitalStage', level, isWithinStage(this, most, gross))
     this.unlessReducing('netExposure', level, this.limit('maxNetExposure', level), net)
     this.ratio('leverage', level, this.limit('maxLeverage', level), gross, equity?.equity ?? null)
     if (level === 'ASSET_CLASS' || level === 'INSTRUMENT') return

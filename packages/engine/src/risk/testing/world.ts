@@ -26,6 +26,7 @@ import {
   type RiskLimits,
 } from '../../book/policy.ts'
 import { instrumentState } from '../../instrument/state.ts'
+import { CAPITAL_STAGES, type LiveTrading } from '../../live/terms.ts'
 import { pairKey } from '../../position/open-position.ts'
 import { utcDay } from '../day.ts'
 import type { OrderRequest } from '../request.ts'
@@ -128,7 +129,7 @@ export function randomWorld(chance: Chance): World {
     book.instrumentIndexById.set(terms.id, index)
   }
   const accounts = 1 + chance.below(3)
-  const modes: Mode[] = chance.odds(0.8) ? ['PAPER'] : [...MODES]
+  const modes: Mode[] = chance.odds(0.6) ? ['PAPER'] : [...MODES, 'LIVE']
   for (let index = 0; index < accounts; index += 1)
     book.accounts.push(account(chance, index, chance.of(modes)))
   for (const { index: accountIndex } of book.accounts) {
@@ -144,7 +145,13 @@ export function randomWorld(chance: Chance): World {
   return { book, market }
 }
 
+function liveTrading(chance: Chance): LiveTrading {
+  const userIds = chance.of([USERS, USERS, ['ann'], ['carl']])
+  return { userIds, stagePercent: chance.of(CAPITAL_STAGES), enabledAt: NOW, stageSince: NOW }
+}
+
 function account(chance: Chance, index: number, mode: Mode): AccountState {
+  const live = mode === 'LIVE' && chance.odds(0.9) ? liveTrading(chance) : null
   const state: AccountState = {
     index,
     id: `account-${index}`,
@@ -152,8 +159,8 @@ function account(chance: Chance, index: number, mode: Mode): AccountState {
     mode,
     currency: chance.of(CURRENCIES),
     connectionId: chance.odds(0.8) ? 'connection' : null,
-    liveEnabled: false,
-    live: null,
+    liveEnabled: live !== null,
+    live,
     openedAt: NOW,
     cash: [],
     ledger: [],
@@ -224,7 +231,7 @@ function position(
     foreignSellLots: 0,
     adjustments: [],
     transferred: 0n,
-    dispute: null,
+    dispute: chance.odds(0.1) ? { reason: 'a count', since: NOW } : null,
   }
   movePosition(chance, state)
   return state
