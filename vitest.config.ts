@@ -15,8 +15,8 @@ const conditions = ['node', 'module-sync']
 export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
-    // Two workers: the suite must not starve the machine it shares with a developer's browser and editor.
-    maxWorkers: 2,
+    // More than cores: half of what the long tests do is wait, for processes, databases and timers.
+    maxWorkers: 3,
     // What a test waits for comes at once, or late on a machine that is busy with others.
     expect: { poll: { timeout: 40_000 } },
     projects: [
