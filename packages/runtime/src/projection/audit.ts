@@ -1,6 +1,7 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
 import type { Book, EngineEvent, FundsDeposited, IncomeBooked } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
+import { liveChange } from './live-audit.ts'
 import { type AuditChange, strategyChange } from './strategy-audit.ts'
 
 /** The entry's text, right after the event changed the book; null: not a matter of the audit log. */
@@ -64,6 +65,13 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
     case 'DeploymentSet':
     case 'DeploymentQuarantined':
       return written(strategyChange(book, event))
+    case 'LiveEnabled':
+    case 'LiveDisabled':
+    case 'CapitalStageSet':
+    case 'AccountAdjusted':
+    case 'PositionDisputed':
+    case 'DisputeSettled':
+      return written(liveChange(book, event))
     case 'AuditRecorded':
       return { action: event.action, summary: event.summary, before: event.before, after: event.after }
     default:

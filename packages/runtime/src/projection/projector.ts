@@ -4,7 +4,13 @@
  * The partition, right after each `evolve`, and a rebuild from the journal run this same code over the same events: that is
  * why a rebuilt table equals the one it replaces. The projector only remembers what no entity of the book carries.
  */
-import type { Book, EngineEvent, OrderState, Posting } from '@quarterdeck/engine'
+import {
+  accountPositions,
+  type Book,
+  type EngineEvent,
+  type OrderState,
+  type Posting,
+} from '@quarterdeck/engine'
 import type { OrderRow } from '../runtime.ts'
 import { auditText } from './audit.ts'
 import { instantText } from './exact.ts'
@@ -95,6 +101,20 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       case 'IncomeBooked':
         touchedAccounts.add(book.accountIndexById.get(event.accountId)!)
         return
+      case 'LiveEnabled':
+      case 'LiveDisabled':
+      case 'CapitalStageSet':
+        return putAccount(event.accountId)
+      case 'AccountAdjusted':
+        if ('instrumentId' in event) touchPosition(event.accountId, event.instrumentId, event.at)
+        return putAccount(event.accountId)
+      case 'ForeignOrdersNoted':
+        // A position is opened for each instrument that others trade: a row of its own, flat or not.
+        for (const { instrumentId } of event.orders) touchPosition(event.accountId, instrumentId, event.at)
+        return putAccount(event.accountId)
+      case 'PositionDisputed':
+      case 'DisputeSettled':
+        return touchPosition(event.accountId, event.instrumentId, event.at)
       case 'RiskPolicyPut':
         return putPolicy(event)
       case 'KillSwitchEngaged':
@@ -140,8 +160,19 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
 
   const putAccount = (accountId: string) => {
     const index = book.accountIndexById.get(accountId)!
-    put('account', accountId, accountRow(book.organizationId, book.accounts[index]!, seqById.get(accountId)!))
+    put('account', accountId, accountRow(book, book.accounts[index]!, seqById.get(accountId)!))
     touchedAccounts.add(index)
+  }
+
+  const touchPosition = (accountId: string, instrumentId: string, at: number) => {
+    const accountIndex = book.accountIndexById.get(accountId)!
+    const instrumentIndex = book.instrumentIndexById.get(instrumentId)!
+    const position = accountPositions(book, accountIndex).find(
+      (candidate) => candidate.instrumentIndex === instrumentIndex,
+    )
+    if (position === undefined)
+      throw new Error(`Invariant: account ${accountId} has a position in ${instrumentId}`)
+    touchedPositions.set(position.index, at)
   }
 
   const putPolicy = (event: Extract<EngineEvent, { type: 'RiskPolicyPut' }>) => {

@@ -7,6 +7,7 @@ import type {
   CashState,
   EngineEvent,
   FillState,
+  ForeignOrder,
   InstrumentState,
   OrderState,
   PositionState,
@@ -45,21 +46,40 @@ export function instrumentRow(organizationId: string, { terms }: InstrumentState
 }
 
 /** `seq` is that of the event that opened the account. */
-export function accountRow(organizationId: string, account: AccountState, seq: number): TableRow {
+export function accountRow(book: Book, account: AccountState, seq: number): TableRow {
   const marked = account.day !== null
+  const { live } = account
   return {
     id: account.id,
-    organization_id: organizationId,
+    organization_id: book.organizationId,
     seq,
     name: account.name,
     mode: account.mode,
     currency: account.currency,
     connection_id: account.connectionId,
     live_enabled: account.liveEnabled,
+    live_user_ids: live?.userIds ?? [],
+    live_stage_percent: live?.stagePercent ?? null,
+    live_enabled_at: live === null ? null : instantText(live.enabledAt),
+    live_stage_since: live === null ? null : instantText(live.stageSince),
+    foreign_orders: account.foreignOrders.map((order) => foreignOrderValue(book, order)),
     day: account.day,
     day_start_equity: marked ? moneyText(account.dayStartEquity) : null,
     day_high_equity: marked ? moneyText(account.dayHighEquity) : null,
     created_at: instantText(account.openedAt),
+  }
+}
+
+/** One entry of the account's `foreign_orders`, in decimals. */
+function foreignOrderValue(book: Book, order: ForeignOrder): TableRow {
+  const instrument = book.instruments[order.instrumentIndex]!
+  return {
+    venueOrderId: order.venueOrderId,
+    instrumentId: instrument.terms.id,
+    side: order.side,
+    quantity: formatQuantity(instrument, order.lots),
+    limitPrice: order.limitTicks === null ? null : formatPrice(instrument, order.limitTicks),
+    notedAt: instantText(order.notedAt),
   }
 }
 
@@ -96,6 +116,8 @@ export function positionRow(book: Book, position: PositionState, at: number): Ta
     fees: moneyText(position.fees),
     margin_used: moneyText(position.marginUsed),
     currency: instrument.terms.currency,
+    dispute_reason: position.dispute?.reason ?? null,
+    disputed_at: position.dispute === null ? null : instantText(position.dispute.since),
     updated_at: instantText(at),
   }
 }

@@ -35,13 +35,15 @@ export const TABLES = {
   account: table(
     'trading_account',
     'id',
-    'organization_id seq name mode currency connection_id live_enabled day day_start_equity day_high_equity created_at',
+    'organization_id seq name mode currency connection_id live_enabled live_user_ids live_stage_percent live_enabled_at ' +
+      'live_stage_since foreign_orders day day_start_equity day_high_equity created_at',
   ),
   balance: table('balance', 'account_id currency', 'organization_id cash reserved available margin_used'),
   position: table(
     'position',
     'id',
-    'organization_id account_id instrument_id quantity cost average_price realized_pnl fees margin_used currency updated_at',
+    'organization_id account_id instrument_id quantity cost average_price realized_pnl fees margin_used currency ' +
+      'dispute_reason disputed_at updated_at',
   ),
   order,
   /** An order after its making: what never changes is not written again. */
