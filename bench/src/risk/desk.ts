@@ -17,6 +17,7 @@ import {
   type RiskLimits,
 } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
+import { testInstrument } from '@quarterdeck/sdk/testing'
 
 const OPENED_AT = 1_790_000_000_000_000
 
@@ -165,32 +166,15 @@ export function quote(market: Market, index: number, instrumentId: string): void
 }
 
 function crypto(index: number): Instrument {
-  return {
+  return testInstrument({
     id: `SIM:C${index}-USD`,
-    venueId: 'SIM',
-    symbol: `C${index}-USD`,
-    venueSymbol: `C${index}-USD`,
-    name: `Coin ${index}`,
-    assetClass: 'CRYPTO',
-    currency: 'USD',
-    priceIncrement: '0.01',
     quantityIncrement: '0.001',
-    multiplier: '1',
     minQuantity: '0.001',
     maxQuantity: '1000',
-    minPrice: null,
-    maxPrice: null,
-    expiry: null,
-    strike: null,
-    right: null,
-    underlyingId: null,
-    settlement: 'CASH',
-    funding: 'FULL_PAYMENT',
     initialMarginRate: '0.5',
     maintenanceMarginRate: '0.25',
     makerFeeRate: '0.001',
     takerFeeRate: '0.002',
-    feePerUnit: '0',
     calendar: 'ALWAYS',
-  }
+  })
 }

@@ -1,6 +1,7 @@
 /** Given events, when commands, then: a small book with one instrument of each kind of funding, driven through decide and evolve. */
 
 import type { Instrument } from '@quarterdeck/sdk'
+import { testInstrument } from '@quarterdeck/sdk/testing'
 import { expect } from 'vitest'
 import {
   applyQuote,
@@ -29,37 +30,18 @@ const VENUE: Actor = { kind: 'VENUE', id: 'SIM', name: 'SIM', userId: null }
 
 /** An instrument, a spot pair where nothing else is said: tick 0.01, lot 0.001. */
 export function instrumentTerms(terms: Partial<Instrument> = {}): Instrument {
-  const venueId = terms.venueId ?? 'SIM'
-  const symbol = terms.symbol ?? 'BTC-USD'
-  return {
-    id: `${venueId}:${symbol}`,
-    venueId,
-    symbol,
-    venueSymbol: symbol,
-    name: symbol,
-    assetClass: 'CRYPTO',
-    currency: 'USD',
-    priceIncrement: '0.01',
+  return testInstrument({
+    id: `${terms.venueId ?? 'SIM'}:${terms.symbol ?? 'BTC-USD'}`,
     quantityIncrement: '0.001',
-    multiplier: '1',
     minQuantity: '0.001',
     maxQuantity: '1000',
-    minPrice: null,
-    maxPrice: null,
-    expiry: null,
-    strike: null,
-    right: null,
-    underlyingId: null,
-    settlement: 'CASH',
-    funding: 'FULL_PAYMENT',
     initialMarginRate: '0.5',
     maintenanceMarginRate: '0.25',
     makerFeeRate: '0.001',
     takerFeeRate: '0.002',
-    feePerUnit: '0',
     calendar: 'ALWAYS',
     ...terms,
-  }
+  })
 }
 
 export const SPOT = instrumentTerms()

@@ -16,9 +16,14 @@ export class SeededRandom {
     if (this.state.every((word) => word === 0)) this.state[0] = 1
   }
 
+  /** From 0 (included) to 1 (excluded). */
+  uniform(): number {
+    return this.next() / 2 ** 32
+  }
+
   /** A whole number from `low` to `high`, both included; the span must be below 2^32. */
   between(low: number, high: number): number {
-    return low + Math.floor((this.next() / 2 ** 32) * (high - low + 1))
+    return low + Math.floor(this.uniform() * (high - low + 1))
   }
 
   /** The state, to continue from with `restore`. */
