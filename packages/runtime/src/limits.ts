@@ -45,3 +45,9 @@ export const MARK_EVERY_MS = 1_000
 
 /** Age past which an order that trades at once or never is not traded after a restart: the market it was meant for is gone. */
 export const IMMEDIATE_ORDER_AGE_MS_MAX = 10_000
+
+/** Pause between two readings of a live account that nothing asked for: a message that its stream lost is found within it. */
+export const LIVE_AUDIT_MS = 30_000
+
+/** First pause before what a reading of a live account left open is read again. */
+export const LIVE_RETRY_MS = 500

@@ -21,15 +21,15 @@ beforeEach(() => {
     clock,
     onReport: (report) => reports.push(report),
     awaitsList: () => false,
-    openVenues: (onReport) => [
+    openVenue: (venueId, onReport) =>
       new SimulatedVenue({
-        venueId: 'SIM',
-        instruments: [BTC, ETH],
+        venueId,
+        instruments: [],
         listener: { onReport },
         options: DISPLAYED_ONLY,
       }),
-    ],
   })
+  for (const instrument of [BTC, ETH]) desk.list(instrument)
 })
 
 const MARKET: VenueOrder = {

@@ -23,15 +23,15 @@ beforeEach(() => {
     clock,
     onReport: (report) => reports.push(report),
     awaitsList: () => awaited,
-    openVenues: (onReport) => [
+    openVenue: (venueId, onReport) =>
       new SimulatedVenue({
-        venueId: 'SIM',
-        instruments: [BTC],
+        venueId,
+        instruments: [],
         listener: { onReport },
         options: { ...DISPLAYED_ONLY, requestLatency: latency, reportLatency: latency },
       }),
-    ],
   })
+  desk.list(BTC)
   desk.onStatus({ instrumentId: BTC.id, status: 'OPEN', sessionEndsAt: null })
 })
 

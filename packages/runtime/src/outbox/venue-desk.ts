@@ -1,17 +1,15 @@
 /**
  * The venues of one book at work: hands them requests and quotes, lets their time pass, and gives their reports to the
- * partition's mailbox.
- *
- * A list of working orders proves something only if it was asked for after the orders in question were placed. So one list
- * is asked for at a time, and an answer to an older question is put aside.
+ * partition's mailbox. What PAPER and SHADOW accounts ask goes to simulated venues; what LIVE accounts ask, to the live side.
  */
 import type { Micros, StatusUpdate, VenueReport } from '@quarterdeck/engine'
+import type { Instrument } from '@quarterdeck/sdk'
 import type { RestoredOrder, SimulatedVenue, VenueQuote } from '@quarterdeck/venues'
 import type { Clock, Timer } from '../clock/clock.ts'
-import { RELIST_AFTER_MS } from '../limits.ts'
 import type { OutboxEntry } from './entry.ts'
 import { HeldPlacements } from './held-placements.ts'
 import { MutedOrders } from './muted-orders.ts'
+import { type ListSource, WorkingLists } from './working-lists.ts'
 
 export interface VenueDesk {
   /** Hands committed requests over, in order. */
@@ -20,6 +18,8 @@ export interface VenueDesk {
   resend(entries: readonly OutboxEntry[]): void
   onQuote(quote: VenueQuote): void
   onStatus(status: StatusUpdate): void
+  /** Has an instrument traded by its simulated venue from now on, in these terms; a venue that is not there yet is opened. */
+  list(instrument: Instrument): void
   /** Seats working orders again in venues that lost their memory with the process. */
   restore(orders: ReadonlyMap<string, readonly RestoredOrder[]>): void
   /** Keeps what is asked about such orders from their venues, until the answer is called: they are muted in a drill. */
@@ -32,66 +32,77 @@ export interface VenueDesk {
 
 export interface VenueDeskOptions {
   readonly clock: Clock
-  /** Makes the venues, each reporting to the listener that it is given. */
-  readonly openVenues: (onReport: (report: VenueReport) => void) => readonly SimulatedVenue[]
+  /** Makes a simulated venue that lists nothing yet and reports to the listener that it is given. */
+  readonly openVenue: (venueId: string, onReport: (report: VenueReport) => void) => SimulatedVenue
+  /** The orders of LIVE accounts; without it there are none. */
+  readonly live?: LiveSide
   readonly onReport: (report: VenueReport) => void
   /** Whether the outbox still holds the question for this venue's working orders. */
   readonly awaitsList: (venueId: string) => boolean
 }
 
-interface ListQuestion {
-  asked: boolean
-  /** Something was engaged after the question went out: its answer proves nothing about that. */
-  outdated: boolean
-  again: Timer | null
+/** What the live side tells the desk. */
+export interface LiveListener {
+  onReport(report: VenueReport): void
+  /** A connection's own list of the venue's working orders. */
+  onList(venueId: string, connectionId: string, orderIds: readonly string[]): void
+  /** Who has to be asked for the venue's working orders has changed. */
+  onSources(venueId: string): void
 }
 
+/** The orders of LIVE accounts, as far as the desk has to know of them. */
+export interface LiveSide {
+  /** Who is told from now on: the desk that it is the live side of. */
+  reportTo(listener: LiveListener): void
+  /** Takes what is asked about an order of a LIVE account; false: it is about none. */
+  takesOver(entry: OutboxEntry): boolean
+  /** Connections that have a part of the venue's working orders. */
+  sourcesOf(venueId: string): readonly ListSource[]
+  close(): void
+}
+
+const NO_LIVE_SIDE: LiveSide = {
+  reportTo: () => undefined,
+  takesOver: () => false,
+  sourcesOf: () => [],
+  close: () => undefined,
+}
+
+/** Name of the simulated venue among those who are asked for working orders. */
+const SIMULATED = 'SIMULATED'
+
 export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
-  const { clock } = options
+  const { clock, live = NO_LIVE_SIDE } = options
   let closed = false
   let wake: { readonly timer: Timer; readonly at: Micros } | null = null
-  const venues = new Map(
-    options.openVenues((report) => onReport(report)).map((venue) => [venue.venueId, venue]),
-  )
-  const questions = new Map<string, ListQuestion>()
+  const venues = new Map<string, SimulatedVenue>()
   const held = new HeldPlacements({ clock, onEnd: (report) => onReport(report) })
-
-  const questionTo = (venueId: string): ListQuestion => {
-    const known = questions.get(venueId)
-    if (known !== undefined) return known
-    const question: ListQuestion = { asked: false, outdated: false, again: null }
-    questions.set(venueId, question)
-    return question
-  }
-
-  const ask = (venueId: string) => {
-    const question = questionTo(venueId)
-    question.again?.cancel()
-    question.again = null
-    if (question.asked) {
-      question.outdated = true
-      return
-    }
-    question.asked = true
-    venues.get(venueId)?.send({ kind: 'LIST_WORKING' }, clock.now())
-    planWake()
-  }
-
+  const muted = new MutedOrders()
+  const lists = new WorkingLists({
+    clock,
+    awaitsList: options.awaitsList,
+    onReport: (report) => options.onReport(report),
+    sourcesOf(venueId) {
+      const venue = venues.get(venueId)
+      const askSimulated = () => {
+        venue?.send({ kind: 'LIST_WORKING' }, clock.now())
+        planWake()
+      }
+      const simulated = venue === undefined ? [] : [{ id: SIMULATED, ask: askSimulated }]
+      return [...simulated, ...live.sourcesOf(venueId)]
+    },
+  })
   const onReport = (report: VenueReport) => {
     if (closed) return
-    if (report.kind !== 'WORKING_ORDERS') return options.onReport(report)
-    const question = questionTo(report.venueId)
-    question.asked = false
-    if (question.outdated) {
-      question.outdated = false
-      return ask(report.venueId)
-    }
-    question.again = clock.after(RELIST_AFTER_MS, () => {
-      question.again = null
-      if (!closed && !question.asked && options.awaitsList(report.venueId)) ask(report.venueId)
-    })
-    options.onReport(report)
+    if (report.kind === 'WORKING_ORDERS') lists.onList(report.venueId, SIMULATED, report.orderIds)
+    else options.onReport(report)
   }
+
+  live.reportTo({
+    onReport: (report) => onReport(report),
+    onList: (venueId, connectionId, orderIds) => lists.onList(venueId, connectionId, orderIds),
+    onSources: (venueId) => lists.refresh(venueId),
+  })
 
   /** One timer for all venues, at the next instant at which any has something to do. */
   const planWake = () => {
@@ -115,15 +126,14 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
     planWake()
   }
 
-  const muted = new MutedOrders()
-
   const send = (entries: readonly OutboxEntry[]) => {
     const now = clock.now()
     for (const entry of entries) {
       if (muted.takesOver(entry)) continue
       const { venueId, orderId, request } = entry
       const venue = venues.get(venueId)
-      if (request.kind === 'LIST_WORKING') ask(venueId)
+      if (request.kind === 'LIST_WORKING') lists.ask(venueId)
+      else if (live.takesOver(entry)) continue
       else if (venue !== undefined) venue.send(request, now)
       else if (orderId !== null) onReport(refusal(orderId, venueId, request.kind))
     }
@@ -150,6 +160,12 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
       send(held.onStatus(status))
       planWake()
     },
+    list(instrument) {
+      const { venueId } = instrument
+      const venue = venues.get(venueId) ?? options.openVenue(venueId, onReport)
+      venues.set(venueId, venue)
+      venue.list(instrument)
+    },
     restore(orders) {
       for (const [venueId, working] of orders) venues.get(venueId)?.restore(working, clock.now())
     },
@@ -164,7 +180,8 @@ export function createVenueDesk(options: VenueDeskOptions): VenueDesk {
       closed = true
       wake?.timer.cancel()
       held.close()
-      for (const question of questions.values()) question.again?.cancel()
+      lists.close()
+      live.close()
     },
   }
 }

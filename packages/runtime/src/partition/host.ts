@@ -17,14 +17,18 @@ import type { MarketBoard } from '../feed/market-board.ts'
 import { Fenced } from '../journal/commit.ts'
 import { UnreadablePayload } from '../journal/payload.ts'
 import { MARK_EVERY_MS, RESTORE_FIRST_MS, RESTORE_LAST_MS } from '../limits.ts'
+import { LiveDesk } from '../live/live-desk.ts'
 import type { Logger } from '../logger.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
+import type { Connector } from '../connections/connector.ts'
 import { Claim } from '../recovery/claim.ts'
+import { isLiveOrder } from '../recovery/live-orders.ts'
 import { CorruptJournal, recoverPartition } from '../recovery/recover.ts'
 import { ordersToEnd } from '../recovery/orders-to-end.ts'
 import { acknowledgedOrders } from '../recovery/working-orders.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
+import { InstrumentListings } from './instrument-listings.ts'
 import { Partition, type SubmitOptions } from './partition.ts'
 
 export interface HostOptions {
@@ -47,7 +51,11 @@ export class PartitionHost {
   readonly organizationId: string
   readonly #options: HostOptions
   readonly #claim = new Claim()
+  /** Connections of the organization that are open, by id: whichever partition runs trades through them. */
+  readonly #connectors = new Map<string, Connector>()
   #partition: Partition | null = null
+  #live: LiveDesk | null = null
+  #listings: InstrumentListings | null = null
   #headSeq = 0
   #unavailable: string | null = 'it is being opened'
   #closed = false
@@ -88,13 +96,15 @@ export class PartitionHost {
     return this.#partition?.desk.unhealthyBecause(venueId) ?? null
   }
 
-  submit(actor: Actor, request: CommandRequest, options: SubmitOptions = {}): Promise<Committed> {
-    if (this.#partition !== null) return this.#partition.submit(actor, request, options)
-    return Promise.reject(
-      new PartitionUnavailable(
+  async submit(actor: Actor, request: CommandRequest, options: SubmitOptions = {}): Promise<Committed> {
+    if (this.#partition === null)
+      throw new PartitionUnavailable(
         `The organization takes no commands: ${this.#unavailable}. Nothing was done; try again shortly.`,
-      ),
-    )
+      )
+    const committed = await this.#partition.submit(actor, request, options)
+    // It may be the first LIVE account of a connection that is open.
+    if (request.type === 'OpenAccount') this.#live?.openBound()
+    return committed
   }
 
   /** Throws `Fenced` where another process has taken the organization over, known here or not yet. */
@@ -103,11 +113,28 @@ export class PartitionHost {
   }
 
   onQuote(quote: FeedQuote): void {
-    this.#partition?.onQuote(quote)
+    this.#listings?.onQuote(quote)
   }
 
   onStatus(status: StatusUpdate): void {
-    this.#partition?.onStatus(status)
+    this.#listings?.onStatus(status)
+  }
+
+  /** Lists what the board shows the organization now, where the book does not have it so yet. */
+  async listInstruments(): Promise<void> {
+    await this.#listings?.followBoard()
+  }
+
+  /** A connection of the organization has opened. */
+  connect(connector: Connector): void {
+    this.#connectors.set(connector.connectionId, connector)
+    this.#live?.connect(connector)
+  }
+
+  /** One is about to close; resolves when nothing of it is used any more. */
+  async disconnect(connectionId: string): Promise<void> {
+    this.#connectors.delete(connectionId)
+    await this.#live?.disconnect(connectionId)
   }
 
   async close(): Promise<void> {
@@ -115,8 +142,10 @@ export class PartitionHost {
     this.#restore?.cancel()
     this.#marks?.cancel()
     await this.#partition?.close()
+    await this.#live?.closed()
     this.#headSeq = this.headSeq
     this.#partition = null
+    this.#listings = null
     this.#unavailable = 'the server is stopping'
   }
 
@@ -128,40 +157,50 @@ export class PartitionHost {
     })
     if (recovered === null) throw new Error(`There is no journal of organization "${this.organizationId}"`)
     const { book, outbox } = recovered
+    const calendarOf = (instrument: Instrument) => this.#calendarOf(instrument)
+    const live = new LiveDesk({
+      book,
+      clock,
+      log,
+      calendarOf,
+      unanswered: () => outbox.open(),
+      whenQuiet: (callback) => partition.whenQuiet(callback),
+      sessionEndsAt: (instrumentId) => board.status(instrumentId)?.sessionEndsAt ?? null,
+    })
     const partition = new Partition(recovered, {
       database,
       clock,
       bus,
       log,
-      context,
+      context: { ...context, liveGates: (connectionId) => live.gate(connectionId) },
       market: emptyMarket(),
-      openDesk: ({ onReport, awaitsList }) =>
+      openDesk: (told) =>
         createVenueDesk({
           clock,
-          onReport,
-          awaitsList,
-          openVenues: (listener) =>
-            this.#openVenues(
-              book.instruments.map(({ terms }) => terms),
-              listener,
-            ),
+          live,
+          ...told,
+          openVenue: (venueId, onReport) => this.#openVenue(venueId, onReport),
         }),
       onDeath: (reason) => this.#onDeath(partition, reason),
     })
     if (this.#closed) return partition.close()
+    const listings = new InstrumentListings({ partition, live, board, log })
+    listings.recall()
     const unanswered = outbox.open()
-    const ending = ordersToEnd(book, unanswered, {
-      at: clock.now(),
-      calendarOf: (instrument) => this.#calendarOf(instrument),
-    })
+    const ending = ordersToEnd(book, unanswered, { at: clock.now(), calendarOf })
     const ended = new Set<string | null>(ending.map(({ orderId }) => orderId))
     partition.desk.restore(acknowledgedOrders(book, unanswered, ended))
     this.#partition = partition
+    this.#live = live
+    this.#listings = listings
     this.#unavailable = null
-    for (const instrument of board.instruments) this.#showMarket(partition, instrument.id)
+    listings.showMarket()
     for (const report of ending) partition.onReport(report)
-    // What was committed but not answered: sent again under the same order ids.
-    partition.desk.resend(unanswered.filter(({ orderId }) => !ended.has(orderId)))
+    // What was committed but not answered: sent again under the same order ids. A real venue is asked instead, once it is connected.
+    partition.desk.resend(
+      unanswered.filter(({ orderId }) => !ended.has(orderId) && !isLiveOrder(book, orderId)),
+    )
+    for (const connector of this.#connectors.values()) live.connect(connector)
     const { organizationId } = this
     this.#options.onServed?.(organizationId, true)
     log.info(
@@ -177,52 +216,24 @@ export class PartitionHost {
     return listed === undefined ? calendarNamed(instrument.calendar) : board.calendarOf(listed)
   }
 
-  /** The market does not wait for a partition: a new one starts from the newest that is known. */
-  #showMarket(partition: Partition, instrumentId: string): void {
-    const status = this.#options.board.status(instrumentId)
-    if (status !== null) partition.onStatus(status)
-    const quote = this.#options.board.newest(instrumentId)
-    if (quote !== null) partition.onQuote(quote)
-  }
-
-  /** One simulated venue for each venue that lists an instrument, the book's own included: orders may work in them still. */
-  #openVenues(known: readonly Instrument[], onReport: (report: VenueReport) => void): SimulatedVenue[] {
-    const byId = new Map(
-      [...known, ...this.#options.board.instruments].map((instrument) => [instrument.id, instrument]),
-    )
-    const byVenue = Map.groupBy(byId.values(), (instrument) => instrument.venueId)
-    return [...byVenue].map(([venueId, instruments]) => {
-      const seed = seedOf(this.#options.seed, this.organizationId, venueId)
-      return new SimulatedVenue({
-        venueId,
-        instruments,
-        listener: { onReport },
-        options: { seed, ...this.#options.simulation },
-      })
+  /** A simulated venue has the chance of its organization and id. */
+  #openVenue(venueId: string, onReport: (report: VenueReport) => void): SimulatedVenue {
+    const { simulation } = this.#options
+    const seed = seedOf(this.#options.seed, this.organizationId, venueId)
+    return new SimulatedVenue({
+      venueId,
+      instruments: [],
+      listener: { onReport },
+      options: { seed, ...simulation },
     })
-  }
-
-  async #listInstruments(): Promise<void> {
-    const partition = this.#partition
-    if (partition === null) return
-    const listings: Promise<Committed>[] = []
-    for (const instrument of this.#options.board.instruments) {
-      const index = partition.book.instrumentIndexById.get(instrument.id)
-      const known = index === undefined ? null : partition.book.instruments[index]!.terms
-      if (JSON.stringify(known) === JSON.stringify(instrument)) continue
-      listings.push(partition.submit(SYSTEM, { type: 'ListInstrument', instrument }))
-    }
-    for (const { outcome } of await Promise.all(listings)) {
-      if (outcome.kind === 'REFUSED')
-        this.#options.log.error({ ...outcome }, 'An instrument of the feed was refused')
-    }
-    for (const instrument of this.#options.board.instruments) this.#showMarket(partition, instrument.id)
   }
 
   #onDeath(partition: Partition, reason: Error): void {
     const { log } = this.#options
     this.#headSeq = partition.headSeq
     this.#partition = null
+    this.#live = null
+    this.#listings = null
     this.#options.onServed?.(this.organizationId, false)
     if (reason instanceof Fenced) return this.#stayAway(reason)
     this.#unavailable = `it is being restored after a fault (${reason.message})`
@@ -250,7 +261,7 @@ export class PartitionHost {
   async #tryToRecover(nextDelayMs: number): Promise<void> {
     try {
       await this.#recover()
-      await this.#listInstruments()
+      await this.listInstruments()
     } catch (error) {
       if (error instanceof Fenced) return this.#stayAway(error)
       const { message } = error as Error

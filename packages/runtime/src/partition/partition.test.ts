@@ -175,6 +175,7 @@ function world() {
                 onReport({ kind: 'ACCEPTED', orderId, venueOrderId: `V-${orderId}` })
             }
           },
+          list: () => undefined,
           resend: () => undefined,
           onQuote: () => undefined,
           onStatus: () => undefined,

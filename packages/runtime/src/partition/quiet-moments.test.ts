@@ -39,6 +39,7 @@ function partitionOf(book: Book, onCommit: () => void): Partition {
       context: { embedded: true },
       openDesk: () => ({
         dispatch: ignored,
+        list: ignored,
         resend: ignored,
         onQuote: ignored,
         onStatus: ignored,

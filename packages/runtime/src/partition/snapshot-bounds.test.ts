@@ -38,10 +38,14 @@ function partitionOf(orders: number) {
     log: { ...silent, warn: () => did.push('warning') },
     market: emptyMarket(),
     context: { embedded: true },
-    openDesk: (told) => createVenueDesk({ clock, openVenues: () => [], ...told }),
+    openDesk: (told) => createVenueDesk({ clock, openVenue, ...told }),
     onDeath: () => did.push('death'),
   })
   return { partition, did }
+}
+
+function openVenue(): never {
+  throw new Error('Invariant: no venue is opened for a book without instruments')
 }
 
 describe('bounds of snapshots', () => {

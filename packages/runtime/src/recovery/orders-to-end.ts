@@ -3,8 +3,8 @@
  * none trades before the request is carried out, and those whose moment passed while nobody traded them. An immediate order
  * would meet a market that its owner never saw, a DAY order would outlive its day.
  *
- * A simulated venue forgets everything with the process, so that what is said of these orders is its own word. A venue that
- * lives on would be asked first: it may have traded them.
+ * A simulated venue forgets everything with the process, so that what is said of these orders is its own word. A real venue
+ * lives on and is asked first: it may have traded them (`live-orders.ts`).
  */
 import type { Book, Micros, OrderState, VenueReport } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
@@ -30,6 +30,8 @@ export function ordersToEnd(
   const reports: EndReport[] = []
   for (const order of book.workingOrders.values()) {
     const { id: orderId } = order
+    // Its venue lives on without us: it is asked.
+    if (order.effectiveMode === 'LIVE') continue
     if (unwanted.has(orderId)) {
       reports.push({ kind: 'CANCELED', orderId, reason: 'canceled on request' })
     } else if (isLate(order, moment.at)) {
@@ -63,7 +65,7 @@ function isLate(order: OrderState, at: Micros): boolean {
 }
 
 /** End of the session in which an order was accepted; of the next one where the market was closed then. */
-function dayEndOf(calendar: TradingCalendar, acceptedAt: Micros): Micros {
+export function dayEndOf(calendar: TradingCalendar, acceptedAt: Micros): Micros {
   const session = sessionAt(calendar, acceptedAt)
   const endsAt = session.sessionEndsAt ?? sessionAt(calendar, session.validUntil).sessionEndsAt
   if (endsAt === null)

@@ -5,7 +5,7 @@ import type { OutboxEntry } from '../outbox/entry.ts'
 import { ordersAsked } from './orders-to-end.ts'
 
 /**
- * By venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there; `ended` ones do not
+ * Of PAPER and SHADOW accounts, by venue, in the order of submission. An order whose PLACE is still in the outbox is sent from there; `ended` ones do not
  * work on.
  */
 export function acknowledgedOrders(
@@ -16,7 +16,7 @@ export function acknowledgedOrders(
   const unplaced = ordersAsked(outbox, 'PLACE')
   const byVenue = new Map<string, RestoredOrder[]>()
   for (const order of book.workingOrders.values()) {
-    if (unplaced.has(order.id) || ended.has(order.id)) continue
+    if (unplaced.has(order.id) || ended.has(order.id) || order.effectiveMode === 'LIVE') continue
     // A fill that was taken back gives the order no lots back (OR-40).
     const lots = openLots(order, order.quantityLots)
     const { id: instrumentId, venueId } = book.instruments[order.instrumentIndex]!.terms

@@ -16,7 +16,7 @@ import type { VenueReads } from '../contract/reads.ts'
 import type { FillCursor } from '../contract/records.ts'
 import type { VenueWrites } from '../contract/writes.ts'
 import { AccountFollower } from '../desk/account-follower.ts'
-import type { DeskOrder } from '../desk/desk-order.ts'
+import type { DeskOrder, WantedTerms } from '../desk/desk-order.ts'
 import { OrderDesk } from '../desk/order-desk.ts'
 import type { Timekeeper } from '../transport/timekeeper.ts'
 import { plainTerms, venueTerms } from './venue-terms.ts'
@@ -33,6 +33,8 @@ export interface RestoredLiveOrder {
   readonly sentAtMs: number
   /** When it has to be canceled by us; null: never. */
   readonly cancelAt: Micros | null
+  /** Terms that a change asked for whose fate is not known; absent: none is under way. */
+  readonly wanted?: WantedTerms
 }
 
 export interface LiveVenueOptions {
@@ -154,19 +156,18 @@ export class LiveVenue implements VenueReader, VenueWriter {
     }
   }
 
-  private restore({ order, quantityLots, cancelAt, ...known }: RestoredLiveOrder): void {
+  private restore({ order, quantityLots, cancelAt, wanted, ...known }: RestoredLiveOrder): void {
     if (!this.follow(order, { lots: quantityLots, ...known })) return
-    if (known.venueOrderId === null) {
-      const message = 'it may have been sent before a restart'
-      const evidence = {
-        what: 'CONNECTION_LOST',
-        message,
-        status: null,
-        bodyStart: null,
-        sentAtMs: known.sentAtMs,
-      } as const
-      this.desk.onPlace(order.orderId, unknown(evidence), this.options.time.nowMs())
-    }
+    const fate = unknown({
+      what: 'CONNECTION_LOST',
+      message: 'it may have been sent before a restart',
+      status: null,
+      bodyStart: null,
+      sentAtMs: known.sentAtMs,
+    })
+    const nowMs = this.options.time.nowMs()
+    if (known.venueOrderId === null) this.desk.onPlace(order.orderId, fate, nowMs)
+    if (wanted !== undefined) this.desk.onReplace(order.orderId, fate, { ...wanted, sinceMs: nowMs })
     if (cancelAt !== null) this.cancelAt(order.orderId, cancelAt)
   }
 

@@ -60,9 +60,9 @@ export interface ListingState {
 }
 
 export class Listing {
-  readonly instrument: Instrument
-  readonly terms: InstrumentTerms
-  readonly fees: FeeSchedule
+  instrument: Instrument
+  terms: InstrumentTerms
+  fees: FeeSchedule
   /** Null: fees are the instrument's own, fill by fill. */
   readonly commission: CommissionSchedule | null
   readonly market: DisplayedMarket
@@ -112,6 +112,13 @@ export class Listing {
     this.now = setting.now
     const seed = setting.options.seed ^ Math.imul(setting.index + 1, 0x9e3779b1)
     this.market = new DisplayedMarket({ depth: setting.options.depth, seed, bounds: this.terms })
+  }
+
+  /** Takes other bounds and fees from now on; what is counted in never changes. */
+  restate(instrument: Instrument): void {
+    this.instrument = instrument
+    this.terms = instrumentTerms(instrument)
+    this.fees = feeSchedule(instrument)
   }
 
   /** Whether orders trade now; past the announced end of the session they do not, though nobody has said CLOSED yet. */

@@ -70,6 +70,11 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
   private readonly random: SeededRandom
   private readonly listings = new Map<string, Listing>()
   private readonly registry: OrderRegistry
+  private readonly events: ListingEvents = {
+    onFill: (record, fill) => this.reportFill(record, fill),
+    onCanceled: (record, reason) => this.reportEnd(record, 'CANCELED', reason),
+    onTriggered: (record) => this.reportTriggered(record),
+  }
   private readonly owners = new Map<string, number>()
   private readonly arrivals = new DueQueue<VenueRequest>()
   private readonly reports = new DueQueue<VenueReport>()
@@ -88,16 +93,19 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     this.options = { ...DEFAULT_SIMULATION, ...setting.options }
     this.random = new SeededRandom(this.options.seed)
     this.registry = new OrderRegistry(this.options.finishedRemembered)
-    const events: ListingEvents = {
-      onFill: (record, fill) => this.reportFill(record, fill),
-      onCanceled: (record, reason) => this.reportEnd(record, 'CANCELED', reason),
-      onTriggered: (record) => this.reportTriggered(record),
+    for (const instrument of setting.instruments) this.list(instrument)
+  }
+
+  /** Trades an instrument from now on; one that it knows, in other bounds and fees. */
+  list(instrument: Instrument): void {
+    const known = this.listings.get(instrument.id)
+    if (known !== undefined) {
+      known.restate(instrument)
+      return
     }
-    const { options } = this
-    const now = (): Micros => this.now
-    for (const [index, instrument] of setting.instruments.entries()) {
-      this.listings.set(instrument.id, new Listing(instrument, { options, index, events, now }))
-    }
+    const { options, events } = this
+    const index = this.listings.size
+    this.listings.set(instrument.id, new Listing(instrument, { options, index, events, now: () => this.now }))
   }
 
   instruments(): readonly Instrument[] {
