@@ -51,3 +51,6 @@ export const LIVE_AUDIT_MS = 30_000
 
 /** First pause before what a reading of a live account left open is read again. */
 export const LIVE_RETRY_MS = 500
+
+/** Pause between two looks at whether a session of an instrument that a connection follows has begun or ended. */
+export const SESSION_LOOK_MS = 1_000
