@@ -127,5 +127,6 @@ export type {
   VersionFacts,
   VersionProblem,
 } from './strategies/strategies.ts'
+export type { OrganizationUse } from './strategies/shares/fair-shares.ts'
 export type { WorkflowAction, WorkflowDefinition, WorkflowStep } from './workflows/definition.ts'
 export type { Workflows } from './workflows/workflows.ts'

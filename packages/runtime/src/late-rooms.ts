@@ -107,9 +107,13 @@ async function loadStrategies(
     ...parts
   }: Pick<StrategiesOptions, 'database' | 'clock' | 'bus' | 'board' | 'host'> & { readonly bars: MidBars },
 ): Promise<RunningStrategies> {
-  const { createStrategies } = await import('./strategies/create-strategies.ts')
+  const [{ createStrategies }, { readShareTable }] = await Promise.all([
+    import('./strategies/create-strategies.ts'),
+    import('./strategies/shares/share-terms.ts'),
+  ])
   return createStrategies({
     ...parts,
+    shares: readShareTable(dataDir),
     logger,
     bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
     bundleFolder: join(dataDir, 'strategy-bundles'),

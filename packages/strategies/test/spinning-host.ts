@@ -1,4 +1,4 @@
-/** A host of runners, of which every other never returns and the rest wait; says their process ids and lives on until it is killed. */
+/** A host of runners, of which every other never returns, the rest wait, and the last two stand still; says their process ids and lives on until it is killed. */
 
 import { prepareRunners } from '../src/index.ts'
 import { RunnerRig } from './runner-rig.ts'
@@ -17,5 +17,6 @@ for (const rig of rigs) {
   await rig.message('s', 'opened')
 }
 for (const rig of rigs.filter((_, index) => index % 2 === 0)) rig.input('s', startInput())
+for (const { runner } of rigs.slice(2)) runner.suspend()
 process.stdout.write(`${JSON.stringify(rigs.map(({ runner }) => runner.pid))}\n`)
 setInterval(() => undefined, 1_000)

@@ -205,12 +205,18 @@ describe('a strategy that runs here', () => {
       expect(data?.['deploymentStatus']).toEqual({ id: deploymentId, observed: { activity: 'RUNNING' } })
       break
     }
-    const { strategyUse } = await read<{ strategyUse: { residentBytes: number } }>(
-      '{ organization(slug: "demo") { strategyUse { running quarantined processes residentBytes ordersSent } } }',
-      'organization',
-    )
+    const lookAtUse = () =>
+      read<{ strategyUse: { residentBytes: number; residentBytesMax: number } }>(
+        `{ organization(slug: "demo") { strategyUse { running quarantined processes processesMax residentBytes
+          residentBytesMax weight heldPart ordersSent } } }`,
+        'organization',
+      )
+    // Its memory is measured twice a second.
+    await expect.poll(async () => (await lookAtUse()).strategyUse.residentBytes).toBeGreaterThan(1_000_000)
+    const { strategyUse } = await lookAtUse()
     expect(strategyUse).toMatchObject({ running: 1, quarantined: 0, processes: 1, ordersSent: 5 })
-    expect(strategyUse.residentBytes).toBeGreaterThan(1_000_000)
+    expect(strategyUse).toMatchObject({ processesMax: 64, weight: 1, heldPart: 0 })
+    expect(strategyUse.residentBytesMax).toBe(4 * 2 ** 30)
     await client.dispose()
   })
 

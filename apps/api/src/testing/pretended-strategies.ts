@@ -208,6 +208,15 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
       return []
     },
     observed: (_organizationId, deploymentId) => seen.get(deploymentId) ?? null,
+    use: () => ({
+      weight: 1,
+      processesMax: 64,
+      memoryMiBMax: 4_096,
+      processes: 0,
+      memoryBytes: 0,
+      processors: 0,
+      heldPart: 0,
+    }),
     async *watch(organizationId, signal) {
       let rung = bell.next(signal)
       while (!signal.aborted) {

@@ -15,6 +15,7 @@ const StrategyUseQuery = graphql(`
         quarantined
         processes
         residentBytes
+        heldPart
       }
     }
   }
@@ -36,6 +37,14 @@ export function StrategyUse({ slug }: { readonly slug: string }) {
     <>
       {showCount(use.running)} running in {processes}
       {use.processes > 0 ? `, ${showBytes(use.residentBytes)}` : ''}
+      {use.heldPart > 0 ? (
+        <span
+          className="font-medium text-warn"
+          title="Others wait for the processors: this organization has its part of them"
+        >
+          , held to its share
+        </span>
+      ) : null}
       {use.quarantined > 0 ? (
         <span className="font-medium text-bad">, {showCount(use.quarantined)} quarantined</span>
       ) : null}

@@ -2,7 +2,7 @@
  * Puts strategies together: builds, supervisors, comparisons, and the face that the API sees. Loaded with the first call, or at the
  * start where something is deployed.
  */
-import { prepareRunners, startRunner } from '@quarterdeck/strategies'
+import { prepareRunners, startRunner as startProcess } from '@quarterdeck/strategies'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -27,6 +27,8 @@ import { createIncidents } from './incidents/create-incidents.ts'
 import { INCIDENT_BOUNDS, type IncidentBounds } from './incidents/bounds.ts'
 import { type ComparisonOptions, askComparison, compareNowBy } from './parity/ask-comparison.ts'
 import { type ParityQueueOptions, parityQueue } from './parity/parity-job.ts'
+import { FairShares } from './shares/fair-shares.ts'
+import type { ShareTable } from './shares/share-terms.ts'
 import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { packagesOf } from './versions/allowed-packages.ts'
@@ -56,6 +58,8 @@ export interface StrategiesOptions {
   /** Folder of packages that strategies may use; null: there is none. */
   readonly packageFolder: string | null
   readonly limits: Partial<RunnerLimits>
+  /** What each organization's strategies may have of the machine. */
+  readonly shares: ShareTable
   /** What incidents go by; the house's bounds unless told. */
   readonly incidentBounds?: Partial<IncidentBounds>
 }
@@ -83,6 +87,8 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
   const key = platformKey(options.secret)
   // Until it is done, runners start from their sources: slower, and the same.
   prepareRunners().catch((error: unknown) => logger.warn({ err: error }, 'Runners could not be prepared'))
+  const shares = new FairShares({ clock, log: logger, table: options.shares, startRunner: startProcess })
+  const { startRunner } = shares
   const changes = new ChangeSignal()
   const onChange = (organizationId: string) => changes.raise(organizationId)
   const loaded = async (organizationId: string, digest: string) => {
@@ -240,6 +246,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       commands.set(asking, deploymentId, { desired: 'STOPPED', reason, cancelOrders: true }),
     flatten: (asking, deploymentId, reason) => commands.flatten(asking, deploymentId, reason),
     observed,
+    use: (organizationId) => shares.use(organizationId),
     async *watch(organizationId, signal) {
       while (!signal.aborted) {
         // Asked for before looking: what changes while the reader is at work is not missed.
@@ -283,6 +290,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     async close() {
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()))
       await jobs.stop()
+      shares.close()
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Readable } from 'node:stream'
 import type { Decimal, LogLevel, ParamDescription, StrategyIntent } from '@quarterdeck/sdk'
 import type { Asking } from '../research/research.ts'
 import type { Incidents } from './incidents/incidents.ts'
+import type { OrganizationUse } from './shares/fair-shares.ts'
 
 /** Where a version's source comes from. */
 export type StrategySource =
@@ -197,6 +198,8 @@ export interface Strategies {
   /** Stops it and closes what it holds at the market, by orders of the one who asks. The ids of those orders. */
   flatten(asking: Asking, deploymentId: string, reason: string): Promise<readonly string[]>
   observed(organizationId: string, deploymentId: string): ObservedDeployment | null
+  /** What the organization's strategies use of this machine, and what they may. */
+  use(organizationId: string): OrganizationUse
   /** Whenever what is observed of a deployment changed, the newest; ends with the signal. */
   watch(organizationId: string, signal: AbortSignal): AsyncIterable<readonly ObservedDeployment[]>
   logs(organizationId: string, deploymentId: string, search: LogSearch): Promise<readonly LogLine[]>

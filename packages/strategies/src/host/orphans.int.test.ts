@@ -17,14 +17,17 @@ function isGone(pid: number): boolean {
 }
 
 describe.runIf(process.platform === 'linux')('a runner whose host died', () => {
-  it.each(['SIGKILL', 'SIGTERM'] as const)('dies too, spinning or waiting (%s)', async (signal) => {
-    const host = spawn(process.execPath, [HOST], { stdio: ['pipe', 'pipe', 'inherit'] })
-    host.stdin.end(JSON.stringify({ bundle: await bundleOf(atStart('for (;;);')) }))
-    const [said] = (await once(host.stdout, 'data')) as [Buffer]
-    const pids = JSON.parse(said.toString()) as number[]
-    expect(pids.map(isGone)).toEqual([false, false, false, false])
-    host.kill(signal)
-    await once(host, 'exit')
-    await expect.poll(() => pids.map(isGone)).toEqual([true, true, true, true])
-  })
+  it.each(['SIGKILL', 'SIGTERM'] as const)(
+    'dies too, spinning, waiting or made to stand still (%s)',
+    async (signal) => {
+      const host = spawn(process.execPath, [HOST], { stdio: ['pipe', 'pipe', 'inherit'] })
+      host.stdin.end(JSON.stringify({ bundle: await bundleOf(atStart('for (;;);')) }))
+      const [said] = (await once(host.stdout, 'data')) as [Buffer]
+      const pids = JSON.parse(said.toString()) as number[]
+      expect(pids.map(isGone)).toEqual([false, false, false, false])
+      host.kill(signal)
+      await once(host, 'exit')
+      await expect.poll(() => pids.map(isGone)).toEqual([true, true, true, true])
+    },
+  )
 })

@@ -65,8 +65,10 @@ export interface SessionOrder {
 export interface RunnerUsage {
   /** Memory that is no file's, bytes; null where the system does not show it. */
   readonly memoryBytes: number | null
-  /** Processor time since its start, milliseconds. */
+  /** Processor time since its start, milliseconds; null where the system does not show it. */
   readonly cpuMs: number | null
+  /** Time since its start in which it was ready to run and others ran, milliseconds; null as above. */
+  readonly waitedMs: number | null
   /** Messages sent and not answered, and their bytes. */
   readonly unanswered: number
   readonly unansweredBytes: number
@@ -96,4 +98,10 @@ export interface RunnerProcess {
   stop(graceMs?: number): Promise<RunnerEnd>
   /** Kills it at once: its end is KILLED with this reason. */
   kill(reason: string): void
+  /**
+   * It stands still until `resume`; the time does not count against its callbacks. No effect before it is ready, where it stands
+   * still already, and on systems where it could outlive this process.
+   */
+  suspend(): void
+  resume(): void
 }

@@ -81,6 +81,27 @@ describe('a runner', () => {
     await expect(rig.runner.ready).rejects.toThrow('an operator said so')
   })
 
+  it.runIf(process.platform === 'linux')(
+    'stands still for as long as it is told, and is not blamed for the time',
+    async () => {
+      const callbackWallMs = 300
+      const rig = rigOf({ callbackWallMs })
+      rig.open('s', await bundleOf(GOOD))
+      await rig.settled('s', rig.input('s', startInput()))
+      rig.runner.suspend()
+      const n = rig.input('s', quoteInput(1))
+      const since = performance.now()
+      await expect
+        .poll(() => performance.now() - since, { timeout: 10_000 })
+        .toBeGreaterThan(4 * callbackWallMs)
+      expect(rig.logOf('s')).toEqual([])
+      expect(rig.runner.usage().unanswered).toBe(1)
+      rig.runner.resume()
+      await rig.settled('s', n)
+      expect(rig.logOf('s')).toEqual(['quote 101.42'])
+    },
+  )
+
   it('is told to be killed from outside', async () => {
     const rig = rigOf()
     await rig.runner.ready

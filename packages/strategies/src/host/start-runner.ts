@@ -69,6 +69,7 @@ class OwnedRunner implements RunnerProcess {
     ended: (_end: RunnerEnd): void => undefined,
   }
   #isReady = false
+  #diesWithParent = false
   #verdict: Verdict | null = null
   #end: RunnerEnd | null = null
   #printed = 0
@@ -139,9 +140,11 @@ class OwnedRunner implements RunnerProcess {
   usage(): RunnerUsage {
     const { count, bytes, oldest } = this.#conversation.unanswered
     const isOver = this.#end !== null
+    const figures = isOver ? null : processorFigures(this.pid)
     return {
       memoryBytes: isOver ? null : ownMemoryBytes(this.pid),
-      cpuMs: isOver ? null : (processorFigures(this.pid)?.usedMs ?? null),
+      cpuMs: figures?.usedMs ?? null,
+      waitedMs: figures?.waitedMs ?? null,
       unanswered: count,
       unansweredBytes: bytes,
       unansweredMs: oldest === null ? null : performance.now() - oldest.at,
@@ -150,6 +153,7 @@ class OwnedRunner implements RunnerProcess {
 
   async stop(graceMs = STOP_GRACE_MS): Promise<RunnerEnd> {
     if (this.#end !== null) return this.#end
+    this.resume()
     this.#child.stdin.end()
     const timer = setTimeout(
       () => this.#condemn({ kind: 'STOPPED', message: 'it was stopped, and did not finish in time' }),
@@ -162,6 +166,19 @@ class OwnedRunner implements RunnerProcess {
 
   kill(reason: string): void {
     this.#condemn({ kind: 'KILLED', message: reason })
+  }
+
+  suspend(): void {
+    // One that stands still when this process dies must die as well: the system sees to that behind this wall alone.
+    if (this.#isOver() || !this.#diesWithParent || this.#watchdog.isHeld) return
+    this.#watchdog.hold()
+    this.#child.kill('SIGSTOP')
+  }
+
+  resume(): void {
+    if (!this.#watchdog.isHeld) return
+    this.#watchdog.release()
+    this.#child.kill('SIGCONT')
   }
 
   #watch(): Watchdog {
@@ -256,6 +273,7 @@ class OwnedRunner implements RunnerProcess {
     if (this.#isReady || message.protocol > PROTOCOL_VERSION || message.pid !== this.pid)
       throw new MessageFault('it said ready twice, of another process, or in a protocol that was not offered')
     this.#isReady = true
+    this.#diesWithParent = message.walls.includes('DIES_WITH_PARENT')
     this.#settle.ready({ protocol: message.protocol, walls: message.walls })
   }
 

@@ -34,6 +34,8 @@ export class Watchdog {
   /** Since when it has said nothing; null: it spoke after the last look. */
   #base: Moment | null = null
   #suspected: Verdict | null = null
+  /** Since when it is made to stand still; null: it is not. */
+  #heldSince: number | null = null
 
   constructor(watched: Watched, limits: RunnerLimits) {
     this.#watched = watched
@@ -48,6 +50,22 @@ export class Watchdog {
     this.#suspected = null
   }
 
+  /** It is made to stand still: until it is released only its memory is judged. */
+  hold(): void {
+    this.#heldSince ??= performance.now()
+  }
+
+  release(): void {
+    if (this.#heldSince === null) return
+    this.#noteHeldUp(performance.now() - this.#heldSince)
+    this.#heldSince = null
+    this.#suspected = null
+  }
+
+  get isHeld(): boolean {
+    return this.#heldSince !== null
+  }
+
   stop(): void {
     clearInterval(this.#timer)
   }
@@ -60,14 +78,14 @@ export class Watchdog {
     if (late > this.#lookMs) this.#noteHeldUp(late)
     const isAsked = this.#watched.isAsked()
     if (!isAsked && this.#looks % IDLE_LOOKS !== 0) return
-    const verdict = this.#overMemory() ?? this.#overTime(now, isAsked)
+    const verdict = this.#overMemory() ?? (this.isHeld ? null : this.#overTime(now, isAsked))
     if (verdict === null) this.#suspected = null
     // Judged at the next look only: what it said in the meantime is read first.
     else if (this.#suspected === null && verdict.kind !== 'MEMORY') this.#suspected = verdict
     else this.#watched.condemn(verdict)
   }
 
-  /** This process was held up: its own lateness is nobody's fault. Processor time that the runner used is its own all the same. */
+  /** It could not run, or this process could not look: nobody's fault. Processor time that the runner used is its own all the same. */
   #noteHeldUp(late: number): void {
     if (this.#base !== null) this.#base = { ...this.#base, at: this.#base.at + late }
   }

@@ -1,6 +1,6 @@
 /** A runner process that only notes what it is asked: a test speaks for the session in it. */
 import type { StrategyInput } from '@quarterdeck/sdk'
-import type { RunnerProcess, SessionOrder } from '@quarterdeck/strategies'
+import type { RunnerProcess, RunnerUsage, SessionOrder } from '@quarterdeck/strategies'
 
 export interface PretendedRunner extends RunnerProcess {
   readonly opened: SessionOrder[]
@@ -10,6 +10,10 @@ export interface PretendedRunner extends RunnerProcess {
   capacity: number
   /** Thrown by the next opening. */
   refusesToOpen: Error | null
+  /** What it uses, as far as the system tells. */
+  used: Pick<RunnerUsage, 'memoryBytes' | 'cpuMs' | 'waitedMs'>
+  isSuspended: boolean
+  killedFor: string | null
 }
 
 export function pretendedRunner(): PretendedRunner {
@@ -35,9 +39,14 @@ export function pretendedRunner(): PretendedRunner {
     snapshot: (session) => void runner.snapshots.push(session),
     close: () => undefined,
     room: () => runner.capacity,
-    usage: () => ({ memoryBytes: null, cpuMs: null, unanswered: 0, unansweredBytes: 0, unansweredMs: null }),
+    used: { memoryBytes: null, cpuMs: null, waitedMs: null },
+    isSuspended: false,
+    killedFor: null,
+    usage: () => ({ ...runner.used, unanswered: 0, unansweredBytes: 0, unansweredMs: null }),
     stop: () => Promise.resolve(end),
-    kill: () => undefined,
+    kill: (reason) => void (runner.killedFor = reason),
+    suspend: () => void (runner.isSuspended = true),
+    resume: () => void (runner.isSuspended = false),
   }
   return runner
 }
