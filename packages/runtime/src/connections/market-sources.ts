@@ -2,23 +2,14 @@
  * Makes one feed of the market streams of many connections: each instrument has one source at a time, the first healthy one of
  * those that follow it, and its quotes and trades go out in ticks and lots.
  */
-import {
-  IncrementCounter,
-  type ListedInstrument,
-  type MarketStreamEvent,
-  type QuoteRecord,
-  type TradeRecord,
-} from '@quarterdeck/venues'
+import { lastingDifference } from '@quarterdeck/engine'
+import type { Instrument } from '@quarterdeck/sdk'
+import type { ListedInstrument, MarketStreamEvent } from '@quarterdeck/venues'
+import { ToldMarket } from '../live/told-market.ts'
 import type { Connector, ConnectionHooks } from './connector.ts'
 
-interface Followed {
-  readonly instrumentId: string
-  readonly price: IncrementCounter
-  readonly quantity: IncrementCounter
-}
-
 /** What one connection follows, by venue symbol. */
-type Following = ReadonlyMap<string, Followed>
+type Following = ReadonlyMap<string, ToldMarket>
 
 export interface MarketSourcesOptions {
   readonly hooks: Pick<ConnectionHooks, 'onListed' | 'onQuote' | 'onTrade' | 'onStatus'>
@@ -39,8 +30,14 @@ export class MarketSources {
 
   /** All that a connection follows from now on; nothing: it is gone. */
   follow(connector: Connector, listed: readonly ListedInstrument[]): void {
-    const before = this.#following.get(connector) ?? new Map<string, Followed>()
-    const following = new Map(listed.map((one) => [one.instrument.venueSymbol, followedOf(one)]))
+    const before = this.#following.get(connector) ?? new Map<string, ToldMarket>()
+    const following = new Map(
+      listed.map(({ instrument }) => {
+        const known = before.get(instrument.venueSymbol)
+        const isSame = known !== undefined && lastingDifference(known.instrument, instrument) === null
+        return [instrument.venueSymbol, isSame ? known : this.#toldBy(connector, instrument)] as const
+      }),
+    )
     const kept = new Set([...following.values()].map(({ instrumentId }) => instrumentId))
     for (const { instrumentId } of before.values())
       if (!kept.has(instrumentId)) this.#leave(connector, instrumentId)
@@ -55,8 +52,31 @@ export class MarketSources {
   }
 
   told(connector: Connector, event: MarketStreamEvent): void {
-    if (event.kind === 'QUOTE') this.#quote(connector, event.quote, event.receivedAt)
-    else if (event.kind === 'TRADE') this.#trade(connector, event.trade, event.receivedAt)
+    const { hooks } = this.#options
+    switch (event.kind) {
+      case 'BOOK': {
+        const market = this.#sourced(connector, event.venueSymbol)
+        const quote = market?.onBook(event.book, event.receivedAt) ?? null
+        if (quote !== null) hooks.onQuote(quote)
+        return
+      }
+      case 'QUOTE': {
+        const market = this.#sourced(connector, event.quote.venueSymbol)
+        const quote = market?.onQuote(event.quote, event.receivedAt) ?? null
+        if (quote !== null) hooks.onQuote(quote)
+        return
+      }
+      case 'TRADE': {
+        const market = this.#sourced(connector, event.trade.venueSymbol)
+        const print = market?.onTrade(event.trade, event.receivedAt) ?? null
+        if (print?.quote != null) hooks.onQuote(print.quote)
+        if (print !== null) hooks.onTrade(print.trade)
+        return
+      }
+      case 'CANDLE':
+      case 'STATE':
+      case 'RESYNC':
+    }
   }
 
   /** Instruments of this connection that another one tells of. */
@@ -67,56 +87,14 @@ export class MarketSources {
       .map(({ instrumentId }) => instrumentId)
   }
 
-  #quote(connector: Connector, quote: QuoteRecord, receivedAt: number): void {
-    const followed = this.#sourced(connector, quote.venueSymbol)
-    if (followed === null) return
-    const { price, quantity } = followed
-    const count = (counter: IncrementCounter, text: string | null) =>
-      text === null ? null : counter.count(text)
-    const numbers = {
-      bidTicks: count(price, quote.bid),
-      askTicks: count(price, quote.ask),
-      bidLots: count(quantity, quote.bidQuantity),
-      askLots: count(quantity, quote.askQuantity),
-      lastTicks: count(price, quote.last),
-    }
-    if (Object.values(numbers).some((number) => Number.isNaN(number))) {
-      this.#options.onUnusable(
-        connector,
-        quote.venueSymbol,
-        'a quote is off the increments that it is listed with',
-      )
-      return
-    }
-    const { instrumentId } = followed
-    this.#options.hooks.onQuote({
-      instrumentId,
-      ...numbers,
-      receivedAt,
-      venueAt: quote.venueAt ?? receivedAt,
-    })
+  #toldBy(connector: Connector, instrument: Instrument): ToldMarket {
+    return new ToldMarket(instrument, (message) =>
+      this.#options.onUnusable(connector, instrument.venueSymbol, message),
+    )
   }
 
-  #trade(connector: Connector, trade: TradeRecord, receivedAt: number): void {
-    const followed = this.#sourced(connector, trade.venueSymbol)
-    if (followed === null) return
-    const priceTicks = followed.price.count(trade.price)
-    const lots = followed.quantity.count(trade.quantity)
-    if (Number.isNaN(priceTicks) || Number.isNaN(lots)) {
-      this.#options.onUnusable(
-        connector,
-        trade.venueSymbol,
-        'a trade is off the increments that it is listed with',
-      )
-      return
-    }
-    const { instrumentId } = followed
-    const { aggressor, venueAt } = trade
-    this.#options.hooks.onTrade({ instrumentId, priceTicks, lots, aggressor, venueAt, receivedAt })
-  }
-
-  /** The instrument of a symbol, where the connection is its source now. */
-  #sourced(connector: Connector, venueSymbol: string): Followed | null {
+  /** The market of a symbol, where the connection is its source now. */
+  #sourced(connector: Connector, venueSymbol: string): ToldMarket | null {
     const followed = this.#following.get(connector)?.get(venueSymbol)
     return followed !== undefined && this.#isSource(connector, followed.instrumentId) ? followed : null
   }
@@ -136,13 +114,5 @@ export class MarketSources {
     const left = (this.#followers.get(instrumentId) ?? []).filter((one) => one !== connector)
     if (left.length === 0) this.#followers.delete(instrumentId)
     else this.#followers.set(instrumentId, left)
-  }
-}
-
-function followedOf({ instrument }: ListedInstrument): Followed {
-  return {
-    instrumentId: instrument.id,
-    price: new IncrementCounter(instrument.priceIncrement),
-    quantity: new IncrementCounter(instrument.quantityIncrement),
   }
 }
