@@ -14,6 +14,7 @@ import {
   type Actor,
   type Book,
   type Command,
+  type DecisionContextInput,
   type EngineEvent,
   type Market,
   type Mode,
@@ -78,6 +79,8 @@ export class World {
   readonly market: Market = emptyMarket()
   readonly events: EngineEvent[] = []
   readonly postings: Posting[] = []
+  /** What decisions know of the world around the book, where nothing else is said. */
+  context: DecisionContextInput = { embedded: true }
   /** Runs after every event. */
   afterEvent: (event: EngineEvent) => void = () => {}
   /** Runs after all events of a command. */
@@ -85,7 +88,7 @@ export class World {
   #commands = 0
 
   /** Decides a command without its time and cause, and evolves what follows. */
-  when(command: Given<Command>, context: { embedded: boolean } = { embedded: true }): Outcome {
+  when(command: Given<Command>, context: DecisionContextInput = this.context): Outcome {
     const outcome = this.ask(command, context)
     if (outcome.kind === 'ACCEPTED') for (const event of outcome.events) this.apply(event)
     this.afterCommand()
@@ -93,7 +96,7 @@ export class World {
   }
 
   /** Decides only. */
-  ask(command: Given<Command>, context: { embedded: boolean } = { embedded: true }): Outcome {
+  ask(command: Given<Command>, context: DecisionContextInput = this.context): Outcome {
     const cause = { at: START + this.#commands, commandId: `command-${++this.#commands}`, actor: TRADER }
     return decide(this.book, this.market, { ...cause, ...command } as Command, context)
   }

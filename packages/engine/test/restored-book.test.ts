@@ -61,7 +61,7 @@ class Twins extends World {
     const cause = { at: START + this.shift + this.#asked, commandId: `c-${++this.#asked}`, actor: TRADER }
     const same = { ...cause, ...command }
     const outcome = super.ask(same as Given<Command>)
-    expect(decide(this.twin, this.market, same as Command, { embedded: true })).toEqual(outcome)
+    expect(decide(this.twin, this.market, same as Command, this.context)).toEqual(outcome)
     this.decided += 1
     return outcome
   }

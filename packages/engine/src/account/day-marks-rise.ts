@@ -1,6 +1,6 @@
 /**
  * How the marks that losses are counted from follow money that comes or goes without a trade: it is neither gain nor loss.
- * Rules: SPEC.md, RK-24, AJ-04.
+ * Rules: SPEC.md, RK-24, AJ-03.
  */
 
 import type { AccountState, Book, Money } from '../book/book.ts'

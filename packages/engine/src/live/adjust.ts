@@ -1,6 +1,6 @@
 /**
  * Books a difference between the books and the venue's own word on a LIVE account: cash, or lots at a price, against EXTERNAL.
- * No money is made of it: the marks that losses are counted from follow. Rules: SPEC.md, AJ-01 to AJ-05.
+ * No money is made of it: the marks that losses are counted from follow. Rules: SPEC.md, AJ-01 to AJ-04, LE-06.
  */
 
 import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'

@@ -1,6 +1,6 @@
 /**
  * Decides who may trade a LIVE account, and how far: enabling and raising take reasons and can be refused, lowering can only be
- * meaningless, and disabling has no way to fail. Rules: SPEC.md, LG-01 to LG-06.
+ * meaningless, and disabling has no way to fail. Rules: SPEC.md, LG-01 to LG-05.
  */
 
 import type { AccountState, Book } from '../book/book.ts'

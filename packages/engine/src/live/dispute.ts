@@ -1,6 +1,6 @@
 /**
  * Positions in dispute: where books and venue differ and nobody has said yet who is right, nothing is added to what may not be
- * there. Rules: SPEC.md, AJ-09 and AJ-10.
+ * there. Rules: SPEC.md, AJ-08.
  */
 
 import { instrumentIndexOf, liveAccountOf } from './subject.ts'

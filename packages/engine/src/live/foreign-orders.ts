@@ -1,6 +1,6 @@
 /**
  * Working orders that others placed on a LIVE account: they count at full size in everything that counts working orders, and are
- * not ours to cancel. The venue's list replaces what was noted before, whole. Rules: SPEC.md, AJ-06 to AJ-08.
+ * not ours to cancel. The venue's list replaces what was noted before, whole. Rules: SPEC.md, AJ-05 to AJ-07.
  */
 
 import { SIDES } from '@quarterdeck/sdk'

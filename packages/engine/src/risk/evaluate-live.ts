@@ -1,6 +1,6 @@
 /**
  * What the kernel judges of orders of LIVE accounts alone: the live gate, the share of the limits that the capital stage admits,
- * and positions in dispute. Rules: SPEC.md MO-02, LG-07 to LG-11, AJ-09.
+ * and positions in dispute. Rules: SPEC.md MO-02, LG-06 to LG-10, AJ-08.
  */
 
 import type { Book } from '../book/book.ts'

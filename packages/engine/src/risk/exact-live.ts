@@ -1,4 +1,4 @@
-/** What only orders of LIVE accounts are asked, exactly and in words. Rules: SPEC.md MO-02, LG-07 to LG-11, AJ-09. */
+/** What only orders of LIVE accounts are asked, exactly and in words. Rules: SPEC.md MO-02, LG-06 to LG-10, AJ-08. */
 
 import { formatDecimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE } from '../book/book.ts'
