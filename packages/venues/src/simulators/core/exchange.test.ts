@@ -171,4 +171,28 @@ describe('a meter of requests', () => {
       strict.admits(2_899),
     ]).toEqual([true, false, false, false, true])
   })
+
+  it('puts one order instead of another, or leaves all as it is where it cannot be paid for', () => {
+    const exchange = open()
+    const placed = exchange.place('x', terms({}))
+    const orderId = placed.ok ? placed.order.orderId : ''
+    const held = () => textOf(exchange.wallets.of('x', 'B').held)
+    const before = held()
+    expect(exchange.supersede(orderId, terms({ clientOrderId: 'd', limitTicks: 1_000_000 }))).toEqual({
+      ok: false,
+      refusal: 'INSUFFICIENT_FUNDS',
+    })
+    expect([exchange.orders.get(orderId)?.status, held()]).toEqual(['OPEN', before])
+    const instead = exchange.supersede(orderId, terms({ clientOrderId: 'd', lots: 20 }))
+    expect(instead).toMatchObject({ ok: true, order: { replaces: orderId, status: 'OPEN' } })
+    expect(exchange.orders.get(orderId)).toMatchObject({
+      status: 'REPLACED',
+      replacedBy: instead.ok ? instead.order.orderId : '',
+    })
+    expect([exchange.depth('A-B', 'BUY'), unitsOf(held())]).toEqual([
+      [{ ticks: 20, lots: 20, orders: 1 }],
+      2n * unitsOf(before),
+    ])
+    expect(exchange.supersede(orderId, terms({}))).toEqual({ ok: false, refusal: 'DONE' })
+  })
 })

@@ -124,7 +124,8 @@ export class SimulatedExchange {
     })
   }
 
-  place(account: string, terms: SimulatedTerms): Placed {
+  /** `replaces`: the order that it stands instead of. */
+  place(account: string, terms: SimulatedTerms, replaces?: string): Placed {
     const market = this.markets.get(terms.symbol)
     if (market === undefined) return { ok: false, refusal: 'UNKNOWN_PRODUCT' }
     const { product, book } = market
@@ -132,7 +133,7 @@ export class SimulatedExchange {
     if (refusal !== null) return { ok: false, refusal }
     this.orderCount += 1
     const order: SimulatedOrder = {
-      orderId: identifier('4000', this.orderCount),
+      orderId: this.orderId(this.orderCount),
       account,
       product,
       createdAtMs: this.nowMs(),
@@ -145,6 +146,7 @@ export class SimulatedExchange {
       fills: [],
       held: 0n,
       cancelQueued: false,
+      ...(replaces === undefined ? {} : { replaces }),
     }
     if (!this.hold(order, 1)) return { ok: false, refusal: 'INSUFFICIENT_FUNDS' }
     if (terms.postOnly && this.wouldTake(market, terms)) {
@@ -198,6 +200,25 @@ export class SimulatedExchange {
     return null
   }
 
+  /** Takes an order out and places another of the same account instead of it, or leaves all as it is. */
+  supersede(orderId: string, terms: SimulatedTerms): Placed {
+    const order = this.orders.get(orderId)
+    if (order === undefined || isDone(order)) return { ok: false, refusal: 'DONE' }
+    const { account, product } = order
+    const refusal = this.admission(product, terms)
+    if (refusal !== null) return { ok: false, refusal }
+    this.hold(order, -1)
+    const { currency, amount } = this.claim(product, terms, terms.lots)
+    if (this.wallets.of(account, currency).available < amount) {
+      this.hold(order, 1)
+      return { ok: false, refusal: 'INSUFFICIENT_FUNDS' }
+    }
+    order.replacedBy = this.orderId(this.orderCount + 1)
+    this.markets.get(terms.symbol)?.book.cancel(orderId)
+    this.end(order, 'REPLACED', '')
+    return this.place(account, terms, orderId)
+  }
+
   /** Ends orders whose time is over. */
   expire(): void {
     const now = this.nowMs()
@@ -224,17 +245,30 @@ export class SimulatedExchange {
   /** Sets aside (1) what the open part of an order may cost, or gives back (-1) what was; false: it is not there. */
   private hold(order: SimulatedOrder, sign: 1 | -1): boolean {
     const { product, terms, account } = order
-    const currency = terms.side === 'BUY' ? product.terms.quote : product.terms.base
+    const { currency, amount } = this.claim(product, terms, terms.lots - order.filledLots)
     if (sign === -1) {
       this.wallets.release(account, currency, order.held)
       order.held = 0n
       return true
     }
-    const open = terms.lots - order.filledLots
-    const amount = terms.side === 'BUY' ? this.cost(product, terms, open) : this.delivery(product, open)
     if (!this.wallets.hold(account, currency, amount)) return false
     order.held = amount
     return true
+  }
+
+  /** What so many open lots tie up, and of what. */
+  private claim(
+    product: ListedProduct,
+    terms: SimulatedTerms,
+    open: number,
+  ): { readonly currency: string; readonly amount: bigint } {
+    return terms.side === 'BUY'
+      ? { currency: product.terms.quote, amount: this.cost(product, terms, open) }
+      : { currency: product.terms.base, amount: this.delivery(product, open) }
+  }
+
+  private orderId(count: number): string {
+    return identifier('4000', count)
   }
 
   /** What has to be there to be sold. */
@@ -326,7 +360,11 @@ export class SimulatedExchange {
     this.say((listener) => listener.onFill?.(fill))
   }
 
-  private end(order: SimulatedOrder, status: 'FILLED' | 'CANCELED' | 'EXPIRED', reason: string): void {
+  private end(
+    order: SimulatedOrder,
+    status: Exclude<SimulatedOrder['status'], 'OPEN' | 'WAITING'>,
+    reason: string,
+  ): void {
     this.hold(order, -1)
     order.status = status
     order.reason = reason

@@ -8,6 +8,8 @@ export interface FrameSenderOptions {
   readonly faults: FaultSwitches
   /** The channel that goes on while `faults.heartbeatsOnly`. */
   readonly beatChannel: string
+  /** Sends the text in binary frames. */
+  readonly binary?: boolean
 }
 
 export class FrameSender {
@@ -32,27 +34,32 @@ export class FrameSender {
       case 'DROP':
         return
       case 'DUPLICATE':
-        socket.send(text)
-        socket.send(text)
+        this.put(text)
+        this.put(text)
         return
       case 'HOLD_BACK':
         this.heldBack = text
         return
       case 'MALFORMED':
-        socket.send(text.slice(0, -5))
+        this.put(text.slice(0, -5))
         return
       case 'CLOSE':
         socket.terminate()
         return
       case 'CHANGED':
-        socket.send(fault.change(text))
+        this.put(fault.change(text))
         return
       default:
-        socket.send(text)
+        this.put(text)
         if (this.heldBack === null) return
         // The one that was held back comes after its successor.
-        socket.send(this.heldBack)
+        this.put(this.heldBack)
         this.heldBack = null
     }
+  }
+
+  private put(text: string): void {
+    const { socket, binary = false } = this.options
+    socket.send(text, { binary })
   }
 }

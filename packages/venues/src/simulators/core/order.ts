@@ -19,8 +19,8 @@ export interface SimulatedTerms {
   readonly postOnly: boolean
 }
 
-/** WAITING: a stop that is not set off. */
-export type SimulatedStatus = 'OPEN' | 'WAITING' | 'FILLED' | 'CANCELED' | 'EXPIRED'
+/** WAITING: a stop that is not set off. REPLACED: another stands instead of it. */
+export type SimulatedStatus = 'OPEN' | 'WAITING' | 'FILLED' | 'CANCELED' | 'EXPIRED' | 'REPLACED'
 
 export interface SimulatedFill {
   readonly execId: string
@@ -54,8 +54,12 @@ export interface SimulatedOrder {
   held: bigint
   /** A cancel was taken and is not done yet. */
   cancelQueued: boolean
+  /** The order that this one stands instead of; absent: none. */
+  replaces?: string
+  /** The order that stands instead of this one. */
+  replacedBy?: string
 }
 
 export function isDone({ status }: SimulatedOrder): boolean {
-  return status === 'FILLED' || status === 'CANCELED' || status === 'EXPIRED'
+  return status !== 'OPEN' && status !== 'WAITING'
 }
