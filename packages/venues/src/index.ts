@@ -79,6 +79,7 @@ export type {
   AccountRecord,
   BalanceRecord,
   CandleRecord,
+  ContractEvent,
   DepthLevel,
   DepthRecord,
   FeeSchedule,
@@ -89,6 +90,7 @@ export type {
   OrderRecord,
   PositionRecord,
   QuoteRecord,
+  SettlementRecord,
   TradeRecord,
   VenueHealth,
   VenueTime,
@@ -129,6 +131,18 @@ export { readCredential as readCoinbaseCredential } from './coinbase/credential.
 export type { CoinbaseCredential } from './coinbase/credential.ts'
 export { COINBASE_LIMITS, COINBASE_PRODUCTION, COINBASE_VENUE_ID } from './coinbase/settings.ts'
 export type { CoinbaseEnvironment, CoinbaseSettings } from './coinbase/settings.ts'
+export { KALSHI_CAPABILITIES } from './kalshi/capabilities.ts'
+export { kalshiBudget, openKalshi, openKalshiReader } from './kalshi/open.ts'
+export { readCredential as readKalshiCredential } from './kalshi/credential.ts'
+export type { KalshiCredential } from './kalshi/credential.ts'
+export {
+  KALSHI_DEMO,
+  KALSHI_PRODUCTION,
+  KALSHI_TIERS,
+  KALSHI_VENUE_ID,
+  kalshiLimits,
+} from './kalshi/settings.ts'
+export type { KalshiEnvironment, KalshiSettings, KalshiTier } from './kalshi/settings.ts'
 export type { AdapterEnvironment } from './contract/environment.ts'
 export { BudgetGate } from './transport/budget-gate.ts'
 export { MACHINE_TIME } from './transport/timekeeper.ts'
@@ -147,6 +161,12 @@ export { CoinbaseSimulator, COINBASE_SIMULATED_PRODUCTS } from './simulators/coi
 export type { CoinbaseAddresses, CoinbaseSimulatorOptions } from './simulators/coinbase/simulator.ts'
 export { simulatedKey } from './simulators/coinbase/token-check.ts'
 export type { SimulatedKey } from './simulators/coinbase/token-check.ts'
+export { KalshiSimulator } from './simulators/kalshi/simulator.ts'
+export type { KalshiAddresses, KalshiSimulatorOptions } from './simulators/kalshi/simulator.ts'
+export { KALSHI_SIMULATED_MARKETS } from './simulators/kalshi/markets.ts'
+export type { KalshiSimulatedMarket } from './simulators/kalshi/markets.ts'
+export { kalshiSimulatedKey } from './simulators/kalshi/signature-check.ts'
+export type { KalshiSimulatedKey } from './simulators/kalshi/signature-check.ts'
 export { FaultSwitches } from './simulators/core/faults.ts'
 export type { HttpFault, StreamFault } from './simulators/core/faults.ts'
 export type { SimulatedProduct } from './simulators/core/product.ts'
