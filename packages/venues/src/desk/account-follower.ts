@@ -87,6 +87,11 @@ export class AccountFollower {
         this.judge(event.message)
         return
       case 'RESYNC':
+        // Nothing is known to be lost: it is looked whether it is, as at every audit, and orders go on.
+        if (event.because === 'SILENCE') {
+          this.read()
+          return
+        }
         this.inStep = false
         this.judge(event.message)
         this.read()
