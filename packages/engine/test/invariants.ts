@@ -6,6 +6,7 @@
 import type { Mode, OrderStatus } from '@quarterdeck/sdk'
 import { DeploymentWatch } from './deployment-invariants.ts'
 import { FINAL_STATUSES } from './final.ts'
+import { LiveWatch } from './live-invariants.ts'
 import type { AccountState, Book, EngineEvent, OrderState } from './engine.ts'
 
 const FINAL = FINAL_STATUSES
@@ -29,15 +30,18 @@ export class Watch {
   /** When orders and replacements were asked for, by mode: what the order rate counts, counted apart from the books. */
   readonly #requests = new Map<Mode, number[]>()
   readonly #deployments: DeploymentWatch
+  readonly #live: LiveWatch
 
   constructor(book: Book) {
     this.#book = book
     this.#deployments = new DeploymentWatch(book)
+    this.#live = new LiveWatch(book)
   }
 
   afterEvent(event: EngineEvent): void {
     this.#note(event)
     this.#deployments.afterEvent(event)
+    this.#live.afterEvent(event)
     for (const account of this.#book.accounts) this.#account(account)
     this.#positions()
     this.#working()
@@ -60,6 +64,8 @@ export class Watch {
       this.#fund(event.accountId, event.fromCurrency, -units(event.fromAmount))
       this.#fund(event.accountId, event.toCurrency, units(event.toAmount))
     }
+    if (event.type === 'AccountAdjusted' && 'currency' in event)
+      this.#fund(event.accountId, event.currency, units(event.amount))
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
     if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
       this.#flagged.add(event.orderId)
@@ -104,6 +110,8 @@ export class Watch {
         margin += position.marginUsed
         const paidInFull = instrument.terms.funding === 'FULL_PAYMENT'
         expected += position.realizedPnl - position.fees - (paidInFull ? position.cost : 0n)
+        // What came and went without a trade went over EXTERNAL.
+        expected -= position.transferred
       }
       same('cash is deposits and trades', cash.cash, expected)
       same('reserved for orders is the sum of the orders', cash.reservedForOrders, reserved)
@@ -112,7 +120,8 @@ export class Watch {
     const open = this.#allOrders().filter(
       (order) => order.accountIndex === account.index && !FINAL.includes(order.status),
     )
-    same('the count of open orders', account.openOrderCount, open.length)
+    const others = account.foreignOrders.length
+    same('the count of open orders', account.openOrderCount, open.length + others)
   }
 
   /** Lots, worth and fees of a position are those of the fills that stand; working lots those of the orders that work. */
@@ -140,11 +149,15 @@ export class Watch {
       const [buys, sells] = [working.buys, working.sells].map((counted) =>
         [...counted.values()].reduce((sum, open) => sum + open, 0),
       )
-      same('lots are the sum of the fills that stand', position.lots, lots)
+      const adjusted = this.#live.adjusted(position)
+      lots += adjusted.lots
+      worth += BigInt(adjusted.tickLots) * instrument.tickLotValue
+      const others = this.#live.others(position)
+      same('lots are the sum of the fills that stand and the adjustments', position.lots, lots)
       same('cost less profit is what was paid', position.cost - position.realizedPnl, worth)
       same('fees are the sum of the fills that stand', position.fees, fees)
-      same('working buy lots', position.workingBuyLots, buys)
-      same('working sell lots', position.workingSellLots, sells)
+      same('working buy lots', position.workingBuyLots, (buys ?? 0) + others.buys)
+      same('working sell lots', position.workingSellLots, (sells ?? 0) + others.sells)
       if (position.lots === 0) same('a flat position has no cost', position.cost, 0n)
       else if (position.cost !== 0n && position.lots > 0 !== position.cost > 0n)
         fail('cost has the sign of its lots')
@@ -223,6 +236,7 @@ function mayFollow(before: OrderStatus, after: OrderStatus, event: EngineEvent):
 }
 
 function units(decimal: string): bigint {
-  const [whole = '0', fraction = ''] = decimal.split('.')
-  return BigInt(whole) * UNIT + BigInt(fraction.padEnd(18, '0') || '0')
+  const [whole = '0', fraction = ''] = decimal.replace('-', '').split('.')
+  const magnitude = BigInt(whole) * UNIT + BigInt(fraction.padEnd(18, '0') || '0')
+  return decimal.startsWith('-') ? -magnitude : magnitude
 }

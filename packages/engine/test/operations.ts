@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { NO_LIMITS } from '../src/index.ts'
 import type { VenueReport } from './engine.ts'
 import { byDeployment, changeDeployments, deployInto } from './deployment-operations.ts'
+import { changeLive, liveInto } from './live-operations.ts'
 import { EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
 import type { Command } from './engine.ts'
 
@@ -37,7 +38,7 @@ const pick = <T>(of: readonly T[], index: number): T => {
   return value
 }
 
-/** A world with three instruments and two accounts, one of them poor and with a foreign base currency. */
+/** A world with three instruments and three accounts: one poor and with a foreign base currency, one LIVE. */
 export function openWorld(observe: (world: World) => void = () => {}): World {
   const world = new World()
   observe(world)
@@ -48,6 +49,7 @@ export function openWorld(observe: (world: World) => void = () => {}): World {
   world.open('PAPER', 'USD', '1000000')
   world.open('SHADOW', 'EUR', '5000')
   deployInto(world)
+  liveInto(world)
   return world
 }
 
@@ -55,6 +57,7 @@ export function openWorld(observe: (world: World) => void = () => {}): World {
 export function run(world: World, operation: Operation): void {
   const { kind, a, b, c, d } = operation
   if (kind < 60) world.when(asked(world, submission(world, operation), operation))
+  else if (kind < 72) changeLive(world, operation)
   else if (kind < 168) reportOn(world, operation)
   else if (kind < 175) changeDeployments(world, operation)
   else if (kind < 185)
@@ -110,7 +113,7 @@ function submission(world: World, { a, b, c, d }: Operation): Given<Command> {
   const needsStop = orderType === 'STOP' || orderType === 'STOP_LIMIT'
   return {
     type: 'SubmitOrder',
-    accountId: accountId(world, c < 200 ? 0 : 1),
+    accountId: accountId(world, c < 160 ? 0 : c < 200 ? 1 : 2),
     instrumentId: pick(INSTRUMENTS, which).id,
     // A seventh of the ids repeats an older one, with the same terms or others.
     clientOrderId: d % 7 === 0 ? `repeat-${d % 3}` : `order-${world.book.seq}`,

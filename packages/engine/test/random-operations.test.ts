@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { restore, snapshot } from './engine.ts'
+import { restore, snapshot, type Book, type EngineEvent } from './engine.ts'
 import { expectReplay } from './given.ts'
 import { Watch } from './invariants.ts'
 import { openWorld, operation, run } from './operations.ts'
@@ -11,7 +11,7 @@ const OPERATIONS_MAX = 240
 
 describe('any book under any commands and reports', () => {
   it(
-    `[SN-04] [LE-01] [OR-21] [ST-15] keeps every invariant after every event, seed ${seed}`,
+    `[SN-04] [LE-01] [OR-21] [ST-15] [LG-06] [AJ-08] keeps every invariant after every event, seed ${seed}`,
     { timeout: 240_000 },
     () => {
       const seen = { operations: 0, events: new Map<string, number>() }
@@ -22,7 +22,7 @@ describe('any book under any commands and reports', () => {
             opening.afterCommand = () => watch.afterCommand()
             opening.afterEvent = (event) => {
               watch.afterEvent(event)
-              for (const name of [event.type, ...('cause' in event ? [`${event.type} of a deployment`] : [])])
+              for (const name of [event.type, ...kindsOf(opening.book, event)])
                 seen.events.set(name, (seen.events.get(name) ?? 0) + 1)
             }
           })
@@ -38,6 +38,7 @@ describe('any book under any commands and reports', () => {
       // A generator that no longer reaches an event proves nothing about it.
       const missing = [
         ...EVENTS.filter((type) => (seen.events.get(type) ?? 0) < 20),
+        ...OF_LIVE.filter((type) => (seen.events.get(type) ?? 0) < 20),
         ...OF_DEPLOYMENTS.filter((type) => (seen.events.get(type) ?? 0) < 5),
       ]
       expect(missing, 'events that the operations no longer reach').toEqual([])
@@ -46,6 +47,14 @@ describe('any book under any commands and reports', () => {
     },
   )
 })
+
+/** Further names under which an event is counted. */
+function kindsOf(book: Book, event: EngineEvent): readonly string[] {
+  const ofDeployment = 'cause' in event ? [`${event.type} of a deployment`] : []
+  const order = 'orderId' in event && event.orderId !== null ? book.orders.get(event.orderId) : undefined
+  const isLive = order !== undefined && book.accounts[order.accountIndex]?.mode === 'LIVE'
+  return isLive ? [...ofDeployment, `${event.type} of a LIVE account`] : ofDeployment
+}
 
 const EVENTS = [
   'FundsDeposited',
@@ -78,6 +87,13 @@ const EVENTS = [
   'DeploymentSet',
   'DeploymentQuarantined',
   'AlertRaised',
+  'LiveEnabled',
+  'LiveDisabled',
+  'CapitalStageSet',
+  'AccountAdjusted',
+  'ForeignOrdersNoted',
+  'PositionDisputed',
+  'DisputeSettled',
 ]
 
 const OF_DEPLOYMENTS = [
@@ -87,3 +103,7 @@ const OF_DEPLOYMENTS = [
   'OrderReplaceBlocked of a deployment',
   'OrderCancelRequested of a deployment',
 ]
+
+const OF_LIVE = ['OrderAccepted', 'OrderBlocked', 'OrderFilled', 'FillBusted', 'OrderReplaceRequested'].map(
+  (type) => `${type} of a LIVE account`,
+)

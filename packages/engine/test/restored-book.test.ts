@@ -10,6 +10,7 @@ import { decide, evolve, restore, snapshot } from './engine.ts'
 import type { Book, Command, EngineEvent, Outcome } from './engine.ts'
 import { deployInto } from './deployment-operations.ts'
 import { EURUSD, FUTURE, type Given, instrumentTerms, SPOT, START, TRADER, World } from './given.ts'
+import { liveInto } from './live-operations.ts'
 import { type Operation, operation, run } from './operations.ts'
 
 const DAY = 86_400_000_000
@@ -159,6 +160,7 @@ describe('a book kept in step, and its restored twin', () => {
           world.open('PAPER', 'USD', '1000000')
           world.open('PAPER', 'EUR', '50000')
           deployInto(world)
+          liveInto(world)
           world.when({
             type: 'PutRiskPolicy',
             scope: 'GLOBAL',
