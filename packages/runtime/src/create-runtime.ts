@@ -8,6 +8,7 @@ import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
 import { createInProcessBus } from './bus/in-process-bus.ts'
 import { type Clock, systemClock } from './clock/clock.ts'
+import type { ConnectionTiming } from './connections/venue-connector.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
 import { PartitionUnavailable } from './faults.ts'
@@ -27,7 +28,9 @@ import { accountView } from './projection/account-view.ts'
 import { resumeResearch } from './research/resume.ts'
 import type { Runtime } from './runtime.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
+import { venueRooms } from './venue-rooms.ts'
 import { warmEngine } from './warm-up.ts'
+import type { WorkflowLeave } from './workflows/leave.ts'
 import { resumeWorkflows } from './workflows/resume.ts'
 
 export interface RuntimeOptions {
@@ -55,6 +58,14 @@ export interface RuntimeOptions {
   readonly packageFolder?: string
   /** Bounds of the processes that run strategies; their defaults unless told. */
   readonly runnerLimits?: Partial<RunnerLimits>
+  /** Says at the moment of acting whether a workflow may still act in a person's name; it always may unless told. */
+  readonly workflowLeave?: WorkflowLeave
+  /** The secret before the present one: what it sealed is sealed anew at the start. Absent: there was none. */
+  readonly previousSecret?: string
+  /** What the operator sets of venues, by venue id; their own settings unless told. */
+  readonly venueSettings?: Readonly<Record<string, unknown>>
+  /** Waits of the watches over connections; the house's unless told. */
+  readonly connectionTiming?: Partial<ConnectionTiming>
   /** What incidents of deployments go by; the house's bounds unless told. */
   readonly incidentBounds?: Partial<IncidentBounds>
   /** Stands between the shell and its database: for tests that inject faults. */
@@ -124,6 +135,7 @@ function assemble(
     bars,
     host: hostOf,
   })
+  const venues = venueRooms(options, { database, clock, market, hosts, host: hostOf })
   const hostOptions = {
     onServed: (organizationId: string, isServed: boolean) =>
       strategies.loaded()?.onServed(organizationId, isServed),
@@ -142,6 +154,7 @@ function assemble(
     await host.open()
     // Also where it could not be opened: it then says why, and the others trade.
     hosts.set(organizationId, host)
+    venues.serve(host)
     if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies.load()).serve(organizationId)
   }
 
@@ -162,6 +175,8 @@ function assemble(
           { err: result.reason as unknown },
           'A partition, or one of the rooms beside it, did not close cleanly',
         )
+    // After the partitions, which trade through them.
+    await venues.close()
     await database.close()
   }
 
@@ -200,6 +215,9 @@ function assemble(
     },
     history: (organizationId, subjectId) => historyOf(database, organizationId, subjectId),
     ...rooms,
+    connections: venues.connections,
+    reconciliation: venues.reconciliation,
+    openConnections: () => venues.loaded()?.connectors() ?? [],
     health: () =>
       healthOf({
         stopping: closing !== null,
@@ -216,6 +234,7 @@ function assemble(
     market.start()
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
     market.watchAge()
+    await venues.start()
     resumeWorkflows({ database, log, workflows: workflows.load, isClosing: () => closing !== null })
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }

@@ -129,4 +129,5 @@ export type {
 } from './strategies/strategies.ts'
 export type { OrganizationUse } from './strategies/shares/fair-shares.ts'
 export type { WorkflowAction, WorkflowDefinition, WorkflowStep } from './workflows/definition.ts'
+export type { WorkflowLeave } from './workflows/leave.ts'
 export type { Workflows } from './workflows/workflows.ts'

@@ -11,6 +11,7 @@ import type { RunningResearch } from './research/create-research.ts'
 import type { Signals } from './signals/signals.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { RunningWorkflows, WorkflowsOptions } from './workflows/create-workflows.ts'
+import { everyStepIsAllowed } from './workflows/leave.ts'
 
 /** All of them, not loaded yet. */
 export function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrategies>[1]) {
@@ -24,6 +25,8 @@ export function lateRooms(options: RuntimeOptions, parts: Parameters<typeof load
       logger: options.logger,
       research: research.load,
       strategies: strategies.load,
+      host: parts.host,
+      leave: options.workflowLeave ?? everyStepIsAllowed,
     }),
   )
   let signals: Promise<Signals> | null = null

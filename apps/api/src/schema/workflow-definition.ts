@@ -1,25 +1,14 @@
 /** Definitions of workflows between the ids of the outside and those that are stored, and what each step takes leave for. */
 import type { WorkflowAction, WorkflowDefinition } from '@quarterdeck/runtime'
 import type { Action } from '../access/action.ts'
+import { STEP_ACTIONS } from '../access/workflow-step.ts'
 import { notFound } from '../problem/problem.ts'
 import { type Context } from './context.ts'
 import { globalId, requireId } from './global-id.ts'
 
-/** What a person would have to be allowed in order to do by hand what a step does. */
-const TAKEN: Readonly<Record<WorkflowAction['do'], readonly Action[]>> = {
-  UPDATE_DATASET: ['dataset:update'],
-  BUILD: ['strategy:submit'],
-  BACKTEST: ['backtest:run'],
-  REQUIRE: [],
-  // One that stands still is started.
-  DEPLOY: ['strategy:deploy', 'strategy:control'],
-  COMPARE: ['strategy:compare'],
-  STOP: ['strategy:control'],
-}
-
 /** Every action that the steps take, each once. */
 export function actionsTaken({ steps }: WorkflowDefinition): readonly Action[] {
-  return [...new Set(steps.flatMap(({ action }) => TAKEN[action.do]))]
+  return [...new Set(steps.flatMap(({ action }) => STEP_ACTIONS[action.do]))]
 }
 
 /** Which kinds of things a step may name. */

@@ -21,6 +21,7 @@ import { createApiKey } from '../identity/api-key.ts'
 import { type Auth, createAuth } from '../identity/auth.ts'
 import { PrismaClient } from '../generated/prisma/client.ts'
 import type { IdentityStore } from '../identity/store.ts'
+import { workflowLeave } from '../identity/workflow-leave.ts'
 import { type Demo, seedDemo } from '../seed/demo.ts'
 import { ensureOrganization, ensurePerson } from '../seed/people.ts'
 
@@ -67,7 +68,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   })
   const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
   const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
-  const runtime = await createRuntime({ dataDir, feed, logger, ...database })
+  const runtime = await createRuntime({ dataDir, feed, logger, workflowLeave, ...database })
   const strategies = options.strategies?.(runtime)
   if (strategies !== undefined) Object.assign(runtime, { strategies: () => Promise.resolve(strategies) })
   const prisma = new PrismaClient({

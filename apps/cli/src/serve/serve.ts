@@ -12,6 +12,7 @@ import {
   seedDemo,
   type Config,
   type Demo,
+  workflowLeave,
 } from '@quarterdeck/api'
 import { DatabaseUnreachable, DirectoryLocked, SchemaMismatch, createRuntime } from '@quarterdeck/runtime'
 import { pino } from 'pino'
@@ -40,6 +41,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     feed,
     logger,
     secret,
+    workflowLeave,
     ...(databaseUrl === null ? {} : { databaseUrl }),
     ...(strategyDir === null ? {} : { strategyFolder: strategyDir }),
     ...(packageDir === null ? {} : { packageFolder: packageDir }),

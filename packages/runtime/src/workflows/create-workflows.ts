@@ -1,17 +1,21 @@
 /** Puts workflows together: definitions, schedules, the queue of steps. Loaded with the first call, or at the start where some are at work. */
+import type { Actor } from '@quarterdeck/engine'
 import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import { createBossJobs } from '../jobs/boss-jobs.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Logger } from '../logger.ts'
+import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import { cronFault } from '../research/cron-fault.ts'
 import type { Asking, Research } from '../research/research.ts'
 import { ChangeSignal } from '../strategies/change-signal.ts'
 import type { Strategies } from '../strategies/strategies.ts'
+import { abandon } from './abandon-step.ts'
 import { type WorkflowDefinition, readDefinition } from './definition.ts'
 import { toRestart } from './progress.ts'
-import { advance, stepQueue } from './run-step.ts'
+import type { WorkflowLeave } from './leave.ts'
+import { type AuditNote, advance, stepQueue } from './run-step.ts'
 import {
   CRON_QUEUE,
   type CronJob,
@@ -32,6 +36,7 @@ import {
   putWorkflow,
   scheduledWorkflows,
   setEnabled,
+  setRunActor,
   setRunStatus,
   statesOf,
 } from './workflow-rows.ts'
@@ -43,6 +48,8 @@ export interface WorkflowsOptions {
   readonly logger: Logger
   readonly research: () => Promise<Research>
   readonly strategies: () => Promise<Strategies>
+  readonly leave: WorkflowLeave
+  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit'>
 }
 
 export interface RunningWorkflows extends Workflows {
@@ -55,7 +62,11 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
   const { database, clock, logger } = options
   const signal = new ChangeSignal()
   const onChange = (organizationId: string) => signal.raise(organizationId)
-  const steps = { ...options, jobs: () => jobs, onChange }
+  const record = async (organizationId: string, actor: Actor, { after, ...entry }: AuditNote) => {
+    const audit = { type: 'RecordAudit', ...entry, before: null, after: JSON.stringify(after) } as const
+    await options.host(organizationId).submit(actor, audit)
+  }
+  const steps = { ...options, jobs: () => jobs, record, onChange }
   const starts = { database, now: () => clock.now(), onBegun: (runId: string) => advance(steps, runId) }
   const jobs: Jobs = createBossJobs({
     database,
@@ -122,9 +133,11 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
       await setRunStatus(database, runId, 'CANCELLED')
       const all = [...run.steps.keys()]
       await moveSteps(database, runId, { steps: all, from: ['PENDING', 'QUEUED'], to: 'CANCELLED' })
+      // Whoever works on a step sees to it as well; here also where nobody does, such as after a crash.
+      for (const { action, begun } of underWay(run)) await abandon(options, organizationId, { action, begun })
       onChange(organizationId)
     },
-    async restart({ organizationId }, runId) {
+    async restart({ organizationId, actor }, runId) {
       const run = await runOf(organizationId, runId)
       if (run.status === 'RUNNING' || run.status === 'SUCCEEDED')
         throw new RequestFault(
@@ -139,6 +152,7 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
         from: ['FAILED', 'SKIPPED', 'CANCELLED', 'PENDING', 'QUEUED', 'RUNNING'],
         to: 'PENDING',
       })
+      await setRunActor(database, runId, actor)
       await setRunStatus(database, runId, 'RUNNING')
       await advance(steps, runId)
     },
@@ -159,6 +173,14 @@ export function createWorkflows(options: WorkflowsOptions): RunningWorkflows {
     },
     close: () => jobs.stop(),
   }
+}
+
+/** What steps of a run began elsewhere and still wait for. */
+function underWay({ definition, steps }: StoredRun) {
+  return definition.steps.flatMap(({ id, action }) => {
+    const { status, begun } = steps.get(id) ?? {}
+    return status === 'RUNNING' && begun != null ? [{ action, begun }] : []
+  })
 }
 
 /** A cron expression has rules of its own. */

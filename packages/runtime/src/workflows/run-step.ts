@@ -5,7 +5,9 @@ import type { Database } from '../database/database.ts'
 import type { JobQueue, Jobs, Lease } from '../jobs/jobs.ts'
 import type { Logger } from '../logger.ts'
 import { RequestFault } from '../request-fault.ts'
+import { abandon } from './abandon-step.ts'
 import type { WorkflowStep } from './definition.ts'
+import type { WorkflowLeave } from './leave.ts'
 import { hopeless, ready, statusOf } from './progress.ts'
 import { type ActionParts, StepRefused, doAction } from './step-action.ts'
 import {
@@ -31,7 +33,16 @@ export interface StepQueueOptions extends ActionParts {
   readonly clock: Clock
   readonly logger: Logger
   readonly jobs: () => Jobs
+  readonly leave: WorkflowLeave
+  /** Puts an entry into the organization's audit log. */
+  readonly record: (organizationId: string, actor: Actor, entry: AuditNote) => Promise<void>
   readonly onChange: (organizationId: string) => void
+}
+
+export interface AuditNote {
+  readonly action: string
+  readonly summary: string
+  readonly after: object
 }
 
 /** Steps of one process at once: most of them wait for something else. */
@@ -127,6 +138,9 @@ async function attempt(
   lease: Lease,
 ): Promise<object | Error> {
   const { database, logger } = options
+  const { organizationId } = run
+  const forbidden = await forbiddance(options, run, step)
+  if (forbidden !== null) return new StepRefused(forbidden)
   const cancelled = new AbortController()
   const asking = setInterval(() => {
     // An unanswered question is asked again in a second.
@@ -135,26 +149,50 @@ async function attempt(
       .catch((error: unknown) => logger.warn({ err: error }, 'Whether a run was cancelled is not known'))
   }, ASKED_EVERY_MS)
   const late = AbortSignal.timeout(step.timeoutSeconds * 1_000)
+  let begun = run.steps.get(step.id)?.begun ?? null
   try {
     return await doAction(options, {
-      asking: { organizationId: run.organizationId, actor: actorOf(run.actor) },
+      asking: { organizationId, actor: actorOf(run.actor) },
       action: step.action,
       outputOf: (id) => run.steps.get(id)?.output ?? null,
-      begun: run.steps.get(step.id)?.begun ?? null,
-      onBegun: (begun) => noteBegun(database, run.id, step.id, begun),
+      begun,
+      onBegun: (id) => {
+        begun = id
+        return noteBegun(database, run.id, step.id, id)
+      },
       signal: AbortSignal.any([lease.signal, cancelled.signal, late]),
     })
   } catch (error) {
-    if (late.aborted && !lease.signal.aborted)
-      return new Error(`It took longer than ${step.timeoutSeconds} s`)
+    // Whoever takes the step over waits for what was begun.
+    if (lease.signal.aborted) return error as Error
+    const isGivenUp = late.aborted || cancelled.signal.aborted
+    if (isGivenUp && begun !== null) await abandon(options, organizationId, { action: step.action, begun })
     if (cancelled.signal.aborted) return new StepRefused('The run was cancelled')
-    return error as Error
+    return late.aborted ? new Error(`It took longer than ${step.timeoutSeconds} s`) : (error as Error)
   } finally {
     clearInterval(asking)
   }
 }
 
-/** Who saved the workflow is accountable for what it does. */
+/** Why the one in whose name the run acts may not take this step any more, after that is on record; null: they may. */
+async function forbiddance(
+  { database, leave, record, logger }: StepQueueOptions,
+  { id: runId, organizationId, actor, definition }: StoredRun,
+  { id: stepId, action }: WorkflowStep,
+): Promise<string | null> {
+  const reason = await leave(database, { organizationId, actor, does: action.do })
+  if (reason === null) return null
+  const summary = `Refused a step of the workflow ${definition.name}: ${reason}`
+  logger.error({ organizationId, runId, stepId, actor }, summary)
+  await record(organizationId, actorOf(actor), {
+    action: 'workflow.refused',
+    summary,
+    after: { runId, stepId, does: action.do },
+  })
+  return reason
+}
+
+/** Who began the run, or saved the workflow that its clock began, is accountable for what it does. */
 function actorOf(actor: Actor): Actor {
   return { ...actor, name: `${actor.name} (workflow)` }
 }

@@ -170,14 +170,14 @@ export function statesOf({ steps }: StoredRun): StepStates {
   return new Map([...steps.values()].map(({ stepId, status }) => [stepId, status]))
 }
 
-/** Moves steps of a run on, those alone that are in one of these states; which were. */
+/** Moves steps of a run on, those alone that are in one of these states; which were. One that is PENDING again has all of its attempts. */
 export async function moveSteps(
   database: Queryable,
   runId: string,
   of: { readonly steps: readonly string[]; readonly from: readonly StepStatus[]; readonly to: StepStatus },
 ): Promise<readonly string[]> {
   const rows = await database.query<{ id: string }>(
-    `UPDATE workflow_step_run SET status = $4,
+    `UPDATE workflow_step_run SET status = $4, attempts = CASE WHEN $4 = 'PENDING' THEN 0 ELSE attempts END,
        started_at = CASE WHEN $4 = 'RUNNING' THEN COALESCE(started_at, now()) WHEN $4 IN ('PENDING', 'QUEUED') THEN NULL ELSE started_at END,
        ended_at = CASE WHEN $4 IN ('SKIPPED', 'CANCELLED') THEN now() ELSE NULL END
      WHERE run_id = $1 AND step_id = ANY($2::text[]) AND status = ANY($3::text[]) RETURNING step_id AS id`,
@@ -221,6 +221,14 @@ export async function endStep(
      WHERE run_id = $1 AND step_id = $2 AND status = 'RUNNING'`,
     [runId, stepId, of.status, of.output === null ? null : JSON.stringify(of.output), of.failure],
   )
+}
+
+/** A run is taken up by somebody: from now on it acts in their name. */
+export async function setRunActor(database: Queryable, runId: string, actor: Actor): Promise<void> {
+  await database.query('UPDATE workflow_run SET actor = $2::jsonb WHERE id = $1', [
+    runId,
+    JSON.stringify(actor),
+  ])
 }
 
 /** False: it has that status already. */

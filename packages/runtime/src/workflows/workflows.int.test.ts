@@ -5,6 +5,7 @@ import { zipSync } from 'fflate'
 import { afterAll, afterEach, describe, expect, it } from 'vitest'
 import {
   type Desk,
+  type DeskOptions,
   ORGANIZATION,
   type Place,
   newPlace,
@@ -24,7 +25,8 @@ afterEach(async () => {
 })
 afterAll(removePlaces)
 
-const open = async (place: Place): Promise<Desk> => (desk = await openDesk({ place, secret: SECRET }))
+const open = async (place: Place, options: Partial<DeskOptions> = {}): Promise<Desk> =>
+  (desk = await openDesk({ place, secret: SECRET, ...options }))
 const crossing = (of: Desk) =>
   ready(of.runtime, 'crossing', zipSync({ 'strategy.ts': new Uint8Array(readFileSync(SOURCE)) }))
 
@@ -67,6 +69,21 @@ const promotion = (datasetId: string, accountId: string, atLeast: number) => ({
     },
   ],
 })
+
+/** Takes far longer over the data than any test waits. */
+const SLOW = `
+import { defineStrategy, param } from '@quarterdeck/sdk'
+export default defineStrategy({
+  name: 'slow',
+  params: { instrument: param.instrument({ default: 'SIM:BTC-USD' }) },
+  subscribe: ({ instrument }) => [{ kind: 'BARS', instrument, timeframe: '1m' }],
+  onBar({ log }) {
+    let sum = 0
+    for (let n = 0; n < 30_000_000; n += 1) sum += n % 7
+    log.info(String(sum))
+  },
+})
+`
 
 async function statusOf({ runtime }: Desk, runId: string): Promise<string> {
   const [row] = await runtime.database.query<{ status: string }>(
@@ -174,5 +191,83 @@ describe('a workflow', () => {
     expect(
       await database.query('SELECT id FROM workflow_run WHERE organization_id = $1', [ORGANIZATION]),
     ).toEqual([])
+  })
+
+  it('ends a backtest that it began when it is cancelled, or when an attempt takes too long', async () => {
+    const of = await open(await newPlace('PostgreSQL'))
+    const datasetId = await wave(of)
+    await ready(of.runtime, 'slow', zipSync({ 'strategy.ts': new TextEncoder().encode(SLOW) }))
+    const workflows = await of.runtime.workflows()
+    const { database } = of.runtime
+    const backtests = () => database.query<{ status: string }>('SELECT status FROM backtest')
+    const attempts = async (runId: string) => {
+      const [row] = await database.query<{ attempts: number }>(
+        'SELECT attempts FROM workflow_step_run WHERE run_id = $1',
+        [runId],
+      )
+      return row!.attempts
+    }
+    const slow = (terms: object) => ({
+      name: 'slow',
+      steps: [
+        {
+          id: 'a',
+          action: { do: 'BACKTEST', strategy: { strategy: 'slow', number: 1 }, datasetIds: [datasetId] },
+          ...terms,
+        },
+      ],
+    })
+    const id = await workflows.save(ASKING, slow({ timeoutSeconds: 1, retries: 1, backoffSeconds: 1 }))
+    const runId = await workflows.run(ASKING, id)
+    expect(await over(of, runId)).toBe('FAILED')
+    expect((await steps(of, runId))[0]).toMatchObject({
+      status: 'FAILED',
+      failure: 'It took longer than 1 s',
+    })
+    expect(await backtests()).toEqual([{ status: 'CANCELLED' }, { status: 'CANCELLED' }])
+    expect(await attempts(runId)).toBe(2)
+    // Taken up, it has as many attempts as it had.
+    await workflows.restart(ASKING, runId)
+    expect(await over(of, runId)).toBe('FAILED')
+    expect(await attempts(runId)).toBe(2)
+    expect(await backtests()).toHaveLength(4)
+    await workflows.save(ASKING, slow({}))
+    const cancelled = await workflows.run(ASKING, id)
+    await until('the backtest has begun', async () => (await backtests()).length === 5)
+    await workflows.cancel(ASKING, cancelled)
+    await until('nothing is under way', async () =>
+      (await backtests()).every(({ status }) => status === 'CANCELLED'),
+    )
+    await until('the step is over', async () => (await steps(of, cancelled))[0]!.status === 'FAILED')
+  })
+
+  it('acts no more in the name of who lost the role for it, and puts that on record', async () => {
+    let lost: string | null = null
+    const of = await open(await newPlace('PostgreSQL'), {
+      workflowLeave: (_database, { actor, does }) =>
+        Promise.resolve(does === 'STOP' && actor.id === lost ? `${actor.name} may not do it any more` : null),
+    })
+    const workflows = await of.runtime.workflows()
+    const id = await workflows.save(ASKING, {
+      name: 'stops',
+      steps: [{ id: 'a', retries: 5, action: { do: 'STOP', deploymentId: 'nobody', reason: 'over' } }],
+    })
+    lost = 'user-1'
+    const runId = await workflows.run(ASKING, id)
+    expect(await over(of, runId)).toBe('FAILED')
+    expect(await steps(of, runId)).toEqual([
+      { id: 'a', status: 'FAILED', failure: 'Tess Trader may not do it any more' },
+    ])
+    const refusals = () =>
+      of.runtime.database.query<{ seq: number }>(
+        `SELECT seq FROM audit_entry WHERE action = 'workflow.refused'`,
+      )
+    expect(await refusals()).toHaveLength(1)
+    // Who takes it up answers for it from then on.
+    const other = { ...ASKING, actor: { ...ASKING.actor, id: 'user-2', name: 'Ada', userId: 'user-2' } }
+    await workflows.restart(other, runId)
+    expect(await over(of, runId)).toBe('FAILED')
+    expect((await steps(of, runId))[0]!.failure).toBe('Deployment not found')
+    expect(await refusals()).toHaveLength(1)
   })
 })
