@@ -267,7 +267,7 @@ describe('a workflow', () => {
     const other = { ...ASKING, actor: { ...ASKING.actor, id: 'user-2', name: 'Ada', userId: 'user-2' } }
     await workflows.restart(other, runId)
     expect(await over(of, runId)).toBe('FAILED')
-    expect((await steps(of, runId))[0]!.failure).toBe('Deployment not found')
+    expect((await steps(of, runId))[0]!.failure).toBe('deploymentId was not found')
     expect(await refusals()).toHaveLength(1)
   })
 })
