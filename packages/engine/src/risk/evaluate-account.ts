@@ -8,7 +8,6 @@ import type { Market } from '../book/market.ts'
 import { MICROS_PER_DAY as DAY } from './day.ts'
 import { sumAccountEquity } from './equity-totals.ts'
 import { doubt } from './evaluation.ts'
-import { judgeStage } from './evaluate-live.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
@@ -45,9 +44,6 @@ const LIMIT_MARK_AGE = LIMIT.markAgeMicros
 const MICROS_PER_DAY = DAY
 const RELATIVE = layout.RELATIVE
 const SLOT_ASSET_CLASS_CAP = SLOT.assetClassCap
-const SLOT_CAPITAL_STAGE_ACCOUNT = SLOT.capitalStageAccount
-const SLOT_CAPITAL_STAGE_CLASS = SLOT.capitalStageClass
-const SLOT_CAPITAL_STAGE_INSTRUMENT = SLOT.capitalStageInstrument
 const SLOT_CONCENTRATION = SLOT.concentration
 const SLOT_DAILY_LOSS = SLOT.dailyLoss
 const SLOT_DRAWDOWN = SLOT.drawdown
@@ -73,7 +69,6 @@ const TERM_MOVED_VALUE = TERM.movedValue
 const TERM_RATE = TERM.rate
 const TERM_SIDE = TERM.side
 const TERM_SIZE = TERM.size
-const TERM_STAGE = TERM.stage
 const TERM_VALUE = TERM.value
 const TERM_WORST_ADDED = TERM.worstAdded
 const TERM_WORST_AFTER = TERM.worstAfter
@@ -114,7 +109,6 @@ export function judgeAccount(
   const net = moved + accounts[row + ACCOUNT_EXPOSURE + SUM_HIGH + evaluation.sells]! * terms[TERM_SIDE]!
   if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE]!))
     doubt(risk, SLOT_GROSS_EXPOSURE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE + SURE]!)
-  if (terms[TERM_STAGE] !== 1) judgeStage(risk, SLOT_CAPITAL_STAGE_ACCOUNT, gross, error)
   if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE]!))
     doubt(risk, SLOT_NET_EXPOSURE, net - error > limits[policy + SLOT_NET_EXPOSURE + SURE]!)
   if (!(classGross + error <= limits[policy + SLOT_ASSET_CLASS_CAP]!))
@@ -196,10 +190,6 @@ function judgeNarrow(risk: RiskRows, group: number): void {
       SLOT_GROSS_EXPOSURE_INSTRUMENT,
       own - error > limits[policy + SLOT_GROSS_EXPOSURE_INSTRUMENT + SURE]!,
     )
-  if (terms[TERM_STAGE] !== 1) {
-    judgeStage(risk, SLOT_CAPITAL_STAGE_CLASS, classGross, error)
-    judgeStage(risk, SLOT_CAPITAL_STAGE_INSTRUMENT, own, error)
-  }
   if (!(classNet + error <= limits[policy + SLOT_NET_EXPOSURE_CLASS]!))
     doubt(risk, SLOT_NET_EXPOSURE_CLASS, classNet - error > limits[policy + SLOT_NET_EXPOSURE_CLASS + SURE]!)
   if (!(ownNet + error <= limits[policy + SLOT_NET_EXPOSURE_INSTRUMENT]!))

@@ -5,22 +5,20 @@
 
 import type { Book } from '../book/book.ts'
 import type { LiveTrading } from '../live/terms.ts'
-import { doubt, fail } from './evaluation.ts'
+import { fail, note } from './evaluation.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
 import { SLOT } from './slots.ts'
-import { TERM } from './terms.ts'
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
+const AMBIGUOUS = layout.AMBIGUOUS
 const LIMIT_COVERING = layout.LIMIT.covering
 const SLOT_CAPITAL_STAGE = SLOT.capitalStage
 const SLOT_CAPITAL_STAGE_ACCOUNT = SLOT.capitalStageAccount
 const SLOT_CAPITAL_STAGE_MODE = SLOT.capitalStageMode
 const SLOT_LIVE_GATE = SLOT.liveGate
 const SLOT_POSITION_DISPUTE = SLOT.positionDispute
-const SURE = layout.LIMIT_SURE
-const TERM_STAGE = TERM.stage
 
 const SKIP_STAGE =
   (1 << SLOT.capitalStage) |
@@ -41,8 +39,15 @@ export function judgeLive(book: Book, request: OrderRequest): number {
     if (book.positions[request.positionIndex]!.dispute !== null) fail(evaluation, SLOT_POSITION_DISPUTE)
   }
   if (live === null || live.stagePercent === 100) return SKIP_STAGE
-  if (!evaluation.reduces) evaluation.terms[TERM_STAGE] = live.stagePercent / 100
+  if (!evaluation.reduces) leaveStageOpen(book.risk)
   return 0
+}
+
+/** Shares of limits are taken in whole numbers at once: these orders are few, and what they are worth is explained anyway. */
+function leaveStageOpen({ limits: { merged }, evaluation }: RiskRows): void {
+  for (let slot = SLOT_CAPITAL_STAGE; slot <= SLOT_CAPITAL_STAGE_MODE; slot += 1) {
+    if (merged[evaluation.policy + slot] !== Number.POSITIVE_INFINITY) note(evaluation, slot, AMBIGUOUS)
+  }
 }
 
 function isOpen(book: Book, request: OrderRequest, live: LiveTrading): boolean {
@@ -62,13 +67,4 @@ function isStageLimited({ limits: { merged }, evaluation: { policy } }: RiskRows
     if (merged[policy + slot] !== Number.POSITIVE_INFINITY) return true
   }
   return false
-}
-
-/** Judges what is measured against the stage's share of the slot's limit. */
-export function judgeStage(risk: RiskRows, slot: number, value: number, error: number): void {
-  const { evaluation, limits } = risk
-  const share = evaluation.terms[TERM_STAGE]!
-  const cell = evaluation.policy + slot
-  if (value + error <= limits.merged[cell]! * share) return
-  doubt(risk, slot, value - error > limits.merged[cell + SURE]! * share)
 }

@@ -8,7 +8,6 @@ import type { Market } from '../book/market.ts'
 import { MICROS_PER_DAY as DAY } from './day.ts'
 import { sumModeEquity } from './equity-totals.ts'
 import { doubt } from './evaluation.ts'
-import { judgeStage } from './evaluate-live.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import type { RiskRows } from './rows.ts'
@@ -47,7 +46,6 @@ const MODE_LOTS_STRIDE = layout.MODE_LOTS_STRIDE
 const MODE_LOTS_WORST = MODE_LOTS.worst
 const RELATIVE = layout.RELATIVE
 const SLOT_ASSET_CLASS_CAP_MODE = SLOT.assetClassCapMode
-const SLOT_CAPITAL_STAGE_MODE = SLOT.capitalStageMode
 const SLOT_CONCENTRATION_MODE = SLOT.concentrationMode
 const SLOT_DAILY_LOSS_MODE = SLOT.dailyLossMode
 const SLOT_DRAWDOWN_MODE = SLOT.drawdownMode
@@ -62,7 +60,6 @@ const TERM_BASE_VALUE = TERM.baseValue
 const TERM_MOVED = TERM.moved
 const TERM_SIDE = TERM.side
 const TERM_SIZE = TERM.size
-const TERM_STAGE = TERM.stage
 const TERM_WORST_ADDED = TERM.worstAdded
 
 /** Judges the mode where a limit over it is set, for an order that does not only reduce. */
@@ -105,7 +102,6 @@ export function judgeMode(
   const net = moved + modes[row + ACCOUNT_EXPOSURE + SUM_HIGH + evaluation.sells]! * terms[TERM_SIDE]!
   if (!(gross + error <= limits[policy + SLOT_GROSS_EXPOSURE_MODE]!))
     doubt(risk, SLOT_GROSS_EXPOSURE_MODE, gross - error > limits[policy + SLOT_GROSS_EXPOSURE_MODE + SURE]!)
-  if (terms[TERM_STAGE] !== 1) judgeStage(risk, SLOT_CAPITAL_STAGE_MODE, gross, error)
   if (!(net + error <= limits[policy + SLOT_NET_EXPOSURE_MODE]!))
     doubt(risk, SLOT_NET_EXPOSURE_MODE, net - error > limits[policy + SLOT_NET_EXPOSURE_MODE + SURE]!)
   if (!(classGross + error <= limits[policy + SLOT_ASSET_CLASS_CAP_MODE]!))

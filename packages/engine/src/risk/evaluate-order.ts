@@ -2,7 +2,6 @@
 
 import type { Book } from '../book/book.ts'
 import { doubt } from './evaluation.ts'
-import { judgeStage } from './evaluate-live.ts'
 import * as layout from './layout.ts'
 import type { OrderRequest } from './request.ts'
 import { requestsInWindow } from './request-times.ts'
@@ -29,7 +28,6 @@ const MODE_LOTS_LOTS = MODE_LOTS.lots
 const MODE_LOTS_STRIDE = layout.MODE_LOTS_STRIDE
 const RELATIVE = layout.RELATIVE
 const SKIP_PRICE_COLLAR = 1 << SLOT.priceCollar
-const SLOT_CAPITAL_STAGE = SLOT.capitalStage
 const SLOT_OPEN_ORDERS = SLOT.openOrders
 const SLOT_OPEN_ORDERS_MODE = SLOT.openOrdersMode
 const SLOT_ORDER_NOTIONAL = SLOT.orderNotional
@@ -52,7 +50,6 @@ const TERM_MOVED = TERM.moved
 const TERM_RATE = TERM.rate
 const TERM_REFERENCE = TERM.reference
 const TERM_SIDE = TERM.side
-const TERM_STAGE = TERM.stage
 const TERM_STOP_TICKS = TERM.stopTicks
 const TERM_TOUCH = TERM.touch
 const TERM_VALUE = TERM.value
@@ -74,7 +71,6 @@ export function judgeOrder(risk: RiskRows, request: OrderRequest): void {
   const error = EXACT_STEP * (1 + worth)
   if (!(notional + error <= limits[policy + SLOT_ORDER_NOTIONAL]!))
     doubt(risk, SLOT_ORDER_NOTIONAL, notional - error > limits[policy + SLOT_ORDER_NOTIONAL + SURE]!)
-  if (terms[TERM_STAGE] !== 1) judgeStage(risk, SLOT_CAPITAL_STAGE, notional, error)
 
   const { orderType } = request
   if (orderType === 'STOP') {

@@ -46,8 +46,6 @@ export const TERM = {
   movedValue: 22,
   equityLow: 23,
   equityHigh: 24,
-  /** Share of the limits that the capital stage of a live account admits; 1: all of them, or no stage holds the order back. */
-  stage: 25,
 } as const
 
 // Offsets as constants of this file: the compiler folds these, and not the fields of an imported object.
@@ -61,7 +59,6 @@ const TERM_LOTS = TERM.lots
 const TERM_MOVED = TERM.moved
 const TERM_SIDE = TERM.side
 const TERM_SIZE = TERM.size
-const TERM_STAGE = TERM.stage
 const TERM_WORKING = TERM.working
 const TERM_WORST_ADDED = TERM.worstAdded
 const TERM_WORST_AFTER = TERM.worstAfter
@@ -98,7 +95,6 @@ export function readTerms(risk: RiskRows, request: OrderRequest): boolean {
   terms[TERM_AFTER] = after
   terms[TERM_WORST_AFTER] = worstAfter
   terms[TERM_WORST_ADDED] = worstAfter - worstBefore
-  terms[TERM_STAGE] = 1
   terms[TERM_SIZE] = worstAfter + worstBefore + lots + replaced
   return held < 0 && working + lots <= -held
 }
