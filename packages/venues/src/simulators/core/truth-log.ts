@@ -13,6 +13,12 @@ export interface ReceivedMessage {
 
 export class TruthLog {
   readonly messages: ReceivedMessage[] = []
+  private readonly isQuestion: (message: ReceivedMessage) => boolean
+
+  /** `isQuestion`: what is posted and changes nothing, where a venue has such a thing. */
+  constructor(isQuestion: (message: ReceivedMessage) => boolean = () => false) {
+    this.isQuestion = isQuestion
+  }
 
   record(message: Omit<ReceivedMessage, 'number'>): void {
     this.messages.push({ number: this.messages.length + 1, ...message })
@@ -20,6 +26,8 @@ export class TruthLog {
 
   /** Messages that can change something at the venue: anything but reads and subscriptions. */
   writes(): readonly ReceivedMessage[] {
-    return this.messages.filter(({ transport, method }) => transport === 'HTTP' && method !== 'GET')
+    return this.messages.filter(
+      (message) => message.transport === 'HTTP' && message.method !== 'GET' && !this.isQuestion(message),
+    )
   }
 }
