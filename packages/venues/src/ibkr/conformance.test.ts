@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest'
+import { CONFORMANCE_CASES, runCase } from '../conformance/suite.ts'
+import { openIbkrRig } from '../simulators/ibkr/testing/rig.ts'
+
+describe('Interactive Brokers keeps the conformance suite', () => {
+  it.concurrent.each(CONFORMANCE_CASES.map((one) => [one.id, one.rule, one] as const))(
+    '[%s] %s',
+    async (_id, _rule, one) => {
+      const { verdict, message } = await runCase(one, () => openIbkrRig())
+      expect(`${verdict} ${message}`).toMatch(/^(PASSED|LEFT_OUT)/)
+    },
+  )
+})

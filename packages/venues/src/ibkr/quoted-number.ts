@@ -1,0 +1,38 @@
+/** Numbers as quotes and summaries write them: thousands separated, and marked where they are no live price. */
+
+import type { Decimal } from '@quarterdeck/sdk'
+import { canonicalDecimal, WireFault, type WireObject } from '../wire/fields.ts'
+
+/** CLOSE: the last close, nothing was traded since. HALTED: trading in it is stopped. */
+export type PriceMark = 'CLOSE' | 'HALTED' | null
+
+export interface QuotedNumber {
+  readonly value: Decimal
+  readonly mark: PriceMark
+}
+
+const MARKS: Readonly<Record<string, PriceMark>> = { C: 'CLOSE', H: 'HALTED' }
+
+/** A quoted number without its separators and prefix; null: there is none. Throws where it is something else. */
+export function quotedNumber(from: WireObject, field: string): QuotedNumber | null {
+  const written = from[field]
+  if (written === undefined || written === null || written === '') return null
+  if (typeof written === 'number') return { value: decimalOf(written, field), mark: null }
+  if (typeof written !== 'string') throw new WireFault(`${field} is no number`)
+  const letter = written.charAt(0)
+  const marked = Object.hasOwn(MARKS, letter)
+  const digits = (marked ? written.slice(1) : written).replaceAll(',', '').trim()
+  return { value: decimalOf(digits, field), mark: marked ? (MARKS[letter] ?? null) : null }
+}
+
+/** The value of a quoted number that is a live price; null: there is none, or it is not live. */
+export function livePrice(from: WireObject, field: string): Decimal | null {
+  const quoted = quotedNumber(from, field)
+  return quoted === null || quoted.mark !== null ? null : quoted.value
+}
+
+function decimalOf(written: string | number, field: string): Decimal {
+  const value = canonicalDecimal(written)
+  if (value === null) throw new WireFault(`${field} is no number`)
+  return value
+}

@@ -1,0 +1,270 @@
+/** Interactive Brokers, as it is read: everything within a session, lists sparingly, quotes when they are whole. */
+
+import { answered, failed, type Answer } from '../contract/answer.ts'
+import type { CandleQuery, OrderLookup, VenueReads } from '../contract/reads.ts'
+import type {
+  BalanceRecord,
+  CandleRecord,
+  FillCursor,
+  FillsPage,
+  ListedInstrument,
+  OrderRecord,
+  PositionRecord,
+  QuoteRecord,
+} from '../contract/records.ts'
+import { isFinalRecord } from '../contract/words.ts'
+import { allPages } from '../transport/paging.ts'
+import type { WireObject } from '../wire/fields.ts'
+import type { Heard } from '../wire/word-table.ts'
+import { readLedger, readPositions } from './account-records.ts'
+import { CandleHistory } from './candle-history.ts'
+import { IBKR_CAPABILITIES } from './capabilities.ts'
+import type { IbkrContext } from './context.ts'
+import { errorText } from './error-body.ts'
+import { FillReader } from './fills.ts'
+import { askedInSession, type InSession } from './in-session.ts'
+import { Executions, LiveOrders, withRef } from './live-orders.ts'
+import { isToldWhole, QUOTE_FIELDS, readBars, readQuote, readSnapshotRow } from './market-records.ts'
+import { openIbkrMarketStream } from './market-stream.ts'
+import { readOrderStatus, type Execution } from './order-records.ts'
+import { openIbkrOrderStream } from './order-stream.ts'
+import { ibkrRestReads, type RestReads } from './rest.ts'
+import { IBKR_VENUE_ID } from './settings.ts'
+
+const POSITIONS_PAGE = 100
+/** Readings of a quote that comes in pieces. */
+const QUOTE_TRIES = 6
+/** How far back an order that is in no list is looked for among the executions. */
+const LOOKUP_DAYS = 2
+
+export function openIbkrReads(context: IbkrContext): VenueReads {
+  return new IbkrReads(context)
+}
+
+class IbkrReads implements VenueReads {
+  readonly venueId = IBKR_VENUE_ID
+  readonly capabilities = IBKR_CAPABILITIES
+  private readonly context: IbkrContext
+  private readonly rest: RestReads
+  private readonly inSession: InSession
+  private readonly heard: Heard
+  private readonly orders: LiveOrders
+  private readonly executions: Executions
+  private readonly fills: FillReader
+  private readonly history: CandleHistory
+
+  constructor(context: IbkrContext) {
+    this.context = context
+    this.rest = ibkrRestReads(context, (answer) => context.session.heard(answer))
+    this.inSession = askedInSession(context.session)
+    this.heard = { venueId: IBKR_VENUE_ID, alert: context.alert }
+    const lists = { context, rest: this.rest, inSession: this.inSession }
+    this.orders = new LiveOrders(lists)
+    this.executions = new Executions(lists)
+    this.fills = new FillReader(context, this.executions, this.orders)
+    this.history = new CandleHistory(
+      (query) => this.get('/iserver/marketdata/history', readBars, query),
+      context.settings.outsideRegularHours,
+    )
+  }
+
+  health(): ReturnType<VenueReads['health']> {
+    return this.context.session.health()
+  }
+
+  clock(): ReturnType<VenueReads['clock']> {
+    return this.context.session.time()
+  }
+
+  async instruments(): Promise<Answer<readonly ListedInstrument[]>> {
+    const contracts = await this.context.contracts.read((path, query) =>
+      this.get(path, (json) => json, query),
+    )
+    return contracts.ok ? answered(contracts.value.map(({ listed }) => listed)) : contracts
+  }
+
+  /** The first answer about a contract only begins to watch it, and then it comes in pieces. */
+  quote(venueSymbol: string): Promise<Answer<QuoteRecord>> {
+    return this.inSession(async () => {
+      let row: WireObject = {}
+      for (let attempt = 0; attempt < QUOTE_TRIES && !isToldWhole(row); attempt += 1) {
+        if (attempt > 0) await this.pause(this.context.settings.warmUpMs / 2)
+        const answer = await this.rest.get({
+          path: '/iserver/marketdata/snapshot',
+          query: [
+            ['conids', venueSymbol],
+            ['fields', QUOTE_FIELDS.join(',')],
+          ],
+          read: (json) => readSnapshotRow(json, venueSymbol),
+        })
+        if (!answer.ok) return answer
+        row = { ...row, ...answer.value }
+      }
+      return answered(readQuote(row, venueSymbol, this.heard))
+    })
+  }
+
+  trades(): ReturnType<VenueReads['trades']> {
+    return Promise.resolve(failed('UNSUPPORTED', 'Interactive Brokers tells no prints over this interface'))
+  }
+
+  depth(): ReturnType<VenueReads['depth']> {
+    return Promise.resolve(failed('UNSUPPORTED', 'Interactive Brokers answers no question about depth'))
+  }
+
+  candles(query: CandleQuery): Promise<Answer<readonly CandleRecord[]>> {
+    return this.history.read(query)
+  }
+
+  async account(): ReturnType<VenueReads['account']> {
+    const session = await this.context.session.ready()
+    return session.ok ? answered(session.value.account) : session
+  }
+
+  balances(): Promise<Answer<readonly BalanceRecord[]>> {
+    return this.inSession(({ accountId }) =>
+      this.rest.get({ path: `/portfolio/${encodeURIComponent(accountId)}/ledger`, read: readLedger }),
+    )
+  }
+
+  /** Positions are kept by the venue for a while: it is told to read them anew first. */
+  positions(): Promise<Answer<readonly PositionRecord[]>> {
+    return this.inSession(async ({ accountId }) => {
+      const fresh = await this.rest.refreshPositions(accountId)
+      if (!fresh.ok) return fresh
+      const all = await allPages('positions', async (cursor) => {
+        const page = Number(cursor ?? '0')
+        const path = `/portfolio/${encodeURIComponent(accountId)}/positions/${page}`
+        const answer = await this.rest.get({ path, read: readPositions })
+        if (!answer.ok) return answer
+        const more = answer.value.length >= POSITIONS_PAGE
+        return answered({ items: answer.value, cursor: more ? String(page + 1) : null })
+      })
+      return all.ok ? answered(all.value.filter(({ quantity }) => quantity !== '0')) : all
+    })
+  }
+
+  async openOrders(): Promise<Answer<readonly OrderRecord[]>> {
+    const orders = await this.orders.read()
+    return orders.ok ? answered(orders.value.filter(({ status }) => !isFinalRecord(status))) : orders
+  }
+
+  /** The list is of one day: who is not in it may have traded and gone. */
+  async orderByClientId({ clientOrderId }: OrderLookup): Promise<Answer<OrderRecord | null>> {
+    const orders = await this.orders.read()
+    if (!orders.ok) return orders
+    const listed = orders.value.find((order) => order.clientOrderId === clientOrderId)
+    if (listed !== undefined) return answered(listed)
+    const executions = await this.executions.read(LOOKUP_DAYS)
+    if (!executions.ok) return executions
+    const own = executions.value.filter(({ fill }) => fill.clientOrderId === clientOrderId)
+    const venueOrderId = own[0]?.venueOrderId ?? this.context.refs.idOf(clientOrderId)
+    if (own[0] === undefined) return answered(null)
+    return venueOrderId === null
+      ? failed('UNREADABLE', `the order ${clientOrderId} was executed and is in no list`)
+      : answered(executedOrder(own[0], venueOrderId))
+  }
+
+  /** An order of an earlier session is not answered about by its id: the list may still have it. */
+  orderByVenueId(venueOrderId: string): Promise<Answer<OrderRecord | null>> {
+    return this.inSession(async () => {
+      const path = `/iserver/account/order/status/${encodeURIComponent(venueOrderId)}`
+      const answer = await this.rest.get({
+        path,
+        read: (json) => (errorText(json) === null ? readOrderStatus(json, this.heard) : null),
+      })
+      if (answer.ok && answer.value !== null) return answered(withRef(answer.value, this.context))
+      if (!answer.ok && !UNANSWERED.has(answer.failure.kind)) return answer
+      const orders = await this.orders.read()
+      return orders.ok
+        ? answered(orders.value.find((order) => order.venueOrderId === venueOrderId) ?? null)
+        : orders
+    })
+  }
+
+  fillsSince(cursor: FillCursor | null): Promise<Answer<FillsPage>> {
+    return this.fills.since(cursor)
+  }
+
+  feeSchedule(): ReturnType<VenueReads['feeSchedule']> {
+    return Promise.resolve(
+      answered({
+        tier: 'not told',
+        makerRate: null,
+        takerRate: null,
+        note: 'Commissions are by share or contract, with a least and a most for each order, and are told with each execution.',
+      }),
+    )
+  }
+
+  openMarketStream(
+    ...[topics, listener]: Parameters<VenueReads['openMarketStream']>
+  ): ReturnType<VenueReads['openMarketStream']> {
+    return openIbkrMarketStream({
+      context: this.context,
+      ask: (symbol) => this.quote(symbol),
+      topics,
+      listener,
+    })
+  }
+
+  openOrderStream(
+    listener: Parameters<VenueReads['openOrderStream']>[0],
+  ): ReturnType<VenueReads['openOrderStream']> {
+    return openIbkrOrderStream({
+      context: this.context,
+      orders: () => this.orders.read(),
+      fills: this.fills,
+      listener,
+    })
+  }
+
+  close(): Promise<void> {
+    this.context.session.close()
+    this.rest.close()
+    return Promise.resolve()
+  }
+
+  private get<Value>(
+    path: string,
+    read: (json: unknown) => Value,
+    query: readonly (readonly [string, string])[] = [],
+  ): Promise<Answer<Value>> {
+    return this.inSession(() => this.rest.get({ path, query, read }))
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.context.time.after(ms, resolve)
+    })
+  }
+}
+
+/** Failures by which the venue says that it cannot tell of one order. */
+const UNANSWERED: ReadonlySet<string> = new Set(['NOT_FOUND', 'REFUSED', 'MAINTENANCE', 'VENUE_FAULT'])
+
+/** An order of which only executions are left: it was there; what became of the rest is not told. */
+function executedOrder({ fill }: Execution, venueOrderId: string): OrderRecord {
+  return {
+    venueOrderId,
+    clientOrderId: fill.clientOrderId,
+    venueSymbol: fill.venueSymbol,
+    side: fill.side,
+    orderType: null,
+    timeInForce: null,
+    status: 'UNKNOWN',
+    venueStatus: 'executed',
+    quantity: null,
+    limitPrice: null,
+    stopPrice: null,
+    postOnly: null,
+    filledQuantity: '0',
+    averagePrice: null,
+    fees: null,
+    fillCount: null,
+    reason: null,
+    createdAt: null,
+    updatedAt: fill.venueAt,
+    replacedBy: null,
+  }
+}

@@ -1,0 +1,152 @@
+/** A simulator of Interactive Brokers with one user and a filled book, and adapters that are connected to it. */
+
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { VenueAlert } from '../../../contract/alerts.ts'
+import type { ConformanceMarket, ConformanceRig } from '../../../conformance/rig.ts'
+import { ibkrContext, type IbkrContext } from '../../../ibkr/context.ts'
+import type { IbkrCredential } from '../../../ibkr/credential.ts'
+import { IBKR_LIMITS } from '../../../ibkr/pacing.ts'
+import { openIbkrReads } from '../../../ibkr/reads.ts'
+import { IBKR_PRODUCTION, type IbkrEnvironment, type IbkrSettings } from '../../../ibkr/settings.ts'
+import { openIbkrWrites } from '../../../ibkr/writes.ts'
+import { BudgetGate } from '../../../transport/budget-gate.ts'
+import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
+import { stageOf } from '../../core/testing/stage.ts'
+import { IbkrSimulator, type IbkrSimulatorOptions } from '../simulator.ts'
+import { simulatedUser } from '../user.ts'
+
+const ACCOUNT = 'DU1234567'
+
+export const IBKR_MARKET: ConformanceMarket = {
+  venueSymbol: '265598',
+  quantity: '2',
+  doubleQuantity: '4',
+  halfQuantity: '1',
+  hugeQuantity: '100000000',
+  restingBuyPrice: '150.01',
+  otherRestingBuyPrice: '150.02',
+  restingSellPrice: '250',
+  takingBuyPrice: '190.1',
+  offTickPrice: '150.005',
+}
+
+/** A safe prime of 1,024 bits, from RFC 2409: both sides of a test need one, and no day of computing. */
+const PRIME = BigInt(
+  '0xFFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E3404DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF',
+)
+
+let signatureKey: IbkrCredential['signatureKey'] | null = null
+
+/** A credential of somebody; the key is made once, it takes its time. */
+export function someCredential(): IbkrCredential {
+  signatureKey ??= generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey
+  const secret = randomBytes(24)
+  return {
+    consumerKey: 'QUARTERDK',
+    accessToken: 'e84c11dc149cb96ee5bb',
+    secret,
+    signatureKey,
+    dhPrime: PRIME,
+  }
+}
+
+export interface IbkrRig extends ConformanceRig {
+  readonly simulator: IbkrSimulator
+  readonly context: IbkrContext
+  readonly port: number
+}
+
+export interface IbkrRigOptions {
+  readonly settings?: Partial<IbkrSettings>
+  readonly simulator?: Partial<IbkrSimulatorOptions>
+  /** How many times faster than at the venue everything passes, on both sides. */
+  readonly pace?: number
+  /** Without a credential: the simulator is a gateway. */
+  readonly gateway?: boolean
+}
+
+export async function openIbkrRig({
+  settings,
+  simulator: more,
+  pace = 40,
+  gateway,
+}: IbkrRigOptions = {}): Promise<IbkrRig> {
+  const credential = gateway === true ? null : someCredential()
+  const user = simulatedUser({ username: 'simulated', accountId: ACCOUNT }, credential)
+  const simulator = new IbkrSimulator({ user, pace, penaltyMs: 0, beatMs: 200, quotesMs: 20, ...more })
+  const { port, restBaseUrl, wsUrl } = await simulator.start()
+  simulator.exchange.deposit(ACCOUNT, 'USD', '1000000')
+  simulator.exchange.market(IBKR_MARKET.venueSymbol, 'BUY', '100', '190')
+  simulator.exchange.market(IBKR_MARKET.venueSymbol, 'SELL', '100', '190.1')
+  const alerts: VenueAlert[] = []
+  const limits = IBKR_LIMITS.map((limit) => ({ ...limit, perMs: limit.perMs / pace }))
+  const environment: IbkrEnvironment = {
+    settings: {
+      ...IBKR_PRODUCTION,
+      mode: credential === null ? 'GATEWAY' : 'OAUTH',
+      restBaseUrl,
+      wsUrl,
+      contracts: [{ kind: 'STOCK', symbol: 'AAPL' }],
+      // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
+      timeoutMs: 3_000,
+      settleMs: 5,
+      reopenMs: 50,
+      warmUpMs: 10,
+      exitWaitMs: 200,
+      heartbeatMissedMs: 2_500,
+      quietAfterMs: 1_000,
+      staleAfterMs: 1_000,
+      reconnectBaseMs: 20,
+      reconnectCapMs: 200,
+      ...settings,
+    },
+    credential,
+    budget: new BudgetGate(limits, MACHINE_TIME),
+    tenant: 'tenant-one',
+    time: MACHINE_TIME,
+    alert: (alert) => void alerts.push(alert),
+  }
+  const context = ibkrContext(environment)
+  const reads = openIbkrReads(context)
+  const writes = openIbkrWrites(context, reads)
+  let orders = 0
+  return {
+    simulator,
+    context,
+    port,
+    reads,
+    writes,
+    alerts,
+    market: IBKR_MARKET,
+    stage: stageOfSimulator(simulator),
+    newClientOrderId: () => `qd-${(orders += 1)}`,
+    close: async () => {
+      await Promise.all([reads.close(), writes.close()])
+      await simulator.close()
+    },
+  }
+}
+
+const OWN = `/v1/api/iserver/account/${ACCOUNT}`
+
+function stageOfSimulator(simulator: IbkrSimulator): ReturnType<typeof stageOf> {
+  const { faults, exchange, truth, pacing } = simulator
+  return stageOf({
+    faults,
+    exchange,
+    truth,
+    symbol: IBKR_MARKET.venueSymbol,
+    routes: {
+      place: `POST ${OWN}/orders`,
+      cancel: `DELETE ${OWN}/order/`,
+      balances: `GET /v1/api/portfolio/${ACCOUNT}/ledger`,
+      order: 'GET /v1/api/iserver/account/order/status/',
+      health: 'POST /v1/api/tickle',
+    },
+    garbage: { place: '[{"order_id":"12', balances: '{"USD":{"cashbalance":"much"}}' },
+    unknownStatus: (body) => body.replace('"order_status":"Submitted"', '"order_status":"Melted"'),
+    channels: { orders: 'sor', depth: null },
+    cutStreams: () => simulator.cutStreams(),
+    requestsOverLimit: () => pacing.over,
+  })
+}
