@@ -14,6 +14,8 @@ import type {
   RiskLimits,
 } from '@quarterdeck/engine'
 import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
+import type { Connections, ConnectionStanding } from './connections/connections.ts'
+import type { Reconciliation } from './reconciliation/reconciliation.ts'
 import type { Research } from './research/research.ts'
 import type { Signals } from './signals/signals.ts'
 import type { Strategies } from './strategies/strategies.ts'
@@ -116,6 +118,14 @@ export interface BarView {
   readonly close: string
 }
 
+/** A connection to a venue that is open in this process. */
+export interface OpenConnection {
+  readonly connectionId: string
+  readonly organizationId: string
+  readonly venueId: string
+  standing(): ConnectionStanding
+}
+
 /** What is not usable, in words; null: it is. */
 export interface Health {
   /** Set where no organization at all is served. */
@@ -172,6 +182,12 @@ export interface Runtime {
   workflows(): Promise<Workflows>
   /** What models from outside propose, for people to decide; loaded with the first call. */
   signals(): Promise<Signals>
+  /** Organizations' ways to real venues; loaded with the first call. */
+  connections(): Promise<Connections>
+  /** Our books beside the venues' own word; loaded with the first call. */
+  reconciliation(): Promise<Reconciliation>
+  /** Connections that are open in this process, of all organizations: for figures and operators. */
+  openConnections(): readonly OpenConnection[]
   /** True where the journal is not power-safe (PGlite). */
   readonly embedded: boolean
   /** Stops taking commands, commits what waits, writes snapshots, closes. */

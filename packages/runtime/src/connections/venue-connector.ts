@@ -13,7 +13,6 @@ import {
   type MarketStreamListener,
   type MarketTopics,
   type Timekeeper,
-  type VenueReads,
   type VenueStream,
 } from '@quarterdeck/venues'
 import { AccountWatch } from './account-watch.ts'

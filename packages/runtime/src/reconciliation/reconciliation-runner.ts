@@ -1,0 +1,82 @@
+/** Carries out one run: reads and compares, keeps what differs, holds positions in question, and books what the policy allows. */
+import type { Clock } from '../clock/clock.ts'
+import type { Connector } from '../connections/connector.ts'
+import type { VenueCatalogue } from '../connections/venue-catalogue.ts'
+import type { Database } from '../database/database.ts'
+import type { Logger } from '../logger.ts'
+import type { BookingHost } from './book-correction.ts'
+import {
+  applyPolicy,
+  keepDifferences,
+  noteOthers,
+  RECONCILER,
+  setDisputes,
+  type ConnectionBooks,
+} from './reconcile-connection.ts'
+import { addRun, endRun } from './reconciliation-rows.ts'
+import type { ReconciliationPolicy, ReconciliationRun } from './reconciliation.ts'
+import { compare } from './venue-reading.ts'
+
+export interface ReconciliationRunnerOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly catalogue: VenueCatalogue
+  readonly settleMs: number
+  readonly policy: (organizationId: string) => Promise<ReconciliationPolicy>
+}
+
+export class ReconciliationRunner {
+  readonly #options: ReconciliationRunnerOptions
+
+  constructor(options: ReconciliationRunnerOptions) {
+    this.#options = options
+  }
+
+  /** Puts the run on record. */
+  async begin(
+    { organizationId, connectionId }: Connector,
+    { id, cause }: Pick<ReconciliationRun, 'id' | 'cause'>,
+  ): Promise<void> {
+    const { database, clock } = this.#options
+    await addRun(database, { id, organizationId, connectionId, cause, startedAt: clock.now() })
+  }
+
+  /** False: it could not be finished; the run says why. */
+  async run(
+    connector: Connector,
+    { id, host }: { readonly id: string; readonly host: BookingHost },
+  ): Promise<boolean> {
+    const { database, clock, log, catalogue, settleMs, policy } = this.#options
+    const { organizationId, connectionId, venueId } = connector
+    const holdings = catalogue.get(venueId)?.holdings ?? 'POSITIONS'
+    const time = {
+      after: (ms: number, run: () => void) => {
+        const timer = clock.after(ms, run)
+        return () => timer.cancel()
+      },
+    }
+    const compared = await compare({
+      connector,
+      holdings,
+      book: () => host.partition?.book ?? null,
+      time,
+      settleMs,
+    })
+    if (!compared.ok) {
+      await endRun(database, id, { ...NOTHING, fault: compared.fault, at: clock.now() })
+      return false
+    }
+    const { differences, ...counts } = compared.comparison
+    const books: ConnectionBooks = { database, now: () => clock.now(), organizationId, connectionId, host }
+    const kept = await keepDifferences(books, id, differences)
+    await setDisputes(books, kept)
+    const refusals = await applyPolicy(books, await policy(organizationId), kept.open)
+    await noteOthers(books, RECONCILER)
+    if (refusals.length > 0) log.warn({ connectionId, refusals }, 'The policy could not have breaks booked')
+    await endRun(database, id, { ...counts, breaksFound: kept.added, fault: null, at: clock.now() })
+    return true
+  }
+}
+
+const NOTHING = { ordersCompared: 0, positionsCompared: 0, balancesCompared: 0, breaksFound: 0 } as const
