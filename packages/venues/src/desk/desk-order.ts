@@ -2,6 +2,7 @@
 
 import type { IncrementCounter } from '../book/decimal-count.ts'
 import type { MappedReason } from '../contract/outcome.ts'
+import type { OrderRecord } from '../contract/records.ts'
 import type { RecordStatus } from '../contract/words.ts'
 
 /** How prices and quantities of an order's instrument are counted. */
@@ -52,10 +53,18 @@ export interface DeskOrder {
   venueOrderId: string | null
   /** Every id that it had at the venue, in order: a replacement may give it another. */
   readonly venueOrderIds: string[]
+  /** Ids that a replacement was given and that the venue then turned down. */
+  readonly refusedIds: Set<string>
+  /** Client ids that replacements of it were sent under. */
+  readonly otherClientIds: string[]
   readonly booked: Set<string>
   bookedLots: number
-  /** The most that the venue says was filled. */
-  claimedLots: number
+  /** The most that the venue says was filled, by the id it says it of. */
+  readonly claims: Map<string, number>
+  /** What the venue last said of the id under which it works. */
+  standing: OrderRecord | null
+  /** Whether it was said that more of it is open than is wanted. */
+  isTooMuch: boolean
   /** The venue's word that it has ended; null: it has not. */
   ended: { readonly status: RecordStatus; readonly reason: MappedReason | null } | null
   /** Since when the fate of a cancel has to be looked up, UTC milliseconds; null: it has not. */
@@ -76,11 +85,22 @@ export function followed(order: TrackedOrder): DeskOrder {
     unknownSinceMs: null,
     venueOrderId: order.venueOrderId,
     venueOrderIds: order.venueOrderId === null ? [] : [order.venueOrderId],
+    refusedIds: new Set(),
+    otherClientIds: [],
     booked: new Set(order.bookedExecIds),
     bookedLots: order.bookedLots,
-    claimedLots: order.bookedLots,
+    claims: new Map(),
+    standing: null,
+    isTooMuch: false,
     ended: null,
     cancelDoubtMs: null,
     wanted: null,
   }
+}
+
+/** What the venue says was filled of an order, under all its ids, or under all but one. */
+export function claimedLots({ claims }: DeskOrder, except: string | null = null): number {
+  let sum = 0
+  for (const [id, lots] of claims) if (id !== except) sum += lots
+  return sum
 }

@@ -11,7 +11,7 @@ import type { AlertSink } from '../contract/alerts.ts'
 import type { CancelOutcome, MappedReason, PlaceOutcome, ReplaceOutcome } from '../contract/outcome.ts'
 import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import { isFinalRecord } from '../contract/words.ts'
-import { followed, type DeskOrder, type TrackedOrder, type WantedTerms } from './desk-order.ts'
+import { claimedLots, followed, type DeskOrder, type TrackedOrder, type WantedTerms } from './desk-order.ts'
 
 export interface OrderDeskOptions {
   readonly venueId: string
@@ -20,6 +20,11 @@ export interface OrderDeskOptions {
   readonly report: (report: VenueReport) => void
   /** The venue's last word on an order is in our books; a late fill may still come. */
   readonly over?: (orderId: string) => void
+  /**
+   * An order has to be canceled under the id that it has now: more of it is open than is wanted, because a part was filled before a
+   * change and the venue did not count it; or a cancel met an id that a change had ended.
+   */
+  readonly mustCancel?: (orderId: string) => void
   readonly alert: AlertSink
 }
 
@@ -55,6 +60,7 @@ export class OrderDesk {
     this.byClientId.delete(clientOrderId)
     if (order === undefined) return
     for (const id of order.venueOrderIds) this.byVenueId.delete(id)
+    for (const id of order.otherClientIds) this.byClientId.delete(id)
     this.atWork.delete(order)
     this.short.delete(order)
   }
@@ -95,6 +101,13 @@ export class OrderDesk {
     else this.cancelRefused(order, reasonText(outcome.reason))
   }
 
+  /** A replacement is about to be sent that a venue may make a new order of, under this client id. */
+  expectInstead(clientOrderId: string, newClientOrderId: string): void {
+    const order = this.known(clientOrderId)
+    order.otherClientIds.push(newClientOrderId)
+    this.byClientId.set(newClientOrderId, order)
+  }
+
   onReplace(
     clientOrderId: string,
     outcome: ReplaceOutcome,
@@ -116,15 +129,29 @@ export class OrderDesk {
       return
     }
     if (order.venueOrderId === null) this.confirm(order, record.venueOrderId)
+    else if (order.otherClientIds.includes(record.clientOrderId ?? ''))
+      this.rename(order, record.venueOrderId)
     if (record.replacedBy !== null) this.rename(order, record.replacedBy)
     const claimed = order.increments.quantity.count(record.filledQuantity)
-    if (claimed > order.claimedLots) order.claimedLots = claimed
-    if (record.status === 'REPLACED') return
-    this.noteReplaced(order, record)
-    if (isFinalRecord(record.status)) order.ended ??= { status: record.status, reason: record.reason }
-    else if (askedAtMs !== null) this.readAtWork(order, record, askedAtMs)
+    if (claimed > (order.claims.get(record.venueOrderId) ?? 0)) order.claims.set(record.venueOrderId, claimed)
+    this.takeRecord(order, record, askedAtMs)
+    this.noteReplaced(order)
+    this.noteTooMuch(order)
     this.settle(order)
     this.keepCount(order)
+  }
+
+  private takeRecord(order: DeskOrder, record: OrderRecord, askedAtMs: number | null): void {
+    const { status, venueOrderId, replacedBy } = record
+    // It goes on under its other id, unless the venue turned that one down.
+    if (status === 'REPLACED' && !order.refusedIds.has(replacedBy ?? '')) return
+    const isCurrent = venueOrderId === order.venueOrderId
+    if (isCurrent && status === 'REJECTED' && this.fallBack(order)) return
+    if (isCurrent) order.standing = record
+    // An earlier id that was filled has left nothing to be changed; how else it ended is not how the order did.
+    if (isFinalRecord(status)) {
+      if (isCurrent || status === 'FILLED') order.ended ??= { status, reason: record.reason }
+    } else if (isCurrent && askedAtMs !== null) this.readAtWork(order, record, askedAtMs)
   }
 
   onFill(fill: FillRecord): void {
@@ -193,7 +220,7 @@ export class OrderDesk {
   private keepCount(order: DeskOrder): void {
     if (order.phase === 'OVER') this.atWork.delete(order)
     else this.atWork.add(order)
-    if (order.bookedLots < order.claimedLots) this.short.add(order)
+    if (order.bookedLots < claimedLots(order)) this.short.add(order)
     else this.short.delete(order)
   }
 
@@ -216,18 +243,44 @@ export class OrderDesk {
     order.venueOrderIds.push(venueOrderId)
     this.byVenueId.set(venueOrderId, order)
     this.options.report({ kind: 'ACCEPTED', orderId: order.orderId, venueOrderId })
-    this.others.delete(venueOrderId)
+    this.adopt(order, venueOrderId)
+  }
+
+  /** A replacement made another order of it. */
+  private rename(order: DeskOrder, venueOrderId: string): void {
+    if (order.venueOrderIds.includes(venueOrderId)) return
+    order.venueOrderId = venueOrderId
+    order.standing = null
+    order.venueOrderIds.push(venueOrderId)
+    this.byVenueId.set(venueOrderId, order)
+    this.adopt(order, venueOrderId)
+    if (order.cancelDoubtMs === null) return
+    order.cancelDoubtMs = null
+    this.options.mustCancel?.(order.orderId)
+  }
+
+  /** Takes up what was told of an id before it was known whose it is. */
+  private adopt(order: DeskOrder, venueOrderId: string): void {
     for (const [key, fill] of this.orphans) {
       if (fill.venueOrderId !== venueOrderId) continue
       this.orphans.delete(key)
       this.book(order, fill)
     }
+    const noted = this.others.get(venueOrderId)
+    this.others.delete(venueOrderId)
+    if (noted !== undefined) this.onRecord(noted, null)
   }
 
-  private rename(order: DeskOrder, venueOrderId: string): void {
-    order.venueOrderId = venueOrderId
-    order.venueOrderIds.push(venueOrderId)
-    this.byVenueId.set(venueOrderId, order)
+  /** The venue turned down what a replacement had made: the order is what it was. False: there was no replacement. */
+  private fallBack(order: DeskOrder): boolean {
+    const { venueOrderIds, refusedIds, venueOrderId } = order
+    const before = venueOrderIds.findLast((id) => id !== venueOrderId && !refusedIds.has(id))
+    if (before === undefined || venueOrderId === null) return false
+    refusedIds.add(venueOrderId)
+    order.venueOrderId = before
+    order.standing = null
+    if (order.wanted !== null) this.replaceRefused(order, 'the venue turned down the changed order')
+    return true
   }
 
   private refuse(order: DeskOrder, reason: string): void {
@@ -241,20 +294,36 @@ export class OrderDesk {
     this.options.over?.(order.orderId)
   }
 
-  /** A record has the terms that a replacement asked for. */
-  private noteReplaced(order: DeskOrder, record: OrderRecord): void {
-    const { wanted, increments } = order
-    if (wanted === null || record.quantity === null || record.status === 'PENDING_REPLACE') return
-    const limitTicks = record.limitPrice === null ? null : increments.price.count(record.limitPrice)
-    if (
-      increments.quantity.count(record.quantity) !== wanted.quantityLots ||
-      limitTicks !== wanted.limitTicks
-    )
-      return
+  /** Whether what stands has the terms that a replacement asked for; what was filled under earlier ids counts into the total. */
+  private noteReplaced(order: DeskOrder): void {
+    const { wanted, standing, increments } = order
+    if (wanted === null || standing?.quantity == null || standing.status === 'PENDING_REPLACE') return
+    const limitTicks = standing.limitPrice === null ? null : increments.price.count(standing.limitPrice)
+    const totalLots = this.totalLots(order, standing.quantity)
+    const isMore = totalLots > wanted.quantityLots && order.venueOrderIds.length > 1
+    if ((totalLots !== wanted.quantityLots && !isMore) || limitTicks !== wanted.limitTicks) return
     const { sinceMs: _, ...terms } = wanted
     order.wanted = null
     order.lots = terms.quantityLots
     this.report(order, { kind: 'REPLACED', orderId: order.orderId, ...terms })
+  }
+
+  /** A part was filled while the order was changed, and the venue opened the whole of the new quantity on top of it. */
+  private noteTooMuch(order: DeskOrder): void {
+    const { standing, wanted, ended, isTooMuch, venueOrderId, lots } = order
+    if (standing?.quantity == null || wanted !== null || ended !== null || isTooMuch) return
+    const totalLots = this.totalLots(order, standing.quantity)
+    if (claimedLots(order, venueOrderId) === 0 || totalLots <= lots) return
+    order.isTooMuch = true
+    this.contradiction(
+      order,
+      `${totalLots} lots of it are filled or open at the venue, and ${lots} are wanted`,
+    )
+    this.options.mustCancel?.(order.orderId)
+  }
+
+  private totalLots(order: DeskOrder, standingQuantity: string): number {
+    return claimedLots(order, order.venueOrderId) + order.increments.quantity.count(standingQuantity)
   }
 
   /** It works, by a reading that was asked for at a time: what should have changed it by then has not. */
@@ -263,7 +332,8 @@ export class OrderDesk {
     if (cancelDoubtMs !== null && askedAtMs >= cancelDoubtMs && record.status !== 'PENDING_CANCEL')
       this.cancelRefused(order, 'it still works at the venue')
     // Until then it may still arrive, and would change an order that was said not to be changed.
-    if (wanted !== null && askedAtMs - wanted.sinceMs >= this.options.absenceProvenAfterMs)
+    const isPending = record.status === 'PENDING_REPLACE'
+    if (wanted !== null && !isPending && askedAtMs - wanted.sinceMs >= this.options.absenceProvenAfterMs)
       this.replaceRefused(order, 'it works at the venue as before')
   }
 
@@ -323,7 +393,7 @@ export class OrderDesk {
   /** Reports an end when every fill that belongs to it is in our books. */
   private settle(order: DeskOrder): void {
     const { ended } = order
-    if (ended === null || order.phase === 'OVER' || order.bookedLots < order.claimedLots) return
+    if (ended === null || order.phase === 'OVER' || order.bookedLots < claimedLots(order)) return
     order.phase = 'OVER'
     order.cancelDoubtMs = null
     const { orderId } = order

@@ -8,6 +8,7 @@
 import { answered, type Answer } from '../contract/answer.ts'
 import type { VenueReads } from '../contract/reads.ts'
 import type { FillCursor } from '../contract/records.ts'
+import type { DeskOrder } from './desk-order.ts'
 import type { OrderDesk } from './order-desk.ts'
 
 export interface ReconcileOptions {
@@ -42,17 +43,33 @@ export async function reconcile(options: ReconcileOptions): Promise<Answer<Recon
     // One that came after we began is not to be judged by this reading.
     if (!asked.has(order.clientOrderId)) continue
     if (order.venueOrderId !== null && seen.has(order.venueOrderId)) continue
+    const found = await lookUp(order, options)
+    if (!found.ok) return found
+  }
+  // Last, so that what the records count can be in it.
+  return readFills(options)
+}
+
+/** Changes of one order that are followed in one reading. */
+const CHANGES_MAX = 20
+
+/** Reads one order, and what stands instead of it where it was replaced by another. */
+async function lookUp(order: DeskOrder, { reads, desk, nowMs }: ReconcileOptions): Promise<Answer<null>> {
+  for (let change = 0; change < CHANGES_MAX; change += 1) {
     const askedAtMs = nowMs()
     const record =
       order.venueOrderId === null
         ? await reads.orderByClientId(order)
         : await reads.orderByVenueId(order.venueOrderId)
     if (!record.ok) return record
-    if (record.value !== null) desk.onRecord(record.value, askedAtMs)
-    else desk.onAbsent(order.clientOrderId, askedAtMs)
+    if (record.value === null) {
+      desk.onAbsent(order.clientOrderId, askedAtMs)
+      break
+    }
+    desk.onRecord(record.value, askedAtMs)
+    if (record.value.status !== 'REPLACED' || order.venueOrderId === record.value.venueOrderId) break
   }
-  // Last, so that what the records count can be in it.
-  return readFills(options)
+  return answered(null)
 }
 
 /** Reads the fills since the cursor and nothing else. */

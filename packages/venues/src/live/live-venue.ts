@@ -72,6 +72,8 @@ export class LiveVenue implements VenueReader, VenueWriter {
   private readonly ended: { readonly orderId: string; readonly atMs: number }[] = []
   private notReadyBecause = 'the account has not been read yet'
   private closed = false
+  /** Changes that were sent. */
+  private changes = 0
 
   constructor(options: LiveVenueOptions) {
     this.options = options
@@ -82,6 +84,7 @@ export class LiveVenue implements VenueReader, VenueWriter {
       absenceProvenAfterMs,
       report: (report) => this.report(report),
       over: (orderId) => this.noteEnd(orderId),
+      mustCancel: (orderId) => this.send({ kind: 'CANCEL', orderId }, 0),
       alert: options.alert,
     })
   }
@@ -243,15 +246,23 @@ export class LiveVenue implements VenueReader, VenueWriter {
       })
       return
     }
+    const newClientOrderId = this.nextClientOrderId(orderId)
+    this.desk.expectInstead(orderId, newClientOrderId)
     const outcome = await this.options.writes.replace({
       ...target,
       terms: plainTerms({ ...order, lots: quantityLots, limitTicks, stopTicks }, instrument),
       filledQuantity: plainTerms({ ...order, lots: filledLots }, instrument).quantity,
-      newClientOrderId: `${orderId}-${quantityLots}-${limitTicks ?? 0}`,
+      newClientOrderId,
     })
     const sinceMs = this.options.time.nowMs()
     this.desk.onReplace(orderId, outcome, { quantityLots, limitTicks, stopTicks, sinceMs })
     this.reconcileNow()
+  }
+
+  /** Of a changed order: another each time, because a venue takes each once, and the same change may be asked for again. */
+  private nextClientOrderId(orderId: string): string {
+    this.changes += 1
+    return `${orderId}-${this.options.time.nowMs().toString(36)}${(this.changes % 1_296).toString(36)}`
   }
 
   private async cancel(orderId: string): Promise<void> {
