@@ -66,6 +66,10 @@ const uncounted: ConformanceCase['leftOut'] = (capabilities) =>
   noOrders(capabilities) ??
   (capabilities.streams.orders.sequence === 'NONE' ? 'its order stream has no sequence numbers' : null)
 
+const uncountedDepth: ConformanceCase['leftOut'] = (capabilities) =>
+  noDepth(capabilities) ??
+  (capabilities.streams.depth.sequence === 'NONE' ? 'its stream of depth has no sequence numbers' : null)
+
 export const STREAM_CASES: readonly ConformanceCase[] = [
   {
     id: 'VC-60',
@@ -190,7 +194,7 @@ export const STREAM_CASES: readonly ConformanceCase[] = [
   {
     id: 'VC-71',
     rule: 'a lost book message makes the book answer nothing until it has been read anew',
-    leftOut: noDepth,
+    leftOut: uncountedDepth,
     needs: 'BOOK_FRAME_LOST',
     run: (rig) =>
       withMarket(rig, { ...NO_TOPICS, depth: [rig.market.venueSymbol] }, async (told) => {
