@@ -2,7 +2,13 @@
  * Keeps one organization served: opens its partition, puts a restored one in the place of one that died, and gives each the
  * market as it is now. Once another process has taken the organization over, this one stays away.
  */
-import { type Actor, type DecisionContextInput, emptyMarket } from '@quarterdeck/engine'
+import {
+  type Actor,
+  type DecisionContextInput,
+  emptyMarket,
+  LIVE_GATE_SHUT,
+  type LiveGate,
+} from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { SimulatedVenue, type SimulationOptions } from '@quarterdeck/venues'
 import { createHash } from 'node:crypto'
@@ -89,6 +95,11 @@ export class PartitionHost {
   /** Why the organization is not served; null: it is. */
   unavailableBecause(): string | null {
     return this.#unavailable
+  }
+
+  /** How a connection stands for an order of a LIVE account that would be decided now. */
+  liveGate(connectionId: string): LiveGate {
+    return this.#live?.gate(connectionId) ?? LIVE_GATE_SHUT
   }
 
   /** Why a venue of this organization can't be used now; null: it can, as far as is known. */
