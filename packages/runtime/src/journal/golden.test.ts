@@ -1,6 +1,7 @@
 /** Journals that earlier versions wrote are read for ever: each shape has one here, byte for byte as it was written. */
 import { readFileSync } from 'node:fs'
 import { evolve, initialBook, restore, snapshot } from '@quarterdeck/engine'
+import { formatDecimal } from '@quarterdeck/sdk'
 import { describe, expect, it } from 'vitest'
 import { decodeEvent } from './payload.ts'
 
@@ -114,5 +115,61 @@ describe('a journal of version 2', () => {
       message:
         'a rate of the deployment over 60 s of 3 requests is over the limit of 2 requests (deployment one, revision 1)',
     })
+  })
+})
+
+describe('a journal of version 2 with a live account', () => {
+  // It is adjusted, enabled, raised, lowered, shut and enabled again; others trade on it, and its position is in dispute meanwhile.
+  const events = lines('version-2-live.jsonl').map((line) => decodeEvent(line))
+
+  it('replays: who may trade stands as it was left, adjustments stay, and a fill that was taken back is gone', () => {
+    const book = initialBook({ organizationId: 'org-1', baseCurrency: 'USD' })
+    for (const event of events) evolve(book, event)
+    const [account] = book.accounts
+    expect(account).toMatchObject({
+      liveEnabled: true,
+      live: { userIds: ['user-1', 'user-2'], stagePercent: 25 },
+      foreignOrders: [
+        { venueOrderId: 'f-1', lots: 500, limitTicks: 11_000 },
+        { venueOrderId: 'f-2', lots: 200, limitTicks: null },
+      ],
+      openOrderCount: 2,
+    })
+    const totals = account?.ledger.map(({ ledgerAccount, total }) => [
+      ledgerAccount,
+      formatDecimal(total, 18),
+    ])
+    expect(Object.fromEntries(totals ?? [])).toEqual({
+      CASH: '1009.98',
+      EXTERNAL: '-1179.98',
+      POSITION: '171',
+      FEES: '0',
+      REALIZED_PNL: '-1',
+    })
+    expect(book.positions[0]).toMatchObject({
+      lots: 1900,
+      workingBuyLots: 200,
+      foreignBuyLots: 200,
+      foreignSellLots: 500,
+      dispute: null,
+    })
+    expect(snapshot(restore(snapshot(book)))).toBe(snapshot(book))
+  })
+
+  it('gives the checks of stage and dispute back whole', () => {
+    const decisions = events.flatMap((event) => (event.type === 'OrderBlocked' ? [event.decision] : []))
+    const failed = decisions.flatMap(({ checks }) => checks.filter(({ verdict }) => verdict === 'FAILED'))
+    expect(failed.map(({ name, message }) => [name, message])).toEqual([
+      [
+        'capitalStage',
+        expect.stringMatching(
+          /^at the 5 % capital stage, a worst-case order notional of 100.1 USD is over the limit of 100 USD/,
+        ),
+      ],
+      [
+        'positionDispute',
+        expect.stringMatching(/^the position in SIM:BTC-USD is in dispute since .*: the venue holds 2.9$/),
+      ],
+    ])
   })
 })
