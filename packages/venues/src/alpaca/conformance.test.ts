@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest'
+import { CONFORMANCE_CASES, runCase } from '../conformance/suite.ts'
+import { openAlpacaRig } from '../simulators/alpaca/testing/rig.ts'
+
+describe('Alpaca keeps the conformance suite', () => {
+  it.concurrent.each(CONFORMANCE_CASES.map((one) => [one.id, one.rule, one] as const))(
+    '[%s] %s',
+    async (_id, _rule, one) => {
+      const { verdict, message } = await runCase(one, () => openAlpacaRig())
+      expect(`${verdict} ${message}`).toMatch(/^(PASSED|LEFT_OUT)/)
+    },
+  )
+})

@@ -1,0 +1,169 @@
+/** One socket of Alpaca's market data: a greeting, a login, a subscription, and then lists of messages. */
+
+import type { Resync, StreamState } from '../contract/streams.ts'
+import { StreamSession } from '../transport/stream-session.ts'
+import { arrayOf, objectOf, readWire, text, textOrNull, whole, type WireObject } from '../wire/fields.ts'
+import { mapped, type WordTable } from '../wire/word-table.ts'
+import { LoginRefusals } from './login-refusals.ts'
+import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
+
+/** Symbols by channel; channels without symbols are left out of what is sent. */
+export type Subscription = Readonly<Record<string, readonly string[]>>
+
+export interface DataSocketOptions {
+  readonly environment: AlpacaEnvironment
+  readonly url: string
+  readonly prepare: () => Promise<boolean>
+  /** What is to be subscribed now; asked after each login. */
+  readonly wanted: () => Subscription
+  /** Logged in: everything that was told before is void. */
+  readonly onFresh: () => void
+  /** The venue confirmed a subscription, or said that it will not give all of it. */
+  readonly onSubscribed: () => void
+  /** A message of a channel. */
+  readonly onMessage: (type: string, message: WireObject) => void
+  readonly onUnreadable: (fault: string) => void
+  readonly onEvent: (event: StreamState | Resync) => void
+}
+
+/**
+ * REFUSED: the login is no good, or not for this. LATER: an earlier connection of the account is still open. LIMITED: not all that
+ * was asked for is told. ANEW: the connection is of no use any more. NOTED: of no consequence.
+ */
+const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = {
+  field: 'stream.error.code',
+  words: {
+    '400': 'ANEW',
+    '401': 'REFUSED',
+    '402': 'REFUSED',
+    '403': 'NOTED',
+    '404': 'REFUSED',
+    '405': 'LIMITED',
+    '406': 'LATER',
+    '407': 'ANEW',
+    '408': 'REFUSED',
+    '409': 'REFUSED',
+    '410': 'LIMITED',
+    '500': 'ANEW',
+  },
+  safe: 'ANEW',
+}
+
+/** Waits for an earlier connection grow up to so many times the first. */
+const LATER_MAX = 6
+
+export class DataSocket {
+  readonly session: StreamSession
+  private readonly options: DataSocketOptions
+  private readonly refusals: LoginRefusals
+  private laterInARow = 0
+
+  constructor(options: DataSocketOptions) {
+    this.options = options
+    const { environment, url, prepare } = options
+    const { settings, time } = environment
+    this.refusals = new LoginRefusals(environment, url)
+    this.session = new StreamSession({
+      url,
+      time,
+      silentAfterMs: settings.deadAfterMs,
+      pingEveryMs: settings.pingEveryMs,
+      syncTimeoutMs: settings.staleAfterMs,
+      reconnect: {
+        baseMs: settings.reconnectBaseMs,
+        capMs: settings.reconnectCapMs,
+        goodAfterMs: settings.staleAfterMs,
+      },
+      prepare,
+      // The venue greets first.
+      onOpen: () => undefined,
+      onText: (written) => this.received(written),
+      onState: (state, message) => options.onEvent({ kind: 'STATE', state, message }),
+    })
+  }
+
+  /** Subscribes to more, or less, while it is open; a closed one asks `wanted` when it has logged in. */
+  change(action: 'subscribe' | 'unsubscribe', subscription: Subscription): void {
+    const asked = Object.entries(subscription).filter(([, symbols]) => symbols.length > 0)
+    if (asked.length > 0) this.session.send(JSON.stringify({ action, ...Object.fromEntries(asked) }))
+  }
+
+  private received(written: string): void {
+    const reading = readWire(written, (json) =>
+      arrayOf(json, 'message').map((one) => {
+        const message = objectOf(one, 'message')
+        return { type: text(message, 'T'), message }
+      }),
+    )
+    if (!reading.ok) {
+      this.unreadable(reading.fault)
+      return
+    }
+    for (const { type, message } of reading.value) this.heed(type, message)
+  }
+
+  private heed(type: string, message: WireObject): void {
+    switch (type) {
+      case 'success':
+        this.succeeded(message['msg'])
+        return
+      case 'error':
+        this.failed(message)
+        return
+      case 'subscription':
+        this.laterInARow = 0
+        this.options.onSubscribed()
+        return
+      default:
+        this.options.onMessage(type, message)
+    }
+  }
+
+  private succeeded(what: unknown): void {
+    const { environment, onFresh, onSubscribed, wanted } = this.options
+    if (what === 'connected') this.session.send(environment.credential?.dataStreamLogin() ?? '')
+    if (what !== 'authenticated') return
+    this.refusals.loggedIn()
+    onFresh()
+    const subscription = wanted()
+    this.change('subscribe', subscription)
+    // Nothing is asked for, so nothing will be confirmed.
+    if (Object.values(subscription).every((symbols) => symbols.length === 0)) onSubscribed()
+  }
+
+  private failed(message: WireObject): void {
+    const { environment, onEvent, onSubscribed } = this.options
+    const said = `${String(message['code'])} ${textOrNull(message, 'msg') ?? ''}`.trim()
+    const heard = { venueId: ALPACA_VENUE_ID, alert: environment.alert }
+    switch (mapped(ERROR, String(whole({ code: message['code'] ?? 0 }, 'code')), heard)) {
+      case 'REFUSED':
+        this.refusals.refused(this.session, said)
+        return
+      case 'LATER':
+        this.laterInARow = Math.min(LATER_MAX, this.laterInARow + 1)
+        this.session.drop(said, environment.settings.connectionLimitWaitMs * this.laterInARow)
+        return
+      case 'LIMITED':
+        this.alert('CONTRADICTION', `not all that was asked for is told: ${said}`)
+        onEvent({ kind: 'RESYNC', because: 'VENUE_SAID_SO', message: said })
+        onSubscribed()
+        return
+      case 'ANEW':
+        this.session.drop(said)
+        return
+      case 'NOTED':
+    }
+  }
+
+  /** What it said may have mattered: treated as lost. */
+  unreadable(fault: string): void {
+    this.alert('UNREADABLE', `a stream message cannot be read: ${fault}`)
+    this.options.onEvent({ kind: 'RESYNC', because: 'UNREADABLE', message: fault })
+    this.options.onUnreadable(fault)
+  }
+
+  private alert(kind: 'UNREADABLE' | 'CONTRADICTION', message: string): void {
+    const { environment, url } = this.options
+    environment.alert({ venueId: ALPACA_VENUE_ID, kind, subject: url, message })
+  }
+}

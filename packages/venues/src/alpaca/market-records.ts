@@ -1,0 +1,101 @@
+/** Quotes, trades, bars and books as Alpaca writes them, in one-letter members, by REST and by stream alike. */
+
+import type { CandleRecord, DepthLevel, DepthRecord, QuoteRecord, TradeRecord } from '../contract/records.ts'
+import type { Decimal } from '@quarterdeck/sdk'
+import {
+  decimal,
+  decimalOrNull,
+  instant,
+  instantOrNull,
+  listOf,
+  objectOf,
+  textOrNull,
+  WireFault,
+  type WireObject,
+} from '../wire/fields.ts'
+import { mapped, type Heard } from '../wire/word-table.ts'
+import { TAKER_SIDE } from './words.ts'
+
+/** A side without an offer is told as a price of nothing. */
+export function readQuote(json: unknown, venueSymbol: string): QuoteRecord {
+  const from = objectOf(json, 'quote')
+  const [bid, ask] = [priceOrNull(from, 'bp'), priceOrNull(from, 'ap')]
+  return {
+    venueSymbol,
+    bid,
+    bidQuantity: bid === null ? null : decimalOrNull(from, 'bs'),
+    ask,
+    askQuantity: ask === null ? null : decimalOrNull(from, 'as'),
+    last: null,
+    venueAt: instantOrNull(from, 't'),
+  }
+}
+
+/** Of a symbol that the venue has no quote of. */
+export function noQuote(venueSymbol: string): QuoteRecord {
+  return {
+    venueSymbol,
+    bid: null,
+    bidQuantity: null,
+    ask: null,
+    askQuantity: null,
+    last: null,
+    venueAt: null,
+  }
+}
+
+export function readTrade(json: unknown, venueSymbol: string, heard: Heard): TradeRecord {
+  const from = objectOf(json, 'trade')
+  const taker = textOrNull(from, 'tks')
+  const number = from['i']
+  if (typeof number !== 'number' && typeof number !== 'string') throw new WireFault('i is no number')
+  const venueAt = instant(from, 't')
+  return {
+    // The number alone is too long to be read exactly, and of shares it is unique within an exchange only.
+    tradeId: [String(number), textOrNull(from, 'x') ?? '', String(venueAt)].join('-'),
+    venueSymbol,
+    price: decimal(from, 'p'),
+    quantity: decimal(from, 's'),
+    aggressor: taker === null ? null : mapped(TAKER_SIDE, taker, heard),
+    venueAt,
+  }
+}
+
+/** A bar, stamped with its start; null: nothing was traded in it, and what it says was only quoted. */
+export function readBar(json: unknown): CandleRecord | null {
+  const from = objectOf(json, 'bar')
+  const volume = decimal(from, 'v')
+  if (volume === '0') return null
+  return {
+    startAt: instant(from, 't'),
+    open: decimal(from, 'o'),
+    high: decimal(from, 'h'),
+    low: decimal(from, 'l'),
+    close: decimal(from, 'c'),
+    volume,
+  }
+}
+
+export function readDepth(json: unknown, venueSymbol: string): DepthRecord {
+  const from = objectOf(json, 'orderbook')
+  return {
+    venueSymbol,
+    bids: levels(from, 'b'),
+    asks: levels(from, 'a'),
+    venueAt: instantOrNull(from, 't'),
+  }
+}
+
+/** Levels with a size, best first as told. */
+function levels(from: WireObject, side: 'a' | 'b'): readonly DepthLevel[] {
+  return listOf(from, side).flatMap((one) => {
+    const level = objectOf(one, 'level')
+    const quantity = decimal(level, 's')
+    return quantity === '0' ? [] : [{ price: decimal(level, 'p'), quantity }]
+  })
+}
+
+function priceOrNull(from: WireObject, field: string): Decimal | null {
+  const price = decimalOrNull(from, field)
+  return price === '0' ? null : price
+}

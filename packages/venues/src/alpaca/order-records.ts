@@ -1,0 +1,115 @@
+/** Alpaca's orders and executions in our words. The stream tells orders in the very shape of REST. */
+
+import type { Side } from '@quarterdeck/sdk'
+import { reason, type MappedReason } from '../contract/outcome.ts'
+import type { FillRecord, OrderRecord } from '../contract/records.ts'
+import type { RecordStatus } from '../contract/words.ts'
+import {
+  arrayOf,
+  decimal,
+  decimalOrNull,
+  instant,
+  instantOrNull,
+  objectOf,
+  text,
+  textOrNull,
+  WireFault,
+  type WireObject,
+} from '../wire/fields.ts'
+import { mapped, type Heard } from '../wire/word-table.ts'
+import { symbolOf } from './symbols.ts'
+import { ORDER_TYPE, SIDE, STATUS, TIME_IN_FORCE } from './words.ts'
+
+export function readOrder(json: unknown, heard: Heard): OrderRecord {
+  const from = objectOf(json, 'order')
+  const venueStatus = text(from, 'status')
+  const status = mapped(STATUS, venueStatus, heard)
+  const type = textOrNull(from, 'type') ?? textOrNull(from, 'order_type')
+  const time = textOrNull(from, 'time_in_force')
+  return {
+    venueOrderId: text(from, 'id'),
+    clientOrderId: textOrNull(from, 'client_order_id'),
+    venueSymbol: symbolOf(text(from, 'symbol'), textOrNull(from, 'asset_class')),
+    side: sideOf(from, heard),
+    orderType: type === null ? null : mapped(ORDER_TYPE, type, heard),
+    timeInForce: time === null ? null : mapped(TIME_IN_FORCE, time, heard),
+    status,
+    venueStatus,
+    // Null where it was ordered by amount.
+    quantity: decimalOrNull(from, 'qty'),
+    limitPrice: decimalOrNull(from, 'limit_price'),
+    stopPrice: decimalOrNull(from, 'stop_price'),
+    postOnly: false,
+    filledQuantity: decimalOrNull(from, 'filled_qty') ?? '0',
+    averagePrice: positiveOrNull(decimalOrNull(from, 'filled_avg_price')),
+    fees: null,
+    fillCount: null,
+    reason: reasonOf(status),
+    createdAt: instantOrNull(from, 'created_at'),
+    updatedAt: instantOrNull(from, 'updated_at'),
+    replacedBy: textOrNull(from, 'replaced_by'),
+  }
+}
+
+export function readOrders(json: unknown, heard: Heard): readonly OrderRecord[] {
+  return arrayOf(json, 'orders answer').map((one) => readOrder(one, heard))
+}
+
+/** An execution of the list of activities, or null where it is of a kind that must not be booked by itself: an alert was raised. */
+export function readFill(json: unknown, heard: Heard): FillRecord | null {
+  const from = objectOf(json, 'activity')
+  const execId = text(from, 'id')
+  const kind = textOrNull(from, 'type') ?? ''
+  if (text(from, 'activity_type') !== 'FILL' || !FILL_KINDS.has(kind)) {
+    heard.alert({
+      venueId: heard.venueId,
+      kind: 'UNKNOWN_WORD',
+      subject: 'activity.type',
+      message: `activity ${execId} is a "${kind.slice(0, 80)}": it is not booked by itself, a person must compare the account with the venue`,
+    })
+    return null
+  }
+  return {
+    kind: 'FILL',
+    execId,
+    replacesExecId: null,
+    venueOrderId: text(from, 'order_id'),
+    clientOrderId: null,
+    venueSymbol: text(from, 'symbol'),
+    side: sideOf(from, heard),
+    price: decimal(from, 'price'),
+    quantity: decimal(from, 'qty'),
+    // Told later, and not by execution.
+    fee: '0',
+    feeCurrency: null,
+    liquidity: null,
+    venueAt: instant(from, 'transaction_time'),
+  }
+}
+
+const FILL_KINDS = new Set(['fill', 'partial_fill'])
+
+/** An order without a side that we know cannot be shown or counted: the whole answer is not to be trusted. */
+function sideOf(from: WireObject, heard: Heard): Side {
+  const side = mapped(SIDE, text(from, 'side'), heard)
+  if (side === null) throw new WireFault('side is neither buy nor sell')
+  return side
+}
+
+/** Alpaca says how an order ended and not why. */
+function reasonOf(status: RecordStatus): MappedReason | null {
+  switch (status) {
+    case 'REJECTED':
+      return reason('UNMAPPED', 'the venue gave no reason', 'rejected')
+    case 'CANCELED':
+      return reason('CANCELED_BY_VENUE', 'canceled', 'canceled')
+    case 'EXPIRED':
+      return reason('CANCELED_BY_VENUE', 'its time was over', 'expired')
+    default:
+      return null
+  }
+}
+
+function positiveOrNull(value: string | null): string | null {
+  return value === '0' ? null : value
+}
