@@ -1,7 +1,8 @@
 /**
- * From a quote to the order that a strategy makes of it: into the runner process, through the strategy, back, through the gate, to
- * the order's durable acknowledgement with the tape that explains it. Beside it, in the same round, the same order submitted
- * without a strategy.
+ * From a quote to the order that a strategy makes of it: into the runner process, through the strategy, back, and through the gate.
+ * Two moments are measured: the engine has acknowledged the order, that is decided, applied and written it down for the database; and
+ * the acknowledgement is durable, with the tape that explains it, and published. Beside both, in the same round, the same order
+ * submitted without a strategy.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -47,8 +48,15 @@ interface Stage {
   readonly accountId: string
   /** Shows a quote of BTC. */
   readonly quote: () => void
-  /** Resolves with the time at which the next order was published. */
-  readonly nextOrder: () => Promise<number>
+  /** Resolves once the next order was published. */
+  readonly nextOrder: () => Promise<Acknowledged>
+}
+
+/** Moments of one order, by the clock of `performance`; once it is a difference, milliseconds. */
+interface Acknowledged {
+  /** Its batch was handed to the database. */
+  readonly engine: number
+  readonly durable: number
 }
 
 export async function benchmark(): Promise<readonly BenchRow[]> {
@@ -59,34 +67,46 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
     await deploy(stage)
     for (let n = 0; n < WARM_UP; n += 1) await byStrategy(stage)
     for (let n = 0; n < WARM_UP; n += 1) await direct(stage, `warm-${n}`)
-    const ours: number[][] = []
-    const peer: number[][] = []
+    const ours: Acknowledged[][] = []
+    const peer: Acknowledged[][] = []
     for (let round = 0; round < ROUNDS; round += 1) {
       ours.push(await times(() => byStrategy(stage)))
       peer.push(await times((n) => direct(stage, `${round}-${n}`)))
     }
     await stage.runtime.close()
-    return [rowOf('p50', 0.5, 1, ours, peer), rowOf('p99', 0.99, 5, ours, peer)]
+    return (['engine', 'durable'] as const).flatMap((moment) => {
+      const [own, others] = [ours, peer].map((all) => all.map((round) => round.map((one) => one[moment])))
+      const name = moment === 'engine' ? 'strategy.order.engine' : 'strategy.order'
+      return [rowOf(`${name}.p50`, 0.5, 1, own!, others!), rowOf(`${name}.p99`, 0.99, 5, own!, others!)]
+    })
   } finally {
     await cluster.stop()
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
-async function times(one: (n: number) => Promise<number>): Promise<number[]> {
-  const all: number[] = []
+async function times(one: (n: number) => Promise<Acknowledged>): Promise<Acknowledged[]> {
+  const all: Acknowledged[] = []
   for (let n = 0; n < ORDERS; n += 1) all.push(await one(n))
   return all
 }
 
-async function byStrategy({ quote, nextOrder }: Stage): Promise<number> {
+async function byStrategy({ quote, nextOrder }: Stage): Promise<Acknowledged> {
   const published = nextOrder()
   const began = performance.now()
   quote()
-  return (await published) - began
+  return since(began, await published)
 }
 
-async function direct({ runtime, accountId, nextOrder }: Stage, clientOrderId: string): Promise<number> {
+const since = (began: number, { engine, durable }: Acknowledged): Acknowledged => ({
+  engine: engine - began,
+  durable: durable - began,
+})
+
+async function direct(
+  { runtime, accountId, nextOrder }: Stage,
+  clientOrderId: string,
+): Promise<Acknowledged> {
   const published = nextOrder()
   const began = performance.now()
   await runtime.submit(ORGANIZATION, TRADER, {
@@ -103,7 +123,7 @@ async function direct({ runtime, accountId, nextOrder }: Stage, clientOrderId: s
     requestedMode: null,
     strategyId: null,
   })
-  return (await published) - began
+  return since(began, await published)
 }
 
 async function openStage(dataDir: string, databaseUrl: string): Promise<Stage> {
@@ -117,6 +137,8 @@ async function openStage(dataDir: string, databaseUrl: string): Promise<Stage> {
     },
     stop: () => undefined,
   }
+  /** When the newest batch with the answer to an order was handed to the database. */
+  let handedOver = 0
   const logger = { debug: ignore, info: ignore, warn: ignore, error: console.error }
   const runtime = await createRuntime({
     dataDir,
@@ -124,6 +146,14 @@ async function openStage(dataDir: string, databaseUrl: string): Promise<Stage> {
     feed,
     logger,
     runnerLimits: { intentsPerSecond: 10_000 },
+    wrapDatabase: (database) => ({
+      ...database,
+      query(text, values, terms) {
+        if (terms?.prepared?.startsWith('commit_') === true && values?.some(namesAnOrder) === true)
+          handedOver = performance.now()
+        return database.query(text, values, terms)
+      },
+    }),
   })
   await runtime.openPartition(ORGANIZATION, { baseCurrency: 'USD' })
   let moved = 0
@@ -147,15 +177,15 @@ async function openStage(dataDir: string, databaseUrl: string): Promise<Stage> {
   const accountId = outcome.subjectId
   const deposit = { amount: '1000000000', currency: 'USD', idempotencyKey: 'first' }
   await runtime.submit(ORGANIZATION, TRADER, { type: 'Deposit', accountId, ...deposit })
-  let awaited: (at: number) => void = ignore
+  let awaited: (at: Acknowledged) => void = ignore
   void (async () => {
     const signal = new AbortController().signal
     const afterSeq = runtime.headSeq(ORGANIZATION)
     for await (const { events } of runtime.events(ORGANIZATION, { afterSeq, signal }))
-      if (events.some(({ type }) => type === 'OrderAccepted' || type === 'OrderBlocked'))
-        awaited(performance.now())
+      if (events.some(({ type }) => ACKNOWLEDGEMENTS.has(type)))
+        awaited({ engine: handedOver, durable: performance.now() })
   })()
-  const nextOrder = () => new Promise<number>((resolve) => (awaited = resolve))
+  const nextOrder = () => new Promise<Acknowledged>((resolve) => (awaited = resolve))
   return { runtime, accountId, quote, nextOrder }
 }
 
@@ -183,6 +213,13 @@ async function deploy({ runtime, accountId }: Stage): Promise<void> {
 
 const ignore = (): void => undefined
 
+const ACKNOWLEDGEMENTS: ReadonlySet<string> = new Set(['OrderAccepted', 'OrderBlocked'])
+
+/** Whether a value of a commit is the types of its events, and the answer to an order among them. */
+function namesAnOrder(value: unknown): boolean {
+  return Array.isArray(value) && value.some((type) => typeof type === 'string' && ACKNOWLEDGEMENTS.has(type))
+}
+
 function rowOf(
   name: string,
   share: number,
@@ -193,7 +230,7 @@ function rowOf(
   const rounds = ours.map((all) => quantile(all, share))
   const peers = peer.map((all) => quantile(all, share))
   return {
-    id: `strategy.order.${name}`,
+    id: name,
     workload: `${ORDERS} quotes one after the other, each answered with an order by a strategy in its own process`,
     ours: median(rounds),
     peerName: 'the order without a strategy',
