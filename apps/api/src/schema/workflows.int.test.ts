@@ -132,7 +132,11 @@ const RUN = `status cause dueAt endedAt steps { stepId needs action words status
   backtest { id status } deployment { id } }`
 
 const readRun = async (id: string) =>
-  dataOf<{ status: string; steps: { output: string | null; backtest: { id: string } | null }[] }>(
+  dataOf<{
+    status: string
+    endedAt: string | null
+    steps: { output: string | null; backtest: { id: string } | null }[]
+  }>(
     await ask(server.url, owner, `query($id: ID!) { node(id: $id) { ... on WorkflowRun { ${RUN} } } }`, {
       id,
     }),
@@ -233,10 +237,12 @@ describe('a workflow over the API', () => {
     await mutate('restartWorkflowRun', { runId: id })
     const again = await vi.waitFor(async () => {
       const run = await over(id)
-      expect(run.steps[1]).toMatchObject({ attempts: 2 })
+      expect(run.endedAt).not.toBe(failed.endedAt)
       return run
     }, WAIT)
     expect(again.steps[0]).toEqual(failed.steps[0])
+    // It has all of its attempts again.
+    expect(again.steps[1]).toMatchObject({ status: 'FAILED', attempts: 1 })
     const succeeded = await begun(judged('passes', -1))
     expect(await over(succeeded)).toMatchObject({
       status: 'SUCCEEDED',
