@@ -20,7 +20,9 @@ beforeEach(async () => {
   venue = await startCoinbase()
   place = await newPlace('PostgreSQL')
   desk = await openConnectedDesk({ place, settings: venue.settings() })
-  accountId = await openLiveAccount(desk, await desk.connect('TRADE', venue.credential))
+  const connectionId = await desk.connect('TRADE', venue.credential)
+  accountId = await openLiveAccount(desk, connectionId)
+  await until('the live gate is open', () => isOpen(desk, connectionId))
 })
 afterEach(async () => {
   await desk.close()

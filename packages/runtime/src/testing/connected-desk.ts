@@ -99,10 +99,13 @@ export async function openConnectedDesk({ place, settings }: ConnectedDeskOption
   }
 }
 
-/** A LIVE account of the connection that the trader may trade to the full, with a policy over it. */
-export async function openLiveAccount(desk: ConnectedDesk, connectionId: string): Promise<string> {
+/** A LIVE account of the connection that the trader may trade to the full, with a policy over it and what the venue holds. */
+export async function openLiveAccount(
+  { submit }: Pick<ConnectedDesk, 'submit'>,
+  connectionId: string,
+): Promise<string> {
   const asked = async (request: CommandRequest): Promise<string> => {
-    const { outcome } = await desk.submit(request)
+    const { outcome } = await submit(request)
     if (outcome.kind === 'REFUSED') throw new Error(JSON.stringify(outcome))
     return outcome.subjectId ?? ''
   }
@@ -129,7 +132,6 @@ export async function openLiveAccount(desk: ConnectedDesk, connectionId: string)
   await asked({ type: 'EnableLive', ...terms, stagePercent: 5 })
   for (const stagePercent of [25, 100] as const)
     await asked({ type: 'SetCapitalStage', accountId, stagePercent, reason: 'it goes well' })
-  await until('the live gate is open', () => isOpen(desk, connectionId))
   return accountId
 }
 
