@@ -39,6 +39,10 @@ export interface Config {
   readonly packageDir: string | null
   /** Absolute path of the folder of files that updates of datasets read; null: there is none. */
   readonly importDir: string | null
+  /** Absolute path of the operator's settings of venues; null: the venues' own. */
+  readonly venuesFile: string | null
+  /** The secret before the present one: what it sealed is sealed anew at the start; null: there was none. */
+  readonly previousSecret: string | null
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
@@ -46,6 +50,9 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 
 const SECRET_LENGTH_MIN = 16
 
+const secretText = z.string().min(SECRET_LENGTH_MIN, {
+  error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\``,
+})
 const flag = z.enum(['0', '1'], { error: 'must be 0 or 1' }).transform((text) => text === '1')
 const origin = (text: string) => {
   const url = URL.parse(text)
@@ -64,9 +71,8 @@ const variables = {
     error: 'must be a PostgreSQL URL such as postgresql://user:password@host:5432/database',
   }),
   QUARTERDECK_DATA_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
-  QUARTERDECK_SECRET: z.string().min(SECRET_LENGTH_MIN, {
-    error: `must have at least ${SECRET_LENGTH_MIN} characters, such as the output of \`openssl rand -hex 32\``,
-  }),
+  QUARTERDECK_SECRET: secretText,
+  QUARTERDECK_SECRET_PREVIOUS: secretText,
   QUARTERDECK_DEMO: flag,
   QUARTERDECK_DEMO_PASSWORD: z
     .string()
@@ -81,6 +87,7 @@ const variables = {
   QUARTERDECK_STRATEGY_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_PACKAGE_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_IMPORT_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
+  QUARTERDECK_VENUES: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
 }
 
@@ -130,13 +137,15 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     publicUrl: values.QUARTERDECK_PUBLIC_URL ?? null,
     allowedOrigins: values.QUARTERDECK_ALLOWED_ORIGINS ?? [],
     logLevel: values.QUARTERDECK_LOG_LEVEL ?? 'info',
-    strategyDir: folderOf(values.QUARTERDECK_STRATEGY_DIR),
-    packageDir: folderOf(values.QUARTERDECK_PACKAGE_DIR),
-    importDir: folderOf(values.QUARTERDECK_IMPORT_DIR),
+    strategyDir: pathOf(values.QUARTERDECK_STRATEGY_DIR),
+    packageDir: pathOf(values.QUARTERDECK_PACKAGE_DIR),
+    importDir: pathOf(values.QUARTERDECK_IMPORT_DIR),
+    venuesFile: pathOf(values.QUARTERDECK_VENUES),
+    previousSecret: values.QUARTERDECK_SECRET_PREVIOUS ?? null,
   }
 }
 
-function folderOf(path: string | undefined): string | null {
+function pathOf(path: string | undefined): string | null {
   return path === undefined ? null : resolve(path)
 }
 

@@ -5,6 +5,7 @@ import { declareIncidents } from './incident-verbs.ts'
 import { declareResearch } from './research-verbs.ts'
 import { declareSignal } from './signal-verbs.ts'
 import { declareStrategy } from './strategy-verbs.ts'
+import { declareVenues } from './venue-verbs.ts'
 import { remote } from './verb-options.ts'
 import { declareWorkflow } from './workflow-verbs.ts'
 
@@ -145,5 +146,6 @@ export function program(): Command {
   declareWorkflow(root)
   declareIncidents(root)
   declareSignal(root)
+  declareVenues(root)
   return root
 }

@@ -60,8 +60,32 @@ export {
   workflowRun,
   workflows,
 } from './operations/workflows.ts'
+export {
+  addConnection,
+  connection,
+  connections,
+  listVenueInstruments,
+  removeConnection,
+  rotateConnection,
+  setConnectionEnabled,
+  setConnectionSymbols,
+  testConnection,
+  venueAccount,
+  venueOffers,
+} from './operations/venues.ts'
+export {
+  correctBreak,
+  dismissBreak,
+  reconciliationBreaks,
+  runReconciliation,
+} from './operations/reconciliation.ts'
+export { disableLive, enableLive, liveAccounts, setCapitalStage } from './operations/live.ts'
 export type {
+  AddConnectionInput,
+  BreakFieldsFragment,
   ChangeDeploymentInput,
+  ConnectionFieldsFragment,
+  ConnectionPurpose,
   DeploymentFieldsFragment,
   DeploymentLogFieldsFragment,
   DeployStrategyInput,
@@ -70,11 +94,13 @@ export type {
   IncidentFieldsFragment,
   IncidentKind,
   KillSwitchFieldsFragment,
+  LiveAccountFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,
   StrategyVersionFieldsFragment,
   SubmitOrderInput,
   SubmitStrategyInput,
+  VenueOfferFieldsFragment,
   WorkflowFieldsFragment,
   WorkflowRunFieldsFragment,
 } from './generated/graphql.ts'

@@ -69,6 +69,7 @@ export type {
   VenueAccountReading,
   VenueOffer,
 } from './connections/connections.ts'
+export { readVenueSettings, VenueSettingsFault } from './connections/venue-settings.ts'
 export { BREAK_KINDS, BREAK_STATUSES } from './reconciliation/reconciliation.ts'
 export type {
   Break,

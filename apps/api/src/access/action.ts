@@ -101,6 +101,37 @@ export const ACTIONS = {
     description: "Make an order of a proposal in one's own name, signed in, or decline it.",
   },
   'signal:configure': { roles: RISK, description: 'Say what may come of signals at most.' },
+  'connection:read': {
+    roles: EVERYBODY,
+    description: 'See connections to venues, how they stand and what venues can do; never a credential.',
+  },
+  'connection:manage': {
+    roles: CHIEFS,
+    description: 'Try, add, rotate, change, open, close and remove connections to venues.',
+  },
+  'reconciliation:read': {
+    roles: EVERYBODY,
+    description: "See where our books and a venue's word differ, and what was done about it.",
+  },
+  'reconciliation:run': { roles: [...RISK, 'TRADER'], description: 'Compare our books with a venue now.' },
+  'reconciliation:decide': {
+    roles: RISK,
+    description: 'Have the proposed correction of a difference booked, or dismiss the difference.',
+  },
+  'reconciliation:configure': {
+    roles: RISK,
+    description: 'Say how often books are compared, and which corrections are booked without a person.',
+  },
+  'live:enable': {
+    roles: CHIEFS,
+    description: 'Let a LIVE account trade, and set its capital stage.',
+  },
+  'live:disable': { roles: [...RISK, 'TRADER'], description: 'Take live trading from an account, at once.' },
+  'shadow:read': {
+    roles: EVERYBODY,
+    description: 'See how shadow orders fared beside the real market, and what is asked before live.',
+  },
+  'shadow:configure': { roles: RISK, description: 'Say what is asked of an account before its next stage.' },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
   'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },

@@ -36,6 +36,10 @@ let buildIds: string[] = []
 const workflowIds: string[] = []
 let workflowRunId: string
 let proposalId: string
+let connectionId: string
+/** Each is removed by whoever may. */
+let connectionIds: string[] = []
+let breakId: string
 /** Each role as a program shows it, by its key, and as a person does, signed in. */
 const WAYS = ['key', 'session'] as const
 type Way = (typeof WAYS)[number]
@@ -127,6 +131,32 @@ const inputs: Readonly<Record<string, () => object>> = {
     acceptedPerHourMax: 0,
     confidenceMin: 1,
   }),
+  testConnection: () => connection(),
+  addConnection: () => connection(),
+  listVenueInstruments: () => ({ organizationId: organization(), venueId: 'NOWHERE', search: '' }),
+  rotateConnection: () => ({ connectionId, credential: [] }),
+  setConnectionSymbols: () => ({ connectionId, symbols: ['BTC-USD'] }),
+  setConnectionEnabled: () => ({ connectionId, enabled: false }),
+  removeConnection: () => ({ connectionId: connectionIds.pop() }),
+  runReconciliation: () => ({ connectionId }),
+  correctBreak: () => ({ breakId, reason: 'a drill' }),
+  dismissBreak: () => ({ breakId, reason: 'a drill' }),
+  setReconciliationPolicy: () => ({
+    organizationId: organization(),
+    everyMs: 60_000,
+    applies: [],
+    worthMax: '0',
+  }),
+  enableLive: () => ({
+    accountId,
+    connectionId,
+    userIds: [globalId('User', userId)],
+    stagePercent: 5,
+    reason: 'a drill',
+    confirm: 'x',
+  }),
+  disableLive: () => ({ accountId, reason: 'a drill' }),
+  setCapitalStage: () => ({ accountId, stagePercent: 5, reason: 'a drill', confirm: 'x' }),
   revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
   setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
 }
@@ -223,6 +253,34 @@ async function layOutSignals(): Promise<void> {
   proposalId = dataOf<{ proposal: { id: string } }>(made, 'proposeSignal').proposal.id
 }
 
+/** Connections to a venue that is not reached any more, as many as there are attempts to remove one, and a difference. */
+async function layOutVenues(): Promise<void> {
+  const rows = await server.runtime.database.query<{ id: string }>(
+    `INSERT INTO connection (id, organization_id, venue_id, name, purpose, enabled, symbols, created_by, created_at, updated_at)
+     SELECT gen_random_uuid()::text, $1, 'NOWHERE', 'roles-' || n, 'READ', false, '{BTC-USD}', '{}', now(), now()
+     FROM generate_series(1, 20) n RETURNING id`,
+    [organizationId],
+  )
+  connectionIds = rows.map(({ id }) => globalId('VenueLink', id))
+  connectionId = connectionIds.pop() ?? ''
+  const [found] = await server.runtime.database.query<{ id: string }>(
+    `INSERT INTO reconciliation_break (id, organization_id, connection_id, account_id, run_id, kind, subject, expected, observed, evidence, proposed, status, found_at)
+     VALUES (gen_random_uuid()::text, $1, $2, $3, 'run', 'BALANCE', 'USD', '1', '2', '{}', '{"kind":"AWAIT_VENUE"}', 'CLEARED', now())
+     RETURNING id`,
+    [organizationId, storedId('VenueLink', connectionId), storedId('Account', accountId)],
+  )
+  breakId = globalId('ReconciliationBreak', found?.id ?? '')
+}
+
+/** A connection to a venue that nobody reaches: it is refused for what it asks. */
+const connection = () => ({
+  organizationId: organization(),
+  venueId: 'NOWHERE',
+  name: unique(),
+  purpose: 'MARKET_DATA',
+  symbols: ['BTC-USD'],
+})
+
 function backtest(): object {
   return {
     organizationId: organization(),
@@ -249,7 +307,11 @@ function order(): object {
 /** What a caller gets to see: the payload's or problem's type, or the code of the error. */
 async function outcome(credential: Credential, name: string): Promise<string> {
   const input = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
-  const type = name === 'previewOrder' ? 'SubmitOrderInput' : input
+  const shared: Readonly<Record<string, string>> = {
+    previewOrder: 'SubmitOrderInput',
+    testConnection: 'AddConnectionInput',
+  }
+  const type = shared[name] ?? input
   const query = `mutation($input: ${type}!) { ${name}(input: $input) { __typename ... on Problem { code message } } }`
   const { data, errors } = await ask(server.url, credential, query, { input: inputs[name]?.() })
   if (errors !== undefined) return errors[0]?.extensions.code ?? 'no code'
@@ -313,6 +375,7 @@ beforeAll(async () => {
   await layOutStrategies()
   await layOutWorkflows()
   await layOutSignals()
+  await layOutVenues()
   killSwitchId = dataOf<{ killSwitch: { id: string } }>(engaged, 'engageKillSwitch').killSwitch.id
 })
 afterAll(() => server?.close())

@@ -19,6 +19,8 @@ export interface AccountData {
   row(id: string): Promise<TradingAccount>
   page(organizationId: string, args: PageArguments): Promise<Page<TradingAccount>>
   idsOf(organizationId: string): Promise<readonly string[]>
+  /** Oldest first. */
+  boundTo(organizationId: string, connectionId: string): Promise<TradingAccount[]>
   balances(account: AccountRef): Promise<readonly Balance[]>
   positions(account: AccountRef, args: PageArguments, includeFlat: boolean): Promise<Page<Position>>
   position(id: string): Promise<Position>
@@ -77,6 +79,8 @@ export function createAccountData(
       const found = await client.tradingAccount.findMany({ where: { organizationId }, select: { id: true } })
       return found.map(({ id }) => id)
     },
+    boundTo: (organizationId, connectionId) =>
+      client.tradingAccount.findMany({ where: { organizationId, connectionId }, orderBy: { seq: 'asc' } }),
     balances: ({ id }) => balances.load(id),
     positions: ({ id, organizationId }, args, includeFlat) => {
       const where: Prisma.PositionWhereInput = {

@@ -5,6 +5,7 @@
 import type { Principal } from '../access/principal.ts'
 import type { PrismaClient } from '../generated/prisma/client.ts'
 import { type AccountData, createAccountData } from './account-data.ts'
+import { type ConnectionData, createConnectionData } from './connection-data.ts'
 import { type ControlData, createControlData } from './control-data.ts'
 import { type DeploymentData, createDeploymentData } from './deployment-data.ts'
 import type { Facts } from './facts.ts'
@@ -29,6 +30,7 @@ export interface Gateway {
   readonly incidents: IncidentData
   readonly workflows: WorkflowData
   readonly signals: SignalData
+  readonly connections: ConnectionData
 }
 
 /** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
@@ -46,6 +48,7 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
   let incidents: IncidentData | null = null
   let workflows: WorkflowData | null = null
   let signals: SignalData | null = null
+  let connections: ConnectionData | null = null
   return {
     client,
     get accounts() {
@@ -74,6 +77,9 @@ export function createGateway(prisma: PrismaClient, facts: Facts, principal: Pri
     },
     get signals() {
       return (signals ??= createSignalData(client))
+    },
+    get connections() {
+      return (connections ??= createConnectionData(client))
     },
     get workflows() {
       return (workflows ??= createWorkflowData(client))

@@ -15,6 +15,7 @@ let stranger: Credential & { readonly authorization: string }
 let strangerOrganizationId: string
 const ids = new Map<string, string>()
 const CANARY = 'canary-of-demo'
+const CONNECTION_ID = '11111111-2222-3333-4444-555555555555'
 
 const EVERYTHING = `{ organization(slug: "demo") { id
   accounts { edges { node { id positions(includeFlat: true) { edges { node { id } } } } } }
@@ -23,6 +24,8 @@ const EVERYTHING = `{ organization(slug: "demo") { id
   strategies(first: 5) { edges { node { id name newestVersion { id log files { text } }
     deployments { id name parityReports { edges { node { id } } } logs { edges { node { message } } } } } } }
   workflows { edges { node { id name definition } } }
+  connections { edges { node { id name symbols credentialHint } } }
+  reconciliationBreaks { edges { node { id subject evidence } } }
   workflowRuns { edges { node { id definition steps { words failure output } } } } } }`
 
 interface Everything {
@@ -47,6 +50,8 @@ interface Everything {
     }[]
   }
   readonly workflows: Listed
+  readonly connections: Listed
+  readonly reconciliationBreaks: Listed
   readonly workflowRuns: Listed
 }
 interface Listed {
@@ -100,6 +105,40 @@ async function layOutWorkflow(): Promise<void> {
   await workflows.run(asking, await workflows.save(asking, { name: CANARY, steps }))
 }
 
+/** A connection of the demo that says the canary, sealed material and a difference with it. */
+async function layOutConnection(accountId: string): Promise<void> {
+  const { organizationId } = server.demo
+  const query = (text: string, parameters: readonly (string | null)[]) =>
+    server.runtime.database.query(text, [...parameters])
+  await query(
+    `INSERT INTO connection (id, organization_id, venue_id, name, purpose, enabled, symbols, credential_hint, created_by, created_at, updated_at)
+     VALUES ($2, $1, 'NOWHERE', $3, 'READ', false, '{}', $3, '{}', now(), now())`,
+    [organizationId, CONNECTION_ID, CANARY],
+  )
+  await query(
+    `INSERT INTO connection_credential (connection_id, organization_id, sealed) VALUES ($2, $1, '{}')`,
+    [organizationId, CONNECTION_ID],
+  )
+  await query(
+    `INSERT INTO organization_key (organization_id, wrapped_key, key_id, wrapped_at) VALUES ($1, '', 'k', now())`,
+    [organizationId],
+  )
+  await query(
+    `INSERT INTO reconciliation_run (id, organization_id, connection_id, cause, started_at, orders_compared, positions_compared, balances_compared, breaks_found)
+     VALUES (gen_random_uuid()::text, $1, $2, 'PERIODIC', now(), 0, 0, 0, 1)`,
+    [organizationId, CONNECTION_ID],
+  )
+  await query(
+    `INSERT INTO reconciliation_policy (organization_id, policy, updated_by, updated_at) VALUES ($1, '{"everyMs":60000,"applies":[],"worthMax":"0"}', '{}', now())`,
+    [organizationId],
+  )
+  await query(
+    `INSERT INTO reconciliation_break (id, organization_id, connection_id, account_id, run_id, kind, subject, expected, observed, evidence, proposed, status, found_at)
+     VALUES (gen_random_uuid()::text, $1, $2, $3, 'run', 'BALANCE', $4, '1', '2', '{}', '{}', 'OPEN', now())`,
+    [organizationId, CONNECTION_ID, storedId('Account', accountId), CANARY],
+  )
+}
+
 beforeAll(async () => {
   server = await startServer({ strategies: (runtime) => (strategies = pretendStrategies(runtime)) })
   const { demo } = server
@@ -134,6 +173,7 @@ beforeAll(async () => {
   })
   await layOutStrategy(account ?? '')
   await layOutWorkflow()
+  await layOutConnection(account ?? '')
   const all = await read()
   const first = (list: Listed | undefined) => list?.edges[0]?.node.id ?? 'none'
   ids
@@ -156,6 +196,8 @@ beforeAll(async () => {
     .set('IncidentDrill', first(all.incidentDrills))
     .set('Workflow', first(all.workflows))
     .set('WorkflowRun', first(all.workflowRuns))
+    .set('VenueLink', first(all.connections))
+    .set('ReconciliationBreak', first(all.reconciliationBreaks))
   strangerOrganizationId = (await server.organization('stranger')).id
   stranger = { authorization: await server.bearer(strangerOrganizationId, 'OWNER') }
 })
@@ -189,6 +231,8 @@ describe('a stranger', () => {
     'IncidentDrill',
     'Workflow',
     'WorkflowRun',
+    'VenueLink',
+    'ReconciliationBreak',
   ])('cannot tell a foreign %s from one that nobody has', async (kind) => {
     const id = ids.get(kind) ?? ''
     for (const query of [
@@ -211,6 +255,11 @@ describe('a stranger', () => {
     ['organization(slug: "stranger") { deployment(id: $id) { name } }', 'Deployment'],
     ['organization(slug: "stranger") { workflow(id: $id) { name } }', 'Workflow'],
     ['organization(slug: "stranger") { workflowRun(id: $id) { status } }', 'WorkflowRun'],
+    ['organization(slug: "stranger") { connection(id: $id) { name } }', 'VenueLink'],
+    [
+      'organization(slug: "stranger") { reconciliationBreaks(filter: { accountId: $id }) { totalCount } }',
+      'Account',
+    ],
     ['organization(slug: "stranger") { deployments(accountId: $id) { totalCount } }', 'Account'],
     ['organization(slug: "stranger") { orders(filter: { deploymentId: $id }) { totalCount } }', 'Deployment'],
   ])('finds nothing by %s', async (field, kind) => {
@@ -231,6 +280,7 @@ describe('a stranger', () => {
     'deploymentStatus',
     'strategyVersionChanged',
     'workflowRunChanged',
+    'connectionHealth',
   ])('cannot follow %s of another', async (name) => {
     const client = socketClient(server.url, stranger)
     const seen = []
@@ -279,7 +329,10 @@ describe('a stranger', () => {
     const house = dataOf<Everything>(own, 'organization')
     const { orders, fills, killSwitches } = house
     expect([orders.edges.length, fills.edges.length, killSwitches.length]).toEqual([0, 0, 0])
-    expect([house.strategies, house.workflows, house.workflowRuns]).toEqual(Array(3).fill({ edges: [] }))
+    const { strategies: hosted, workflows, workflowRuns, connections, reconciliationBreaks } = house
+    expect([hosted, workflows, workflowRuns, connections, reconciliationBreaks]).toEqual(
+      Array(5).fill({ edges: [] }),
+    )
     expect(JSON.stringify(own)).not.toContain(CANARY)
   })
 })
@@ -359,6 +412,8 @@ describe('the tenant client', () => {
       'StrategyArtifact',
       'DeploymentTape',
       'DeploymentCheckpoint',
+      'ConnectionCredential',
+      'OrganizationKey',
       'Session',
       'Credential',
       'Verification',

@@ -31,6 +31,8 @@ const SEALED: ReadonlySet<string> = new Set([
   'StrategyUpload',
   'DeploymentTape',
   'DeploymentCheckpoint',
+  'ConnectionCredential',
+  'OrganizationKey',
 ])
 
 interface Filtered {

@@ -29,6 +29,9 @@ const PREFIXES = {
   Workflow: 'wfl',
   WorkflowRun: 'wfr',
   SignalProposal: 'sig',
+  VenueLink: 'con',
+  ReconciliationBreak: 'brk',
+  ReconciliationRun: 'rec',
 } as const
 
 export type PrefixedKind = keyof typeof PREFIXES

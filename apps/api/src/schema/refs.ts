@@ -10,12 +10,14 @@ import type {
   Alert as AlertRow,
   AuditEntry as AuditEntryRow,
   Backtest as BacktestRow,
+  Connection as ConnectionRow,
   Dataset as DatasetRow,
   Deployment as DeploymentRow,
   IncidentDrill as IncidentDrillRow,
   KillSwitch as KillSwitchRow,
   ParityReport as ParityReportRow,
   Position as PositionRow,
+  ReconciliationBreak as BreakRow,
   ResearchJob as ResearchJobRow,
   RiskPolicyVersion,
   SignalProposal as SignalProposalRow,
@@ -46,5 +48,8 @@ export const Incident = builder.objectRef<IncidentRow>('Incident')
 export const IncidentDrill = builder.objectRef<IncidentDrillRow>('IncidentDrill')
 export const ParityReport = builder.objectRef<ParityReportRow>('ParityReport')
 export const SignalProposal = builder.objectRef<SignalProposalRow>('SignalProposal')
+/** An organization's connection to a venue. Not named Connection, which is what GraphQL calls a page of a list. */
+export const VenueLink = builder.objectRef<ConnectionRow>('VenueLink')
+export const ReconciliationBreak = builder.objectRef<BreakRow>('ReconciliationBreak')
 export const Workflow = builder.objectRef<WorkflowRow>('Workflow')
 export const WorkflowRun = builder.objectRef<WorkflowRunRow>('WorkflowRun')

@@ -52,6 +52,8 @@ export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot
   readonly database?: 'EMBEDDED' | 'POSTGRES'
   /** What can be traded; the simulated instruments unless told. */
   readonly instruments?: typeof SIMULATED_INSTRUMENTS
+  /** What the operator sets of venues, by venue id; nothing unless told. */
+  readonly venues?: Readonly<Record<string, unknown>>
   /** What answers for users' strategies; the runtime's own unless told. */
   readonly strategies?: (runtime: RunningRuntime) => Strategies
 }
@@ -68,7 +70,15 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
   })
   const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
   const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
-  const runtime = await createRuntime({ dataDir, feed, logger, workflowLeave, ...database })
+  const runtime = await createRuntime({
+    dataDir,
+    feed,
+    logger,
+    workflowLeave,
+    secret: SECRET,
+    venueSettings: options.venues ?? {},
+    ...database,
+  })
   const strategies = options.strategies?.(runtime)
   if (strategies !== undefined) Object.assign(runtime, { strategies: () => Promise.resolve(strategies) })
   const prisma = new PrismaClient({

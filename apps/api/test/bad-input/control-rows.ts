@@ -176,7 +176,12 @@ export const ROWS: readonly Row[] = [
     bad('amount', /available/),
   ],
   ['a mode that no one knows', 'openAccount', account({ mode: 'DEMO' }), bad('mode', /DEMO/)],
-  ['an empty connection', 'openAccount', account({ connectionId: '' }), bad('connectionId')],
+  [
+    'an account on a connection that nobody has',
+    'openAccount',
+    account({ connectionId: 'x' }),
+    absent('connectionId', 'VenueLink'),
+  ],
   [
     'an account in a foreign organization',
     'openAccount',

@@ -100,7 +100,7 @@ describe('controls that cannot be', () => {
     const { a } = tenants
     const opened = await a.ask(
       'mutation ($input: OpenAccountInput!) { openAccount(input: $input) { ... on OpenAccountPayload { account { id liveEnabled } } } }',
-      { input: account({ mode: 'LIVE', connectionId: 'x' })(tenants) },
+      { input: account({ mode: 'LIVE' })(tenants) },
     )
     const { openAccount } = opened.data as unknown as {
       openAccount: { account: { id: string; liveEnabled: boolean } }

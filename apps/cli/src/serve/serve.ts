@@ -14,7 +14,14 @@ import {
   type Demo,
   workflowLeave,
 } from '@quarterdeck/api'
-import { DatabaseUnreachable, DirectoryLocked, SchemaMismatch, createRuntime } from '@quarterdeck/runtime'
+import {
+  DatabaseUnreachable,
+  DirectoryLocked,
+  SchemaMismatch,
+  VenueSettingsFault,
+  createRuntime,
+  readVenueSettings,
+} from '@quarterdeck/runtime'
 import { pino } from 'pino'
 import { Refused } from '../exit.ts'
 import { openMarket } from './market.ts'
@@ -33,7 +40,8 @@ export async function serve(options: ServeOptions): Promise<void> {
   const config = readConfig()
   // Not in the way of what it tells of: lines are written one after the other, beside the event loop.
   const logger = pino({ level: config.logLevel }, pino.destination({ dest: 1, sync: false }))
-  const { dataDir, databaseUrl, strategyDir, packageDir, importDir } = config
+  const { dataDir, databaseUrl, strategyDir, packageDir, importDir, previousSecret } = config
+  const venueSettings = readVenues(config)
   const feed = await openMarket(options.replay, { dataDir, logger })
   const secret = loadSecret(config)
   const runtime = await createRuntime({
@@ -41,7 +49,9 @@ export async function serve(options: ServeOptions): Promise<void> {
     feed,
     logger,
     secret,
+    venueSettings,
     workflowLeave,
+    ...(previousSecret === null ? {} : { previousSecret }),
     ...(databaseUrl === null ? {} : { databaseUrl }),
     ...(strategyDir === null ? {} : { strategyFolder: strategyDir }),
     ...(packageDir === null ? {} : { packageFolder: packageDir }),
@@ -75,12 +85,22 @@ function readConfig(): Config {
   }
 }
 
+function readVenues({ venuesFile }: Config): Readonly<Record<string, unknown>> {
+  try {
+    return readVenueSettings(venuesFile)
+  } catch (error) {
+    if (error instanceof VenueSettingsFault) throw new Refused(`QUARTERDECK_VENUES: ${error.message}`)
+    throw error
+  }
+}
+
 /** What the person who starts it can mend is said in a sentence; anything else is a fault of ours, with its stack. */
 function refuse(error: unknown): never {
   if (
     error instanceof DirectoryLocked ||
     error instanceof SchemaMismatch ||
-    error instanceof DatabaseUnreachable
+    error instanceof DatabaseUnreachable ||
+    error instanceof VenueSettingsFault
   )
     throw new Refused(error.message)
   const { code, port } = error as NodeJS.ErrnoException & { readonly port?: number }

@@ -100,6 +100,28 @@ const embedded = [
   'StrategyUse',
   'WorkflowSchedule',
   'WorkflowStepRun',
+  'ConnectionStanding',
+  'Correction',
+  'ListVenueInstrumentsPayload',
+  'ListedVenueInstrument',
+  'LiveTrading',
+  'ReconciliationPolicy',
+  'RequestBudget',
+  'RequestLimit',
+  'TestConnectionPayload',
+  'TrialStep',
+  'VenueAbility',
+  'VenueAccountReading',
+  'VenueBalance',
+  'VenueCapabilities',
+  'VenueCredentialField',
+  'VenueFeature',
+  'VenueIdempotency',
+  'VenueOffer',
+  'VenueOrderAbility',
+  'VenuePosition',
+  'VenueStream',
+  'WaitingRequests',
 ] as const
 
 const listed = [
@@ -122,6 +144,9 @@ const listed = [
   'DeploymentIncident',
   'Workflow',
   'WorkflowRuns',
+  'VenueLink',
+  'ReconciliationBreak',
+  'ReconciliationRun',
 ]
 /** Lists whose rows have no identity of their own. */
 const anonymous = ['BacktestTrade', 'BacktestTrial', 'DeploymentLog', 'DeploymentRun', 'StrategyDecision']

@@ -33,6 +33,15 @@ export type Action =
   | 'workflow:run'
   | 'workflow:save'
   | 'incident:handle'
+  | 'account:open'
+  | 'connection:read'
+  | 'connection:manage'
+  | 'reconciliation:read'
+  | 'reconciliation:run'
+  | 'reconciliation:decide'
+  | 'reconciliation:configure'
+  | 'live:enable'
+  | 'live:disable'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {

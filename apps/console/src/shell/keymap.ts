@@ -11,6 +11,7 @@ export type ShortcutId =
   | 'go-datasets'
   | 'go-backtests'
   | 'go-strategies'
+  | 'go-venues'
   | 'go-risk'
   | 'go-audit'
   | 'search'
@@ -55,6 +56,7 @@ export const shortcuts: readonly Shortcut[] = [
   { id: 'go-datasets', keys: ['g', 's'], title: 'Go to Datasets', group: 'Everywhere' },
   { id: 'go-backtests', keys: ['g', 'b'], title: 'Go to Backtests', group: 'Everywhere' },
   { id: 'go-strategies', keys: ['g', 't'], title: 'Go to Strategies', group: 'Everywhere' },
+  { id: 'go-venues', keys: ['g', 'v'], title: 'Go to Venues', group: 'Everywhere' },
   { id: 'go-risk', keys: ['g', 'r'], title: 'Go to Risk', group: 'Everywhere' },
   { id: 'go-audit', keys: ['g', 'a'], title: 'Go to Audit', group: 'Everywhere' },
   { id: 'search', keys: ['/'], title: 'Search the watchlist, the log or the code', group: 'Everywhere' },
@@ -82,7 +84,7 @@ export const shortcuts: readonly Shortcut[] = [
   {
     id: 'research-new',
     keys: ['n'],
-    title: 'New: import, backtest, strategy or deployment',
+    title: 'New: import, backtest, strategy, deployment or connection',
     group: 'Research and strategies',
   },
   {

@@ -20,6 +20,7 @@ describe('screens and their addresses', () => {
       'audit',
     ])
     expect(screensFor(['strategy:read']).map((screen) => screen.id)).toEqual(['desk', 'strategies'])
+    expect(screensFor(['connection:read']).map((screen) => screen.id)).toEqual(['desk', 'venues'])
     expect(screensFor(['dataset:read', 'backtest:read']).map((screen) => screen.id)).toEqual([
       'desk',
       'datasets',

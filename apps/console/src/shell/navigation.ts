@@ -10,6 +10,7 @@ export const screens = [
   { id: 'datasets', path: '/datasets', title: 'Datasets' },
   { id: 'backtests', path: '/backtests', title: 'Backtests' },
   { id: 'strategies', path: '/strategies', title: 'Strategies' },
+  { id: 'venues', path: '/venues', title: 'Venues' },
   { id: 'risk', path: '/risk', title: 'Risk' },
   { id: 'audit', path: '/audit', title: 'Audit' },
 ] as const
@@ -23,6 +24,7 @@ export function screensFor(granted: readonly string[]): readonly Screen[] {
     if (screen.id === 'datasets') return mayDo(granted, 'dataset:read')
     if (screen.id === 'backtests') return mayDo(granted, 'backtest:read')
     if (screen.id === 'strategies') return mayDo(granted, 'strategy:read')
+    if (screen.id === 'venues') return mayDo(granted, 'connection:read')
     if (screen.id === 'audit') return mayDo(granted, 'audit:read')
     if (screen.id === 'risk') return mayDo(granted, 'policy:read') || mayDo(granted, 'killSwitch:read')
     return true

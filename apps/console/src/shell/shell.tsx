@@ -13,6 +13,7 @@ import { DeskScreen, type DeskScreenProps } from '../desk/desk-screen.tsx'
 import type { ShellQuery as ShellResult } from '../generated/graphql.ts'
 import { RiskScreen } from '../risk/risk-screen.tsx'
 import { StrategiesScreen } from '../strategies/strategies-screen.tsx'
+import { VenuesScreen } from '../venues/venues-screen.tsx'
 import { CommandPalette } from './command-palette.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { useShortcut } from './keyboard.tsx'
@@ -60,6 +61,7 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
   useShortcut('go-datasets', wayTo('datasets'))
   useShortcut('go-backtests', wayTo('backtests'))
   useShortcut('go-strategies', wayTo('strategies'))
+  useShortcut('go-venues', wayTo('venues'))
   useShortcut('go-risk', wayTo('risk'))
   useShortcut('go-audit', wayTo('audit'))
 
@@ -110,6 +112,7 @@ function ShownScreen({ id, slug, account }: DeskScreenProps & { readonly id: Scr
   if (id === 'datasets') return <DatasetsScreen slug={slug} />
   if (id === 'backtests') return <BacktestsScreen slug={slug} />
   if (id === 'strategies') return <StrategiesScreen slug={slug} />
+  if (id === 'venues') return <VenuesScreen slug={slug} />
   if (id === 'risk') return <RiskScreen slug={slug} />
   return <AuditScreen slug={slug} />
 }

@@ -1,9 +1,11 @@
 /** Opening, funding and converting: the mutations on accounts. */
-import { notFound } from '../../problem/problem.ts'
+import { InvalidInput, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { Mode } from '../enums.ts'
+import type { Context } from '../context.ts'
 import { Account } from '../refs.ts'
 import { Money, type MoneyValue } from '../type/money.ts'
+import { namedConnection } from './connection.ts'
 import { commit, guarded, namedAccount, namedOrganization, problems, subjectOf } from './field.ts'
 import type { AccountRef } from '../../data/account-data.ts'
 
@@ -14,7 +16,10 @@ const OpenAccountInput = builder.inputType('OpenAccountInput', {
     name: t.string({ required: true, description: 'Name for people.' }),
     mode: t.field({ type: Mode, required: true, description: 'Which market gets its writes, for life.' }),
     currency: t.string({ required: true, description: 'Base currency, such as USD.' }),
-    connectionId: t.id({ description: 'The venue connection of a LIVE or SHADOW account.' }),
+    connectionId: t.id({
+      description:
+        "The organization's connection to a venue: for LIVE one of purpose TRADE, for SHADOW one that sees the account.",
+    }),
   }),
 })
 
@@ -81,6 +86,28 @@ const ConvertCashPayload = builder.objectRef<Conversion>('ConvertCashPayload').i
   }),
 })
 
+interface Binding {
+  readonly mode: 'PAPER' | 'SHADOW' | 'LIVE'
+  readonly connectionId?: string | null | undefined
+}
+
+/** The connection that an account is bound to for life; one that cannot do what the mode needs is refused. */
+async function boundConnection(
+  { mode, connectionId }: Binding,
+  organizationId: string,
+  context: Context,
+): Promise<string | null> {
+  if (connectionId == null) return null
+  const { id, name, purpose } = await namedConnection({ connectionId, organizationId }, context)
+  const isEnough = mode === 'PAPER' || purpose === 'TRADE' || (mode === 'SHADOW' && purpose === 'READ')
+  if (isEnough) return id
+  const wanted = mode === 'LIVE' ? 'TRADE' : 'READ or TRADE'
+  throw new InvalidInput(
+    `must name a connection of purpose ${wanted} for a ${mode} account: ${name} is for ${purpose}`,
+    ['input', 'connectionId'],
+  )
+}
+
 builder.mutationFields((t) => ({
   openAccount: t.field({
     type: OpenAccountPayload,
@@ -90,7 +117,8 @@ builder.mutationFields((t) => ({
     errors: problems('OpenAccountResult'),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
-      const { name, mode, currency, connectionId = null } = input
+      const { name, mode, currency } = input
+      const connectionId = await boundConnection(input, organizationId, context)
       const committed = await commit(context, organizationId, {
         type: 'OpenAccount',
         name,

@@ -68,6 +68,16 @@ builder.node(Position, {
       description: 'Fees paid on it.',
       resolve: ({ fees, currency }) => ({ amount: exact(fees), currency }),
     }),
+    disputeReason: t.exposeString('disputeReason', {
+      nullable: true,
+      description:
+        'Why it takes reductions only: our books and the venue differ; null: they agree, as far as is known.',
+    }),
+    disputedAt: t.expose('disputedAt', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Since when it is in dispute; null: it is not.',
+    }),
     updatedAt: t.expose('updatedAt', { type: 'DateTime', description: 'When it last changed.' }),
   }),
 })

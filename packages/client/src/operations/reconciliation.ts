@@ -1,0 +1,77 @@
+/** Reconciliation: our books beside a venue's word, and what is decided about the differences. */
+
+import { graphql } from '../generated/gql.ts'
+
+export const reconciliationBreaks = graphql(`
+  query ReconciliationBreaks($slug: String!, $filter: BreakFilter, $first: Int, $after: String) {
+    organization(slug: $slug) {
+      id
+      reconciliationBreaks(filter: $filter, first: $first, after: $after) {
+        totalCount
+        edges {
+          node {
+            ...BreakFields
+          }
+        }
+        pageInfo {
+          hasNextPage
+          endCursor
+        }
+      }
+    }
+  }
+`)
+
+export const runReconciliation = graphql(`
+  mutation RunReconciliation($input: RunReconciliationInput!) {
+    runReconciliation(input: $input) {
+      __typename
+      ... on RunReconciliationPayload {
+        run {
+          ...ReconciliationRunFields
+        }
+      }
+      ... on Problem {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const correctBreak = graphql(`
+  mutation CorrectBreak($input: CorrectBreakInput!) {
+    correctBreak(input: $input) {
+      __typename
+      ... on CorrectBreakPayload {
+        break {
+          ...BreakFields
+        }
+      }
+      ... on Problem {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
+
+export const dismissBreak = graphql(`
+  mutation DismissBreak($input: DismissBreakInput!) {
+    dismissBreak(input: $input) {
+      __typename
+      ... on DismissBreakPayload {
+        break {
+          ...BreakFields
+        }
+      }
+      ... on Problem {
+        code
+        message
+        path
+      }
+    }
+  }
+`)
