@@ -148,6 +148,8 @@ export class OrderDesk {
     const isCurrent = venueOrderId === order.venueOrderId
     if (isCurrent && status === 'REJECTED' && this.fallBack(order)) return
     if (isCurrent) order.standing = record
+    // Before it is judged whether anything has changed.
+    this.noteReplaced(order)
     // An earlier id that was filled has left nothing to be changed; how else it ended is not how the order did.
     if (isFinalRecord(status)) {
       if (isCurrent || status === 'FILLED') order.ended ??= { status, reason: record.reason }

@@ -65,6 +65,12 @@ describe('an order of which a change made another', () => {
     expect(kinds(told)).not.toContain('REJECTED')
   })
 
+  it('[LV-07] is changed when it is read as wanted, however late that is', () => {
+    const told = changed()
+    told.desk.onRecord(NEW, 100_000)
+    expect(kinds(told)).toEqual(['REPLACED'])
+  })
+
   it('[LV-07] is not judged while its change is under way', () => {
     const told = changed(LOST)
     told.desk.onRecord(record({ status: 'PENDING_REPLACE' }), 100_000)
