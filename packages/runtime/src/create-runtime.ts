@@ -8,6 +8,7 @@ import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
 import { createInProcessBus } from './bus/in-process-bus.ts'
 import { type Clock, systemClock } from './clock/clock.ts'
+import { candleSources } from './connections/candle-sources.ts'
 import type { ConnectionTiming } from './connections/venue-connector.ts'
 import type { Database } from './database/database.ts'
 import { openDatabase } from './database/open.ts'
@@ -31,6 +32,7 @@ import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { venueRooms } from './venue-rooms.ts'
 import { warmEngine } from './warm-up.ts'
 import type { WorkflowLeave } from './workflows/leave.ts'
+import { resumeSignals } from './signals/resume.ts'
 import { resumeWorkflows } from './workflows/resume.ts'
 
 export interface RuntimeOptions {
@@ -127,15 +129,16 @@ function assemble(
   }
   const market = createMarket({ feed, clock, log, follower })
   const { board, bars } = market
-  const { strategies, research, workflows, rooms } = lateRooms(options, {
+  const venues = venueRooms(options, { database, clock, market, hosts, host: hostOf })
+  const { strategies, research, workflows, signals, rooms } = lateRooms(options, {
     database,
     clock,
     bus,
     board,
     bars,
     host: hostOf,
+    candles: candleSources(venues.connections, clock),
   })
-  const venues = venueRooms(options, { database, clock, market, hosts, host: hostOf })
   const hostOptions = {
     onServed: (organizationId: string, isServed: boolean) =>
       strategies.loaded()?.onServed(organizationId, isServed),
@@ -167,6 +170,7 @@ function assemble(
       // What strategies decided is on their tapes; what a partition does not take any more is told when they are taken up again.
       strategies.close(),
       workflows.close(),
+      signals.close(),
       research.close(),
     ])
     for (const result of closed)
@@ -236,6 +240,7 @@ function assemble(
     market.watchAge()
     await venues.start()
     resumeWorkflows({ database, log, workflows: workflows.load, isClosing: () => closing !== null })
+    resumeSignals({ dataDir: options.dataDir, log, signals: signals.load })
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })
   }
   return { face, start }

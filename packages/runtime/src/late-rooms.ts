@@ -8,16 +8,22 @@ import type { Database } from './database/database.ts'
 import type { MidBars } from './feed/bars.ts'
 import type { MarketBoard } from './feed/market-board.ts'
 import type { RunningResearch } from './research/create-research.ts'
-import type { Signals } from './signals/signals.ts'
+import type { CandleSources } from './research/update-sources.ts'
+import type { RunningSignals } from './signals/create-signals.ts'
 import type { RunningStrategies, StrategiesOptions } from './strategies/create-strategies.ts'
 import type { RunningWorkflows, WorkflowsOptions } from './workflows/create-workflows.ts'
 import { everyStepIsAllowed } from './workflows/leave.ts'
 
 /** All of them, not loaded yet. */
-export function lateRooms(options: RuntimeOptions, parts: Parameters<typeof loadStrategies>[1]) {
+export function lateRooms(
+  options: RuntimeOptions,
+  { candles, ...parts }: Parameters<typeof loadStrategies>[1] & { readonly candles: CandleSources },
+) {
   const { database, clock, board } = parts
   const strategies = lazily(() => loadStrategies(options, parts))
-  const research = lazily(() => loadResearch(options, { database, board, strategies: strategies.load }))
+  const research = lazily(() =>
+    loadResearch(options, { database, board, candles, strategies: strategies.load }),
+  )
   const workflows = lazily(() =>
     loadWorkflows({
       database,
@@ -29,14 +35,14 @@ export function lateRooms(options: RuntimeOptions, parts: Parameters<typeof load
       leave: options.workflowLeave ?? everyStepIsAllowed,
     }),
   )
-  let signals: Promise<Signals> | null = null
+  const signals = lazily(() => loadSignals(options, parts))
   const rooms = {
     research: research.load,
     strategies: strategies.load,
     workflows: workflows.load,
-    signals: () => (signals ??= loadSignals(options, parts)),
+    signals: signals.load,
   }
-  return { strategies, research, workflows, rooms }
+  return { strategies, research, workflows, signals, rooms }
 }
 
 /** A room that is loaded when it is first needed, and closed only if it was. */
@@ -57,10 +63,12 @@ async function loadResearch(
   {
     database,
     board,
+    candles,
     strategies,
   }: {
     readonly database: Database
     readonly board: MarketBoard
+    readonly candles: CandleSources
     readonly strategies: () => Promise<RunningStrategies>
   },
 ): Promise<RunningResearch> {
@@ -73,23 +81,25 @@ async function loadResearch(
     instrumentOf,
     strategyFolder: strategyFolder ?? null,
     importFolder: importFolder ?? null,
+    candles,
     versionStrategy: async (organizationId, name) => (await strategies()).version(organizationId, name),
   })
 }
 
 async function loadSignals(
-  { dataDir }: RuntimeOptions,
+  { dataDir, logger }: RuntimeOptions,
   {
     bars,
     ...parts
   }: Pick<StrategiesOptions, 'database' | 'clock' | 'board' | 'host'> & { readonly bars: MidBars },
-): Promise<Signals> {
+): Promise<RunningSignals> {
   const [{ createSignals }, { readModelServers }] = await Promise.all([
     import('./signals/create-signals.ts'),
     import('./signals/model-servers.ts'),
   ])
   return createSignals({
     ...parts,
+    logger,
     bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
     servers: readModelServers(dataDir),
   })

@@ -7,11 +7,12 @@ import type { Logger } from '../logger.ts'
 import { type BacktestJobsOptions, backtestQueue, trialsQueue } from './backtest-jobs.ts'
 import { createBacktests } from './backtests.ts'
 import { type DatasetJobsOptions, importQueue, updateQueue } from './dataset-jobs.ts'
-import { createDatasets, sourcePathIn } from './datasets.ts'
+import { createDatasets } from './datasets.ts'
 import { calendarOf } from './instrument-terms.ts'
 import type { Research } from './research.ts'
 import { createStores } from './stores.ts'
 import { type FiledStrategy, createStrategyFiles } from './strategy-files.ts'
+import { type CandleSources, UpdateSources } from './update-sources.ts'
 
 export interface ResearchOptions {
   readonly database: Database
@@ -21,6 +22,7 @@ export interface ResearchOptions {
   /** The operator's folders; null: there is none. */
   readonly strategyFolder: string | null
   readonly importFolder: string | null
+  readonly candles: CandleSources
   /** A version of a user's strategy by its name, such as `momentum@2`; null: there is none. */
   readonly versionStrategy: (organizationId: string, name: string) => Promise<FiledStrategy | null>
 }
@@ -36,11 +38,12 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   const strategies = createStrategyFiles(strategyFolder, logger)
   const strategyOf = async (organizationId: string, name: string) =>
     (await strategies.all()).get(name) ?? (await options.versionStrategy(organizationId, name))
+  const sources = new UpdateSources(importFolder, options.candles)
   const calendar = (instrumentId: string) => calendarOf(instrumentId, instrumentOf)
   const datasetJobs: DatasetJobsOptions = {
     database,
     stores,
-    sourcePath: (name) => sourcePathIn(importFolder, name),
+    sources,
     calendarOf: calendar,
     jobs: () => jobs,
   }
@@ -63,7 +66,7 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   })
   return {
     jobs,
-    datasets: createDatasets({ database, stores, jobs, importFolder, calendarOf: calendar }),
+    datasets: createDatasets({ database, stores, jobs, sources, calendarOf: calendar }),
     backtests: createBacktests({ database, jobs, strategies, strategyOf, instrumentOf }),
     async close() {
       await jobs.stop()

@@ -5,7 +5,6 @@ import {
   type MarketStore,
   type SeriesKey,
   type WriteReport,
-  fileProvider,
   importFile,
   updateSeries,
   validateSeries,
@@ -29,6 +28,7 @@ import { refusalOf } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { ImportRequest } from './research.ts'
 import type { Stores } from './stores.ts'
+import type { UpdateSources } from './update-sources.ts'
 import { dropUpload, uploadedFile } from './uploads.ts'
 import { progressWriter } from './progress-writer.ts'
 
@@ -51,7 +51,7 @@ export interface UpdateJob {
 export interface DatasetJobsOptions {
   readonly database: Database
   readonly stores: Stores
-  readonly sourcePath: (name: string) => string
+  readonly sources: UpdateSources
   readonly calendarOf: (instrumentId: string) => ExchangeCalendar
   /** The queue itself, for the updates that follow others. */
   readonly jobs: () => Jobs
@@ -96,7 +96,7 @@ export function importQueue(options: DatasetJobsOptions): JobQueue<ImportJob> {
 }
 
 export function updateQueue(options: DatasetJobsOptions): JobQueue<UpdateJob> {
-  const { database, sourcePath } = options
+  const { database, sources } = options
   return {
     name: UPDATE_QUEUE,
     retries: RETRIES,
@@ -113,7 +113,7 @@ export function updateQueue(options: DatasetJobsOptions): JobQueue<UpdateJob> {
         const key = keyOf(dataset)
         if (key.kind === 'TRADES' || key.kind === 'QUOTES')
           throw new RequestFault('BAD_INPUT', 'only bars can be updated from a source')
-        const provider = fileProvider(sourcePath(updateSource))
+        const provider = await sources.provider(organizationId, updateSource)
         const barKey = { ...key, kind: key.kind }
         const report = await updateSeries(store, provider, { key: barKey, options: { onProgress: progress } })
         return { key, report, notes: report.notes, done: () => sendFollowers(options, dataset) }

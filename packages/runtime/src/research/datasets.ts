@@ -1,6 +1,4 @@
 /** Datasets of organizations: what the API asks of them, checked before anything is begun. */
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import {
   type ExchangeCalendar,
   type SeriesImport,
@@ -18,38 +16,24 @@ import { refusing } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Datasets, UpdateSchedule } from './research.ts'
 import type { Stores } from './stores.ts'
+import type { UpdateSources } from './update-sources.ts'
 import { takeUpload, uploadedFile } from './uploads.ts'
 
 export interface DatasetsOptions {
   readonly database: Database
   readonly stores: Stores
   readonly jobs: Jobs
-  /** The operator's folder of files that updates may read; null: there is none. */
-  readonly importFolder: string | null
+  readonly sources: UpdateSources
   readonly calendarOf: (instrumentId: string) => ExchangeCalendar
 }
 
-const SOURCE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,119}$/
-
-export function createDatasets({
-  database,
-  stores,
-  jobs,
-  importFolder,
-  calendarOf,
-}: DatasetsOptions): Datasets {
+export function createDatasets({ database, stores, jobs, sources, calendarOf }: DatasetsOptions): Datasets {
   const content = createDatasetContent(calendarOf)
   const uploads = (organizationId: string) => stores.folder(organizationId, 'uploads')
   const found = async (organizationId: string, id: string, field = 'datasetId'): Promise<DatasetRow> => {
     const dataset = await findDataset(database, organizationId, id)
     if (dataset === null) throw new RequestFault('NOT_FOUND', 'Dataset not found', field)
     return dataset
-  }
-  const sources = () => sourcesIn(importFolder)
-  const checkSource = (name: string) => {
-    if (sources().includes(name)) return
-    const there = sources().join(', ') || 'no files: the operator names a folder with QUARTERDECK_IMPORT_DIR'
-    throw new RequestFault('BAD_INPUT', `must be a file of the import folder; there are ${there}`, 'source')
   }
   return {
     upload: (organizationId, name, stream) => takeUpload(uploads(organizationId), name, stream),
@@ -81,7 +65,7 @@ export function createDatasets({
     async schedule(organizationId, datasetId, schedule) {
       const dataset = await found(organizationId, datasetId)
       if (schedule !== null) {
-        checkSource(schedule.source)
+        await sources.check(organizationId, schedule.source)
         checkClock(schedule)
         if (schedule.afterId !== null)
           await checkOrder(database, await found(organizationId, schedule.afterId, 'afterDatasetId'), dataset)
@@ -114,7 +98,7 @@ export function createDatasets({
       )
       return touched
     },
-    updateSources: sources,
+    updateSources: (organizationId) => sources.names(organizationId),
     imports: async (dataset) =>
       refusing(
         (): readonly SeriesImport[] =>
@@ -127,21 +111,6 @@ export function createDatasets({
     analysis: (dataset) =>
       refusing(() => content.analysis(stores.of(dataset.organizationId), keyOf(dataset))),
   }
-}
-
-function sourcesIn(folder: string | null): readonly string[] {
-  if (folder === null || !existsSync(folder)) return []
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && SOURCE_NAME.test(entry.name))
-    .map(({ name }) => name)
-    .sort()
-}
-
-/** Path of a source. Throws where its name is none that a source can have. */
-export function sourcePathIn(folder: string | null, name: string): string {
-  if (folder === null || !SOURCE_NAME.test(name))
-    throw new RequestFault('BAD_INPUT', `The source ${name} is not in the import folder`)
-  return join(folder, name)
 }
 
 function checkClock({ cron, zone }: UpdateSchedule): void {

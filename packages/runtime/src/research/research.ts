@@ -101,8 +101,8 @@ export interface Datasets {
   pauseUpdates(organizationId: string, datasetId: string, paused: boolean): Promise<void>
   /** Removes a dataset; the ids of backtests that had read it. */
   remove(organizationId: string, datasetId: string): Promise<readonly string[]>
-  /** Names of the files that updates may read. */
-  updateSources(): readonly string[]
+  /** What updates may be asked of: files by their name, connections as `connection:` and their name. */
+  updateSources(organizationId: string): Promise<readonly string[]>
   imports(dataset: DatasetRef): Promise<readonly SeriesImport[]>
   validation(dataset: DatasetRef): Promise<ValidationReport>
   bars(dataset: DatasetRef, range: BarRange): Promise<readonly SampleBar[]>

@@ -213,8 +213,8 @@ builder.objectFields(Organization, (t) => ({
   datasetUpdateSources: t.stringList({
     description: 'Names of the files that updates may read: the import folder of the operator.',
     ...organizationReads('dataset:read'),
-    resolve: async (_organization, _args, { runtime }) => [
-      ...(await runtime.research()).datasets.updateSources(),
+    resolve: async ({ id }, _args, { runtime }) => [
+      ...(await (await runtime.research()).datasets.updateSources(id)),
     ],
   }),
 }))
