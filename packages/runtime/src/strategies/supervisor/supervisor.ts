@@ -303,6 +303,7 @@ export class Supervisor {
       case 'FundsDeposited':
       case 'CashConverted':
       case 'IncomeBooked':
+      case 'AccountAdjusted':
         for (const deployment of this.#hosts.values())
           if (deployment.accountId === event.accountId) deployment.run?.onAccount()
         return
