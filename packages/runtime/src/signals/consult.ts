@@ -11,11 +11,12 @@ import {
   StandardDeviation,
   type Signal,
 } from '@quarterdeck/sdk'
+import { BAR_MICROS } from '../feed/bars.ts'
 import type { BarInterval, BarView } from '../runtime.ts'
 import { createHash } from 'node:crypto'
 import type { ModelClient } from './model-client.ts'
 
-/** What every model server is shown: the shape of the last minutes. */
+/** What every model server is shown: the shape of the last bars. */
 export const marketShape = defineSignal({
   name: 'market-shape',
   version: '1.0.0',
@@ -42,7 +43,6 @@ export const marketShape = defineSignal({
   }),
 })
 
-const MINUTE: Micros = 60e6
 /** Bars that the features are made from: far more than the longest looks back. */
 const BARS = 500
 
@@ -50,29 +50,33 @@ export type Consulted =
   | { readonly signal: Signal; readonly silence: null }
   | { readonly signal: null; readonly silence: string }
 
-export async function consult(
-  client: Pick<ModelClient, 'ask'>,
-  of: {
-    readonly source: string
-    readonly instrumentId: string
-    readonly now: Micros
-    readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
-  },
-): Promise<Consulted> {
+export interface Consultation {
+  readonly source: string
+  readonly instrumentId: string
+  /** Length of the bars that the features are made from. */
+  readonly bar: BarInterval
+  readonly now: Micros
+  /** Which close is asked about; absent: the newest. */
+  readonly closedAt?: Micros
+  readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
+}
+
+/** By the same code on demand and at the close of each bar that is followed. */
+export async function consult(client: Pick<ModelClient, 'ask'>, of: Consultation): Promise<Consulted> {
+  const length: Micros = BAR_MICROS[of.bar]
+  const until = of.closedAt ?? of.now
   // The newest bar still runs: what it will be nobody knows.
-  const closed = of.bars(of.instrumentId, 'M1', BARS + 1).filter(({ start }) => start + MINUTE <= of.now)
-  const columns = featuresOver(marketShape, columnsOf(closed))
-  const features = Object.fromEntries(
-    Object.entries(columns).map(([name, column]) => [name, column.at(-1) ?? Number.NaN]),
-  )
+  const closed = of.bars(of.instrumentId, of.bar, BARS + 1).filter(({ start }) => start + length <= until)
+  const features = marketFeatures(closed)
   if (!Object.values(features).every(Number.isFinite))
-    return { signal: null, silence: `${of.instrumentId} has too few closed minutes for the features` }
-  const at = closed.at(-1)!.start + MINUTE
-  const horizon = marketShape.horizonBars * MINUTE
-  if (at + horizon <= of.now)
-    return { signal: null, silence: `the market of ${of.instrumentId} stands still` }
+    return silent(`${of.instrumentId} has too few closed bars for the features`)
+  const at = closed.at(-1)!.start + length
+  const horizon = marketShape.horizonBars * length
+  if (at + horizon <= of.now) return silent(`the market of ${of.instrumentId} stands still`)
+  if (of.closedAt !== undefined && at !== of.closedAt)
+    return silent(`nothing was quoted of ${of.instrumentId} while the bar ran`)
   const reply = await client.ask({ instrument: of.instrumentId, at, horizon, features })
-  if (reply.kind === 'SILENCE') return { signal: null, silence: `${of.source}: ${reply.detail}` }
+  if (reply.kind === 'SILENCE') return silent(`${of.source}: ${reply.detail}`)
   const { score, confidence, model } = reply.answer
   const direction = score > 0 ? 'UP' : score < 0 ? 'DOWN' : 'FLAT'
   const provenance = {
@@ -87,6 +91,16 @@ export async function consult(
     signal: { instrument: of.instrumentId, at, horizon, direction, score, confidence, provenance },
     silence: null,
   }
+}
+
+const silent = (silence: string): Consulted => ({ signal: null, silence })
+
+/** The features after the last of these bars, as history has them. */
+export function marketFeatures(closed: readonly BarView[]): Readonly<Record<string, number>> {
+  const columns = featuresOver(marketShape, columnsOf(closed))
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, column]) => [name, column.at(-1) ?? Number.NaN]),
+  )
 }
 
 function columnsOf(bars: readonly BarView[]) {

@@ -4,12 +4,15 @@ import { type Actor, instrumentQuantity } from '@quarterdeck/engine'
 import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { MarketBoard } from '../feed/market-board.ts'
+import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Asking } from '../research/research.ts'
 import type { BarInterval, BarView } from '../runtime.ts'
+import { BarFollowers } from './bar-followers.ts'
 import { consult } from './consult.ts'
 import { ModelClient, type ModelServer } from './model-client.ts'
+import { newestOpinions } from './opinion-rows.ts'
 import {
   acceptedOfLate,
   addProposal,
@@ -39,13 +42,22 @@ export interface SignalsOptions {
   readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'partition'>
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
   readonly servers: ReadonlyMap<string, ModelServer>
+  readonly logger: Logger
 }
 
 /** Proposals that may be open at once in an organization: a model that never stops talking is not listened to. */
 export const PROPOSALS_OPEN_MAX = 200
 const REASON_LENGTH_MAX = 500
+/** Opinions that are read at once. */
+const OPINIONS_MAX = 200
 
-export function createSignals(options: SignalsOptions): Signals {
+export interface RunningSignals extends Signals {
+  /** Asks model servers at the close of the bars that they follow. Again: no change. */
+  follow(): void
+  close(): Promise<void>
+}
+
+export function createSignals(options: SignalsOptions): RunningSignals {
   const { database, clock, servers } = options
   const clients = new Map([...servers].map(([name, server]) => [name, new ModelClient(server, clock)]))
   const audit = async ({ organizationId, actor }: Asking, action: string, summary: string, after: object) => {
@@ -132,9 +144,20 @@ export function createSignals(options: SignalsOptions): Signals {
     return order(options, asking, proposal)
   }
 
+  const followers = new BarFollowers({
+    ...options,
+    clients,
+    confidenceMin: async (organizationId) => (await policyOf(organizationId)).confidenceMin,
+    propose,
+  })
+
   return {
     propose,
     accept,
+    follow: () => followers.start(),
+    close: () => followers.close(),
+    opinions: (organizationId, count) =>
+      newestOpinions(database, organizationId, Math.min(count, OPINIONS_MAX)),
     async consult(asking, { source, accountId, instrumentId, quantity }) {
       const client = clients.get(source)
       if (client === undefined) {
@@ -147,7 +170,8 @@ export function createSignals(options: SignalsOptions): Signals {
       }
       termsOf(options, asking.organizationId, { accountId, instrumentId, quantity })
       const { bars } = options
-      const { signal, silence } = await consult(client, { source, instrumentId, now: clock.now(), bars })
+      const now = clock.now()
+      const { signal, silence } = await consult(client, { source, instrumentId, bar: 'M1', now, bars })
       if (signal === null) return { proposalId: null, silence }
       if (signal.direction === 'FLAT') return { proposalId: null, silence: `${source} has no opinion` }
       const side = signal.direction === 'UP' ? 'BUY' : 'SELL'

@@ -1,20 +1,16 @@
 /** A model server that is slow, wrong, endless or gone costs one short wait, and then nothing. */
-import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ModelClient, type ModelClientBounds, type ModelQuestion } from './model-client.ts'
+import { type HeardRequest, answering, serveModel } from './testing/model-server.ts'
 
 const closing: (() => void)[] = []
 afterEach(() => closing.splice(0).forEach((close) => close()))
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/score`
+  const { url, close } = await serveModel(listener)
+  closing.push(close)
+  return url
 }
 
 const clock = { at: 1_000e6, now: () => clock.at }
@@ -26,22 +22,19 @@ const question = (): ModelQuestion => ({
 })
 const good = { score: 0.4, confidence: 0.7, model: { name: 'boost', version: '3', digest: 'abc' } }
 const client = (url: string, bounds: Partial<ModelClientBounds> = {}) =>
-  new ModelClient({ url, token: 'secret' }, clock, { timeoutMs: 20_000, ...bounds })
+  new ModelClient({ url, token: 'secret', follows: [] }, clock, { timeoutMs: 20_000, ...bounds })
 
 describe('the client of model servers', () => {
   it('posts the features once, with its token, and reads the answer', async () => {
-    const heard: unknown[] = []
-    const url = await serve((request, response) => {
-      const pieces: Buffer[] = []
-      request.on('data', (piece: Buffer) => pieces.push(piece))
-      request.on('end', () => {
-        const body = JSON.parse(Buffer.concat(pieces).toString('utf8')) as unknown
-        heard.push([request.method, request.headers.authorization, body])
-        response.end(JSON.stringify({ ...good, extra: 1 }))
-      })
-    })
+    const heard: HeardRequest[] = []
+    const url = await serve(
+      answering(
+        () => ({ ...good, extra: 1 }),
+        (one) => heard.push(one),
+      ),
+    )
     expect(await client(url).ask(question())).toEqual({ kind: 'ANSWER', answer: good })
-    expect(heard).toEqual([['POST', 'Bearer secret', question()]])
+    expect(heard).toEqual([{ method: 'POST', authorization: 'Bearer secret', question: question() }])
   })
 
   it.each([

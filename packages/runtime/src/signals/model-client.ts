@@ -12,6 +12,18 @@ export interface ModelServer {
   readonly url: string
   /** Sent as `Authorization: Bearer`; null: none. */
   readonly token: string | null
+  /** Bars at whose close it is asked; the operator's to say. */
+  readonly follows: readonly FollowedBars[]
+}
+
+/** One series that a model server is asked about bar by bar, and what would be proposed on what it says. */
+export interface FollowedBars {
+  readonly organizationId: string
+  readonly accountId: string
+  readonly instrumentId: string
+  readonly bar: 'M1' | 'M5' | 'M15' | 'H1' | 'D1'
+  /** Exact decimal, in units. */
+  readonly quantity: string
 }
 
 export interface ModelClientBounds extends BreakerTerms {

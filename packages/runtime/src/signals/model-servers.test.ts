@@ -14,7 +14,7 @@ describe('the list of model servers', () => {
     expect(readModelServers(directory).size).toBe(0)
     writeFileSync(file, JSON.stringify([{ name: 'house', url: 'http://127.0.0.1:9/score' }]))
     expect([...readModelServers(directory)]).toEqual([
-      ['house', { url: 'http://127.0.0.1:9/score', token: null }],
+      ['house', { url: 'http://127.0.0.1:9/score', token: null, follows: [] }],
     ])
   })
 

@@ -1,6 +1,4 @@
 /** Proposals of models: a person, the policy and the gate stand between an opinion and an order, and all of it is on record. */
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Actor } from '@quarterdeck/engine'
@@ -10,6 +8,7 @@ import { BTC } from '../testing/instruments.ts'
 import { manualClock } from '../testing/manual-clock.ts'
 import { PROPOSALS_OPEN_MAX } from './create-signals.ts'
 import type { Signals } from './signals.ts'
+import { type TestModelServer, answering, serveModel } from './testing/model-server.ts'
 
 const MINUTE = 60e6
 const MINUTE_MS = 60_000
@@ -25,13 +24,13 @@ describe('signals from outside', { timeout: 120_000 }, () => {
   let live: string
   const clock = manualClock()
   const answer = { score: 0.6, confidence: 0.8, model: { name: 'boost', version: '3', digest: 'abc' } }
-  const server = createServer((_, response) => void response.end(JSON.stringify(answer)))
+  let model: TestModelServer
 
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    model = await serveModel(answering(() => answer))
     // The embedded database takes no LIVE account.
     const place = await newPlace('PostgreSQL')
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { url } = model
     writeFileSync(join(place.dataDir, 'signal-models.json'), JSON.stringify([{ name: 'house', url }]))
     desk = await openDesk({ place, clock })
     signals = await desk.runtime.signals()
@@ -46,8 +45,7 @@ describe('signals from outside', { timeout: 120_000 }, () => {
   })
   afterAll(async () => {
     await desk.runtime.close()
-    server.closeAllConnections()
-    server.close()
+    model.close()
     removePlaces()
   })
 

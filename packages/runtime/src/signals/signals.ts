@@ -4,7 +4,9 @@
  * A proposal is no order. It becomes one only when a person accepts it: in that person's name, through the gate, within the
  * organization's signal policy on top of every other limit.
  */
+import type { Signal } from '@quarterdeck/sdk'
 import type { Asking } from '../research/research.ts'
+import type { BarInterval } from '../runtime.ts'
 import type { SignalPolicyLimits } from './signal-policy.ts'
 
 export const PROPOSAL_STATUSES = ['OPEN', 'ACCEPTED', 'DECLINED', 'EXPIRED', 'REFUSED'] as const
@@ -29,6 +31,20 @@ export interface ConsultTerms {
   readonly quantity: string
 }
 
+/** What a model server said at the close of a bar that it follows. */
+export interface SignalOpinion {
+  readonly source: string
+  readonly instrumentId: string
+  readonly bar: BarInterval
+  /** Microseconds UTC. */
+  readonly closedAt: number
+  /** Null: it said nothing, or what it said came to nothing; `silence` says why. */
+  readonly signal: Signal | null
+  readonly silence: string | null
+  /** The proposal that was made of it. */
+  readonly proposalId: string | null
+}
+
 export interface Signals {
   /** Records a proposal; its id. Throws a RequestFault where it is malformed, expired, or of what is not there. */
   propose(asking: Asking, terms: ProposalTerms): Promise<string>
@@ -46,6 +62,8 @@ export interface Signals {
   /** What may come of proposals; the default allows no instrument and no mode but PAPER. */
   policy(organizationId: string): Promise<SignalPolicyLimits>
   setPolicy(asking: Asking, limits: unknown): Promise<void>
+  /** What model servers said of the bars that they follow, newest first; at most 200. */
+  opinions(organizationId: string, count: number): Promise<readonly SignalOpinion[]>
   /** Names of the model servers that may be asked. */
   sources(): readonly string[]
 }
