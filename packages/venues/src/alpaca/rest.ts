@@ -60,6 +60,7 @@ export function alpacaRestReads(environment: AlpacaEnvironment): RestReads {
     time,
     alert,
     explain: (body) => withheld(environment, readErrorBody(body).message),
+    isOwnWord: (body) => readErrorBody(body).known,
   })
   return {
     get: (host, { path, query = [] }, read) => {

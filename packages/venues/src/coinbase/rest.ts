@@ -35,6 +35,7 @@ export function coinbaseRestReads(environment: CoinbaseContext): RestReads {
     time: environment.time,
     alert: environment.alert,
     explain: said,
+    isOwnWord: (body) => readErrorBody(body).known,
     // Refused now and then with a good token.
     passing: ['UNAUTHORIZED'],
   })

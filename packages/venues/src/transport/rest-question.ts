@@ -11,6 +11,8 @@ export interface QuestionOptions extends Pick<AdapterEnvironment, 'time' | 'aler
   readonly line: RestLine
   /** What a refusal says, for a person, without anything secret. */
   readonly explain: (body: string) => string
+  /** Whether a refusal is in a shape of the venue's own: "not found" counts only then. Absent: it always does. */
+  readonly isOwnWord?: (body: string) => boolean
   /** Failures that pass at this venue, besides those that pass everywhere. */
   readonly passing?: readonly ReadFailureKind[]
 }
@@ -37,7 +39,7 @@ export function questions(options: QuestionOptions): Ask {
 function answerOf<Value>(
   result: HttpResult | Held,
   read: (json: unknown) => Value,
-  { venueId, alert, time, explain }: QuestionOptions,
+  { venueId, alert, time, explain, isOwnWord }: QuestionOptions,
 ): Answer<Value> {
   if (result.kind === 'HELD') return failed(result.why, result.message)
   if (result.kind === 'NONE')
@@ -56,7 +58,8 @@ function answerOf<Value>(
     })
     return failed('UNREADABLE', reading.fault, { status })
   }
-  return failed(failureOf(status), explain(body), {
+  const isUnfounded = status === 404 && isOwnWord?.(body) === false
+  return failed(isUnfounded ? 'UNREADABLE' : failureOf(status), explain(body), {
     status,
     retryAfterMs: retryAfterMs(headers, time.nowMs()),
   })
