@@ -5,7 +5,7 @@ import { openIbkrRig } from '../simulators/ibkr/testing/rig.ts'
 const SEEDS = [1, 2, 3]
 
 async function trade(seed: number): Promise<ChaosResult> {
-  const rig = await openIbkrRig({ settings: { timeoutMs: 300, penaltyMs: 50 }, pace: 100_000 })
+  const rig = await openIbkrRig({ settings: { timeoutMs: 300, penaltyMs: 50 }, unlimited: true })
   // Now and then the venue asks before it takes an order, and takes a question back when something comes between.
   for (let count = 0; count < 10; count += 1) {
     rig.simulator.desk.askNext([])

@@ -15,6 +15,7 @@ export class ContractBook {
   private readonly alert: AlertSink
   private readonly listed = new Map<string, ListedContract>()
   private complete = false
+  private finding: Promise<Answer<null>> | null = null
 
   constructor(contracts: readonly IbkrContract[], alert: AlertSink) {
     this.contracts = contracts
@@ -29,7 +30,11 @@ export class ContractBook {
   /** All that can be traded. One that the venue does not have, or has as something else, is left out with an alert. */
   async read(ask: AskContracts): Promise<Answer<readonly ListedContract[]>> {
     if (!this.complete) {
-      const found = await this.find(ask)
+      // Searched for once, whoever asks meanwhile.
+      this.finding ??= this.find(ask).finally(() => {
+        this.finding = null
+      })
+      const found = await this.finding
       if (!found.ok) return found
       this.complete = true
     }

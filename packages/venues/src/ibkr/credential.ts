@@ -67,14 +67,25 @@ function rsaKey(pem: string): KeyObject | null {
   }
 }
 
+/**
+ * What was encrypted for a key; null: nothing was. The padding is looked at here: the library gives random bytes instead of a
+ * fault, so that nobody can ask it from afar, and a person who pastes the wrong secret would never hear of it.
+ */
 function decrypted(base64: string, key: KeyObject): Buffer | null {
   try {
-    const bytes = Buffer.from(base64.trim(), 'base64')
-    return privateDecrypt({ key, padding: constants.RSA_PKCS1_PADDING }, bytes)
+    const padded = privateDecrypt(
+      { key, padding: constants.RSA_NO_PADDING },
+      Buffer.from(base64.trim(), 'base64'),
+    )
+    const end = padded.indexOf(0, 2)
+    return padded[0] === 0 && padded[1] === 2 && end >= PADDING_END_MIN ? padded.subarray(end + 1) : null
   } catch {
     return null
   }
 }
+
+/** Two bytes that say what it is, and eight of padding at least. */
+const PADDING_END_MIN = 10
 
 /** The prime of PEM parameters, which are a DER sequence of prime and generator, or of hex digits. */
 function primeOf(written: string): bigint | null {

@@ -6,23 +6,26 @@
 export class JoinedQuestion<Value> {
   private readonly ask: (begun: () => void) => Promise<Value>
   private waiting: Promise<Value> | null = null
+  /** Whose answer waits to be shared. */
+  private turn: object | null = null
 
-  /** `ask` calls `begun` when its first request goes out. */
+  /** `ask` calls what it is given when its first request goes out. */
   constructor(ask: (begun: () => void) => Promise<Value>) {
     this.ask = ask
   }
 
   answer(): Promise<Value> {
     if (this.waiting !== null) return this.waiting
-    let begun = false
-    const asked: Promise<Value> = this.ask(() => {
-      begun = true
+    const turn = {}
+    const leave = (): void => {
+      if (this.turn !== turn) return
+      this.turn = null
       this.waiting = null
-    }).finally(() => {
-      if (this.waiting === asked) this.waiting = null
-    })
-    // It may go out at once.
-    if (!begun) this.waiting = asked
+    }
+    this.turn = turn
+    const asked = this.ask(leave).finally(leave)
+    // It may have gone out at once.
+    if (this.turn === turn) this.waiting = asked
     return asked
   }
 }

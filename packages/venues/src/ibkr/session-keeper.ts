@@ -161,9 +161,17 @@ export class SessionKeeper {
   }
 
   private async open(): Promise<Answer<OpenSession>> {
+    const known = this.signing.isReady()
     const signed = await this.sign()
     if (!signed.ok) return signed
-    const ticked = await this.tickle()
+    let ticked = await this.tickle()
+    if (!ticked.ok && ticked.failure.kind === 'UNAUTHORIZED' && known) {
+      // A token that was good may have been forgotten.
+      this.signing.drop()
+      const again = await this.sign()
+      if (!again.ok) return again
+      ticked = await this.tickle()
+    }
     if (!ticked.ok) return this.explained(ticked)
     const { status, cookie } = ticked.value
     if (!isHealthy(status)) {

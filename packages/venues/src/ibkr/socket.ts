@@ -88,10 +88,9 @@ export class IbkrSocket {
   }
 
   private moved(state: ConnectionState, message: string): void {
-    if (state === 'CONNECTING') {
-      this.entered = false
-      for (const line of this.lines) line.move('LOST', message)
-    }
+    if (state !== 'CONNECTING' && state !== 'DOWN') return
+    this.entered = false
+    for (const line of this.lines) line.move('LOST', message)
   }
 
   private enter(): void {

@@ -50,6 +50,8 @@ export function someCredential(): IbkrCredential {
   }
 }
 
+const FREE = 1_000_000
+
 export interface IbkrRig extends ConformanceRig {
   readonly simulator: IbkrSimulator
   readonly context: IbkrContext
@@ -61,6 +63,8 @@ export interface IbkrRigOptions {
   readonly simulator?: Partial<IbkrSimulatorOptions>
   /** How many times faster than at the venue everything passes, on both sides. */
   readonly pace?: number
+  /** No limits at all, on both sides. */
+  readonly unlimited?: boolean
   /** Without a credential: the simulator is a gateway. */
   readonly gateway?: boolean
 }
@@ -68,7 +72,8 @@ export interface IbkrRigOptions {
 export async function openIbkrRig({
   settings,
   simulator: more,
-  pace = 40,
+  unlimited = false,
+  pace = unlimited ? Number.POSITIVE_INFINITY : 40,
   gateway,
 }: IbkrRigOptions = {}): Promise<IbkrRig> {
   const credential = gateway === true ? null : someCredential()
@@ -79,7 +84,11 @@ export async function openIbkrRig({
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'BUY', '100', '190')
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'SELL', '100', '190.1')
   const alerts: VenueAlert[] = []
-  const limits = IBKR_LIMITS.map((limit) => ({ ...limit, perMs: limit.perMs / pace }))
+  const limits = IBKR_LIMITS.map((limit) => ({
+    ...limit,
+    capacity: unlimited ? FREE : limit.capacity,
+    perMs: limit.perMs / pace,
+  }))
   const environment: IbkrEnvironment = {
     settings: {
       ...IBKR_PRODUCTION,
