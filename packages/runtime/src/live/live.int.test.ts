@@ -135,6 +135,24 @@ describe('a live account', () => {
     expectSameBooks()
   })
 
+  it('keeps a switch unconfirmed as long as the venue cannot be asked', async () => {
+    const rests = await submit('rests', REST)
+    await statusIs(rests, 'NEW')
+    const { connectionId } = desk.host.partition!.book.accounts.find(({ id }) => id === accountId)!
+    const connector = desk.connections.connector(connectionId!)!
+    await desk.host.disconnect(connectionId!)
+    const engaged = { scope: 'VENUE', targetId: 'COINBASE', reason: 'enough' } as const
+    const options = { cancelOpenOrders: true, allowReduceOnly: false }
+    await desk.submit({ type: 'EngageKillSwitch', ...engaged, ...options })
+    const phase = () => desk.host.partition!.book.switches[0]?.phase
+    await desk.submit({ type: 'MarkAccounts' })
+    expect(phase()).toBe('CANCELLING')
+    expect(atVenue(rests)[0]?.status).toBe('OPEN')
+    desk.host.connect(connector)
+    await until('the switch is confirmed', () => phase() === 'CONFIRMED')
+    expect(atVenue(rests)[0]?.status).toBe('CANCELED')
+  })
+
   it('[LV-12] has exactly one order at the venue when the process ends in the middle of it, and the books follow', async () => {
     const first = await submit('first', TAKE)
     await statusIs(first, 'FILLED')

@@ -23,7 +23,7 @@ export interface WatchedBooksOptions {
   readonly nowMs: () => number
   readonly alert: AlertSink
   readonly reads: Pick<VenueReads, 'instruments' | 'quote'>
-  /** A book changed, or became invalid. */
+  /** A book changed, became invalid, or is quiet and was found to be what the venue quotes. */
   readonly tell: (symbol: string, book: OrderBook) => void
   /** A book that was valid cannot be so any more: what was told of it may be wrong. */
   readonly onBroken: (message: string) => void
@@ -135,7 +135,8 @@ export class WatchedBooks {
     if ((this.ages.ageMs(symbol, nowMs) ?? 0) < before) return
     const agrees = isTouchOf(watched.book, answer.value, increments)
     this.ages.probed(symbol, agrees, nowMs)
-    if (!agrees) this.silent(symbol)
+    if (agrees) this.options.tell(symbol, watched.book)
+    else this.silent(symbol)
   }
 
   private silent(symbol: string): void {

@@ -39,7 +39,10 @@ export type MarketStreamEvent =
   | Resync
   | { readonly kind: 'QUOTE'; readonly quote: QuoteRecord; readonly receivedAt: Micros }
   | { readonly kind: 'TRADE'; readonly trade: TradeRecord; readonly receivedAt: Micros }
-  /** The book changed, or became invalid: look at `book.state`. The view is live and may be read until the next event. */
+  /**
+   * The book changed, became invalid, or is quiet and still as the venue quotes it: look at `book.state`. The view is live and may be
+   * read until the next event.
+   */
   | {
       readonly kind: 'BOOK'
       readonly venueSymbol: string
