@@ -78,7 +78,10 @@ interface ContractTerms {
   readonly heard: Heard
 }
 
-/** One market; none where it says no price steps, so that no price of it could be counted. */
+/**
+ * One market; none where it says no price steps, so that no price of it could be counted, or where it pays other than a dollar, which
+ * is what everything here reckons with.
+ */
 export function readContract(
   json: unknown,
   { event, fees, heard }: ContractTerms,
@@ -87,7 +90,8 @@ export function readContract(
   const venueSymbol = text(from, 'ticker')
   const steps = priceSteps(from)
   const [tick] = steps
-  if (tick === undefined) return []
+  const pays = decimalOrNull(from, 'notional_value_dollars') ?? PAYOUTS['yes']
+  if (tick === undefined || pays !== PAYOUTS['yes']) return []
   const status = text(from, 'status')
   const closes = instantOrNull(from, 'close_time')
   const instrument: Instrument = {

@@ -92,15 +92,17 @@ class MarketStream implements VenueStream {
   setTopics(topics: MarketTopics): void {
     const changes = changesBetween(this.topics, topics)
     this.topics = topics
+    // One that was not there may be by now.
+    this.unknown.clear()
     this.books.keep(topics.depth)
     this.quotes.watch(topics.quotes)
     const change = (): void => {
       this.books.open(this.known(topics.depth))
-      for (const one of changes) this.socket.change(one)
+      for (const one of changes) this.socket.change({ ...one, added: this.known(one.added) })
     }
-    if (this.books.knows(this.known(topics.depth))) change()
+    if (this.books.knows(topics.depth)) change()
     else
-      this.books.learn(topics.depth).then(
+      this.learn().then(
         (learned) => {
           if (learned) change()
           else this.socket.session.drop('the price steps of a new book could not be read')
@@ -120,7 +122,7 @@ class MarketStream implements VenueStream {
   private socketOf(): KalshiSocket {
     return new KalshiSocket({
       environment: this.environment,
-      prepare: () => this.books.learn(this.known(this.topics.depth)),
+      prepare: () => this.learn(),
       wanted: () =>
         wishesOf(this.topics)
           .map(({ channel, markets }) => ({ channel, markets: this.known(markets) }))
@@ -132,7 +134,7 @@ class MarketStream implements VenueStream {
       },
       onFrame: (frame) => this.received(frame),
       onGap: (message) => this.doubtBooks(message),
-      onNoMarket: (market) => this.unknown.add(market),
+      onNoMarket: (market) => void this.unknown.add(market),
       onEvent: (event) => {
         // Nothing is known of what happens from here on.
         if (event.kind === 'STATE' && event.state === 'CONNECTING') this.books.invalidateAll(event.message)
@@ -143,6 +145,18 @@ class MarketStream implements VenueStream {
 
   private tell(event: MarketStreamEvent): void {
     if (!this.closed) this.listener(event)
+  }
+
+  /** Reads the price steps of books; what is not listed has none and gets no book. False: they could not be read. */
+  private async learn(): Promise<boolean> {
+    const wanted = this.known(this.topics.depth)
+    if (!(await this.books.learn(wanted))) return false
+    for (const symbol of wanted.filter((one) => !this.books.knows([one]))) {
+      this.unknown.add(symbol)
+      const message = `${symbol} is not listed at ${KALSHI_VENUE_ID}: nothing is told of it`
+      this.environment.alert({ venueId: KALSHI_VENUE_ID, kind: 'CONTRADICTION', subject: symbol, message })
+    }
+    return true
   }
 
   private known(markets: readonly string[]): readonly string[] {

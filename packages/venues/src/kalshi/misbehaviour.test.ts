@@ -242,6 +242,26 @@ describe('lists of Kalshi', () => {
     expect(await rig.reads.fillsSince('nonsense')).toMatchObject({ failure: { kind: 'REFUSED' } })
   })
 
+  it('of candles are read in as many answers as they need', async () => {
+    const rig = await open()
+    rig.stage?.somebody('BUY', '3', null)
+    const to = Math.ceil(Date.now() / 60_000) * 60_000_000
+    const query = {
+      venueSymbol: KALSHI_TICKER,
+      length: 'ONE_MINUTE',
+      from: to - 6_000 * 60_000_000,
+      to,
+    } as const
+    const candles = await rig.reads.candles(query)
+    const tradedAtMs = rig.simulator.exchange.trades[0]?.atMs ?? 0
+    const startAt = Math.floor(tradedAtMs / 60_000) * 60_000_000
+    expect(candles.ok && candles.value).toEqual([
+      { startAt, open: '0.55', high: '0.55', low: '0.55', close: '0.55', volume: '3' },
+    ])
+    const asked = rig.simulator.truth.messages.filter(({ path }) => path.endsWith('/candlesticks'))
+    expect(asked).toHaveLength(3)
+  })
+
   it('of instruments tell events, series and fees, and can be of some series only', async () => {
     const rig = await open({ settings: { listedSeries: ['KXHIGHNY'] } })
     const listed = await rig.reads.instruments()
@@ -266,7 +286,7 @@ describe('lists of Kalshi', () => {
 })
 
 describe("an event's result", () => {
-  it('is told once it is paid, and settles positions: nothing is traded for it', async () => {
+  it('[LV-18] is told once it is paid, and settles positions: nothing is traded for it', async () => {
     const rig = await open()
     const { board } = rig.simulator
     await placed(rig, order({ limitPrice: '0.55', quantity: '10', timeInForce: 'IOC' }))
