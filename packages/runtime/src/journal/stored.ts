@@ -95,21 +95,3 @@ async function* paged<Row extends { readonly seq: number }>(
     if (rows.length > 0) yield rows
   }
 }
-
-/** What a replay needs of an event. */
-export type ReplayEvent = Pick<StoredEvent, 'seq' | 'payload' | 'hash'>
-
-/** Every event of a range for a replay: fewer columns, for journals of a million events. The next page is fetched meanwhile. */
-export function readForReplay(
-  database: Queryable,
-  organizationId: string,
-  range: { readonly afterSeq: number; readonly throughSeq: number },
-): AsyncGenerator<readonly ReplayEvent[], void, undefined> {
-  return paged({ ...range, span: PAGE_ROWS }, (afterSeq, throughSeq) =>
-    database.query<ReplayEvent>(
-      `SELECT seq, payload, hash FROM journal_event
-       WHERE organization_id = $1 AND seq > $2 AND seq <= $3 ORDER BY seq LIMIT $4`,
-      [organizationId, afterSeq, throughSeq, PAGE_ROWS],
-    ),
-  )
-}

@@ -7,7 +7,8 @@ import type { Database } from '../database/database.ts'
 import { genesisHash, linkHash } from '../journal/chain.ts'
 import type { JournalPosition } from '../journal/commit.ts'
 import { decodeEvent } from '../journal/payload.ts'
-import { readForReplay } from '../journal/stored.ts'
+import { readForReplay } from '../journal/replay-pages.ts'
+import { readPages } from '../journal/stored.ts'
 import type { Logger } from '../logger.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import { createOutbox } from '../outbox/outbox.ts'
@@ -56,15 +57,16 @@ async function replay(
     snapshotSeq === 0
       ? genesisHash(organizationId, lease.baseCurrency)
       : await hashAt(database, organizationId, snapshotSeq)
-  for await (const page of readForReplay(database, organizationId, {
-    afterSeq: snapshotSeq,
-    throughSeq: lease.headSeq,
-  })) {
-    for (const row of page) {
-      hash = linkHash(hash, row.payload)
-      if (row.seq !== book.seq + 1 || hash.compare(row.hash) !== 0)
-        throw corrupt(organizationId, book.seq + 1)
-      evolve(book, decodeEvent(row.payload))
+  const range = { afterSeq: snapshotSeq, throughSeq: lease.headSeq }
+  for await (const page of readForReplay(database, organizationId, range)) {
+    const before = hash
+    for (const payload of page.payloads) hash = linkHash(hash, payload)
+    if (page.lastHash === null || hash.compare(page.lastHash) !== 0)
+      throw corrupt(organizationId, await damagedSeq(database, organizationId, { ...page, hash: before }))
+    for (const payload of page.payloads) {
+      const event = decodeEvent(payload)
+      if (event.seq !== book.seq + 1) throw corrupt(organizationId, book.seq + 1)
+      evolve(book, event)
     }
   }
   if (book.seq !== lease.headSeq || hash.compare(lease.headHash) !== 0)
@@ -76,6 +78,23 @@ function corrupt(organizationId: string, seq: number): CorruptJournal {
   return new CorruptJournal(
     `The journal of organization ${organizationId} is damaged at seq ${seq}. Run "quarterdeck journal verify", and restore a backup.`,
   )
+}
+
+/** The first event of a page that the chain does not lead to. */
+async function damagedSeq(
+  database: Database,
+  organizationId: string,
+  page: { readonly afterSeq: number; readonly throughSeq: number; readonly hash: Buffer },
+): Promise<number> {
+  let { hash } = page
+  let expected = page.afterSeq + 1
+  for await (const rows of readPages(database, organizationId, page))
+    for (const row of rows) {
+      hash = linkHash(hash, row.payload)
+      if (row.seq !== expected || hash.compare(row.hash) !== 0) return expected
+      expected += 1
+    }
+  return expected
 }
 
 async function hashAt(database: Database, organizationId: string, seq: number): Promise<Buffer> {
