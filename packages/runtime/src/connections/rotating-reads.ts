@@ -91,6 +91,9 @@ export class RotatingReads implements VenueReads {
   fillsSince(cursor: FillCursor | null): ReturnType<VenueReads['fillsSince']> {
     return this.#held.use((reads) => reads.fillsSince(cursor))
   }
+  settlements(venueSymbols: readonly string[]): Promise<Answer<readonly SettlementRecord[]>> {
+    return this.#held.use((reads) => reads.settlements?.(venueSymbols) ?? Promise.resolve(answered([])))
+  }
   feeSchedule(): ReturnType<VenueReads['feeSchedule']> {
     return this.#held.use((reads) => reads.feeSchedule())
   }

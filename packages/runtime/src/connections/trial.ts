@@ -22,24 +22,29 @@ export async function tryConnection(
   terms: TrialTerms,
   redact: Redact,
 ): Promise<ConnectionTrial> {
+  const { hasCredential, purpose } = terms
   const excessScopes: string[] = []
-  const steps: TrialStep[] = []
-  const step = async (name: TrialStep['step'], look: () => Promise<TrialStep | Omit<TrialStep, 'step'>>) => {
+  const steps: TrialStep[] = [
+    {
+      step: 'CREDENTIAL',
+      ok: true,
+      message: hasCredential ? 'it can be read' : 'none is needed for market data',
+    },
+  ]
+  const looks: readonly (readonly [TrialStep['step'], boolean, () => Look])[] = [
+    ['CLOCK', true, () => clockStep(reads)],
+    ['HEALTH', true, () => healthStep(reads)],
+    ['ACCOUNT', hasCredential, () => accountStep(reads, purpose, excessScopes)],
+    ['BALANCES', hasCredential && purpose !== 'MARKET_DATA', () => balancesStep(reads)],
+    ['INSTRUMENTS', true, () => instrumentsStep(reads, terms.symbols)],
+  ]
+  for (const [step, isAsked, look] of looks) {
+    if (!isAsked) continue
     const { ok, message } = await look()
-    steps.push({ step: name, ok, message: redact(message) })
+    steps.push({ step, ok, message: redact(message) })
+    // A credential that is refused is not tried on: venues lock out who insists.
+    if (step === 'ACCOUNT' && !ok) break
   }
-  steps.push({
-    step: 'CREDENTIAL',
-    ok: true,
-    message: terms.hasCredential ? 'it can be read' : 'none is needed for market data',
-  })
-  await step('CLOCK', () => clockStep(reads))
-  await step('HEALTH', () => healthStep(reads))
-  if (terms.hasCredential) {
-    await step('ACCOUNT', () => accountStep(reads, terms.purpose, excessScopes))
-    if (terms.purpose !== 'MARKET_DATA') await step('BALANCES', () => balancesStep(reads))
-  }
-  await step('INSTRUMENTS', () => instrumentsStep(reads, terms.symbols))
   return { ok: steps.every(({ ok }) => ok), steps, excessScopes }
 }
 

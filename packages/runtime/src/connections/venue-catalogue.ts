@@ -3,11 +3,17 @@
  * brings a credential and nothing else.
  */
 import {
+  ALPACA_CAPABILITIES,
+  ALPACA_PRODUCTION,
+  alpacaBudget,
   COINBASE_CAPABILITIES,
   COINBASE_PRODUCTION,
   coinbaseBudget,
+  openAlpaca,
+  openAlpacaReader,
   openCoinbase,
   openCoinbaseReader,
+  readAlpacaCredential,
   readCoinbaseCredential,
 } from '@quarterdeck/venues'
 import { reachable, type ReachableVenue } from './reachable-venue.ts'
@@ -30,6 +36,22 @@ const VENUES: Readonly<Record<string, (overrides: unknown, place: string) => Rea
       budget: coinbaseBudget,
       openReader: openCoinbaseReader,
       openBoth: openCoinbase,
+    }),
+  ALPACA: (overrides, place) =>
+    reachable({
+      capabilities: ALPACA_CAPABILITIES,
+      settings: settingsWith(ALPACA_PRODUCTION, overrides, place),
+      rehearsal: overrides !== undefined,
+      credentialFields: [
+        { name: 'keyId', label: 'API key ID', secret: false, multiline: false },
+        { name: 'secretKey', label: 'Secret key', secret: true, multiline: false },
+      ],
+      namedBy: 'keyId',
+      holdings: 'POSITIONS',
+      readCredential: ({ keyId = '', secretKey = '' }) => readAlpacaCredential(keyId, secretKey),
+      budget: alpacaBudget,
+      openReader: openAlpacaReader,
+      openBoth: openAlpaca,
     }),
 }
 

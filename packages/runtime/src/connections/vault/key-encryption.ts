@@ -29,7 +29,7 @@ export function secretKeyEncryption(secret: string, previousSecret: string | nul
       const by = known.find((one) => one.keyId === keyId)
       if (by === undefined)
         throw new Error(
-          `It was sealed under another secret (${keyId}). Start once with that one in QUARTERDECK_SECRET_PREVIOUS, or set the credentials again`,
+          `It was sealed under another secret (${keyId}). Start once with that one in QUARTERDECK_SECRET_PREVIOUS, or remove the connections of the organization and add them again`,
         )
       return open(wrapped, by.key, place)
     },

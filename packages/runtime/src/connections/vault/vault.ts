@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Micros } from '@quarterdeck/engine'
 import type { Database, Queryable } from '../../database/database.ts'
 import { instantText } from '../../projection/exact.ts'
+import { RequestFault } from '../../request-fault.ts'
 import type { KeyEncryption } from './key-encryption.ts'
 import { KEY_BYTES, open, seal } from './sealed-box.ts'
 
@@ -96,15 +97,25 @@ export class Vault {
     return { rewrapped: rows.length - closed.length, closed }
   }
 
+  /** The key to seal with. One that does not open is replaced only where nothing is sealed with it. */
   async #dataKey(database: Queryable, organizationId: string, at: Micros): Promise<Uint8Array> {
     const known = await keyRow(database, organizationId)
-    if (known !== null) return this.#unwrapped(known)
+    if (known !== null) {
+      try {
+        return await this.#unwrapped(known)
+      } catch (error) {
+        if (await isInUse(database, organizationId))
+          throw new RequestFault('CONFLICT', `No credential can be kept: ${(error as Error).message}`)
+      }
+    }
     const wrapped = await this.#keys.wrap(randomBytes(KEY_BYTES), [organizationId])
     await database.query(
       `INSERT INTO organization_key (organization_id, wrapped_key, key_id, wrapped_at) VALUES ($1, $2, $3, $4::timestamptz)
-       ON CONFLICT (organization_id) DO NOTHING`,
-      [organizationId, wrapped, this.#keys.keyId, instantText(at)],
+       ON CONFLICT (organization_id) DO UPDATE SET wrapped_key = excluded.wrapped_key, key_id = excluded.key_id,
+         wrapped_at = excluded.wrapped_at WHERE organization_key.wrapped_key = $5`,
+      [organizationId, wrapped, this.#keys.keyId, instantText(at), known?.wrappedKey ?? null],
     )
+    // Another process may have been first: its key counts.
     const row = await keyRow(database, organizationId)
     if (row === null) throw new Error('Invariant: a data key that was written is there')
     return this.#unwrapped(row)
@@ -118,6 +129,14 @@ export class Vault {
 async function keyRow(database: Queryable, organizationId: string): Promise<KeyRow | null> {
   const [row] = await database.query<KeyRow>(`${KEY} WHERE organization_id = $1`, [organizationId])
   return row ?? null
+}
+
+async function isInUse(database: Queryable, organizationId: string): Promise<boolean> {
+  const rows = await database.query(
+    'SELECT 1 AS one FROM connection_credential WHERE organization_id = $1 LIMIT 1',
+    [organizationId],
+  )
+  return rows.length > 0
 }
 
 function placeOf({ organizationId, connectionId }: Owner, field: string): readonly string[] {
