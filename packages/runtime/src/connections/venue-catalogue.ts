@@ -9,50 +9,141 @@ import {
   COINBASE_CAPABILITIES,
   COINBASE_PRODUCTION,
   coinbaseBudget,
+  IBKR_CAPABILITIES,
+  IBKR_PRODUCTION,
+  ibkrBudget,
+  KALSHI_CAPABILITIES,
+  KALSHI_PRODUCTION,
+  kalshiBudget,
   openAlpaca,
   openAlpacaReader,
   openCoinbase,
   openCoinbaseReader,
+  openIbkr,
+  openIbkrReader,
+  openKalshi,
+  openKalshiReader,
   readAlpacaCredential,
   readCoinbaseCredential,
+  readIbkrCredential,
+  readKalshiCredential,
 } from '@quarterdeck/venues'
+import type { CredentialField } from './connections.ts'
 import { reachable, type ReachableVenue } from './reachable-venue.ts'
-import { checkVenueId, settingsWith } from './venue-settings.ts'
+import { checkVenueId, listOfObjects, oneOf, settingsWith, textOrNull } from './venue-settings.ts'
 
-/** What is held at a venue is told as positions, or as balances of what an instrument is made of (spot). */
-const VENUES: Readonly<Record<string, (overrides: unknown, place: string) => ReachableVenue>> = {
-  COINBASE: (overrides, place) =>
-    reachable({
-      capabilities: COINBASE_CAPABILITIES,
-      settings: settingsWith(COINBASE_PRODUCTION, overrides, place),
-      rehearsal: overrides !== undefined,
-      credentialFields: [
-        { name: 'keyName', label: 'API key name', secret: false, multiline: false },
-        { name: 'privateKey', label: 'Private key', secret: true, multiline: true },
-      ],
-      namedBy: 'keyName',
-      holdings: 'BALANCES_OF_BASE',
-      readCredential: ({ keyName = '', privateKey = '' }) => readCoinbaseCredential(keyName, privateKey),
-      budget: coinbaseBudget,
-      openReader: openCoinbaseReader,
-      openBoth: openCoinbase,
-    }),
-  ALPACA: (overrides, place) =>
-    reachable({
-      capabilities: ALPACA_CAPABILITIES,
-      settings: settingsWith(ALPACA_PRODUCTION, overrides, place),
-      rehearsal: overrides !== undefined,
-      credentialFields: [
-        { name: 'keyId', label: 'API key ID', secret: false, multiline: false },
-        { name: 'secretKey', label: 'Secret key', secret: true, multiline: false },
-      ],
-      namedBy: 'keyId',
-      holdings: 'POSITIONS',
-      readCredential: ({ keyId = '', secretKey = '' }) => readAlpacaCredential(keyId, secretKey),
-      budget: alpacaBudget,
-      openReader: openAlpacaReader,
-      openBoth: openAlpaca,
-    }),
+/** What the operator sets over a venue's own settings, and where that stands. */
+type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
+
+const shown = (name: string, label: string): CredentialField => ({
+  name,
+  label,
+  secret: false,
+  multiline: false,
+})
+const secret = (name: string, label: string): CredentialField => ({
+  name,
+  label,
+  secret: true,
+  multiline: false,
+})
+const secretFile = (name: string, label: string): CredentialField => ({
+  name,
+  label,
+  secret: true,
+  multiline: true,
+})
+
+const coinbase: OpenVenue = (overrides, place) =>
+  reachable({
+    capabilities: COINBASE_CAPABILITIES,
+    settings: settingsWith(COINBASE_PRODUCTION, overrides, place),
+    rehearsal: overrides !== undefined,
+    credentialFields: [shown('keyName', 'API key name'), secretFile('privateKey', 'Private key')],
+    namedBy: 'keyName',
+    needsCredential: true,
+    holdings: 'BALANCES_OF_BASE',
+    readCredential: ({ keyName = '', privateKey = '' }) => readCoinbaseCredential(keyName, privateKey),
+    budget: coinbaseBudget,
+    openReader: openCoinbaseReader,
+    openBoth: openCoinbase,
+  })
+
+const kalshi: OpenVenue = (overrides, place) =>
+  reachable({
+    capabilities: KALSHI_CAPABILITIES,
+    settings: settingsWith(KALSHI_PRODUCTION, overrides, place),
+    rehearsal: overrides !== undefined,
+    credentialFields: [shown('keyId', 'API key id'), secretFile('privateKey', 'Private key')],
+    namedBy: 'keyId',
+    needsCredential: true,
+    holdings: 'POSITIONS',
+    readCredential: ({ keyId = '', privateKey = '' }) => readKalshiCredential(keyId, privateKey),
+    budget: (time) => kalshiBudget(time),
+    openReader: openKalshiReader,
+    openBoth: openKalshi,
+  })
+
+const alpaca: OpenVenue = (overrides, place) =>
+  reachable({
+    capabilities: ALPACA_CAPABILITIES,
+    settings: settingsWith(ALPACA_PRODUCTION, overrides, place),
+    rehearsal: overrides !== undefined,
+    credentialFields: [shown('keyId', 'API key'), secret('secretKey', 'Secret key')],
+    namedBy: 'keyId',
+    needsCredential: true,
+    holdings: 'POSITIONS',
+    readCredential: ({ keyId = '', secretKey = '' }) => readAlpacaCredential(keyId, secretKey),
+    budget: alpacaBudget,
+    openReader: openAlpacaReader,
+    openBoth: openAlpaca,
+  })
+
+const ibkr: OpenVenue = (overrides, place) => {
+  const settings = settingsWith(IBKR_PRODUCTION, overrides, place, {
+    mode: oneOf('GATEWAY', 'OAUTH'),
+    contracts: listOfObjects,
+    accountId: textOrNull,
+  })
+  // In a gateway a person has logged in: there is no credential to bring.
+  const hasGateway = settings.mode === 'GATEWAY'
+  return reachable({
+    capabilities: IBKR_CAPABILITIES,
+    settings,
+    rehearsal: overrides !== undefined,
+    credentialFields: hasGateway
+      ? []
+      : [
+          shown('consumerKey', 'Consumer key'),
+          secret('accessToken', 'Access token'),
+          secret('accessTokenSecret', 'Access token secret'),
+          secretFile('signatureKeyPem', 'Signature key'),
+          secretFile('encryptionKeyPem', 'Encryption key'),
+          secretFile('dhParameters', 'Diffie-Hellman parameters'),
+        ],
+    namedBy: 'consumerKey',
+    needsCredential: !hasGateway,
+    holdings: 'POSITIONS',
+    readCredential: (texts) =>
+      readIbkrCredential({
+        consumerKey: texts['consumerKey'] ?? '',
+        accessToken: texts['accessToken'] ?? '',
+        accessTokenSecret: texts['accessTokenSecret'] ?? '',
+        signatureKeyPem: texts['signatureKeyPem'] ?? '',
+        encryptionKeyPem: texts['encryptionKeyPem'] ?? '',
+        dhParameters: texts['dhParameters'] ?? '',
+      }),
+    budget: ibkrBudget,
+    openReader: openIbkrReader,
+    openBoth: openIbkr,
+  })
+}
+
+const VENUES: Readonly<Record<string, OpenVenue>> = {
+  COINBASE: coinbase,
+  KALSHI: kalshi,
+  ALPACA: alpaca,
+  IBKR: ibkr,
 }
 
 export type VenueCatalogue = ReadonlyMap<string, ReachableVenue>

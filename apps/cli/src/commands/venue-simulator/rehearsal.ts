@@ -1,7 +1,7 @@
 /** A simulated venue, running: where it is, and a credential that is good there alone. */
 
-import { generateKeyPairSync } from 'node:crypto'
-import { CoinbaseSimulator, type FaultSwitches, simulatedKey } from '@quarterdeck/venues'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { AlpacaSimulator, CoinbaseSimulator, type FaultSwitches, simulatedKey } from '@quarterdeck/venues'
 import type { SimulatedVenueName } from './choices.ts'
 import { walkMarkets } from './market-walk.ts'
 
@@ -22,6 +22,7 @@ export function startRehearsal(venue: SimulatedVenueName, port: number): Promise
 
 const REHEARSALS: Readonly<Record<SimulatedVenueName, (port: number) => Promise<Rehearsal>>> = {
   coinbase: rehearseCoinbase,
+  alpaca: rehearseAlpaca,
 }
 
 const ACCOUNT = 'rehearsal'
@@ -48,6 +49,34 @@ async function rehearseCoinbase(port: number): Promise<Rehearsal> {
     settings: { restBaseUrl, wsMarketUrl, wsUserUrl },
     credential: { keyName, privateKey: privateKey.export({ format: 'pem', type: 'pkcs8' }).toString() },
     symbols: ['BTC-USD', 'ETH-USD'],
+    faults,
+    close() {
+      stop()
+      return simulator.close()
+    },
+  }
+}
+
+async function rehearseAlpaca(port: number): Promise<Rehearsal> {
+  const credential = { keyId: 'REHEARSAL0THROWAWAY', secretKey: randomBytes(20).toString('hex') }
+  const simulator = new AlpacaSimulator({ keys: [{ ...credential, account: ACCOUNT }], port })
+  const { port: _, ...settings } = await simulator.start()
+  const { exchange, faults } = simulator
+  for (const [currency, amount] of [
+    ['USD', '100000'],
+    ['BTC', '1'],
+    ['KO', '100'],
+  ] as const)
+    exchange.deposit(ACCOUNT, currency, amount)
+  const stop = walkMarkets(exchange, [
+    { symbol: 'BTC/USD', price: 60_000, quantity: '0.5' },
+    { symbol: 'KO', price: 87, quantity: '200' },
+  ])
+  return {
+    venueId: 'ALPACA',
+    settings,
+    credential,
+    symbols: ['BTC/USD', 'KO'],
     faults,
     close() {
       stop()
