@@ -89,7 +89,7 @@ async function resting(rig: AlpacaRig): Promise<Desk> {
 }
 
 describe('an order at Alpaca that is changed', () => {
-  it('lives on as another order, is filled and listed as the one that it is to us, and can be changed back', async () => {
+  it('[LV-18] lives on as another order, is filled and listed as the one that it is to us, and can be changed back', async () => {
     const desk = await resting(await open())
     for (const limitTicks of [6_000_100, ORDER.limitTicks, 6_000_100]) {
       const before = kinds(desk).length
@@ -122,7 +122,7 @@ describe('an order at Alpaca that is changed', () => {
   it.each([
     [false, 'is canceled where the venue opens the whole again', ['REPLACED', 'CANCELED']],
     [true, 'lives on where the venue counts that', ['REPLACED']],
-  ])('while a part of it is filled (counted: %s) %s', async (changesCountFills, _what, expected) => {
+  ])('[LV-19] while a part of it is filled (counted: %s) %s', async (changesCountFills, _what, expected) => {
     const desk = await resting(await open({ simulator: { changesCountFills } }))
     // It is filled, and we do not know it yet.
     desk.rig.stage.somebody('SELL', '0.005', '60000')

@@ -23,7 +23,7 @@ describe('an order of which a change made another', () => {
     expect([kinds(told), told.desk.foreignOrders(), told.alerts]).toEqual([['REPLACED'], [], []])
   })
 
-  it('takes up what was told of the other before it was known whose it is', () => {
+  it('[LV-18] takes up what was told of the other before it was known whose it is', () => {
     const told = openDesk({ venueOrderId: 'v-1' })
     told.desk.onReplace('c-1', LOST, WANTED)
     told.desk.onRecord(NEW, null)
@@ -33,7 +33,7 @@ describe('an order of which a change made another', () => {
     expect([[...kinds(told)].sort(), told.desk.foreignOrders()]).toEqual([['FILL', 'REPLACED'], []])
   })
 
-  it('does not go back to an earlier one, whatever is read of that again', () => {
+  it('[LV-18] does not go back to an earlier one, whatever is read of that again', () => {
     const told = changed()
     told.desk.onRecord(NEW, null)
     told.desk.onReplace('c-1', { kind: 'ACCEPTED', venueOrderId: 'v-3' }, { ...WANTED, limitTicks: 10_200 })
@@ -92,22 +92,25 @@ describe('an order of which a change made another', () => {
   it.each([
     ['counts what was filled before', '1.5', []],
     ['opens the whole on top of what was filled before', '2', ['o-1']],
-  ])('that %s has to be canceled only where it is more than is wanted', (_what, quantity, mustCancel) => {
-    for (const inOrder of [true, false]) {
-      const told = changed()
-      const records = [
-        { ...OLD, filledQuantity: '0.5' },
-        { ...NEW, quantity },
-      ]
-      for (const one of inOrder ? records : records.toReversed()) told.desk.onRecord(one, 2_100)
-      told.desk.onRecord({ ...NEW, quantity }, 2_200)
-      expect([kinds(told), told.mustCancel, told.alerts.length]).toEqual([
-        ['REPLACED'],
-        mustCancel,
-        mustCancel.length,
-      ])
-    }
-  })
+  ])(
+    '[LV-19] that %s has to be canceled only where it is more than is wanted',
+    (_what, quantity, mustCancel) => {
+      for (const inOrder of [true, false]) {
+        const told = changed()
+        const records = [
+          { ...OLD, filledQuantity: '0.5' },
+          { ...NEW, quantity },
+        ]
+        for (const one of inOrder ? records : records.toReversed()) told.desk.onRecord(one, 2_100)
+        told.desk.onRecord({ ...NEW, quantity }, 2_200)
+        expect([kinds(told), told.mustCancel, told.alerts.length]).toEqual([
+          ['REPLACED'],
+          mustCancel,
+          mustCancel.length,
+        ])
+      }
+    },
+  )
 
   it('is canceled as it is now where a cancel met what it was', () => {
     const told = changed(LOST)
