@@ -54,3 +54,6 @@ export const LIVE_RETRY_MS = 500
 
 /** Pause between two looks at whether a session of an instrument that a connection follows has begun or ended. */
 export const SESSION_LOOK_MS = 1_000
+
+/** Pause between two questions for the results of event contracts that do not trade any more. */
+export const SETTLEMENT_LOOK_MS = 60_000

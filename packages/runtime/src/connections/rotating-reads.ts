@@ -3,6 +3,7 @@
  * moment; one that was replaced is closed when its last answer has come.
  */
 import {
+  answered,
   NO_TOPICS,
   type Answer,
   type CandleQuery,
@@ -14,6 +15,7 @@ import {
   type OrderLookup,
   type OrderStreamEvent,
   type OrderStreamListener,
+  type SettlementRecord,
   type Timekeeper,
   type VenueReads,
   type VenueStream,

@@ -14,6 +14,7 @@ import type { Market } from '../feed/market.ts'
 import { SessionWatch } from '../feed/session-watch.ts'
 import { SESSION_LOOK_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
+import { SettlementWatch } from './settlement-watch.ts'
 
 /** What is asked of an organization's host. */
 export interface ConnectedHost {
@@ -33,6 +34,7 @@ export interface ConnectionMarketOptions {
 export class ConnectionMarket implements ConnectionHooks {
   readonly #options: ConnectionMarketOptions
   readonly #sessions: SessionWatch
+  readonly #settlements: SettlementWatch
   /** Open connections, by id. */
   readonly #connectors = new Map<string, Connector>()
   /** Connections that follow an instrument, by its id. */
@@ -42,7 +44,14 @@ export class ConnectionMarket implements ConnectionHooks {
 
   constructor(options: ConnectionMarketOptions) {
     this.#options = options
-    this.#sessions = new SessionWatch([], (instrument) => options.market.board.calendarOf(instrument))
+    const { market, clock, log } = options
+    this.#sessions = new SessionWatch([], (instrument) => market.board.calendarOf(instrument))
+    this.#settlements = new SettlementWatch({
+      clock,
+      log,
+      board: market.board,
+      onSettled: (quote) => this.onQuote(quote),
+    })
   }
 
   /** Connections of the organization that are open now: for a host that comes later. */
@@ -56,6 +65,10 @@ export class ConnectionMarket implements ConnectionHooks {
     for (const [id, followers] of this.#followers) if (!ids.has(id)) this.#leave(id, followers, connectionId)
     for (const one of listed) this.#list(one, connector)
     this.#tellSessions()
+    this.#settlements.follow(
+      connector,
+      listed.map(({ instrument }) => instrument),
+    )
     const { host, log } = this.#options
     host(organizationId)
       ?.listInstruments()
@@ -96,6 +109,7 @@ export class ConnectionMarket implements ConnectionHooks {
   stop(): void {
     this.#timer?.cancel()
     this.#timer = null
+    this.#settlements.stop()
   }
 
   #list({ instrument, status }: ListedInstrument, { organizationId, connectionId }: Connector): void {

@@ -1,0 +1,102 @@
+/**
+ * Asks venues for the results of event contracts that do not trade any more, until they are paid out: from then on one unit is worth
+ * its payout, and is shown at that price.
+ */
+import type { Instrument } from '@quarterdeck/sdk'
+import type { SettlementRecord } from '@quarterdeck/venues'
+import type { Clock, Timer } from '../clock/clock.ts'
+import type { Connector } from '../connections/connector.ts'
+import type { FeedQuote } from '../feed/feed.ts'
+import type { MarketBoard } from '../feed/market-board.ts'
+import { priceGrid } from '../feed/price-grid.ts'
+import { expiryOf } from '../feed/session-watch.ts'
+import { SETTLEMENT_LOOK_MS } from '../limits.ts'
+import type { Logger } from '../logger.ts'
+
+export interface SettlementWatchOptions {
+  readonly clock: Clock
+  readonly log: Logger
+  readonly board: Pick<MarketBoard, 'status'>
+  /** Shows the price that a settled contract has for good. */
+  readonly onSettled: (quote: FeedQuote) => void
+}
+
+export class SettlementWatch {
+  readonly #options: SettlementWatchOptions
+  readonly #followed = new Map<Connector, readonly Instrument[]>()
+  readonly #settled = new Set<string>()
+  #timer: Timer | null = null
+
+  constructor(options: SettlementWatchOptions) {
+    this.#options = options
+  }
+
+  /** All that a connection follows from now on; nothing: it is gone. */
+  follow(connector: Connector, instruments: readonly Instrument[]): void {
+    const contracts = instruments.filter(({ assetClass }) => assetClass === 'EVENT_CONTRACT')
+    if (contracts.length > 0) this.#followed.set(connector, contracts)
+    else this.#followed.delete(connector)
+    this.#lookLater()
+  }
+
+  stop(): void {
+    this.#timer?.cancel()
+    this.#timer = null
+    this.#followed.clear()
+  }
+
+  #lookLater(): void {
+    this.#timer?.cancel()
+    this.#timer =
+      this.#followed.size === 0
+        ? null
+        : this.#options.clock.after(SETTLEMENT_LOOK_MS, () => {
+            const asked = [...this.#followed].map(([connector, contracts]) => this.#ask(connector, contracts))
+            void Promise.all(asked).finally(() => this.#lookLater())
+          })
+  }
+
+  async #ask(connector: Connector, contracts: readonly Instrument[]): Promise<void> {
+    const due = contracts.filter((contract) => this.#mayBeSettled(contract))
+    if (due.length === 0) return
+    const answer = await connector.reads.settlements?.(due.map(({ venueSymbol }) => venueSymbol))
+    // What could not be read is asked for again.
+    if (answer?.ok !== true) return
+    for (const record of answer.value) {
+      const contract = due.find(({ venueSymbol }) => venueSymbol === record.venueSymbol)
+      if (contract !== undefined) this.#settle(contract, record)
+    }
+  }
+
+  #mayBeSettled(contract: Instrument): boolean {
+    if (this.#settled.has(contract.id)) return false
+    const { clock, board } = this.#options
+    return clock.now() >= expiryOf(contract) || board.status(contract.id)?.status === 'CLOSED'
+  }
+
+  #settle(contract: Instrument, { payout, result, settledAt }: SettlementRecord): void {
+    if (this.#settled.has(contract.id)) return
+    const { clock, log, onSettled } = this.#options
+    const { id: instrumentId } = contract
+    const read = priceGrid(contract).readPrice(payout)
+    this.#settled.add(instrumentId)
+    if (!read.ok || read.down !== read.up) {
+      log.error({ instrumentId, payout, result }, 'An event contract was paid out off its increments')
+      return
+    }
+    const ticks = read.down
+    const receivedAt = clock.now()
+    log.info({ instrumentId, payout, result }, 'An event contract was settled')
+    onSettled({
+      instrumentId,
+      bidTicks: ticks,
+      askTicks: ticks,
+      // Nothing is offered at it.
+      bidLots: 0,
+      askLots: 0,
+      lastTicks: ticks,
+      receivedAt,
+      venueAt: settledAt ?? receivedAt,
+    })
+  }
+}
