@@ -161,7 +161,7 @@ export class SessionKeeper {
   }
 
   private async open(): Promise<Answer<OpenSession>> {
-    const known = this.signing.isReady()
+    const known = this.environment.settings.mode === 'OAUTH' && this.signing.isReady()
     const signed = await this.sign()
     if (!signed.ok) return signed
     let ticked = await this.tickle()

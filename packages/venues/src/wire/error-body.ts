@@ -14,6 +14,7 @@ const SHOWN_CHARACTERS = 200
 const SECRETS: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/eyJ[\w-]+\.[\w-]+\.[\w-]*/g, '(token)'],
   [/[A-Za-z0-9+/]{80,}={0,2}/g, '(signature)'],
+  [/oauth_\w+=\\?"?[^"\\,&\s]+/g, '(oauth)'],
 ]
 
 /** The start of a body, for a person, without tokens and signatures. */
