@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { giveEmbeddedCluster } from './embedded-cluster.ts'
 
 export interface ServerOptions {
   /** Kept between starts of the same server. */
@@ -45,6 +46,7 @@ export const DEMO_PASSWORD = 'correct-horse-battery'
 /** Starts a server and waits until `/readyz` says yes. Throws with its output where it does not come up. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const port = options.port ?? (await freePort())
+  if (options.databaseUrl === undefined) giveEmbeddedCluster(options.dataDir)
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
       ...inherited(),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Actor, Micros, SubmitOrder } from '@quarterdeck/engine'
 import { DISPLAYED_ONLY, type SimulationOptions } from '@quarterdeck/venues'
-import { createDatabase } from '@quarterdeck/testkit'
+import { createDatabase, giveEmbeddedCluster } from '@quarterdeck/testkit'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RunningRuntime, type RuntimeOptions, createRuntime } from '../create-runtime.ts'
 import type { Logger } from '../logger.ts'
@@ -36,7 +36,9 @@ const directories: string[] = []
 export async function newPlace(kind: DatabaseKind): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-test-'))
   directories.push(dataDir)
-  return kind === 'PGlite' ? { dataDir } : { dataDir, databaseUrl: (await createDatabase()).url }
+  if (kind === 'PostgreSQL') return { dataDir, databaseUrl: (await createDatabase()).url }
+  giveEmbeddedCluster(dataDir)
+  return { dataDir }
 }
 
 /** Removes the directories of all places; for `afterAll`. */
