@@ -13,7 +13,7 @@ export interface AccountWatchOptions {
   readonly time: Timekeeper
   readonly gauge: ConnectionGauge
   readonly redact: () => Redact
-  /** Whether there is an account to ask for: not without a credential. */
+  /** Whether there is an account to ask for: not for market data. */
   readonly hasAccount: boolean
   readonly everyMs: number
   readonly retryMs: number

@@ -101,7 +101,6 @@ export class ConnectionPool {
     )
     return {
       access,
-      hasCredential: credential !== null,
       budget: this.#budgets.use(venue, credential),
       redact: redactionOf(credential ?? {}, secretFields),
     }

@@ -23,19 +23,20 @@ export async function tryConnection(
   redact: Redact,
 ): Promise<ConnectionTrial> {
   const { hasCredential, purpose } = terms
+  const hasAccount = hasCredential || purpose !== 'MARKET_DATA'
   const excessScopes: string[] = []
   const steps: TrialStep[] = [
     {
       step: 'CREDENTIAL',
       ok: true,
-      message: hasCredential ? 'it can be read' : 'none is needed for market data',
+      message: hasCredential ? 'it can be read' : 'none is needed',
     },
   ]
   const looks: readonly (readonly [TrialStep['step'], boolean, () => Look])[] = [
     ['CLOCK', true, () => clockStep(reads)],
     ['HEALTH', true, () => healthStep(reads)],
-    ['ACCOUNT', hasCredential, () => accountStep(reads, purpose, excessScopes)],
-    ['BALANCES', hasCredential && purpose !== 'MARKET_DATA', () => balancesStep(reads)],
+    ['ACCOUNT', hasAccount, () => accountStep(reads, purpose, excessScopes)],
+    ['BALANCES', purpose !== 'MARKET_DATA', () => balancesStep(reads)],
     ['INSTRUMENTS', true, () => instrumentsStep(reads, terms.symbols)],
   ]
   for (const [step, isAsked, look] of looks) {

@@ -31,7 +31,6 @@ import type { Redact } from './vault/redaction.ts'
 /** A credential at work: how the adapter is opened with it, what it may ask, and what must not be said of it. */
 export interface AccessAtWork {
   readonly access: VenueAccess
-  readonly hasCredential: boolean
   readonly budget: BudgetUse
   readonly redact: Redact
 }
@@ -138,7 +137,7 @@ export class VenueConnector implements Connector {
       time,
       gauge: this.#gauge,
       redact: () => this.#work.redact,
-      hasAccount: work.hasCredential && identity.purpose !== 'MARKET_DATA',
+      hasAccount: identity.purpose !== 'MARKET_DATA',
       everyMs: timing.askMs,
       retryMs: timing.retryMs,
     })

@@ -17,11 +17,15 @@ export function readVenueSettings(path: string | null): Readonly<Record<string, 
   return objectAt(parsed(path), path)
 }
 
-/** A venue's own settings with the operator's over them, each of the same form. */
+/** What is wrong with a value; null: nothing. */
+export type SettingCheck = (value: unknown) => string | null
+
+/** A venue's own settings with the operator's over them: each of the form of its own, or as its check says. */
 export function settingsWith<Settings extends object>(
   own: Settings,
   overrides: unknown,
   place: string,
+  checks: Partial<Readonly<Record<keyof Settings & string, SettingCheck>>> = {},
 ): Settings {
   if (overrides === undefined) return own
   const set = objectAt(overrides, place)
@@ -31,7 +35,10 @@ export function settingsWith<Settings extends object>(
       throw new VenueSettingsFault(
         `${place}.${name} is unknown; allowed are ${Object.keys(allowed).join(', ')}`,
       )
-    const fault = valueFault(name, value, allowed[name])
+    const check: SettingCheck | undefined = Object.entries<SettingCheck | undefined>(checks).find(
+      ([of]) => of === name,
+    )?.[1]
+    const fault = check === undefined ? valueFault(name, value, allowed[name]) : check(value)
     if (fault !== null) throw new VenueSettingsFault(`${place}.${name} ${fault}`)
   }
   return { ...own, ...set }
@@ -42,12 +49,24 @@ export function checkVenueId(venueId: string, known: readonly string[]): void {
     throw new VenueSettingsFault(`${venueId} is no venue of this release; allowed are ${known.join(', ')}`)
 }
 
+export function oneOf(...words: readonly string[]): SettingCheck {
+  return (value) => (words.some((word) => word === value) ? null : `must be one of ${words.join(', ')}`)
+}
+
+export const textOrNull: SettingCheck = (value) =>
+  value === null || typeof value === 'string' ? null : 'must be a text or null'
+
+export const listOfObjects: SettingCheck = (value) =>
+  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null)
+    ? null
+    : 'must be a list of objects'
+
 function valueFault(name: string, value: unknown, own: unknown): string | null {
   if (Array.isArray(own)) {
     const isTexts = Array.isArray(value) && value.every((one) => typeof one === 'string')
     return isTexts ? null : 'must be a list of texts'
   }
-  if (own !== null && typeof value !== typeof own) return `must be a ${typeof own}`
+  if (typeof value !== typeof own) return `must be a ${typeof own}`
   if (typeof value === 'number' && !(Number.isFinite(value) && value >= 0)) return 'must be a number from 0'
   return name.endsWith('Url') && typeof value === 'string' ? addressFault(value, String(own)) : null
 }
