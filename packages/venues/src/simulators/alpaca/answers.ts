@@ -10,12 +10,3 @@ export function answer(body: unknown, status = 200): FrontAnswer {
 export function refused(status: number, code: number, message: string, more: object = {}): FrontAnswer {
   return answer({ ...more, code, message }, status)
 }
-
-export function parts(body: string): Readonly<Record<string, unknown>> | null {
-  try {
-    const json: unknown = JSON.parse(body)
-    return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : null
-  } catch {
-    return null
-  }
-}

@@ -4,6 +4,7 @@ import { instantMicros } from '../../wire/instant.ts'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
 import type { ListedProduct } from '../core/product.ts'
+import { tradedBuckets } from '../core/traded-buckets.ts'
 import { answer, refused } from './answers.ts'
 import { isCrypto, isoOf, levelPayload, numberOf, quotePayload, tradePayload } from './payloads.ts'
 
@@ -69,16 +70,6 @@ function trades(
   return found.slice(0, Number(query.get('limit') ?? 1_000)).map((trade) => tradePayload(product, trade))
 }
 
-interface Bar {
-  readonly t: string
-  o: number
-  h: number
-  l: number
-  c: number
-  v: number
-  n: number
-}
-
 /** Bars in pages; the token of the next is the number of those before it. */
 function bars(
   product: ListedProduct,
@@ -90,20 +81,18 @@ function bars(
   const [start, end] = [millis(query.get('start')), millis(query.get('end'))]
   if (!(stepMs > 0) || Number.isNaN(start) || Number.isNaN(end))
     return refused(400, 40010000, 'invalid timeframe, start or end')
-  const found = new Map<number, Bar>()
-  for (const { symbol, ticks, lots, atMs } of exchange.trades) {
-    const at = Math.floor(atMs / stepMs) * stepMs
-    if (symbol !== product.terms.symbol || at < start || at > end) continue
-    const price = numberOf(product.price(ticks))
-    const bar = found.get(at) ?? { t: isoOf(at), o: price, h: price, l: price, c: price, v: 0, n: 0 }
-    bar.h = Math.max(bar.h, price)
-    bar.l = Math.min(bar.l, price)
-    bar.c = price
-    bar.v += numberOf(product.size(lots))
-    bar.n += 1
-    found.set(at, bar)
-  }
-  const rows = [...found].sort(([a], [b]) => a - b).map(([, bar]) => bar)
+  const price = (ticks: number): number => numberOf(product.price(ticks))
+  const rows = tradedBuckets(exchange, product.terms.symbol, stepMs)
+    .filter(({ startMs }) => startMs >= start && startMs <= end)
+    .map((bucket) => ({
+      t: isoOf(bucket.startMs),
+      o: price(bucket.open),
+      h: price(bucket.high),
+      l: price(bucket.low),
+      c: price(bucket.close),
+      v: numberOf(product.size(bucket.lots)),
+      n: bucket.trades,
+    }))
   const from = Number(query.get('page_token') ?? 0)
   const to = from + Number(query.get('limit') ?? 1_000)
   return answer({

@@ -7,7 +7,8 @@ import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer } from '../core/http-front.ts'
 import { isDone, type SimulatedOrder, type SimulatedTerms, type SimulatedTime } from '../core/order.ts'
 import type { ListedProduct } from '../core/product.ts'
-import { answer, parts, refused } from './answers.ts'
+import { parts } from '../core/received-text.ts'
+import { answer, refused } from './answers.ts'
 import { isCrypto, orderPayload, statusWord } from './payloads.ts'
 
 type Parts = Readonly<Record<string, unknown>>

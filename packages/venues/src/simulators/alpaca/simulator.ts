@@ -7,15 +7,16 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import { SimulatedExchange } from '../core/exchange.ts'
 import { FaultSwitches } from '../core/faults.ts'
 import { HttpFront, type FrontAnswer, type FrontRequest } from '../core/http-front.ts'
 import type { SimulatedProduct } from '../core/product.ts'
+import { parts, textFrame } from '../core/received-text.ts'
 import { RequestMeter } from '../core/request-meter.ts'
 import { TruthLog } from '../core/truth-log.ts'
 import { accountRoute } from './account-routes.ts'
-import { parts, refused } from './answers.ts'
+import { refused } from './answers.ts'
 import { DataStreamServer } from './data-stream.ts'
 import { keyOfRequest, type SimulatedKeyPair } from './key-check.ts'
 import { isKeyless, marketRoute } from './market-routes.ts'
@@ -240,10 +241,6 @@ export class AlpacaSimulator {
       truth.record({ atMs: Date.now(), transport: 'WS', method, path, body, authenticated })
     })
   }
-}
-
-function textFrame(data: RawData): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
 }
 
 function unauthorized(): FrontAnswer {

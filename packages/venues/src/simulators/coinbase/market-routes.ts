@@ -3,6 +3,7 @@
 import { textOf } from '../core/product.ts'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
+import { tradedBuckets } from '../core/traded-buckets.ts'
 import { isoOf, productPayload } from './payloads.ts'
 
 export interface MarketRoutesOptions {
@@ -106,30 +107,19 @@ function candles(exchange: SimulatedExchange, symbol: string, query: URLSearchPa
   if ((end - start) / step > CANDLES_MAX)
     return refused(`number of candles requested should be less than ${CANDLES_MAX}`)
   const product = exchange.product(symbol)
-  const buckets = new Map<number, { open: number; high: number; low: number; close: number; lots: number }>()
-  for (const { symbol: traded, ticks, lots, atMs } of exchange.trades) {
-    const at = Math.floor(atMs / 1_000 / step) * step
-    if (traded !== symbol || at < start || at > end) continue
-    const bucket = buckets.get(at)
-    if (bucket === undefined) buckets.set(at, { open: ticks, high: ticks, low: ticks, close: ticks, lots })
-    else {
-      bucket.high = Math.max(bucket.high, ticks)
-      bucket.low = Math.min(bucket.low, ticks)
-      bucket.close = ticks
-      bucket.lots += lots
-    }
-  }
   const price = (ticks: number): string => textOf(product?.price(ticks) ?? 0n)
-  const rows = [...buckets]
-    .sort(([a], [b]) => b - a)
-    .map(([at, { open, high, low, close, lots }]) => ({
-      start: String(at),
-      low: price(low),
-      high: price(high),
-      open: price(open),
-      close: price(close),
-      volume: textOf(product?.size(lots) ?? 0n),
+  const rows = tradedBuckets(exchange, symbol, step * 1_000)
+    .map(({ startMs, ...bucket }) => ({ startS: startMs / 1_000, ...bucket }))
+    .filter(({ startS }) => startS >= start && startS <= end)
+    .map((bucket) => ({
+      start: String(bucket.startS),
+      low: price(bucket.low),
+      high: price(bucket.high),
+      open: price(bucket.open),
+      close: price(bucket.close),
+      volume: textOf(product?.size(bucket.lots) ?? 0n),
     }))
+    .toReversed()
   return json({ candles: rows })
 }
 

@@ -5,8 +5,7 @@ import type { SimulatedExchange, Refusal } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import { isDone, type SimulatedOrder, type SimulatedTerms, type SimulatedTime } from '../core/order.ts'
 import type { FrontAnswer } from '../core/http-front.ts'
-
-type Parts = Readonly<Record<string, unknown>>
+import { parts, type Parts } from '../core/received-text.ts'
 
 const REFUSAL_WORDS: Readonly<Record<Refusal, string>> = {
   UNKNOWN_PRODUCT: 'INVALID_PRODUCT_ID',
@@ -157,15 +156,6 @@ const TIMES: Readonly<Record<string, SimulatedTime>> = {
   limit_limit_fok: 'FOK',
   stop_limit_stop_limit_gtc: 'GTC',
   stop_limit_stop_limit_gtd: 'GTD',
-}
-
-function parts(body: string): Parts | null {
-  try {
-    const json: unknown = JSON.parse(body)
-    return typeof json === 'object' && json !== null ? (json as Parts) : null
-  } catch {
-    return null
-  }
 }
 
 function success({ orderId, terms }: SimulatedOrder): FrontAnswer {

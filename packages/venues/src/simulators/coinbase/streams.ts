@@ -2,13 +2,14 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { LevelChange } from '../core/book-watch.ts'
 import { MARKET_ACCOUNT } from '../core/wallets.ts'
 import type { SimulatedOrder } from '../core/order.ts'
 import { textOf } from '../core/product.ts'
+import { parts, textFrame } from '../core/received-text.ts'
 import type { TruthLog } from '../core/truth-log.ts'
 import { openOrdersOf } from './account-routes.ts'
 import { lastPrice } from './market-routes.ts'
@@ -114,7 +115,7 @@ export class CoinbaseStreams {
 
   private received(connection: StreamConnection, kind: 'USER' | 'MARKET', text: string): void {
     const { truth, nowMs } = this.options
-    const message = parsed(text)
+    const message = parts(text) ?? {}
     const channel = String(message['channel'])
     const key = this.keyOfMessage(message)
     truth.record({
@@ -232,18 +233,5 @@ export class CoinbaseStreams {
       best_ask: price('SELL'),
       best_ask_quantity: size('SELL'),
     }
-  }
-}
-
-function textFrame(data: RawData): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
-}
-
-function parsed(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(text)
-    return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : {}
-  } catch {
-    return {}
   }
 }

@@ -7,11 +7,10 @@ import { randomUUID } from 'node:crypto'
 import type { Refusal, SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer } from '../core/http-front.ts'
+import { parts, type Parts } from '../core/received-text.ts'
 import { isDone, type SimulatedOrder, type SimulatedTerms } from '../core/order.ts'
 import { orderNumber, statusWord, type TicketWords } from './payloads.ts'
 import { fault, json } from './session-desk.ts'
-
-type Parts = Readonly<Record<string, unknown>>
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   UNKNOWN_PRODUCT: 'Contract is not available for trading',
@@ -225,14 +224,5 @@ function priceTicks(
       return [price, aux]
     default:
       return null
-  }
-}
-
-function parts(body: string): Parts | null {
-  try {
-    const read: unknown = JSON.parse(body)
-    return typeof read === 'object' && read !== null ? (read as Parts) : null
-  } catch {
-    return null
   }
 }

@@ -5,6 +5,7 @@
 
 import { randomBytes } from 'node:crypto'
 import type { FrontAnswer } from '../core/http-front.ts'
+import { parts } from '../core/received-text.ts'
 
 export interface SessionDeskOptions {
   readonly nowMs: () => number
@@ -76,7 +77,7 @@ export class SessionDesk {
   }
 
   initialize(body: string): FrontAnswer {
-    const request = parsed(body)
+    const request = parts(body) ?? {}
     if (request['publish'] !== true) return fault(500, 'publish must be true')
     if (this.competing && request['compete'] !== true) return json(this.status())
     this.competing = false
@@ -119,15 +120,6 @@ export class SessionDesk {
 
 function newCookie(): string {
   return randomBytes(16).toString('hex')
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> {
-  try {
-    const json: unknown = JSON.parse(body)
-    return typeof json === 'object' && json !== null ? (json as Readonly<Record<string, unknown>>) : {}
-  } catch {
-    return {}
-  }
 }
 
 export function json(body: object): FrontAnswer {

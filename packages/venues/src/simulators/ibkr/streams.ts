@@ -2,11 +2,12 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { SimulatedFill, SimulatedOrder } from '../core/order.ts'
 import { isDone } from '../core/order.ts'
+import { textFrame } from '../core/received-text.ts'
 import type { TruthLog } from '../core/truth-log.ts'
 import type { ContractCatalogue } from './contracts.ts'
 import { quoted } from './market-routes.ts'
@@ -203,8 +204,4 @@ export class IbkrStreams {
         connection.sendText('smd', JSON.stringify({ topic: `smd+${conid}`, ...row, ...fields }))
       }
   }
-}
-
-function textFrame(data: RawData): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
 }

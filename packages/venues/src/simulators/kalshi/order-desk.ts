@@ -3,13 +3,12 @@
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer } from '../core/http-front.ts'
+import { parts, type Parts } from '../core/received-text.ts'
 import { isDone, type SimulatedOrder, type SimulatedTerms, type SimulatedTime } from '../core/order.ts'
 import { over, type ListedProduct } from '../core/product.ts'
 import { canPay, positionOf } from './collateral.ts'
 import { contracts, dollars } from './payloads.ts'
 import { badRequest, notFound, refusal, refusedBy } from './refusals.ts'
-
-type Parts = Readonly<Record<string, unknown>>
 
 export interface KalshiDeskOptions {
   readonly exchange: SimulatedExchange
@@ -218,13 +217,4 @@ function numericField(request: Parts): FrontAnswer | null {
     : badRequest(
         `json: cannot unmarshal ${typeof request[field]} into Go struct field CreateOrderV2Request.${field} of type string`,
       )
-}
-
-function parts(body: string): Parts | null {
-  try {
-    const json: unknown = JSON.parse(body)
-    return typeof json === 'object' && json !== null ? (json as Parts) : null
-  } catch {
-    return null
-  }
 }

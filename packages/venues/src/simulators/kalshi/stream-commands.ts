@@ -1,5 +1,6 @@
 /** What clients of Kalshi's stream ask for, and how the venue answers: a confirmation for each channel, or an error code. */
 
+import { parts, type Parts } from '../core/received-text.ts'
 import type { StreamConnection, Subscription } from './stream-connection.ts'
 
 export const CHANNELS: ReadonlySet<string> = new Set([
@@ -23,7 +24,7 @@ export interface CommandOptions {
 interface Command {
   readonly id: number
   readonly cmd: string
-  readonly params: Readonly<Record<string, unknown>>
+  readonly params: Parts
 }
 
 export function carryOut(connection: StreamConnection, text: string, options: CommandOptions): void {
@@ -98,7 +99,7 @@ function error(connection: StreamConnection, id: number, code: number, msg: stri
 }
 
 /** Null: none is named, so all are meant. */
-function marketsOf(params: Command['params']): readonly string[] | null {
+function marketsOf(params: Parts): readonly string[] | null {
   const { market_ticker: one, market_tickers: several } = params
   if (typeof one === 'string') return [one]
   return several === undefined ? null : texts(several)
@@ -113,12 +114,8 @@ function numbers(value: unknown): readonly number[] {
 }
 
 function parsed(text: string): Command | null {
-  try {
-    const json = JSON.parse(text) as { id?: unknown; cmd?: unknown; params?: unknown } | null
-    if (typeof json?.cmd !== 'string') return null
-    const params = (json.params ?? {}) as Command['params']
-    return { id: Number(json.id ?? 0), cmd: json.cmd, params }
-  } catch {
-    return null
-  }
+  const command = parts(text)
+  if (typeof command?.['cmd'] !== 'string') return null
+  const { id, cmd, params } = command
+  return { id: Number(id ?? 0), cmd, params: (params ?? {}) as Parts }
 }

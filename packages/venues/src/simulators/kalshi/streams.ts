@@ -2,12 +2,13 @@
 
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { WebSocketServer, type WebSocket } from 'ws'
 import type { LevelChange } from '../core/book-watch.ts'
 import type { SimulatedExchange, SimulatedTrade } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { SimulatedFill, SimulatedOrder } from '../core/order.ts'
 import { unitsOf, type ListedProduct } from '../core/product.ts'
+import { textFrame } from '../core/received-text.ts'
 import type { TruthLog } from '../core/truth-log.ts'
 import { MARKET_ACCOUNT } from '../core/wallets.ts'
 import type { OrderHistory } from './order-history.ts'
@@ -234,8 +235,4 @@ export class KalshiStreams {
 function priceOf(product: ListedProduct, side: 'BUY' | 'SELL', ticks: number, usesYesPrice: boolean): string {
   const yes = product.price(ticks)
   return dollars(side === 'BUY' || usesYesPrice ? yes : ONE - yes)
-}
-
-function textFrame(data: RawData): string {
-  return Buffer.isBuffer(data) ? data.toString('utf8') : ''
 }
