@@ -61,6 +61,13 @@ describe('an order at Alpaca', () => {
     expect(stage.ordersWith(terms.clientOrderId)).toBe(1)
   })
 
+  it('that is refused by a number that is known in words that nobody knows, and is there, is taken too', async () => {
+    const { writes, simulator } = await open()
+    const body = '{"code":42210000,"message":"the moon is full"}'
+    simulator.faults.onHttp('POST /v2/orders', { kind: 'STATUS_AFTER', status: 422, body })
+    expect((await writes.place(order())).kind).toBe('ACCEPTED')
+  })
+
   it('that is refused in words that nobody knows, and is not there, is rejected', async () => {
     const { writes, simulator, alerts } = await open()
     simulator.faults.onHttp('POST /v2/orders', { kind: 'STATUS_BEFORE', ...ODD })

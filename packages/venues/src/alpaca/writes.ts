@@ -10,6 +10,7 @@ import {
   type DeadManOutcome,
   type PlaceOutcome,
   type Rejected,
+  type RejectCode,
   type ReplaceOutcome,
 } from '../contract/outcome.ts'
 import type { VenueReads } from '../contract/reads.ts'
@@ -23,6 +24,9 @@ import { placeBody, replaceBody } from './order-body.ts'
 import { changeRefusal, refusal } from './refusals.ts'
 import { alpacaRestWrites, type RestWrites } from './rest.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
+
+/** What a refusal of an order comes to whose words nobody knows. */
+const BY_NUMBER_ALONE: ReadonlySet<RejectCode> = new Set(['UNMAPPED', 'INVALID_TERMS', 'UNKNOWN_ORDER'])
 
 /** `reads` of the same account: what was refused in words that nobody knows is looked up. */
 export function openAlpacaWrites(environment: AlpacaEnvironment, reads: VenueReads): VenueWrites {
@@ -55,7 +59,7 @@ class AlpacaWrites implements VenueWrites {
       sentAtMs,
       read: (json) => placed(json, order.clientOrderId),
     })
-    return outcome.kind === 'REJECTED' && outcome.reason.code === 'UNMAPPED'
+    return outcome.kind === 'REJECTED' && BY_NUMBER_ALONE.has(outcome.reason.code)
       ? this.lookedUp(order, { refusal: outcome, sentAtMs })
       : outcome
   }
