@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { venueCatalogue } from './venue-catalogue.ts'
+import { readVenueSettings, VenueSettingsFault } from './venue-settings.ts'
+
+let directory: string
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'quarterdeck-venues-'))
+})
+afterAll(() => rmSync(directory, { recursive: true, force: true }))
+
+describe('the settings of venues', () => {
+  it('are the venues own where the operator sets none, and his where he does', () => {
+    expect([...venueCatalogue()].map(([venueId, { rehearsal }]) => [venueId, rehearsal])).toEqual([
+      ['COINBASE', false],
+      ['KALSHI', false],
+      ['ALPACA', false],
+      ['IBKR', false],
+    ])
+    const catalogue = venueCatalogue({ COINBASE: { restBaseUrl: 'http://127.0.0.1:1/api' } })
+    expect(catalogue.get('COINBASE')!.rehearsal).toBe(true)
+  })
+
+  it.each([
+    [{ NOWHERE: {} }, 'NOWHERE is no venue of this release; allowed are COINBASE'],
+    [{ COINBASE: [] }, 'COINBASE must be a JSON object'],
+    [{ COINBASE: { url: 'http://a' } }, 'COINBASE.url is unknown; allowed are restBaseUrl'],
+    [{ COINBASE: { timeoutMs: '5' } }, 'COINBASE.timeoutMs must be a number'],
+    [{ COINBASE: { timeoutMs: -1 } }, 'COINBASE.timeoutMs must be a number from 0'],
+    [
+      { COINBASE: { restBaseUrl: 'ftp://a' } },
+      'COINBASE.restBaseUrl must be an address that begins with http:// or https://',
+    ],
+    [
+      { COINBASE: { wsUserUrl: 'http://a' } },
+      'COINBASE.wsUserUrl must be an address that begins with ws:// or wss://',
+    ],
+    [
+      { COINBASE: { restBaseUrl: 'http://me:word@a' } },
+      'COINBASE.restBaseUrl must hold no user and no password',
+    ],
+    [{ COINBASE: { restBaseUrl: 'http://a/' } }, 'COINBASE.restBaseUrl must not end with a slash'],
+    [{ KALSHI: { listedSeries: 'KX' } }, 'KALSHI.listedSeries must be a list of texts'],
+    [{ IBKR: { mode: 'BOTH' } }, 'IBKR.mode must be one of GATEWAY, OAUTH'],
+    [{ IBKR: { contracts: ['AAPL'] } }, 'IBKR.contracts must be a list of objects'],
+    [{ IBKR: { accountId: 7 } }, 'IBKR.accountId must be a text or null'],
+  ])('name what is wrong with %j', (settings, message) => {
+    expect(() => venueCatalogue(settings)).toThrow(message)
+    expect(() => venueCatalogue(settings)).toThrow(VenueSettingsFault)
+  })
+
+  it('are read from the file that the operator names, which has to be JSON', () => {
+    const path = join(directory, 'venues.json')
+    writeFileSync(path, JSON.stringify({ IBKR: { mode: 'GATEWAY', accountId: 'U1' } }))
+    const catalogue = venueCatalogue(readVenueSettings(path))
+    // In a gateway a person has logged in: nothing is brought.
+    expect(catalogue.get('IBKR')).toMatchObject({ needsCredential: false, credentialFields: [] })
+    writeFileSync(path, 'no json')
+    expect(() => readVenueSettings(path)).toThrow(`${path} cannot be read as JSON`)
+    expect(readVenueSettings(null)).toEqual({})
+  })
+})
