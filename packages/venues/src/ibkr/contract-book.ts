@@ -47,7 +47,9 @@ export class ContractBook {
     for (const contract of this.contracts) {
       const conid = await findConid(contract, ask)
       if (!conid.ok) return conid
+      const same = conid.value === null ? undefined : conids.get(conid.value)
       if (conid.value === null) this.leaveOut(contract, 'the venue has no such contract')
+      else if (same !== undefined) this.leaveOut(contract, `it is the same contract as ${symbolOf(same)}`)
       else conids.set(conid.value, contract)
     }
     const all = [...conids.keys()]

@@ -1,0 +1,251 @@
+/** What the stream of Interactive Brokers was seen to do: tells changes only, in any order, or nothing any more. */
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  NO_TOPICS,
+  type MarketStreamEvent,
+  type OrderStreamEvent,
+  type VenueStream,
+} from '../contract/streams.ts'
+import type { PlaceOrder } from '../contract/writes.ts'
+import {
+  IBKR_MARKET,
+  openIbkrRig,
+  type IbkrRig,
+  type IbkrRigOptions,
+} from '../simulators/ibkr/testing/rig.ts'
+
+const closing: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+async function open(options: IbkrRigOptions = {}): Promise<IbkrRig> {
+  const rig = await openIbkrRig(options)
+  closing.push(() => rig.close())
+  await rig.reads.instruments()
+  return rig
+}
+
+const AAPL = IBKR_MARKET.venueSymbol
+const within = { timeout: 20_000 }
+
+async function followOrders({ reads }: IbkrRig): Promise<OrderStreamEvent[]> {
+  const told: OrderStreamEvent[] = []
+  const stream = reads.openOrderStream((event) => void told.push(event))
+  closing.push(() => stream.close())
+  await expect
+    .poll(() => told.some((event) => event.kind === 'STATE' && event.state === 'READY'), within)
+    .toBe(true)
+  return told
+}
+
+async function followQuotes({ reads }: IbkrRig): Promise<{ told: MarketStreamEvent[]; stream: VenueStream }> {
+  const told: MarketStreamEvent[] = []
+  const stream = reads.openMarketStream({ ...NO_TOPICS, quotes: [AAPL] }, (event) => void told.push(event))
+  closing.push(() => stream.close())
+  await expect.poll(() => lastQuote(told), within).toBeDefined()
+  return { told, stream }
+}
+
+const lastQuote = (told: readonly MarketStreamEvent[]) =>
+  told.flatMap((event) => (event.kind === 'QUOTE' ? [event.quote] : [])).at(-1)
+const resyncs = (told: readonly (OrderStreamEvent | MarketStreamEvent)[]) =>
+  told.flatMap((event) => (event.kind === 'RESYNC' ? [event.because] : []))
+const ordersOf = (told: readonly OrderStreamEvent[]) =>
+  told.flatMap((event) => (event.kind === 'ORDER' ? [event.order] : []))
+
+let count = 0
+function order(change: Partial<PlaceOrder> = {}): PlaceOrder {
+  count += 1
+  return {
+    clientOrderId: `s-${count}`,
+    venueSymbol: AAPL,
+    side: 'BUY',
+    orderType: 'LIMIT',
+    timeInForce: 'GTC',
+    quantity: '2',
+    limitPrice: '150',
+    stopPrice: null,
+    expiresAt: null,
+    postOnly: false,
+    reduceOnly: false,
+    ...change,
+  }
+}
+
+describe('the stream of orders', () => {
+  it('tells an order with all of its terms, though only what changed of it came', async () => {
+    const rig = await open()
+    const told = await followOrders(rig)
+    const terms = order({ limitPrice: '190.1', quantity: '150' })
+    await rig.writes.place(terms)
+    await expect.poll(() => ordersOf(told).at(-1)?.filledQuantity, within).toBe('100')
+    rig.simulator.exchange.market(AAPL, 'SELL', '20', '190.1')
+    await expect.poll(() => ordersOf(told).at(-1)?.filledQuantity, within).toBe('120')
+    expect(ordersOf(told).at(-1)).toMatchObject({
+      clientOrderId: terms.clientOrderId,
+      venueSymbol: AAPL,
+      side: 'BUY',
+      quantity: '150',
+      limitPrice: '190.1',
+      status: 'NEW',
+    })
+  })
+
+  it('tells each execution once, with its commission, as one of its order', async () => {
+    const rig = await open()
+    const told = await followOrders(rig)
+    const terms = order({ limitPrice: '190.1' })
+    const placed = await rig.writes.place(terms)
+    const fills = () => told.flatMap((event) => (event.kind === 'FILL' ? [event.fill] : []))
+    await expect.poll(() => fills().length, within).toBe(1)
+    expect(fills()[0]).toMatchObject({
+      kind: 'FILL',
+      venueOrderId: placed.kind === 'ACCEPTED' ? placed.venueOrderId : '',
+      clientOrderId: terms.clientOrderId,
+      price: '190.1',
+      quantity: '2',
+      fee: '0.01',
+    })
+  })
+
+  it('does not tell an execution that lacks its commission: reading brings it, in time without', async () => {
+    const rig = await open({ settings: { commissionWaitMs: 400 } })
+    const told = await followOrders(rig)
+    const strip = (text: string): string => text.replaceAll(/"commission":"[^"]*",/g, '')
+    rig.simulator.faults.onStream('str', { kind: 'CHANGED', change: strip })
+    rig.simulator.faults.onHttp(
+      'GET /v1/api/iserver/account/trades',
+      { kind: 'CHANGED', change: strip },
+      1_000,
+    )
+    const terms = order({ limitPrice: '190.1' })
+    await rig.writes.place(terms)
+    await expect.poll(() => ordersOf(told).at(-1)?.status, within).toBe('FILLED')
+    expect(told.filter(({ kind }) => kind === 'FILL')).toEqual([])
+    const early = await rig.reads.fillsSince(null)
+    const fees = async () => {
+      const page = await rig.reads.fillsSince(early.ok ? early.value.cursor : null)
+      return page.ok ? page.value.fills.map(({ fee }) => fee) : null
+    }
+    await expect.poll(fees, within).toEqual(['0'])
+    await fees()
+    expect(rig.alerts.filter(({ subject }) => subject === 'execution.commission')).toHaveLength(1)
+  })
+
+  it('asks for a reading where a change is told of an order that it never told whole', async () => {
+    const rig = await open()
+    rig.simulator.faults.onStream('sor', { kind: 'DROP' })
+    const told = await followOrders(rig)
+    const terms = order()
+    const placed = await rig.writes.place(terms)
+    const before = resyncs(told).length
+    if (placed.kind === 'ACCEPTED') await rig.writes.cancel({ ...terms, venueOrderId: placed.venueOrderId })
+    await expect.poll(() => resyncs(told).length, within).toBeGreaterThan(before)
+  })
+
+  it('[LV-11] that tells nothing any more while it beats is found out by the list, and opened anew', async () => {
+    const rig = await open({ settings: { quietAfterMs: 300 } })
+    const told = await followOrders(rig)
+    // What is there when it opens is read: what it must tell comes after.
+    await rig.reads.openOrders()
+    rig.simulator.faults.heartbeatsOnly = true
+    await rig.writes.place(order())
+    await expect.poll(() => resyncs(told), within).toContain('SILENCE')
+    expect(rig.alerts.map(({ kind }) => kind)).toContain('SILENT_STREAM')
+    await expect.poll(() => resyncs(told).at(-1), within).toBe('CONNECTED')
+    rig.simulator.faults.heartbeatsOnly = false
+    const next = order()
+    await rig.writes.place(next)
+    await expect.poll(() => ordersOf(told).at(-1)?.clientOrderId, within).toBe(next.clientOrderId)
+  })
+
+  it('that is only quiet is left alone', async () => {
+    const rig = await open({ settings: { quietAfterMs: 200 } })
+    const placed = await rig.writes.place(order())
+    expect(placed.kind).toBe('ACCEPTED')
+    const told = await followOrders(rig)
+    const from = Date.now()
+    await expect.poll(() => Date.now() - from, within).toBeGreaterThan(2_500)
+    expect([resyncs(told), rig.alerts]).toEqual([['CONNECTED'], []])
+  })
+
+  it('that is told by the venue that its session is gone opens with another', async () => {
+    const rig = await open()
+    const told = await followOrders(rig)
+    rig.simulator.session.endBrokerage()
+    await expect.poll(() => resyncs(told).filter((because) => because === 'CONNECTED').length, within).toBe(2)
+    expect((await rig.writes.place(order())).kind).toBe('ACCEPTED')
+    await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
+  })
+
+  it('shares its socket with the quotes, and goes on when those are not wanted any more', async () => {
+    const rig = await open()
+    const { stream } = await followQuotes(rig)
+    const told = await followOrders(rig)
+    await stream.close()
+    await rig.writes.place(order())
+    await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
+    const opened = rig.simulator.truth.messages.filter(
+      ({ transport, body }) => transport === 'WS' && body.startsWith('sor'),
+    )
+    expect(opened).toHaveLength(1)
+  })
+})
+
+describe('the stream of quotes', () => {
+  it('tells each change with everything that was told before', async () => {
+    const rig = await open()
+    const { told } = await followQuotes(rig)
+    expect(lastQuote(told)).toMatchObject({
+      venueSymbol: AAPL,
+      bid: '190',
+      bidQuantity: '100',
+      ask: '190.1',
+      last: null,
+    })
+    rig.simulator.exchange.market(AAPL, 'BUY', '3000', '190.05')
+    await expect.poll(() => lastQuote(told)?.bid, within).toBe('190.05')
+    expect(lastQuote(told)).toMatchObject({ bidQuantity: '3000', ask: '190.1', askQuantity: '100' })
+  })
+
+  it('tells no price that is not live', async () => {
+    const rig = await open()
+    rig.simulator.faults.onStream('smd', {
+      kind: 'CHANGED',
+      change: (text) => text.replace('"RpB"', '"DpB"'),
+    })
+    const { told } = await followQuotes(rig)
+    expect(lastQuote(told)).toMatchObject({ bid: null, bidQuantity: null, ask: null, last: null })
+  })
+
+  it('asks for what does not come, and subscribes anew where it is another than was told', async () => {
+    const rig = await open({ settings: { staleAfterMs: 300 } })
+    const { told } = await followQuotes(rig)
+    rig.simulator.faults.heartbeatsOnly = true
+    rig.simulator.exchange.market(AAPL, 'BUY', '10', '190.05')
+    await expect.poll(() => lastQuote(told)?.bid, within).toBe('190.05')
+    await expect.poll(() => resyncs(told), within).toContain('SILENCE')
+    rig.simulator.faults.heartbeatsOnly = false
+    rig.simulator.exchange.market(AAPL, 'BUY', '10', '190.06')
+    await expect.poll(() => lastQuote(told)?.bid, within).toBe('190.06')
+  })
+
+  it('follows what is wanted, and tells nothing of what is not', async () => {
+    const rig = await open()
+    const { told, stream } = await followQuotes(rig)
+    stream.setTopics({ ...NO_TOPICS, quotes: ['756733'] })
+    rig.simulator.exchange.market('756733', 'BUY', '10', '454')
+    rig.simulator.exchange.market('756733', 'SELL', '10', '455')
+    await expect
+      .poll(() => lastQuote(told), within)
+      .toMatchObject({ venueSymbol: '756733', bid: '454', ask: '455' })
+    const from = told.length
+    rig.simulator.exchange.market(AAPL, 'BUY', '10', '190.07')
+    rig.simulator.exchange.market('756733', 'BUY', '10', '454.5')
+    await expect.poll(() => lastQuote(told)?.bid, within).toBe('454.5')
+    expect(
+      told.slice(from).filter((event) => event.kind === 'QUOTE' && event.quote.venueSymbol === AAPL),
+    ).toEqual([])
+  })
+})
