@@ -84,7 +84,13 @@ export { RequestFault } from './request-fault.ts'
 export { SIGNAL_POLICY_DEFAULT } from './signals/signal-policy.ts'
 export type { SignalPolicyLimits } from './signals/signal-policy.ts'
 export { PROPOSAL_STATUSES } from './signals/signals.ts'
-export type { ConsultTerms, ProposalStatus, ProposalTerms, Signals } from './signals/signals.ts'
+export type {
+  SignalOpinion,
+  ConsultTerms,
+  ProposalStatus,
+  ProposalTerms,
+  Signals,
+} from './signals/signals.ts'
 export type { RequestFaultCode } from './request-fault.ts'
 export type {
   Asking,

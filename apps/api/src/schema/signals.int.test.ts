@@ -68,6 +68,54 @@ const accept = (who: Credential, proposalId: string) =>
   )
 
 describe('signals over the API', () => {
+  it('what a model server said of the bars that it follows is read with its provenance, and by nobody else', async () => {
+    const { organizationId } = server.demo
+    const signal = {
+      instrument: BTC,
+      at: 1.8e15,
+      horizon: 900e6,
+      direction: 'UP',
+      score: 0.4,
+      confidence: 0.7,
+      provenance: {
+        source: 'house/boost',
+        version: '3',
+        modelDigest: 'abc',
+        features: { momentum: 0.5 },
+        featureDigest: 'def',
+        training: null,
+      },
+    }
+    for (const [minute, told] of [signal, null].entries())
+      await server.runtime.database.query(
+        `INSERT INTO signal_opinion (organization_id, source, instrument_id, bar, closed_at, signal, silence)
+         VALUES ($1, 'house', $2, 'M1', timestamptz '2026-11-21 20:00:00Z' + make_interval(mins => $3::int), $4::jsonb, $5)`,
+        [
+          organizationId,
+          BTC,
+          minute,
+          told === null ? null : JSON.stringify(told),
+          told === null ? 'no answer' : null,
+        ],
+      )
+    const asked = `signalOpinions(first: 5) { source bar closedAt silence instrument { id } proposal { id }
+      signal { score confidence provenance { source features { name value } } } }`
+    const { signalOpinions } = await read<{ signalOpinions: readonly object[] }>(asked)
+    expect(signalOpinions).toMatchObject([
+      { source: 'house', closedAt: '2026-11-21T20:01:00.000Z', signal: null, silence: 'no answer' },
+      {
+        bar: 'M1',
+        silence: null,
+        proposal: null,
+        signal: { score: 0.4, confidence: 0.7, provenance: { features: [{ name: 'momentum', value: 0.5 }] } },
+      },
+    ])
+    expect(
+      (await read<{ signalOpinions: readonly object[] }>('signalOpinions(first: 1) { source }'))
+        .signalOpinions,
+    ).toHaveLength(1)
+  })
+
   let first: string
 
   it('a proposal is listed with its provenance, and the policy that holds until somebody says otherwise', async () => {

@@ -419,7 +419,7 @@ describe('what a deployment says', () => {
 describe('what a deployment is seen to do', () => {
   it('is sent whenever it changed', async () => {
     const client = socketClient(server.url, owner)
-    const query = `subscription($o: ID!) { deploymentStatus(organizationId: $o) { id observed { activity pid unansweredForMs } profit { amount currency } } }`
+    const query = `subscription($o: ID!) { deploymentStatus(organizationId: $o) { id observed { activity pid unansweredForMs } profit { amount currency } profitOfDay { amount currency } } }`
     const id = storedId('Deployment', deploymentId) ?? ''
     const seen: unknown[] = []
     const following = (async () => {
@@ -438,6 +438,7 @@ describe('what a deployment is seen to do', () => {
       id: deploymentId,
       observed: { activity: 'RUNNING', pid: 7, unansweredForMs: 1.5 },
       profit: { amount: '12.5', currency: 'USD' },
+      profitOfDay: { amount: '2.5', currency: 'USD' },
     })
   })
 

@@ -263,6 +263,7 @@ export function pretendStrategies(runtime: RunningRuntime): PretendedStrategies 
     },
     incidents: { approve: unheard, close: unheard, setAutomation: unheard, drill: unheard },
     profit: () => Promise.resolve('12.5'),
+    profitOfDay: () => Promise.resolve('2.5'),
   }
 }
 

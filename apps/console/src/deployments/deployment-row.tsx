@@ -36,6 +36,10 @@ export const DeploymentRow_DeploymentFragment = graphql(`
       amount
       currency
     }
+    profitOfDay {
+      amount
+      currency
+    }
     positions {
       quantity
       bought
@@ -136,6 +140,15 @@ const profitColumn: TableColumn<DeploymentRow> = {
   cell: (row) => <Gain money={row.profit} digits={2} />,
 }
 
+const profitOfDayColumn: TableColumn<DeploymentRow> = {
+  id: 'profitOfDay',
+  title: 'Today',
+  width: 84,
+  end: true,
+  compare: (a, b) => compareDecimals(a.profitOfDay?.amount ?? '0', b.profitOfDay?.amount ?? '0'),
+  cell: (row) => <Gain money={row.profitOfDay} digits={2} />,
+}
+
 const actionsColumn: TableColumn<DeploymentRow> = {
   id: 'actions',
   title: 'Actions',
@@ -180,6 +193,7 @@ export const deploymentColumns: readonly TableColumn<DeploymentRow>[] = [
     cell: (row) => <span title={holdingText(row.positions)}>{holdingText(row.positions)}</span>,
   },
   profitColumn,
+  profitOfDayColumn,
   counted('orders', 'Orders', 64, ({ ordersSent }) => ordersSent),
   counted('decisions', 'Decisions', 74, ({ decisions }) => decisions),
   counted('restarts', 'Restarts', 66, ({ restarts }) => restarts),

@@ -64,6 +64,13 @@ export function Headline({ row }: { readonly row: DeploymentRow }) {
           <dt className="text-2xs text-ink-2">P&amp;L{row.profit ? `, ${row.profit.currency}` : ''}</dt>
           <dd className="truncate tabular-nums">
             <Gain money={row.profit} />
+            <span
+              className="text-2xs text-ink-2"
+              title="Since the trading day of its account began, at 00:00 UTC"
+            >
+              {' '}
+              today <Gain money={row.profitOfDay} digits={2} />
+            </span>
           </dd>
         </div>
       </dl>

@@ -19,7 +19,8 @@ import type { FiledStrategy } from '../research/strategy-files.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { decisionsOf } from './decision-rows.ts'
 import { DeploymentCommands } from './deploy/commands.ts'
-import { ownProfit } from './deploy/own-trading.ts'
+import { halfTicksAt } from './deploy/day-start.ts'
+import { ownProfit, ownProfitOfDay } from './deploy/own-trading.ts'
 import { searchLog } from './log-search.ts'
 import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
 import { spoiled } from './incidents/drill/faults/spoil-tape.ts'
@@ -168,6 +169,10 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       .schedule(NIGHTLY_QUEUE, {}, { key: 'nightly', cron: NIGHTLY_CRON, zone: 'UTC' })
       .catch((error: unknown) => logger.error({ err: error }, 'The nightly comparison could not be planned'))
   }
+  const valuedNow = (organizationId: string) => {
+    const { partition } = host(organizationId)
+    return partition === null ? null : { book: partition.book, market: partition.market, at: clock.now() }
+  }
   const observed = (organizationId: string, deploymentId: string): ObservedDeployment | null =>
     supervisors.get(organizationId)?.observed(deploymentId) ?? null
 
@@ -282,10 +287,15 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     compare: (asking, deploymentId, run) => askComparison(comparisons, asking, { deploymentId, run }),
     incidents: createIncidents(supervisorOf),
     profit(organizationId, deploymentId) {
-      const { partition } = host(organizationId)
-      if (partition === null) return Promise.resolve(null)
-      const { book, market } = partition
-      return Promise.resolve(ownProfit({ book, market, at: clock.now() }, deploymentId))
+      const valued = valuedNow(organizationId)
+      return Promise.resolve(valued === null ? null : ownProfit(valued, deploymentId))
+    },
+    profitOfDay(organizationId, deploymentId) {
+      const valued = valuedNow(organizationId)
+      if (valued === null) return Promise.resolve(null)
+      const halfTicksAtStart = (instrumentId: string, dayStart: number) =>
+        halfTicksAt(bars(instrumentId, 'D1', 2), board.instrument(instrumentId)?.instrument, dayStart)
+      return Promise.resolve(ownProfitOfDay({ ...valued, halfTicksAtStart }, deploymentId))
     },
     async close() {
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()))

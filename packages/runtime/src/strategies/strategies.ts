@@ -221,4 +221,6 @@ export interface Strategies {
   readonly incidents: Incidents
   /** Realized and unrealized profit of the deployment's own fills, in its account's currency; null: no quote or rate. */
   profit(organizationId: string, deploymentId: string): Promise<Decimal | null>
+  /** As `profit`, since the UTC day began that its account's limits go by; null also: no middle of the market is known from then. */
+  profitOfDay(organizationId: string, deploymentId: string): Promise<Decimal | null>
 }

@@ -20,11 +20,11 @@ import {
 } from '../strategy-enums.ts'
 import { Actor, storedActor } from './actor.ts'
 import { ParameterValue, parametersOf } from './backtest-result.ts'
-import { asProblem } from '../as-problem.ts'
 import { DeploymentHistoryEntry, deploymentHistory } from './deployment-history.ts'
 import { DeploymentLogLine } from './deployment-log.ts'
 import { DeploymentPosition, ownPositions } from './deployment-position.ts'
-import { Money, money } from './money.ts'
+import { profitOf } from './deployment-profit.ts'
+import { Money } from './money.ts'
 import { StrategyDecision, decisionPage } from './strategy-decision.ts'
 
 const TEXT_LENGTH_MAX = 200
@@ -138,13 +138,15 @@ builder.node(Deployment, {
       description:
         "Realized and unrealized profit of its own fills, in its account's currency; null: no quote or rate.",
       authScopes: ({ organizationId }) => ({ can: { action: 'account:read', organizationId } }),
-      resolve: async ({ id, organizationId, accountId }, _args, context) => {
-        const { currency } = await context.data.accounts.find(accountId)
-        const amount = await asProblem(async () =>
-          (await context.runtime.strategies()).profit(organizationId, id),
-        )
-        return money(amount, currency)
-      },
+      resolve: (deployment, _args, context) => profitOf(deployment, context, 'profit'),
+    }),
+    profitOfDay: t.field({
+      type: Money,
+      nullable: true,
+      description:
+        'As `profit`, since the UTC day began that the limits of its account go by; null also: what it held then has no known price of that time.',
+      authScopes: ({ organizationId }) => ({ can: { action: 'account:read', organizationId } }),
+      resolve: (deployment, _args, context) => profitOf(deployment, context, 'profitOfDay'),
     }),
     positions: t.field({
       type: [DeploymentPosition],

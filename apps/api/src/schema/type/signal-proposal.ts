@@ -58,7 +58,7 @@ const SignalProvenance = builder.objectRef<ProvenanceFacts>('SignalProvenance').
   }),
 })
 
-const Signal = builder.objectRef<SignalFacts>('Signal').implement({
+export const Signal = builder.objectRef<SignalFacts>('Signal').implement({
   description: 'What a model says of an instrument at one instant. An opinion, and no order.',
   fields: (t) => ({
     at: t.expose('at', { type: 'DateTime', description: 'When it became known.' }),

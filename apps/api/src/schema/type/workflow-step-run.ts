@@ -85,7 +85,10 @@ export const WorkflowStepRun = builder.objectRef<StepOfRun>('WorkflowStepRun').i
       description: 'Where it is.',
       resolve: ({ row }) => row.status as 'PENDING',
     }),
-    attempts: t.int({ description: 'How often it was begun.', resolve: ({ row }) => row.attempts }),
+    attempts: t.int({
+      description: 'How often it was begun since the run began or was taken up.',
+      resolve: ({ row }) => row.attempts,
+    }),
     attemptsMax: t.int({
       description: 'How often it is begun at most, unless its run is taken up again.',
       resolve: ({ step }) => step.retries + 1,
