@@ -97,6 +97,8 @@ export interface ListedInstrument {
   readonly aliases: readonly string[]
   /** The event that an event contract is about; absent: it is none. */
   readonly event?: ContractEvent
+  /** What it paid; absent: it has not been paid out, or is no event contract. */
+  readonly settlement?: SettlementRecord
 }
 
 /** What several event contracts are about, and where it belongs at its venue. */

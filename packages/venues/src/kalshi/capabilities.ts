@@ -97,6 +97,7 @@ export const KALSHI_CAPABILITIES: Capabilities = {
     'Every Thursday from 03:00 to 05:00 New York time trading is paused: orders can be canceled, not placed. The same may happen at any time; health tells it.',
     'Candles of a day are days in New York.',
     'The most candles of one answer may be 5,000 or 10,000: fewer are asked for.',
+    'Orders go to the primary subaccount. Those of other subaccounts are shown, and are not canceled from here.',
     'Orders, fills and candles older than about three months are in an archive that is not read.',
   ],
 }

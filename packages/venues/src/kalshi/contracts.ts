@@ -93,6 +93,7 @@ export function readContract(
   const pays = decimalOrNull(from, 'notional_value_dollars') ?? PAYOUTS['yes']
   if (tick === undefined || pays !== PAYOUTS['yes']) return []
   const status = text(from, 'status')
+  const [settlement] = readSettlement(json)
   const closes = instantOrNull(from, 'close_time')
   const instrument: Instrument = {
     id: `${KALSHI_VENUE_ID}:${venueSymbol}`,
@@ -131,6 +132,7 @@ export function readContract(
       maxNotional: null,
       aliases: [],
       ...(event === null ? {} : { event }),
+      ...(settlement === undefined ? {} : { settlement }),
     },
   ]
 }

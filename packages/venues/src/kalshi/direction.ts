@@ -1,33 +1,65 @@
 /**
- * Which way an order, a fill or a trade goes. The venue says it twice, of the outcome and of the book; records of an earlier
- * interface say what was bought or sold of which outcome.
+ * Which way an order, a fill or a trade goes: the venue says the same bit of the book and of the outcome. Records of an earlier
+ * interface say it in other members, or say what was bought or sold of which outcome.
  */
 
 import type { Side } from '@quarterdeck/sdk'
 import { textOrNull, WireFault, type WireObject } from '../wire/fields.ts'
-import { mapped, type Heard } from '../wire/word-table.ts'
+import { mapped, type Heard, type WordTable } from '../wire/word-table.ts'
 import { BOOK_SIDE, OUTCOME_SIDE } from './words.ts'
 
-/** `prefix`: what stands before the names where they are of the taker of a public trade. Throws where no direction is told. */
-export function sideOf(from: WireObject, heard: Heard, prefix: '' | 'taker_' = ''): Side {
-  const book = textOrNull(from, `${prefix}book_side`)
-  const outcome = textOrNull(from, `${prefix}outcome_side`)
-  const side =
-    book !== null
-      ? mapped(BOOK_SIDE, book, heard)
-      : outcome !== null
-        ? mapped(OUTCOME_SIDE, outcome, heard)
-        : earlierSide(from, heard, prefix)
-  if (side === null) throw new WireFault(`${prefix}book_side is neither bid nor ask`)
-  return side
+/** The direction of an order or a fill of ours. Throws where none is told: a guess would turn a position around. */
+export function sideOf(from: WireObject, heard: Heard): Side {
+  return found(
+    told(from, heard, [
+      ['book_side', BOOK_SIDE],
+      ['outcome_side', OUTCOME_SIDE],
+      ['purchased_side', OUTCOME_SIDE],
+    ]) ??
+      flagged(from) ??
+      dealt(from, heard),
+  )
 }
 
-/** Buying YES and selling NO are bids; selling YES and buying NO are offers. */
-function earlierSide(from: WireObject, heard: Heard, prefix: string): Side | null {
-  const outcome = textOrNull(from, `${prefix}side`)
-  if (outcome === null) return null
-  const bought = mapped(OUTCOME_SIDE, outcome, heard)
-  const isSale = prefix === '' && from['action'] === 'sell'
-  if (bought === null || !isSale) return bought
-  return bought === 'BUY' ? 'SELL' : 'BUY'
+/** The direction of who came to the book. */
+export function takerSideOf(from: WireObject, heard: Heard): Side {
+  return found(
+    told(from, heard, [
+      ['taker_book_side', BOOK_SIDE],
+      ['taker_outcome_side', OUTCOME_SIDE],
+      ['taker_side', OUTCOME_SIDE],
+    ]),
+  )
+}
+
+/** The first of these members that is there. */
+function told(
+  from: WireObject,
+  heard: Heard,
+  members: readonly (readonly [field: string, table: WordTable<Side | null>])[],
+): Side | null {
+  for (const [field, table] of members) {
+    const word = textOrNull(from, field)
+    if (word !== null) return mapped(table, word, heard)
+  }
+  return null
+}
+
+function flagged({ is_yes }: WireObject): Side | null {
+  if (typeof is_yes !== 'boolean') return null
+  return is_yes ? 'BUY' : 'SELL'
+}
+
+/** Buying YES and selling NO are bids; selling YES and buying NO are offers. Either word alone says nothing. */
+function dealt(from: WireObject, heard: Heard): Side | null {
+  const { action } = from
+  const outcome = told(from, heard, [['side', OUTCOME_SIDE]])
+  if (outcome === null || (action !== 'buy' && action !== 'sell')) return null
+  if (action === 'buy') return outcome
+  return outcome === 'BUY' ? 'SELL' : 'BUY'
+}
+
+function found(side: Side | null): Side {
+  if (side === null) throw new WireFault('no direction is told that is known')
+  return side
 }

@@ -26,6 +26,7 @@ import { KALSHI_VENUE_ID } from './settings.ts'
 const CANDLES_MAX = 2_500
 const MARKETS_MAX = '1000'
 const EVENTS_MAX = '200'
+const TRADES_MAX = 1_000
 /** Tickers of one question. */
 const TICKERS_MAX = 100
 /** Levels of a book that a question can name. */
@@ -72,7 +73,7 @@ export function kalshiMarketReads(context: KalshiContext, rest: RestReads): Mark
         path: '/markets/trades',
         query: [
           ['ticker', symbol],
-          ['limit', String(limit)],
+          ['limit', String(Math.min(limit, TRADES_MAX))],
         ],
         read: (json) => readTrades(json, heard),
         isPublic: true,

@@ -18,7 +18,7 @@ import {
 } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { livePrice, otherOutcome } from './contract-price.ts'
-import { sideOf } from './direction.ts'
+import { takerSideOf } from './direction.ts'
 
 /** The touch of a market object, or of the ticker channel, which uses the same names. */
 export function readQuote(json: unknown): QuoteRecord {
@@ -83,7 +83,7 @@ export function readTrade(json: unknown, heard: Heard): TradeRecord | null {
     venueSymbol: textOrNull(from, 'ticker') ?? text(from, 'market_ticker'),
     price: decimal(from, 'yes_price_dollars'),
     quantity: decimal(from, 'count_fp'),
-    aggressor: sideOf(from, heard, 'taker_'),
+    aggressor: takerSideOf(from, heard),
     venueAt: from['ts_ms'] === undefined ? instant(from, 'created_time') : whole(from, 'ts_ms') * 1_000,
   }
 }

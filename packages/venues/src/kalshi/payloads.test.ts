@@ -179,6 +179,8 @@ describe.runIf(sharedIsPresent)('recorded payloads of Kalshi', () => {
       { payout: '1' },
     ])
     expect(readSettlement({ ticker: 'X', status: 'finalized', result: 'scalar' })).toEqual([])
+    const listed = reading((heard) => readMarkets(recorded(DEMO, 'markets__status_settled.json'), heard))
+    expect(listed.value.map(({ settlement }) => settlement)).toEqual(settled)
   })
 
   it('a book of bids for both outcomes is a book of YES, best first, as the quote says', () => {
