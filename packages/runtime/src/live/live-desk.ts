@@ -145,9 +145,19 @@ export class LiveDesk implements LiveSide {
   }
 
   #open(line: Line): void {
+    const { connectionId } = line.connector
+    if (this.#closed || line.venue !== null || this.#lines.get(connectionId) !== line) return
+    try {
+      this.#start(line)
+    } catch (error) {
+      // It stays shut; the organization's other accounts trade.
+      this.#options.log.error({ connectionId, err: error }, 'A live account could not be taken up')
+    }
+  }
+
+  #start(line: Line): void {
     const { connector } = line
     const { connectionId, venueId, capabilities } = connector
-    if (this.#closed || line.venue !== null || this.#lines.get(connectionId) !== line) return
     const { book, clock, calendarOf, log, unanswered } = this.#options
     const outbox = unanswered()
     const restored = liveOrders(book, { connectionId, capabilities, outbox, calendarOf }).filter(

@@ -5,7 +5,7 @@
  */
 import { type Book, type OrderState, openLots } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
-import { type Capabilities, plan, type RestoredLiveOrder } from '@quarterdeck/venues'
+import { type Capabilities, capabilitiesFor, plan, type RestoredLiveOrder } from '@quarterdeck/venues'
 import type { TradingCalendar } from '../feed/calendar/calendar.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import { dayEndOf } from './orders-to-end.ts'
@@ -64,7 +64,9 @@ function restoredOrder(
     bookedExecIds: order.fills.map(({ execId }) => execId),
     bookedLots: order.filledLots,
     sentAtMs: placed === undefined ? Math.floor(order.createdAt / 1_000) : Date.parse(placed.createdAt),
-    cancelAt: isCanceledByUs(order, capabilities) ? dayEndOf(calendarOf(terms), order.createdAt) : null,
+    cancelAt: isCanceledByUs(order, capabilitiesFor(capabilities, terms.assetClass))
+      ? dayEndOf(calendarOf(terms), order.createdAt)
+      : null,
     ...(change?.kind === 'REPLACE'
       ? {
           wanted: {
