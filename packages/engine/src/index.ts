@@ -51,6 +51,7 @@ export type {
   ForeignOrdersNoted,
   LiveDisabled,
   LiveEnabled,
+  LiveEvent,
   PositionDisputed,
 } from './live/event.ts'
 export { FEE_SCALE, multiplyRate, roundToScale } from './number/rounding.ts'

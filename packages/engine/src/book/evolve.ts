@@ -21,9 +21,8 @@ import {
   evolveListedAfterEnd,
 } from '../killswitch/evolve.ts'
 import { evolveAccountAdjusted } from '../live/adjust.ts'
-import { evolveDisputeSettled, evolvePositionDisputed } from '../live/dispute.ts'
-import { evolveCapitalStageSet, evolveLiveDisabled, evolveLiveEnabled } from '../live/evolve.ts'
-import { evolveForeignOrdersNoted } from '../live/foreign-orders.ts'
+import type { LiveEvent } from '../live/event.ts'
+import { evolveLive } from '../live/evolve.ts'
 import {
   evolveCancel,
   evolveOrderConfirmed,
@@ -84,6 +83,14 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
       return evolveIncomeBooked(book, event)
     case 'AccountAdjusted':
       return evolveAccountAdjusted(book, event)
+    case 'LiveEnabled':
+    case 'LiveDisabled':
+    case 'CapitalStageSet':
+    case 'ForeignOrdersNoted':
+    case 'PositionDisputed':
+    case 'DisputeSettled':
+      evolveLive(book, event)
+      return NONE
     default:
       change(book, event)
       return NONE
@@ -92,16 +99,16 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
 
 type Unposted = Exclude<
   EngineEvent,
-  {
-    type:
-      | 'OrderFilled'
-      | 'FillBusted'
-      | 'FillCorrected'
-      | 'FundsDeposited'
-      | 'CashConverted'
-      | 'IncomeBooked'
-      | 'AccountAdjusted'
-  }
+  | LiveEvent
+  | {
+      type:
+        | 'OrderFilled'
+        | 'FillBusted'
+        | 'FillCorrected'
+        | 'FundsDeposited'
+        | 'CashConverted'
+        | 'IncomeBooked'
+    }
 >
 
 function change(book: Book, event: Unposted): void {
@@ -158,18 +165,6 @@ function change(book: Book, event: Unposted): void {
       return evolveDeploymentSet(book, event)
     case 'DeploymentQuarantined':
       return evolveDeploymentQuarantined(book, event)
-    case 'LiveEnabled':
-      return evolveLiveEnabled(book, event)
-    case 'LiveDisabled':
-      return evolveLiveDisabled(book, event)
-    case 'CapitalStageSet':
-      return evolveCapitalStageSet(book, event)
-    case 'ForeignOrdersNoted':
-      return evolveForeignOrdersNoted(book, event)
-    case 'PositionDisputed':
-      return evolvePositionDisputed(book, event)
-    case 'DisputeSettled':
-      return evolveDisputeSettled(book, event)
     case 'AlertRaised':
       evolveBreach(book, event)
       return evolveListedAfterEnd(book, event)

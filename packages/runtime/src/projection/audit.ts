@@ -1,5 +1,5 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
-import type { Book, EngineEvent, FundsDeposited, IncomeBooked } from '@quarterdeck/engine'
+import type { Book, CashConverted, EngineEvent, FundsDeposited, IncomeBooked } from '@quarterdeck/engine'
 import type { AuditText } from './rows.ts'
 import { liveChange } from './live-audit.ts'
 import { type AuditChange, strategyChange } from './strategy-audit.ts'
@@ -19,16 +19,8 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
     }
     case 'FundsDeposited':
       return depositText(event)
-    case 'CashConverted': {
-      const { accountId, fromAmount, fromCurrency, toAmount, toCurrency, rate } = event
-      const after = { accountId, fromAmount, fromCurrency, toAmount, toCurrency, rate }
-      return entry(
-        'account.convert',
-        `Converted ${fromAmount} ${fromCurrency} to ${toAmount} ${toCurrency} at ${rate}`,
-        null,
-        after,
-      )
-    }
+    case 'CashConverted':
+      return conversionText(event)
     case 'IncomeBooked':
       return incomeText(event)
     case 'RiskPolicyPut': {
@@ -81,6 +73,19 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
 
 function depositText({ accountId, amount, currency }: FundsDeposited): AuditText {
   return entry('account.deposit', `Deposited ${amount} ${currency}`, null, { accountId, amount, currency })
+}
+
+function conversionText({
+  accountId,
+  fromAmount,
+  fromCurrency,
+  toAmount,
+  toCurrency,
+  rate,
+}: CashConverted): AuditText {
+  const summary = `Converted ${fromAmount} ${fromCurrency} to ${toAmount} ${toCurrency} at ${rate}`
+  const after = { accountId, fromAmount, fromCurrency, toAmount, toCurrency, rate }
+  return entry('account.convert', summary, null, after)
 }
 
 function incomeText({ accountId, instrumentId, kind, amount, currency }: IncomeBooked): AuditText {

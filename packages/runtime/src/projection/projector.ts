@@ -8,15 +8,16 @@ import {
   accountPositions,
   type Book,
   type EngineEvent,
+  type LiveEvent,
   type OrderState,
   type Posting,
 } from '@quarterdeck/engine'
 import type { OrderRow } from '../runtime.ts'
 import { auditText } from './audit.ts'
-import { instantText } from './exact.ts'
 import { orderRow, orderTableRow } from './order-row.ts'
 import {
   accountRow,
+  alertRow,
   auditRow,
   balanceRow,
   fillRow,
@@ -104,17 +105,11 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
       case 'LiveEnabled':
       case 'LiveDisabled':
       case 'CapitalStageSet':
-        return putAccount(event.accountId)
       case 'AccountAdjusted':
-        if ('instrumentId' in event) touchPosition(event.accountId, event.instrumentId, event.at)
-        return putAccount(event.accountId)
       case 'ForeignOrdersNoted':
-        // A position is opened for each instrument that others trade: a row of its own, flat or not.
-        for (const { instrumentId } of event.orders) touchPosition(event.accountId, instrumentId, event.at)
-        return putAccount(event.accountId)
       case 'PositionDisputed':
       case 'DisputeSettled':
-        return touchPosition(event.accountId, event.instrumentId, event.at)
+        return takeLive(event)
       case 'RiskPolicyPut':
         return putPolicy(event)
       case 'KillSwitchEngaged':
@@ -140,22 +135,21 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
           event.deploymentId,
           deploymentRow(book, book.deployments.get(event.deploymentId)!),
         )
-      case 'AlertRaised': {
-        const { seq, kind, orderId, message } = event
-        const row = {
-          organization_id: book.organizationId,
-          seq,
-          kind,
-          order_id: orderId,
-          message,
-          at: instantText(event.at),
-        }
-        return put('alert', String(seq), row)
-      }
+      case 'AlertRaised':
+        return put('alert', String(event.seq), alertRow(book.organizationId, event))
       default:
         // Order events are taken elsewhere, and an audit record is nothing beside its entry.
         return
     }
+  }
+
+  const takeLive = (event: LiveEvent) => {
+    // A position is opened for each instrument that is adjusted, in dispute or traded by others: a row of its own, flat or not.
+    if ('instrumentId' in event) touchPosition(event.accountId, event.instrumentId, event.at)
+    if (event.type === 'PositionDisputed' || event.type === 'DisputeSettled') return
+    if (event.type === 'ForeignOrdersNoted')
+      for (const { instrumentId } of event.orders) touchPosition(event.accountId, instrumentId, event.at)
+    putAccount(event.accountId)
   }
 
   const putAccount = (accountId: string) => {

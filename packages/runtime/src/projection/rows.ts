@@ -3,6 +3,7 @@ import { formatPrice, formatQuantity } from '@quarterdeck/engine'
 import type {
   AccountState,
   Actor,
+  AlertRaised,
   Book,
   CashState,
   EngineEvent,
@@ -217,4 +218,8 @@ export function auditRow(
     actor_name: event.actor.name,
     ...text,
   }
+}
+
+export function alertRow(organizationId: string, { seq, kind, orderId, message, at }: AlertRaised): TableRow {
+  return { organization_id: organizationId, seq, kind, order_id: orderId, message, at: instantText(at) }
 }
