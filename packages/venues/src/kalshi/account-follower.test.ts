@@ -28,7 +28,9 @@ afterEach(async () => {
 
 /** `auditEveryMs`: long, so that what is found is found by the stream. */
 async function follow(auditEveryMs = 600_000): Promise<Followed> {
-  const rig = await openKalshiRig({ settings: { timeoutMs: 5_000, quietAfterMs: 300, syncTimeoutMs: 1_000 } })
+  const rig = await openKalshiRig({
+    settings: { timeoutMs: 5_000, quietAfterMs: 300, syncTimeoutMs: 1_000, silentAfterMs: 30_000 },
+  })
   const reports: VenueReport[] = []
   const readiness: boolean[] = []
   const desk = new OrderDesk({

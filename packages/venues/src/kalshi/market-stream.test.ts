@@ -27,7 +27,9 @@ interface Listening {
 }
 
 async function listen(topics: Partial<typeof NO_TOPICS>, options: KalshiRigOptions = {}): Promise<Listening> {
-  const rig = await openKalshiRig({ ...options, settings: { timeoutMs: 5_000, ...options.settings } })
+  // Nothing is taken for silent because the machine is busy: what is to be found out is said by each test.
+  const patient = { timeoutMs: 5_000, silentAfterMs: 30_000, syncTimeoutMs: 30_000, quietAfterMs: 30_000 }
+  const rig = await openKalshiRig({ ...options, settings: { ...patient, ...options.settings } })
   const told: MarketStreamEvent[] = []
   const books: string[] = []
   const stream = rig.reads.openMarketStream({ ...NO_TOPICS, ...topics }, (event) => {
