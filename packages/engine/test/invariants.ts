@@ -27,6 +27,8 @@ export class Watch {
   readonly #flagged = new Set<string>()
   /** Deposits and conversions per account and currency. */
   readonly #funded = new Map<string, bigint>()
+  /** The same without conversions, which stay in the account. */
+  readonly #brought = new Map<string, bigint>()
   /** When orders and replacements were asked for, by mode: what the order rate counts, counted apart from the books. */
   readonly #requests = new Map<Mode, number[]>()
   readonly #deployments: DeploymentWatch
@@ -59,13 +61,13 @@ export class Watch {
 
   #note(event: EngineEvent): void {
     if (isRequested(event)) this.#request(event)
-    if (event.type === 'FundsDeposited') this.#fund(event.accountId, event.currency, units(event.amount))
+    if (event.type === 'FundsDeposited') this.#bring(event.accountId, event.currency, units(event.amount))
     if (event.type === 'CashConverted') {
       this.#fund(event.accountId, event.fromCurrency, -units(event.fromAmount))
       this.#fund(event.accountId, event.toCurrency, units(event.toAmount))
     }
     if (event.type === 'AccountAdjusted' && 'currency' in event)
-      this.#fund(event.accountId, event.currency, units(event.amount))
+      this.#bring(event.accountId, event.currency, units(event.amount))
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
     if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
       this.#flagged.add(event.orderId)
@@ -79,6 +81,12 @@ export class Watch {
     const recent = times.filter((at) => at > event.at - 1_000_000).length + 1
     for (const { name, scope, observed } of checks)
       if (name === 'orderRate' && scope === 'ORGANIZATION') same('the order rate', observed, String(recent))
+  }
+
+  #bring(accountId: string, currency: string, amount: bigint): void {
+    const key = `${accountId} ${currency}`
+    this.#brought.set(key, (this.#brought.get(key) ?? 0n) + amount)
+    this.#fund(accountId, currency, amount)
   }
 
   #fund(accountId: string, currency: string, amount: bigint): void {
@@ -117,11 +125,29 @@ export class Watch {
       same('reserved for orders is the sum of the orders', cash.reservedForOrders, reserved)
       same('margin is the sum of the positions', cash.marginUsed, margin)
     }
+    for (const line of account.ledger) {
+      if (line.ledgerAccount === 'EXTERNAL')
+        same(
+          'EXTERNAL is what came and went without a trade',
+          line.total,
+          this.#external(account, line.currency),
+        )
+    }
     const open = this.#allOrders().filter(
       (order) => order.accountIndex === account.index && !FINAL.includes(order.status),
     )
     const others = account.foreignOrders.length
     same('the count of open orders', account.openOrderCount, open.length + others)
+  }
+
+  #external(account: AccountState, currency: string): bigint {
+    let total = -(this.#brought.get(`${account.id} ${currency}`) ?? 0n)
+    for (const position of this.#book.positions) {
+      if (position.accountIndex !== account.index) continue
+      if (this.#book.instruments[position.instrumentIndex]?.terms.currency === currency)
+        total += position.transferred
+    }
+    return total
   }
 
   /** Lots, worth and fees of a position are those of the fills that stand; working lots those of the orders that work. */
@@ -152,6 +178,10 @@ export class Watch {
       const adjusted = this.#live.adjusted(position)
       lots += adjusted.lots
       worth += BigInt(adjusted.tickLots) * instrument.tickLotValue
+      if (instrument.terms.funding === 'FULL_PAYMENT') {
+        const paid = BigInt(adjusted.tickLots) * instrument.tickLotValue
+        same('what is adjusted goes over EXTERNAL at its price', position.transferred, -paid)
+      }
       const others = this.#live.others(position)
       same('lots are the sum of the fills that stand and the adjustments', position.lots, lots)
       same('cost less profit is what was paid', position.cost - position.realizedPnl, worth)

@@ -58,8 +58,7 @@ export interface PromotionCriterion {
   readonly met: boolean
 }
 
-export const CAPITAL_STAGES = [5, 25, 100] as const
-export type CapitalStage = (typeof CAPITAL_STAGES)[number]
+export { CAPITAL_STAGES, type CapitalStage } from '@quarterdeck/engine'
 
 /** Versioned; kept with who set it. */
 export interface PromotionPolicy {
