@@ -10,6 +10,7 @@ import {
   type AlpacaRigOptions,
 } from '../simulators/alpaca/testing/rig.ts'
 import { openAlpaca, openAlpacaReader } from './open.ts'
+import { untilReset } from './rest.ts'
 import { FREE_OF_LIMITS, freeBudget } from './testing/free.ts'
 
 const rigs: AlpacaRig[] = []
@@ -216,6 +217,29 @@ describe('an order at Alpaca', () => {
       })
       .toBe(true)
     expect([...statuses]).toContain('PENDING_CANCEL')
+  })
+})
+
+describe('the limits of Alpaca', () => {
+  it('are heeded until the time that an answer names, where it asks for silence without saying how long', async () => {
+    const { writes, reads, simulator, environment } = await open({ settings: { budgetWaitMs: 100 } })
+    simulator.faults.onHttp('POST', { kind: 'RATE_LIMITED', retryAfterS: null })
+    expect(await writes.place(order())).toMatchObject({ kind: 'REJECTED', reason: { code: 'RATE_LIMITED' } })
+    const heldForMs = (environment.budget.usage().limits[0]?.heldUntilMs ?? 0) - Date.now()
+    expect([heldForMs > 20_000, heldForMs <= 60_000]).toEqual([true, true])
+    // Market data has a count of its own.
+    expect((await reads.quote('KO')).ok).toBe(true)
+    expect(await writes.place(order())).toMatchObject({ kind: 'NOT_SENT', reason: { code: 'OVER_BUDGET' } })
+  })
+
+  it.each([
+    ['a while', { 'x-ratelimit-reset': '1000', date: 'Thu, 01 Jan 1970 00:16:30 GMT' }, 10_000],
+    ['a while by our clock, where the answer has no date', { 'x-ratelimit-reset': '1000' }, 1_000],
+    ['longer than can be', { 'x-ratelimit-reset': '9999999' }, 60_000],
+    ['what is over', { 'x-ratelimit-reset': '998' }, null],
+    ['nothing', {}, null],
+  ])('name %s', (_what, headers, expected) => {
+    expect(untilReset(headers, 999_000)).toBe(expected)
   })
 })
 

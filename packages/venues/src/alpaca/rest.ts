@@ -3,6 +3,7 @@
  * cannot change anything.
  */
 
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Urgency, Weight } from '../budget/limits.ts'
 import { failed, type Answer } from '../contract/answer.ts'
 import type { HttpResult } from '../transport/http-exchange.ts'
@@ -117,9 +118,19 @@ function withheld({ credential }: AlpacaEnvironment, text: string): string {
 
 function lineOf({ time, budget, tenant, settings }: AlpacaEnvironment): RestLine {
   const { timeoutMs, budgetWaitMs } = settings
-  return new RestLine({ time, budget, tenant, timeoutMs, budgetWaitMs })
+  return new RestLine({ time, budget, tenant, timeoutMs, budgetWaitMs, silenceMs: untilReset })
 }
 
 function credentialMissing(path: string): string {
   return `${path} needs a key, and this connection has none`
+}
+
+const SILENCE_MS_MAX = 60_000
+
+/** Until the venue's count begins anew, by the clock that its answer is dated with; null: it does not say. */
+export function untilReset(headers: IncomingHttpHeaders, nowMs: number): number | null {
+  const resetS = Number(headers['x-ratelimit-reset'] ?? Number.NaN)
+  const datedMs = Date.parse(headers.date ?? '')
+  const waitMs = resetS * 1_000 - (Number.isNaN(datedMs) ? nowMs : datedMs)
+  return waitMs > 0 ? Math.min(SILENCE_MS_MAX, waitMs) : null
 }

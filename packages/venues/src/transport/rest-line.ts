@@ -5,6 +5,7 @@
  * After a "too many" it is silent for as long as the venue asks; where the venue does not say, for longer each time.
  */
 
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Urgency, Weight } from '../budget/limits.ts'
 import type { AdapterEnvironment } from '../contract/environment.ts'
 import type { Passage } from './budget-gate.ts'
@@ -47,6 +48,8 @@ export interface RestLineOptions extends Pick<AdapterEnvironment, 'time' | 'budg
   readonly allowSelfSigned?: boolean
   /** How long the venue shuts out who asked too often, where its answer names no time; absent: longer each time. */
   readonly penaltyMs?: number
+  /** For how long a "too many" asks for silence in a way of the venue's own, in milliseconds; null: it does not say. */
+  readonly silenceMs?: (headers: IncomingHttpHeaders, nowMs: number) => number | null
   /** Is shown every answer, whatever it says. */
   readonly observe?: (answer: HttpAnswer) => void
 }
@@ -112,14 +115,15 @@ export class RestLine {
       this.limitedInARow = 0
       return
     }
-    const { budget, time, penaltyMs } = this.options
+    const { budget, time, penaltyMs, silenceMs } = this.options
+    const nowMs = time.nowMs()
     const backoffMs = Math.min(BACKOFF_MS_MAX, BACKOFF_MS * 2 ** this.limitedInARow)
     this.limitedInARow += 1
     // A little more than that, so that those who were refused together do not come back together.
     const untoldMs = penaltyMs ?? Math.ceil(backoffMs * (1 + time.chance() / 4))
     budget.hold(
       weights.map(({ limitId }) => limitId),
-      retryAfterMs(headers, time.nowMs()) ?? untoldMs,
+      retryAfterMs(headers, nowMs) ?? silenceMs?.(headers, nowMs) ?? untoldMs,
     )
   }
 }

@@ -137,7 +137,7 @@ export class AlpacaSimulator {
     const routes = {
       authenticate: (request: FrontRequest) => this.authenticate(request),
       handle: (request: FrontRequest) => this.handle(request, nowMs),
-      rateLimited,
+      rateLimited: (retryAfterS: number | null) => this.rateLimited('/v2/orders', retryAfterS),
       unauthorized,
       maintenance: () => refused(503, 50310000, 'service is down for maintenance'),
     }
@@ -188,12 +188,41 @@ export class AlpacaSimulator {
   private authenticate(request: FrontRequest): FrontAnswer | null {
     const path = request.url.pathname
     if (this.keyOf(request) === null && !isKeyless(path)) return unauthorized()
-    const meters = DATA_PATHS.test(path) ? [this.dataMeter] : this.meters
-    const isAdmitted = meters.map((meter) => meter.admits(Date.now())).every(Boolean)
-    return isAdmitted ? null : rateLimited(null)
+    const isAdmitted = this.metersOf(path)
+      .map((meter) => meter.admits(Date.now()))
+      .every(Boolean)
+    return isAdmitted ? null : this.rateLimited(path, null)
+  }
+
+  private metersOf(path: string): readonly RequestMeter[] {
+    return DATA_PATHS.test(path) ? [this.dataMeter] : this.meters
   }
 
   private handle(request: FrontRequest, nowMs: () => number): FrontAnswer {
+    const answer = this.route(request, nowMs)
+    return { ...answer, headers: { ...this.limitHeaders(request.url.pathname), ...answer.headers } }
+  }
+
+  /** What the venue says of its count beside every answer: the minute's, because the second's is not published. */
+  private limitHeaders(path: string): Readonly<Record<string, string>> {
+    const standing = this.metersOf(path)[0]?.standing(Date.now())
+    if (standing === undefined) return {}
+    return {
+      'x-ratelimit-limit': String(standing.capacity),
+      'x-ratelimit-remaining': String(standing.left),
+      'x-ratelimit-reset': String(Math.ceil(standing.resetsAtMs / 1_000)),
+    }
+  }
+
+  private rateLimited(path: string, retryAfterS: number | null): FrontAnswer {
+    const after = retryAfterS === null ? {} : { 'retry-after': String(retryAfterS) }
+    return {
+      ...refused(429, 42910000, 'rate limit exceeded'),
+      headers: { ...this.limitHeaders(path), ...after },
+    }
+  }
+
+  private route(request: FrontRequest, nowMs: () => number): FrontAnswer {
     const { exchange, faults, desk } = this
     const market = marketRoute(request, { exchange, nowMs })
     if (market !== null) return market
@@ -245,11 +274,4 @@ export class AlpacaSimulator {
 
 function unauthorized(): FrontAnswer {
   return refused(401, 40110000, 'request is not authorized')
-}
-
-function rateLimited(retryAfterS: number | null): FrontAnswer {
-  return {
-    ...refused(429, 42910000, 'rate limit exceeded'),
-    ...(retryAfterS === null ? {} : { headers: { 'retry-after': String(retryAfterS) } }),
-  }
 }

@@ -27,4 +27,14 @@ export class RequestMeter {
     this.bannedUntilMs = Math.max(this.bannedUntilMs, nowMs + this.penaltyMs)
     return false
   }
+
+  /** What a venue tells of its count: how many it takes, how many of them are left, and when the oldest is forgotten. */
+  standing(nowMs: number): { readonly capacity: number; readonly left: number; readonly resetsAtMs: number } {
+    const counted = this.times.filter((at) => at > nowMs - this.perMs)
+    return {
+      capacity: this.capacity,
+      left: Math.max(0, this.capacity - counted.length),
+      resetsAtMs: (counted[0] ?? nowMs) + this.perMs,
+    }
+  }
 }
