@@ -1,9 +1,10 @@
 /** What went wrong with a deployment, as the rules found it: what was done about it, and what waits for a person. */
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { useMutation, useQuery } from 'urql'
+import { useLookAgain } from '../connection/look-again.ts'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { graphql } from '../generated/gql.ts'
@@ -62,10 +63,7 @@ export function IncidentsTab({ row }: { readonly row: DeploymentRow }) {
     variables: { id: row.id },
     requestPolicy: 'cache-and-network',
   })
-  useEffect(() => {
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [execute])
+  useLookAgain(execute, LOOKED_EVERY_MS)
   const incidents = data?.node?.__typename === 'Deployment' ? data.node.incidents : null
   if (!incidents)
     return error ? (

@@ -2,9 +2,10 @@
 'use client'
 
 import { Scale } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { useMutation, useQuery } from 'urql'
+import { useLookAgain } from '../connection/look-again.ts'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { GatedButton } from '../controls/gated-button.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
@@ -70,11 +71,7 @@ export function ParityTab({ row }: { readonly row: DeploymentRow }) {
   const reports =
     data?.node?.__typename === 'Deployment' ? data.node.parityReports.edges.map((edge) => edge.node) : null
   const open = reports?.some(({ status }) => status === 'QUEUED' || status === 'RUNNING') ?? false
-  useEffect(() => {
-    if (!open) return
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [open, execute])
+  useLookAgain(execute, open ? LOOKED_EVERY_MS : null)
   if (!reports)
     return error ? (
       <Failed error={error} onRetry={() => execute({ requestPolicy: 'network-only' })} />

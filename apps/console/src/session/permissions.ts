@@ -33,6 +33,8 @@ export type Action =
   | 'workflow:run'
   | 'workflow:save'
   | 'incident:handle'
+  | 'signal:read'
+  | 'signal:accept'
   | 'account:open'
   | 'connection:read'
   | 'connection:manage'

@@ -12,6 +12,7 @@ import { useDeploymentUpdates } from '../deployments/use-deployment-updates.ts'
 import { useShortcut } from '../shell/keyboard.tsx'
 import { goTo, placeOf, useOpened } from '../shell/navigation.ts'
 import { useSelection } from '../shell/selection.tsx'
+import { SignalsScreen } from '../signals/signals-screen.tsx'
 import { DropAnywhere } from './drop-anywhere.tsx'
 import { StrategyDetail } from './strategy-detail.tsx'
 import { StrategyList } from './strategy-list.tsx'
@@ -38,6 +39,7 @@ export function StrategiesScreen({ slug }: { readonly slug: string }) {
 
   const screen = () => {
     if (view === 'workflows' && may('workflow:read')) return <WorkflowsScreen slug={slug} />
+    if (view === 'signals' && may('signal:read')) return <SignalsScreen slug={slug} />
     if (submitting) return <SubmitScreen dropped={dropped} onTaken={() => setDropped(null)} />
     if (deploymentId) return <DeploymentDetail key={deploymentId} id={deploymentId} slug={slug} />
     if (id && view === 'deploy' && may('strategy:deploy'))

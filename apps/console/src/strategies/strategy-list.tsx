@@ -1,7 +1,7 @@
 /** The strategies of the organization and what runs of them: every deployment a row, live, stopped with one click. */
 'use client'
 
-import { Rocket, Upload, Workflow } from 'lucide-react'
+import { Radio, Rocket, Upload, Workflow } from 'lucide-react'
 import { useState } from 'react'
 import { useLiveQuery } from '../connection/live-query.ts'
 import { Button } from '../controls/button.tsx'
@@ -80,6 +80,12 @@ export function StrategyList({ slug }: { readonly slug: string }) {
         <h2 className="flex-1 text-xs text-ink-2">
           {rows.length === 1 ? '1 deployment' : `${rows.length} deployments`}, <StrategyUse slug={slug} />
         </h2>
+        {may('signal:read') ? (
+          <Button onClick={() => goTo(placeOf('strategies', { view: 'signals' }))}>
+            <Radio aria-hidden className="size-3.5" />
+            Signals
+          </Button>
+        ) : null}
         {may('workflow:read') ? (
           <Button onClick={() => goTo(placeOf('strategies', { view: 'workflows' }))}>
             <Workflow aria-hidden className="size-3.5" />

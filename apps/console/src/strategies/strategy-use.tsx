@@ -1,8 +1,8 @@
 /** What the strategies of the organization use of the server now, in one line. */
 'use client'
 
-import { useEffect } from 'react'
 import { useQuery } from 'urql'
+import { useLookAgain } from '../connection/look-again.ts'
 import { showBytes, showCount } from '../format/number.ts'
 import { graphql } from '../generated/gql.ts'
 
@@ -26,10 +26,7 @@ const LOOKED_EVERY_MS = 5_000
 
 export function StrategyUse({ slug }: { readonly slug: string }) {
   const [{ data }, execute] = useQuery({ query: StrategyUseQuery, variables: { slug } })
-  useEffect(() => {
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [execute])
+  useLookAgain(execute, LOOKED_EVERY_MS)
   const use = data?.organization?.strategyUse
   if (!use) return null
   const processes = use.processes === 1 ? '1 process' : `${showCount(use.processes)} processes`

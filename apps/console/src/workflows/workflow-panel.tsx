@@ -1,9 +1,10 @@
 /** One workflow: what can be done with it, its runs, and the one that is looked at as a graph. */
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import { toast } from 'sonner'
 import { useQuery } from 'urql'
+import { useLookAgain } from '../connection/look-again.ts'
 import { explainOutcome, type Outcome } from '../connection/problem.ts'
 import { Choice } from '../controls/choice.tsx'
 import { GatedButton } from '../controls/gated-button.tsx'
@@ -65,10 +66,7 @@ export function WorkflowPanel({ workflow }: WorkflowPanelProps) {
     requestPolicy: 'cache-and-network',
   })
   const again = () => execute({ requestPolicy: 'network-only' })
-  useEffect(() => {
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [execute])
+  useLookAgain(execute, LOOKED_EVERY_MS)
   const page = data?.node?.__typename === 'Workflow' ? data.node.runs : null
   const runs = getFragmentData(WorkflowRun_WorkflowRunFragment, page?.edges.map(({ node }) => node) ?? [])
   const [runId, setRunId] = useState('')

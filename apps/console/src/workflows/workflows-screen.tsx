@@ -1,8 +1,8 @@
 /** The workflows of the organization: which there are, when they begin by themselves, and each run as a graph. */
 'use client'
 
-import { useEffect } from 'react'
 import { useQuery } from 'urql'
+import { useLookAgain } from '../connection/look-again.ts'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { classes } from '../controls/classes.ts'
 import { showWord } from '../format/words.ts'
@@ -51,10 +51,7 @@ export function WorkflowsScreen({ slug }: { readonly slug: string }) {
     variables: { slug },
     requestPolicy: 'cache-and-network',
   })
-  useEffect(() => {
-    const timer = setInterval(() => execute({ requestPolicy: 'network-only' }), LOOKED_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [execute])
+  useLookAgain(execute, LOOKED_EVERY_MS)
   const again = () => execute({ requestPolicy: 'network-only' })
   const organization = data?.organization
   if (!organization)

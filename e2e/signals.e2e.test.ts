@@ -1,0 +1,89 @@
+/** What models propose is seen with where it comes from, and decided by a person: accepted through the gate, or declined. */
+import type { Page } from '@playwright/test'
+import { expect, expectAccessible, keepScreenshot, test } from './console-test.ts'
+
+/** Lets signals trade a little on paper, and brings two proposals, as a program with a key would. */
+async function propose(page: Page): Promise<unknown> {
+  return page.evaluate(async () => {
+    const ask = async (query: string, variables: object) => {
+      const response = await fetch('/graphql', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      })
+      return (await response.json()).data
+    }
+    const { organization } = await ask(
+      '{ organization(slug: "demo") { id accounts { edges { node { id mode } } } } }',
+      {},
+    )
+    const paper = organization.accounts.edges.find(
+      ({ node }: { node: { mode: string } }) => node.mode === 'PAPER',
+    )
+    const instrumentId = 'SIM:BTC-USD'
+    const policy = {
+      organizationId: organization.id,
+      modes: ['PAPER'],
+      instruments: [{ instrumentId, quantityMax: '1' }],
+      acceptedPerHourMax: 5,
+      confidenceMin: 0.5,
+    }
+    const answers = [
+      await ask(
+        'mutation ($input: SetSignalPolicyInput!) { setSignalPolicy(input: $input) { __typename } }',
+        {
+          input: policy,
+        },
+      ),
+    ]
+    for (const source of ['boost', 'drift']) {
+      const signal = {
+        at: new Date(Date.now() - 1_000).toISOString(),
+        horizonSeconds: 3_600,
+        score: 0.5,
+        confidence: 0.9,
+        source,
+        version: '3',
+        modelDigest: 'a3f1',
+        featureDigest: '77be',
+        features: [{ name: 'momentum', value: 0.25 }],
+      }
+      const input = { accountId: paper.node.id, instrumentId, side: 'BUY', quantity: '0.01', signal }
+      answers.push(
+        await ask('mutation ($input: ProposeSignalInput!) { proposeSignal(input: $input) { __typename } }', {
+          input,
+        }),
+      )
+    }
+    return answers
+  })
+}
+
+test('a proposal is seen with its provenance, accepted by a person, and another one declined', async ({
+  signIn,
+}) => {
+  const page = await signIn('owner')
+  expect(await propose(page)).toEqual([
+    { setSignalPolicy: { __typename: 'SetSignalPolicyPayload' } },
+    { proposeSignal: { __typename: 'ProposeSignalPayload' } },
+    { proposeSignal: { __typename: 'ProposeSignalPayload' } },
+  ])
+  await page.getByRole('link', { name: 'Strategies' }).first().click()
+  await page.getByRole('button', { name: 'Signals' }).click()
+  const proposals = page.getByRole('region', { name: 'Proposals' }).getByRole('listitem')
+  const boost = proposals.filter({ hasText: 'From boost 3' })
+  const drift = proposals.filter({ hasText: 'From drift 3' })
+  await expect(boost).toContainText('90% sure')
+  await boost.getByText('From boost 3').click()
+  await expect(boost).toContainText('momentum 0.2500')
+  await expect(boost).toContainText('a3f1')
+  await expectAccessible(page)
+  await keepScreenshot(page, 'signals')
+  await boost.getByRole('button', { name: 'Accept' }).click()
+  await expect(boost).toHaveAttribute('data-proposal', 'ACCEPTED')
+  await expect(boost).toContainText('Order:')
+  await drift.getByLabel('Why not').fill('too late in the day')
+  await drift.getByRole('button', { name: 'Decline' }).click()
+  await expect(drift).toHaveAttribute('data-proposal', 'DECLINED')
+  await expect(drift).toContainText('too late in the day')
+})
