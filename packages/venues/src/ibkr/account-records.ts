@@ -38,21 +38,24 @@ export function readPortfolioAccount(json: unknown, accountId: string): AccountR
 
 /** One balance a currency, in order of currency. What is not settled yet is held. */
 export function readLedger(json: unknown): readonly BalanceRecord[] {
-  return Object.entries(objectOf(json, 'ledger'))
-    .filter(([currency]) => currency !== BASE)
-    .map(([currency, one]) => {
-      const from = objectOf(one, currency)
-      const total = amount(from['cashbalance'], 'cashbalance')
-      const settled = from['settledcash'] === undefined ? total : amount(from['settledcash'], 'settledcash')
-      const held = total > settled ? total - settled : 0n
-      return {
-        currency,
-        total: formatDecimal(total, SCALE),
-        available: formatDecimal(total - held, SCALE),
-        held: formatDecimal(held, SCALE),
-      }
-    })
-    .sort((a, b) => (a.currency < b.currency ? -1 : 1))
+  return (
+    Object.entries(objectOf(json, 'ledger'))
+      // What is no line of a currency is a member that nobody wrote down.
+      .filter(([currency, one]) => currency !== BASE && typeof one === 'object' && !Array.isArray(one))
+      .map(([currency, one]) => {
+        const from = objectOf(one, currency)
+        const total = amount(from['cashbalance'], 'cashbalance')
+        const settled = from['settledcash'] === undefined ? total : amount(from['settledcash'], 'settledcash')
+        const held = total > settled ? total - settled : 0n
+        return {
+          currency,
+          total: formatDecimal(total, SCALE),
+          available: formatDecimal(total - held, SCALE),
+          held: formatDecimal(held, SCALE),
+        }
+      })
+      .sort((a, b) => (a.currency < b.currency ? -1 : 1))
+  )
 }
 
 function amount(value: unknown, field: string): bigint {

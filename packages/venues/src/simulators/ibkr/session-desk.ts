@@ -13,7 +13,6 @@ export interface SessionDeskOptions {
   readonly idleMs: number
   /** Whether the inner session is there from the login on, as a gateway makes it. */
   readonly opensByItself: boolean
-  readonly username: string
   /** The inner session has changed hands or ended. */
   readonly onChange: (change: { readonly authenticated: boolean; readonly competing: boolean }) => void
 }

@@ -88,7 +88,6 @@ export class IbkrSimulator {
     const { exchange } = this
     this.session = new SessionDesk({
       nowMs,
-      username,
       idleMs: options.idleMs ?? 360_000,
       opensByItself: user.oauth === null,
       onChange: (change) => this.streams.sessionChanged(change),
