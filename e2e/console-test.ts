@@ -5,7 +5,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContextOptions, expect, type Page, test as base } from '@playwright/test'
 import { join } from 'node:path'
-import { DEMO_PASSWORD, startServer, type TestServer } from './server.ts'
+import { DEMO_PASSWORD, type Environment, startServer, type TestServer } from './server.ts'
 
 export type Person = 'owner' | 'risk' | 'trader' | 'viewer'
 
@@ -19,14 +19,16 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
+  /** What the server of the file starts with, for a file that needs more than the others. */
+  readonly serverEnvironment: Environment
   readonly server: TestServer
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
+  serverEnvironment: [{}, { scope: 'worker', option: true }],
   server: [
-    // Playwright wants a pattern of fixtures here, also where none is needed.
-    async ({ browserName: _browserName }, use) => {
-      const server = await startServer()
+    async ({ serverEnvironment }, use) => {
+      const server = await startServer(serverEnvironment)
       await use(server)
       await server.close()
     },

@@ -10,6 +10,9 @@ export const DEMO_PASSWORD = 'a-demo-password-for-tests'
 const MAIN = join(import.meta.dirname, '../apps/cli/src/main.ts')
 const START_WITHIN_MS = 60_000
 
+/** Variables that it starts with beside those of every server here. */
+export type Environment = Readonly<Record<string, string>>
+
 export interface TestServer {
   readonly url: string
   /** Kills the process as a crash would. */
@@ -21,13 +24,13 @@ export interface TestServer {
 }
 
 /** Starts a server and resolves once it serves. Rejects with what it said when it does not. */
-export async function startServer(): Promise<TestServer> {
+export async function startServer(environment: Environment = {}): Promise<TestServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-e2e-'))
   const port = await freePort()
   let child: ChildProcess | null = null
 
   const start = async () => {
-    child = await launch(port, dataDir)
+    child = await launch(port, dataDir, environment)
   }
   const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
     const running = child
@@ -49,7 +52,7 @@ export async function startServer(): Promise<TestServer> {
   }
 }
 
-async function launch(port: number, dataDir: string): Promise<ChildProcess> {
+async function launch(port: number, dataDir: string, environment: Environment): Promise<ChildProcess> {
   const { DATABASE_URL: _database, NATS_URL: _nats, REDIS_URL: _redis, ...env } = process.env
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
@@ -58,6 +61,7 @@ async function launch(port: number, dataDir: string): Promise<ChildProcess> {
       HOST: '127.0.0.1',
       QUARTERDECK_DATA_DIR: dataDir,
       QUARTERDECK_DEMO_PASSWORD: DEMO_PASSWORD,
+      ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -12,6 +12,7 @@ import { useSelection } from '../shell/selection.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { useAccountState } from './use-account-state.ts'
+import { InstrumentName } from '../market/instrument-name.tsx'
 
 export const PositionRow_PositionFragment = graphql(`
   fragment PositionRow_PositionFragment on Position {
@@ -49,7 +50,11 @@ const columns: readonly TableColumn<PositionRow>[] = [
     id: 'instrument',
     title: 'Instrument',
     width: 110,
-    cell: (row) => <span className="font-medium">{row.instrument.symbol}</span>,
+    cell: (row) => (
+      <span className="font-medium">
+        <InstrumentName instrument={row.instrument} />
+      </span>
+    ),
     compare: (a, b) => a.instrument.symbol.localeCompare(b.instrument.symbol),
   },
   {

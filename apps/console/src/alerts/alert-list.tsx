@@ -3,6 +3,7 @@ import { Empty } from '../controls/panel-state.tsx'
 import { showInstant, showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 
 export const AlertItem_AlertFragment = graphql(`
   fragment AlertItem_AlertFragment on Alert {
@@ -54,7 +55,7 @@ export function AlertList({ alerts: masked, fresh, onOrder }: AlertListProps) {
               className="mt-0.5 text-accent underline underline-offset-2 pointer-coarse:py-2"
               onClick={() => onOrder(order.id)}
             >
-              {showWord(order.side)} {order.quantity} {order.instrument.symbol}
+              {showWord(order.side)} {order.quantity} {instrumentText(order.instrument)}
             </button>
           ) : (
             <p className="mt-0.5 text-ink-2">No order of this desk</p>

@@ -10,6 +10,7 @@ import { PlaceLink } from '../shell/place-link.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { Activity } from './activity.tsx'
 import { RowActions } from './row-actions.tsx'
+import { instrumentText } from '../market/instrument-name.tsx'
 
 export const DeploymentRow_DeploymentFragment = graphql(`
   fragment DeploymentRow_DeploymentFragment on Deployment {
@@ -88,7 +89,7 @@ export function holdingText(positions: DeploymentRow['positions']): string {
   const [first, ...others] = positions
   if (!first) return 'Flat'
   const sign = signOf(first.quantity) > 0 ? '+' : ''
-  const text = `${sign}${showDecimal(trimZeros(first.quantity))} ${first.instrument.symbol}`
+  const text = `${sign}${showDecimal(trimZeros(first.quantity))} ${instrumentText(first.instrument)}`
   return others.length === 0 ? text : `${text}, ${others.length} more`
 }
 

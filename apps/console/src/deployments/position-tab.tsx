@@ -6,6 +6,7 @@ import { Figure, Gain } from '../format/figures.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import type { DeploymentRow } from './deployment-row.tsx'
+import { InstrumentName } from '../market/instrument-name.tsx'
 
 type Holding = DeploymentRow['positions'][number]
 
@@ -14,7 +15,11 @@ const columns: readonly TableColumn<Holding>[] = [
     id: 'instrument',
     title: 'Instrument',
     width: 140,
-    cell: (row) => <span className="font-medium">{row.instrument.symbol}</span>,
+    cell: (row) => (
+      <span className="font-medium">
+        <InstrumentName instrument={row.instrument} />
+      </span>
+    ),
   },
   {
     id: 'quantity',

@@ -15,6 +15,7 @@ import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
 import { gateParts, type Scoped } from './gate-parts.ts'
 import { useLiveMutations } from './live-mutations.ts'
+import { type LimitingPolicy, limitsOn } from './limits-on.ts'
 import { OpenGate, type LiveMember } from './open-gate.tsx'
 import { WidenGate } from './widen-gate.tsx'
 
@@ -62,7 +63,7 @@ export const LiveAccount_AccountFragment = graphql(`
 export interface LiveAccountProps {
   readonly account: FragmentType<typeof LiveAccount_AccountFragment>
   readonly members: readonly LiveMember[]
-  readonly policies: readonly Scoped[]
+  readonly policies: readonly LimitingPolicy[]
   readonly switches: readonly Scoped[]
   readonly onChanged: () => void
 }
@@ -179,7 +180,13 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
         </div>
       ) : null}
       {asked === 'open' && connection ? (
-        <OpenGate account={{ id, name }} connection={connection} members={members} onDone={done} />
+        <OpenGate
+          account={{ id, name }}
+          connection={connection}
+          members={members}
+          limits={limitsOn(policies, id)}
+          onDone={done}
+        />
       ) : null}
       {asked === 'stage' && live ? (
         <WidenGate account={{ id, name }} stagePercent={live.stagePercent} onDone={done} />

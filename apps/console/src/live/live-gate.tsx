@@ -32,6 +32,11 @@ const LiveGateQuery = graphql(`
         id
         scope
         targetId
+        version
+        limits {
+          maxOrderNotional
+          maxGrossExposure
+        }
       }
       killSwitches {
         id

@@ -19,12 +19,14 @@ export interface OpenGateProps {
   readonly account: { readonly id: string; readonly name: string }
   readonly connection: { readonly id: string; readonly name: string; readonly venueId: string }
   readonly members: readonly LiveMember[]
+  /** Limits of the policies that cover the account, in words. */
+  readonly limits: readonly string[]
   readonly onDone: () => void
 }
 
 const TRADING = ['OWNER', 'ADMIN', 'TRADER']
 
-export function OpenGate({ account, connection, members, onDone }: OpenGateProps) {
+export function OpenGate({ account, connection, members, limits, onDone }: OpenGateProps) {
   const { enable } = useLiveMutations()
   const [userIds, setUserIds] = useState<readonly string[]>([])
   const [stage, setStage] = useState<StageName>('5')
@@ -87,6 +89,15 @@ export function OpenGate({ account, connection, members, onDone }: OpenGateProps
           hint="It goes up one stage at a time."
           onChange={setStage}
         />
+        <div className="text-xs">
+          <p className="text-2xs text-ink-2">Limits that its stage is a part of; the tightest counts</p>
+          <ul aria-label="Limits">
+            {limits.map((limit) => (
+              <li key={limit}>{limit}</li>
+            ))}
+          </ul>
+          {limits.length === 0 ? <p className="text-bad">No policy limits it: the gate stays shut.</p> : null}
+        </div>
         <TextField label="Reason" hint="Kept in the journal" value={reason} onChange={setReason} />
         <TextField label={`LIVE: type ${account.name} to confirm`} value={confirm} onChange={setConfirm} />
         {refusal ? (

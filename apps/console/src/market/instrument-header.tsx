@@ -9,6 +9,7 @@ import { showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
 import { Quote_QuoteFragment } from './quotes.ts'
+import { InstrumentName } from './instrument-name.tsx'
 
 export const InstrumentHeader_InstrumentFragment = graphql(`
   fragment InstrumentHeader_InstrumentFragment on Instrument {
@@ -35,7 +36,9 @@ export function InstrumentHeader(props: {
   const stale = !quote || quote.stale || !connected
   return (
     <div className="flex min-w-0 flex-1 items-baseline gap-x-3 overflow-hidden text-xs whitespace-nowrap">
-      <h2 className="text-sm font-semibold">{instrument.symbol}</h2>
+      <h2 className="text-sm font-semibold">
+        <InstrumentName instrument={instrument} />
+      </h2>
       <span className="hidden truncate text-ink-2 @2xl:inline">{instrument.name}</span>
       <dl className="flex gap-3 tabular-nums">
         <div className="flex gap-1">

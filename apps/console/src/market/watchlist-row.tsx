@@ -8,6 +8,7 @@ import { getFragmentData, graphql } from '../generated/index.ts'
 import type { WatchlistRow_InstrumentFragmentFragment as Row } from '../generated/graphql.ts'
 import type { TableColumn } from '../table/table-model.ts'
 import { Quote_QuoteFragment } from './quotes.ts'
+import { InstrumentName } from './instrument-name.tsx'
 
 export const WatchlistRow_InstrumentFragment = graphql(`
   fragment WatchlistRow_InstrumentFragment on Instrument {
@@ -32,7 +33,7 @@ export const watchlistColumns: readonly TableColumn<Row>[] = [
     width: 128,
     cell: (row) => (
       <span title={`${row.name}, ${showWord(row.assetClass)}`} className="font-medium">
-        {row.symbol}
+        <InstrumentName instrument={row} />
       </span>
     ),
     compare: (a, b) => a.symbol.localeCompare(b.symbol),

@@ -49,6 +49,8 @@ export function Watchlist({ selectedId }: { readonly selectedId: string | null }
   const [{ data, error, fetching }, retry] = useLiveQuery({
     query: WatchlistQuery,
     variables: { search: searched || null, assetClass: assetClass || null },
+    // What a connection brought in meanwhile is not in the cache.
+    requestPolicy: 'cache-and-network',
   })
   const rows = getFragmentData(
     WatchlistRow_InstrumentFragment,

@@ -12,6 +12,7 @@ import type { FillRow_FillFragmentFragment as FillRow } from '../generated/graph
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { OrderDetail } from './order-detail.tsx'
+import { InstrumentName } from '../market/instrument-name.tsx'
 
 export const FillRow_FillFragment = graphql(`
   fragment FillRow_FillFragment on Fill {
@@ -78,7 +79,11 @@ const columns: readonly TableColumn<FillRow>[] = [
     id: 'instrument',
     title: 'Instrument',
     width: 120,
-    cell: (row) => <span className="font-medium">{row.instrument.symbol}</span>,
+    cell: (row) => (
+      <span className="font-medium">
+        <InstrumentName instrument={row.instrument} />
+      </span>
+    ),
     compare: (a, b) => a.instrument.symbol.localeCompare(b.instrument.symbol),
   },
   { id: 'side', title: 'Side', width: 64, cell: (row) => <Side side={row.side} /> },

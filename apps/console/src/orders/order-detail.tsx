@@ -13,6 +13,7 @@ import { getFragmentData, graphql } from '../generated/index.ts'
 import type { OrderDetail_OrderFragmentFragment as Detail } from '../generated/graphql.ts'
 import { OrderOrigin } from './order-origin.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
+import { instrumentText } from '../market/instrument-name.tsx'
 
 export const OrderDetail_OrderFragment = graphql(`
   fragment OrderDetail_OrderFragment on Order {
@@ -102,7 +103,7 @@ export function OrderDetail({
       open={orderId !== null}
       onClose={onClose}
       shape="sheet"
-      title={order ? `${showWord(order.side)} ${order.instrument.symbol}` : 'Order'}
+      title={order ? `${showWord(order.side)} ${instrumentText(order.instrument)}` : 'Order'}
     >
       {order ? (
         <Loaded order={order} />

@@ -8,6 +8,7 @@ import { showWord } from '../format/words.ts'
 import { graphql } from '../generated/gql.ts'
 import type { OrderRow_OrderFragmentFragment } from '../generated/graphql.ts'
 import type { TableColumn } from '../table/table-model.ts'
+import { InstrumentName } from '../market/instrument-name.tsx'
 
 export const OrderRow_OrderFragment = graphql(`
   fragment OrderRow_OrderFragment on Order {
@@ -55,7 +56,11 @@ export const orderColumns: readonly TableColumn<OrderRow>[] = [
     id: 'instrument',
     title: 'Instrument',
     width: 112,
-    cell: (row) => <span className="font-medium">{row.instrument.symbol}</span>,
+    cell: (row) => (
+      <span className="font-medium">
+        <InstrumentName instrument={row.instrument} />
+      </span>
+    ),
     compare: (a, b) => a.instrument.symbol.localeCompare(b.instrument.symbol),
   },
   { id: 'side', title: 'Side', width: 60, cell: (row) => <Side side={row.side} /> },

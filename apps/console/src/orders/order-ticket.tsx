@@ -27,6 +27,7 @@ import {
   toOrderInput,
 } from './ticket.ts'
 import { TicketResult } from './ticket-result.tsx'
+import { InstrumentName, instrumentText } from '../market/instrument-name.tsx'
 
 const sides = [
   { value: 'BUY', title: '▲ Buy', tone: 'data-[state=on]:bg-buy data-[state=on]:text-panel' },
@@ -120,7 +121,9 @@ export function OrderTicket({ account, instrument }: OrderTicketProps) {
     >
       <div className="flex flex-col gap-2 p-2">
         <div className="flex items-center gap-2 text-xs">
-          <strong className="min-w-0 truncate text-sm">{instrument.symbol}</strong>
+          <strong className="min-w-0 truncate text-sm">
+            <InstrumentName instrument={instrument} />
+          </strong>
           <span className="min-w-0 flex-1 truncate text-right text-ink-2">{account.name}</span>
           <ModeBadge mode={account.mode} />
         </div>
@@ -216,7 +219,7 @@ export function OrderTicket({ account, instrument }: OrderTicketProps) {
         }}
       >
         <p>
-          {showWord(side)} {confirming?.quantity} {instrument.symbol} on {account.name}.
+          {showWord(side)} {confirming?.quantity} {instrumentText(instrument)}, account {account.name}.
         </p>
       </Confirm>
     </form>

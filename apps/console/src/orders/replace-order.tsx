@@ -10,6 +10,7 @@ import { graphql } from '../generated/gql.ts'
 import { DecimalField } from './decimal-field.tsx'
 import type { OrderRow } from './order-row.tsx'
 import { newIdempotencyKey } from './idempotency.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 
 const ReplaceOrderMutation = graphql(`
   mutation ReplaceOrder($input: ReplaceOrderInput!) {
@@ -90,7 +91,7 @@ export function ReplaceOrder({ order, onClose }: { readonly order: OrderRow; rea
       className="flex flex-wrap items-end gap-2 border-b border-line bg-raised px-2 py-1.5"
     >
       <p className="self-center text-xs">
-        Replace <Side side={order.side} /> <strong>{order.instrument.symbol}</strong>
+        Replace <Side side={order.side} /> <strong>{instrumentText(order.instrument)}</strong>
       </p>
       <DecimalField
         autoFocus

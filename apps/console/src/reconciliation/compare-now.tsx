@@ -88,7 +88,7 @@ export function CompareNow({ onCompared, ...props }: CompareNowProps) {
                 <GatedButton
                   size="dense"
                   why={mine ?? (enabled ? null : 'The connection is closed.')}
-                  aria-label={`Compare ${name} now`}
+                  aria-label={`Compare now: ${name}`}
                   onPress={() => (fetching ? undefined : void compare(id))}
                 >
                   Compare now

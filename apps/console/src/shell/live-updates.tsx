@@ -52,6 +52,7 @@ const AccountUpdates = graphql(`
     accountUpdates(organizationId: $organizationId) {
       id
       ...AccountState_AccountFragment
+      ...LiveBanner_AccountFragment
     }
   }
 `)

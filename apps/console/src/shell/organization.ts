@@ -13,6 +13,7 @@ export const ShellQuery = graphql(`
             name
             mode
             ...AccountSwitcher_AccountFragment
+            ...LiveBanner_AccountFragment
           }
         }
       }

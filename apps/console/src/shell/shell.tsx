@@ -18,6 +18,7 @@ import { CommandPalette } from './command-palette.tsx'
 import { KeyboardHelp } from './keyboard-help.tsx'
 import { useShortcut } from './keyboard.tsx'
 import { KillSwitchBanner } from './kill-switch-banner.tsx'
+import { LiveBanner } from './live-banner.tsx'
 import { useLiveUpdates } from './live-updates.tsx'
 import { goTo, placeOf, type ScreenId, screensFor, useScreen } from './navigation.ts'
 import { ShellQuery } from './organization.ts'
@@ -83,6 +84,7 @@ function Loaded({ slug, organization }: { readonly slug: string; readonly organi
         onPalette={() => setPalette(true)}
         onHelp={() => setHelp(true)}
       />
+      <LiveBanner accounts={accounts} />
       <KillSwitchBanner switches={organization.killSwitches} nameOfTarget={nameOfTarget} />
       <main
         id="screen"

@@ -4,7 +4,10 @@ import { classes } from '../controls/classes.ts'
 import { Section } from '../controls/section.tsx'
 import { showName, showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
-import type { CapabilityMatrix_VenueCapabilitiesFragmentFragment } from '../generated/graphql.ts'
+import type {
+  CapabilityMatrix_VenueCapabilitiesFragmentFragment,
+  VenueEmulation,
+} from '../generated/graphql.ts'
 import { matrixOf } from './matrix.ts'
 
 export const CapabilityMatrix_VenueCapabilitiesFragment = graphql(`
@@ -51,6 +54,17 @@ const looks = {
   EMULATED: { icon: CircleDot, look: 'text-warn', word: 'In another way' },
   REFUSED: { icon: CircleX, look: 'text-ink-3', word: 'No' },
 } as const satisfies Readonly<Record<Ability['kind'], object>>
+
+const ways: Readonly<Record<VenueEmulation, string>> = {
+  MARKET_AS_IOC_LIMIT: 'As an IOC limit',
+  DAY_AS_GTD: 'As GTD',
+  CANCEL_AT_TIME: 'Cancelled here in time',
+  TRIGGER_HERE: 'Held here until its stop',
+  CANCEL_AND_PLACE: 'Cancelled and placed anew',
+  CANCEL_EACH: 'One by one',
+  REDUCE_HERE: 'Capped here',
+  POLL: 'Asked again and again',
+}
 
 export function CapabilityMatrix(props: CapabilityMatrixProps) {
   const capabilities = getFragmentData(CapabilityMatrix_VenueCapabilitiesFragment, props.capabilities)
@@ -101,7 +115,7 @@ export function CapabilityMatrix(props: CapabilityMatrixProps) {
       <dl className="grid grid-cols-1 gap-x-4 border-t border-line p-2 text-xs sm:grid-cols-2">
         {others.map(({ title, ability }) => (
           <div key={title} className="flex min-w-0 gap-2 py-0.5">
-            <dt className="w-32 shrink-0 font-medium">{title}</dt>
+            <dt className="w-36 shrink-0 font-medium">{title}</dt>
             <dd className="min-w-0 text-ink-2">
               <AbilitySign ability={ability} />
               {ability.note ? <span className="break-words"> {ability.note}</span> : null}
@@ -127,7 +141,7 @@ export function CapabilityMatrix(props: CapabilityMatrixProps) {
 function AbilitySign({ ability }: { readonly ability: Ability | null }) {
   const kind = ability?.kind ?? 'REFUSED'
   const { icon: Icon, look, word } = looks[kind]
-  const how = ability?.how ? showWord(ability.how) : null
+  const how = ability?.how ? ways[ability.how] : null
   return (
     <span
       title={[how, ability?.note].filter(Boolean).join(': ') || undefined}

@@ -20,8 +20,9 @@ export type DraftProblems = Readonly<Partial<Record<DraftField, string>>>
 
 export const NO_CREDENTIAL: TypedCredential = {}
 
-/** Returns whether the venue must be given a credential for this purpose. */
+/** Returns whether the venue must be given a credential for this purpose; a gateway in which somebody has logged in asks for none. */
 export function needsCredential(purpose: ConnectionPurpose, offer: OfferTerms): boolean {
+  if (offer.credentialFields.length === 0) return false
   return purpose !== 'MARKET_DATA' || !offer.capabilities.marketDataWithoutCredential
 }
 

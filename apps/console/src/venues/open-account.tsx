@@ -2,13 +2,14 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
-import { useMutation } from 'urql'
+import { useClient, useMutation } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { graphql } from '../generated/gql.ts'
+import { ShellQuery } from '../shell/organization.ts'
 import { useSelection } from '../shell/selection.tsx'
 import type { ConnectionRow } from './connection-row.tsx'
 
@@ -45,6 +46,7 @@ export function OpenAccount({ row, onDone }: OpenAccountProps) {
   const [mode, setMode] = useState<'SHADOW' | 'LIVE'>('SHADOW')
   const [currency, setCurrency] = useState('USD')
   const [refusal, setRefusal] = useState<string | null>(null)
+  const client = useClient()
   const [{ fetching }, open] = useMutation(OpenAccountMutation)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -54,8 +56,11 @@ export function OpenAccount({ row, onDone }: OpenAccountProps) {
       input: { organizationId, name: name.trim(), mode, currency: currency.trim(), connectionId: row.id },
     })
     const outcome = outcomeOf(data?.openAccount, error)
-    if (outcome.kind === 'done') onDone(true)
-    else setRefusal(explainOutcome(outcome))
+    if (outcome.kind !== 'done') return setRefusal(explainOutcome(outcome))
+    // The shell offers accounts on every screen.
+    const { slug } = membership.organization
+    await client.query(ShellQuery, { slug }, { requestPolicy: 'network-only' }).toPromise()
+    onDone(true)
   }
   return (
     <Dialog

@@ -95,11 +95,11 @@ export function SymbolPicker({ of, chosen, onChange, problem }: SymbolPickerProp
             <li key={symbol}>
               <button
                 type="button"
-                aria-label={`Follow ${symbol}`}
                 onClick={() => onChange([...chosen, symbol])}
                 className="flex w-full items-center gap-2 border-b border-line px-2 py-1 text-left text-xs hover:bg-hover"
               >
                 <Plus aria-hidden className="size-3 shrink-0" />
+                <span className="sr-only">Follow</span>
                 <span className="font-medium">{symbol}</span>
                 <span className="min-w-0 flex-1 truncate text-ink-2">{name}</span>
                 <span className="text-ink-2">

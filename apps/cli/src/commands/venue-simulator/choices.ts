@@ -1,6 +1,6 @@
 /** Which venues can be simulated, and which misbehaviours a simulator can be told: words alone, so that help costs nothing. */
 
-export const SIMULATED_VENUES = ['coinbase', 'alpaca'] as const
+export const SIMULATED_VENUES = ['coinbase', 'kalshi', 'alpaca', 'ibkr'] as const
 export type SimulatedVenueName = (typeof SIMULATED_VENUES)[number]
 
 /**

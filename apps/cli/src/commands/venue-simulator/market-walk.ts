@@ -7,16 +7,12 @@ type Side = 'BUY' | 'SELL'
 
 const STEP_MS = 500
 const LEVELS = 5
-/** Distance of two levels, and the farthest that a step goes, as shares of the price. */
+/** Distance of two levels, and the farthest that a step goes, as shares of the price; a tick at least. */
 const LEVEL_SHARE = 0.0002
 const STEP_SHARE = 0.0003
 const TRADE_CHANCE = 0.5
-
-interface Rung {
-  readonly orderId: string
-  readonly side: Side
-  readonly level: number
-}
+/** A trade takes this part of a level. */
+const TRADE_PART = 50
 
 export interface WalkedMarket {
   readonly symbol: string
@@ -24,6 +20,15 @@ export interface WalkedMarket {
   readonly price: number
   /** Quantity of each level. */
   readonly quantity: string
+  /** What no price reaches: 1, of contracts on events. */
+  readonly ceiling?: number
+}
+
+interface Rung {
+  readonly orderId: string
+  readonly side: Side
+  /** From 1, the best. */
+  readonly level: number
 }
 
 /** Walks the markets until what it returns is called. */
@@ -37,30 +42,43 @@ export function walkMarkets(exchange: Exchange, markets: readonly WalkedMarket[]
 
 class Walk {
   private readonly exchange: Exchange
-  private readonly market: WalkedMarket
-  private readonly tick: number
+  private readonly symbol: string
+  private readonly quantity: string
+  private readonly tick: string
+  private readonly lot: string
   private readonly lots: number
-  private price: number
+  private readonly levelTicks: number
+  private readonly stepTicks: number
+  /** Lowest and highest of the middle that leaves room for the ladder. */
+  private readonly bounds: readonly [number, number]
+  private middle: number
   private rungs: Rung[] = []
 
-  constructor(exchange: Exchange, market: WalkedMarket) {
-    const product = exchange.product(market.symbol)
-    if (product === null) throw new Error(`Invariant: the simulator lists ${market.symbol}`)
+  constructor(exchange: Exchange, { symbol, price, quantity, ceiling }: WalkedMarket) {
+    const product = exchange.product(symbol)
+    if (product === null) throw new Error(`Invariant: the simulator lists ${symbol}`)
     this.exchange = exchange
-    this.market = market
-    this.tick = Number(product.terms.tick)
-    this.lots = product.lots.count(market.quantity)
-    this.price = market.price
+    this.symbol = symbol
+    this.quantity = quantity
+    this.tick = product.terms.tick
+    this.lot = product.terms.lot
+    this.lots = product.lots.count(quantity)
+    this.middle = price / Number(this.tick)
+    this.levelTicks = Math.max(1, Math.round(this.middle * LEVEL_SHARE))
+    this.stepTicks = Math.max(1, this.middle * STEP_SHARE)
+    const room = (LEVELS + 1) * this.levelTicks
+    this.bounds = [room, ceiling === undefined ? Infinity : ceiling / Number(this.tick) - room]
     for (const side of ['BUY', 'SELL'] as const)
       for (let level = 1; level <= LEVELS; level += 1) this.place(side, level)
   }
 
   step(): void {
-    const move = (Math.random() * 2 - 1) * STEP_SHARE
-    this.price *= 1 + move
     if (Math.random() < TRADE_CHANCE) this.trade()
-    // The side that the price moves away from comes after: the ladder never meets itself.
-    const ahead = move > 0 ? 'SELL' : 'BUY'
+    const before = this.middle
+    const [low, high] = this.bounds
+    this.middle = Math.min(high, Math.max(low, before + (Math.random() * 2 - 1) * this.stepTicks))
+    // The side that it moves towards gives way first, from behind: the ladder never meets itself.
+    const ahead = this.middle > before ? 'SELL' : 'BUY'
     const moved = this.rungs.toSorted((a, b) => Number(b.side === ahead) - Number(a.side === ahead))
     this.rungs = []
     for (const rung of moved) this.move(rung)
@@ -69,48 +87,30 @@ class Walk {
   /** Somebody takes a little of the best level. */
   private trade(): void {
     const side = Math.random() < 0.5 ? 'BUY' : 'SELL'
-    const lots = Math.max(1, Math.floor(this.lots / 50))
-    this.exchange.market(this.market.symbol, side, this.quantityOf(lots), null)
+    const lots = Math.max(1, Math.floor(this.lots / TRADE_PART))
+    this.exchange.market(this.symbol, side, multiple(this.lot, lots), null)
   }
 
-  private move(rung: Rung): void {
-    const order = this.exchange.orders.get(rung.orderId)
-    const filled = order?.filledLots ?? 0
-    const refusal = this.exchange.edit(rung.orderId, {
-      lots: filled + this.lots,
-      limitTicks: this.ticksOf(rung.side, rung.level),
-    })
-    if (refusal === null) this.rungs.push(rung)
-    else this.place(rung.side, rung.level)
+  private move({ orderId, side, level }: Rung): void {
+    const filled = this.exchange.orders.get(orderId)?.filledLots ?? 0
+    const change = { lots: filled + this.lots, limitTicks: this.ticksOf(side, level) }
+    if (this.exchange.edit(orderId, change) === null) this.rungs.push({ orderId, side, level })
+    else this.place(side, level)
   }
 
   private place(side: Side, level: number): void {
-    const price = this.ticksOf(side, level) * this.tick
-    const placed = this.exchange.market(
-      this.market.symbol,
-      side,
-      this.market.quantity,
-      price.toFixed(this.places()),
-    )
+    const price = multiple(this.tick, this.ticksOf(side, level))
+    const placed = this.exchange.market(this.symbol, side, this.quantity, price)
     if (placed.ok) this.rungs.push({ orderId: placed.order.orderId, side, level })
   }
 
   private ticksOf(side: Side, level: number): number {
-    const share = level * LEVEL_SHARE * (side === 'BUY' ? -1 : 1)
-    return Math.round((this.price * (1 + share)) / this.tick)
-  }
-
-  private quantityOf(lots: number): string {
-    const product = this.exchange.product(this.market.symbol)
-    const lot = Number(product?.terms.lot ?? 1)
-    return (lots * lot).toFixed(decimalsOf(product?.terms.lot ?? '1'))
-  }
-
-  private places(): number {
-    return decimalsOf(String(this.exchange.product(this.market.symbol)?.terms.tick ?? '1'))
+    const away = level * this.levelTicks
+    return side === 'BUY' ? Math.floor(this.middle) - away : Math.ceil(this.middle) + away
   }
 }
 
-function decimalsOf(increment: string): number {
-  return increment.split('.')[1]?.length ?? 0
+/** So many increments, as exact as the increment is written. */
+function multiple(increment: string, count: number): string {
+  return (Number(increment) * count).toFixed(increment.split('.')[1]?.length ?? 0)
 }

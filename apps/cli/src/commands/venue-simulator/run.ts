@@ -42,39 +42,40 @@ async function listening(venue: SimulatedVenueName, port: number): Promise<Rehea
 
 interface Files {
   readonly venues: string
-  readonly credential: string
+  /** Null: the venue asks for none. */
+  readonly credential: string | null
 }
 
 /** The credential is good nowhere else, and readable for its owner alone all the same. */
 function written(folder: string, { venueId, settings, credential }: Rehearsal): Files {
   const at = resolve(folder)
   mkdirSync(at, { recursive: true })
-  const files = { venues: join(at, 'venues.json'), credential: join(at, 'credential.json') }
-  writeFileSync(files.venues, `${JSON.stringify({ [venueId]: settings }, null, 2)}\n`)
-  writeFileSync(files.credential, `${JSON.stringify(credential, null, 2)}\n`, { mode: 0o600 })
-  return files
+  const venues = join(at, 'venues.json')
+  writeFileSync(venues, `${json({ [venueId]: settings })}\n`)
+  if (Object.keys(credential).length === 0) return { venues, credential: null }
+  const file = join(at, 'credential.json')
+  writeFileSync(file, `${json(credential)}\n`, { mode: 0o600 })
+  return { venues, credential: file }
 }
 
 function wordsOf({ venueId, settings, credential, symbols }: Rehearsal, files: Files | null): string {
+  const [symbol = ''] = symbols
+  const key = files?.credential == null ? '' : ` --credential-file ${files.credential}`
   const way =
     files === null
       ? [
           'Put this into a file and name it by QUARTERDECK_VENUES when the server starts:',
           json({ [venueId]: settings }),
+          'The credential, good here alone:',
+          json(credential),
         ]
-      : [`Start the server with QUARTERDECK_VENUES=${files.venues}`]
-  const key =
-    files === null
-      ? ['The credential, good here alone:', json(credential)]
       : [
-          `Then: quarterdeck venues add ${venueId} --name rehearsal --purpose TRADE --symbol ${symbols[0] ?? ''} --credential-file ${files.credential}`,
+          `Start the server with QUARTERDECK_VENUES=${files.venues}`,
+          `Then: quarterdeck venues add ${venueId} --name rehearsal --purpose TRADE --symbol ${symbol}${key}`,
         ]
-  return [
-    `${venueId} is simulated here; it lists ${symbols.join(', ')}.`,
-    ...way,
-    ...key,
-    'Ctrl-C ends it.',
-  ].join('\n')
+  return [`${venueId} is simulated here; it lists ${symbols.join(', ')}.`, ...way, 'Ctrl-C ends it.'].join(
+    '\n',
+  )
 }
 
 function json(value: object): string {

@@ -1,0 +1,148 @@
+/** Venues from a terminal: every simulator is connected to by the file and the credential that it writes, looked at and let go of. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type ServerProcess, startServer } from '@quarterdeck/testkit'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+
+const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
+/** What may take long on a machine that is busy with others. */
+const WAIT = { timeout: 60_000, interval: 200 }
+const VENUES = [
+  { venue: 'coinbase', venueId: 'COINBASE', symbol: 'BTC-USD' },
+  { venue: 'kalshi', venueId: 'KALSHI', symbol: 'KXRAINNYC-28DEC31-T0' },
+  { venue: 'alpaca', venueId: 'ALPACA', symbol: 'BTC/USD' },
+  { venue: 'ibkr', venueId: 'IBKR', symbol: '265598' },
+] as const
+
+const directory = mkdtempSync(join(tmpdir(), 'quarterdeck-venues-'))
+const at = (...names: string[]): string => join(directory, ...names)
+const simulators: ChildProcess[] = []
+let server: ServerProcess
+
+interface Ran {
+  readonly code: number
+  readonly out: string
+  readonly err: string
+}
+
+function quarterdeck(...args: readonly string[]): Promise<Ran> {
+  return new Promise((resolve) => {
+    const env = { ...process.env, PORT: String(server.port), QUARTERDECK_DATA_DIR: at('data') }
+    execFile(process.execPath, [MAIN, ...args], { env }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+}
+
+/** Runs it until the end of the file; resolves once it has written where it is. */
+async function simulate(venue: string): Promise<void> {
+  const child = spawn(process.execPath, [MAIN, 'venue-simulator', venue, '--write', at(venue)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  simulators.push(child)
+  await once(child.stdout, 'data')
+}
+
+beforeAll(async () => {
+  await Promise.all(VENUES.map(({ venue }) => simulate(venue)))
+  const files = VENUES.map(
+    ({ venue }) => JSON.parse(readFileSync(at(venue, 'venues.json'), 'utf8')) as object,
+  )
+  writeFileSync(at('venues.json'), JSON.stringify(Object.assign({}, ...files)))
+  server = await startServer({ dataDir: at('data'), env: { QUARTERDECK_VENUES: at('venues.json') } })
+})
+afterAll(async () => {
+  await server?.stop()
+  for (const child of simulators) {
+    const ended = once(child, 'exit')
+    child.kill('SIGTERM')
+    await ended
+  }
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const terms = (venue: string, symbol: string): readonly string[] => [
+  ...['--name', `my-${venue}`, '--purpose', 'READ', '--symbol', symbol],
+  ...(existsSync(at(venue, 'credential.json')) ? ['--credential-file', at(venue, 'credential.json')] : []),
+]
+
+describe('a connection from a terminal', () => {
+  it.each(VENUES)(
+    'to $venueId is added, becomes ready, and shows its account but never its credential',
+    async (to) => {
+      const { venue, venueId, symbol } = to
+      const added = await quarterdeck('venues', 'add', venueId, ...terms(venue, symbol))
+      expect(added.code, added.err).toBe(0)
+      let shown = ''
+      await vi.waitFor(async () => {
+        shown = (await quarterdeck('venues', 'show', `my-${venue}`)).out
+        expect(shown).toMatch(/State +READY/)
+      }, WAIT)
+      expect(shown).toMatch(/LIMIT (DAY|GTC)/)
+      expect(shown).toContain('kept for cancels')
+      const account = await quarterdeck('venues', 'account', `my-${venue}`)
+      expect(account.code, account.err).toBe(0)
+      expect(account.out).toMatch(/USD +100000/)
+      for (const secret of Object.values(secrets(venue)))
+        expect(shown + account.out + server.output()).not.toContain(secret)
+    },
+  )
+
+  it('is tried step by step before it is kept, searched, closed, opened and removed', async () => {
+    const tried = await quarterdeck('venues', 'test', 'COINBASE', ...terms('coinbase', 'BTC-USD'))
+    expect(tried.code, tried.out + tried.err).toBe(0)
+    expect(tried.out).toMatch(/^ok +CREDENTIAL: [^]*ok +INSTRUMENTS: /)
+    const wrong = await quarterdeck('venues', 'test', 'COINBASE', ...terms('coinbase', 'NOT-LISTED'))
+    expect([wrong.code, wrong.out]).toEqual([1, expect.stringMatching(/FAIL +INSTRUMENTS: .*NOT-LISTED/)])
+    expect((await quarterdeck('venues', 'search', 'my-coinbase', 'eth')).out).toContain('ETH-USD')
+    expect((await quarterdeck('venues', 'disable', 'my-coinbase')).out).toBe('my-coinbase is closed.\n')
+    expect((await quarterdeck('venues', 'list')).out).toMatch(/my-coinbase .*CLOSED/)
+    expect((await quarterdeck('venues', 'enable', 'my-coinbase')).code).toBe(0)
+    expect((await quarterdeck('venues', 'remove', 'my-coinbase')).code).toBe(0)
+    const gone = await quarterdeck('venues', 'show', 'my-coinbase')
+    expect([gone.code, gone.err]).toEqual([1, expect.stringContaining('There is no connection')])
+  })
+})
+
+/** What of a credential must be seen nowhere: all but what names it. */
+function secrets(venue: string): Readonly<Record<string, string>> {
+  const file = at(venue, 'credential.json')
+  if (!existsSync(file)) return {}
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  const { keyName: _name, keyId: _id, ...secret } = JSON.parse(readFileSync(file, 'utf8'))
+  return secret
+}
+
+describe('what a person gets wrong', () => {
+  it('is told with what is allowed, and nothing of the secret', async () => {
+    const file = at('broken.json')
+    writeFileSync(file, '{"privateKey": "canary-in-a-broken-file')
+    const broken = await quarterdeck(
+      ...['venues', 'add', 'COINBASE', '--name', 'x', '--symbol', 'BTC-USD', '--credential-file', file],
+    )
+    expect([broken.code, broken.out]).toEqual([2, ''])
+    expect(broken.err).toContain('must hold a JSON object')
+    expect(broken.err).not.toContain('canary')
+    const unknown = await quarterdeck('venues', 'add', 'NOWHERE', '--name', 'x', '--symbol', 'A')
+    expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('COINBASE')])
+    const live = await quarterdeck(
+      ...[
+        'live',
+        'enable',
+        'Paper',
+        '--user',
+        'owner@demo.test',
+        '--reason',
+        'a drill',
+        '--confirm',
+        'Paper',
+      ],
+    )
+    expect([live.code, live.err]).toEqual([1, expect.stringContaining('There is no LIVE account Paper')])
+    const breaks = await quarterdeck('reconcile', 'breaks')
+    expect([breaks.code, breaks.out]).toEqual([0, 'None.\n'])
+  })
+})
