@@ -69,6 +69,8 @@ export interface DeskOrder {
   ended: { readonly status: RecordStatus; readonly reason: MappedReason | null } | null
   /** Since when the fate of a cancel has to be looked up, UTC milliseconds; null: it has not. */
   cancelDoubtMs: number | null
+  /** Since when a cancel was taken whose effect is not told yet, UTC milliseconds; null: none was. */
+  cancelTakenMs: number | null
   /** A replacement that was asked for and is not told yet. */
   wanted: (WantedTerms & { readonly sinceMs: number }) | null
 }
@@ -94,6 +96,7 @@ export function followed(order: TrackedOrder): DeskOrder {
     isTooMuch: false,
     ended: null,
     cancelDoubtMs: null,
+    cancelTakenMs: null,
     wanted: null,
   }
 }

@@ -162,6 +162,18 @@ describe('a cancel', () => {
     told.desk.onRecord(record({}), 2_200)
     expect(kinds(told)).toEqual(['CANCEL_REJECTED'])
   })
+
+  it('[LV-07] that was taken and did nothing is refused by a reading when it could not come true any more', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onCancel('c-1', { kind: 'ACCEPTED', final: false }, 2_000)
+    told.desk.onRecord(record({}), 6_999)
+    told.desk.onRecord(record({ status: 'PENDING_CANCEL' }), 7_000)
+    told.desk.onRecord(record({}), null)
+    expect(kinds(told)).toEqual([])
+    told.desk.onRecord(record({}), 7_001)
+    told.desk.onRecord(record({}), 7_002)
+    expect(kinds(told)).toEqual(['CANCEL_REJECTED'])
+  })
 })
 
 describe('a replacement', () => {

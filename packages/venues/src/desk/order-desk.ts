@@ -97,6 +97,7 @@ export class OrderDesk {
     if (outcome.kind === 'ACCEPTED') {
       // What it became is read: an answer to a cancel says nothing of what was filled before.
       if (outcome.final) order.cancelDoubtMs = atMs
+      else order.cancelTakenMs = atMs
     } else if (outcome.kind === 'UNKNOWN' || isGone(outcome.reason)) order.cancelDoubtMs = atMs
     else this.cancelRefused(order, reasonText(outcome.reason))
   }
@@ -256,8 +257,9 @@ export class OrderDesk {
     order.venueOrderIds.push(venueOrderId)
     this.byVenueId.set(venueOrderId, order)
     this.adopt(order, venueOrderId)
-    if (order.cancelDoubtMs === null) return
+    if (order.cancelDoubtMs === null && order.cancelTakenMs === null) return
     order.cancelDoubtMs = null
+    order.cancelTakenMs = null
     this.options.mustCancel?.(order.orderId)
   }
 
@@ -330,12 +332,16 @@ export class OrderDesk {
 
   /** It works, by a reading that was asked for at a time: what should have changed it by then has not. */
   private readAtWork(order: DeskOrder, record: OrderRecord, askedAtMs: number): void {
-    const { cancelDoubtMs, wanted } = order
-    if (cancelDoubtMs !== null && askedAtMs >= cancelDoubtMs && record.status !== 'PENDING_CANCEL')
+    const { cancelDoubtMs, cancelTakenMs, wanted } = order
+    const { absenceProvenAfterMs } = this.options
+    const isDoubted = cancelDoubtMs !== null && askedAtMs >= cancelDoubtMs
+    // A cancel may be taken at once and turned down later, where nobody says so.
+    const isForgotten = cancelTakenMs !== null && askedAtMs - cancelTakenMs >= absenceProvenAfterMs
+    if ((isDoubted || isForgotten) && record.status !== 'PENDING_CANCEL')
       this.cancelRefused(order, 'it still works at the venue')
     // Until then it may still arrive, and would change an order that was said not to be changed.
     const isPending = record.status === 'PENDING_REPLACE'
-    if (wanted !== null && !isPending && askedAtMs - wanted.sinceMs >= this.options.absenceProvenAfterMs)
+    if (wanted !== null && !isPending && askedAtMs - wanted.sinceMs >= absenceProvenAfterMs)
       this.replaceRefused(order, 'it works at the venue as before')
   }
 
@@ -346,6 +352,7 @@ export class OrderDesk {
 
   private cancelRefused(order: DeskOrder, reason: string): void {
     order.cancelDoubtMs = null
+    order.cancelTakenMs = null
     this.report(order, { kind: 'CANCEL_REJECTED', orderId: order.orderId, reason })
   }
 

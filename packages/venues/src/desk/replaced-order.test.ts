@@ -112,12 +112,15 @@ describe('an order of which a change made another', () => {
     },
   )
 
-  it('is canceled as it is now where a cancel met what it was', () => {
+  it.each([
+    ['refused', rejected(reason('ORDER_ALREADY_DONE', 'already replaced'))],
+    ['taken', { kind: 'ACCEPTED', final: false } as const],
+  ])('is canceled as it is now where a cancel that was %s met what it was', (_what, outcome) => {
     const told = changed(LOST)
-    told.desk.onCancel('c-1', rejected(reason('ORDER_ALREADY_DONE', 'already replaced')), 2_050)
+    told.desk.onCancel('c-1', outcome, 2_050)
     told.desk.onRecord(OLD, 2_100)
     expect(told.mustCancel).toEqual(['o-1'])
     told.desk.onRecord(NEW, 2_200)
-    expect(kinds(told)).toEqual(['REPLACED'])
+    expect([kinds(told), told.mustCancel]).toEqual([['REPLACED'], ['o-1']])
   })
 })
