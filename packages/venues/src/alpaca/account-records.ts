@@ -13,8 +13,8 @@ export function readAccount(json: unknown, paper: boolean): AccountRecord {
     venueAccountId: text(from, 'id'),
     name: textOrNull(from, 'account_number') ?? text(from, 'id'),
     canTrade: text(from, 'status') === 'ACTIVE' && !blocks.some((block) => flag(from, block)),
-    // No key of this interface moves money out.
-    canWithdraw: false,
+    // Coins can be sent from some accounts; whether by this key is not told.
+    canWithdraw: flag(from, 'transfers_blocked') ? false : null,
     paper,
   }
 }

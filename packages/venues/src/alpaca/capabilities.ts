@@ -96,6 +96,8 @@ export const ALPACA_CAPABILITIES: Capabilities = {
     'Executions of shares finer than a hundredth of a cent would be off the increments: a person is alerted, and the order stays open in our books.',
     'How a list of more than 500 open orders is continued is recent: a list that does not move on is a failure, not an end.',
     'Market data of crypto pairs may be readable without a key: it is asked for, and a refusal is told.',
+    'Markets of options are asked for at addresses that no recording shows: what is not found there is a failure, not a price.',
+    'A buy stop may be given a limit by Alpaca a few percent behind it.',
     'Bars of days begin at midnight in New York for shares.',
   ],
   forAssetClass: {
@@ -140,7 +142,7 @@ export const ALPACA_CAPABILITIES: Capabilities = {
       },
       streams: {
         ...STREAMS,
-        quotes: asked('quotes of options are asked for', 5_000),
+        quotes: asked('quotes of options are asked for', 15_000),
         trades: { ...NO_DEPTH, ability: refused('trades of options are asked for, not told') },
         candles: { ...NO_DEPTH, ability: refused('bars of options are asked for, not told') },
         depth: NO_DEPTH,

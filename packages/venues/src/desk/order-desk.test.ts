@@ -195,6 +195,19 @@ describe('a replacement', () => {
     expect([told.reports, told.desk.unknownCount()]).toEqual([[REPLACED], 0])
   })
 
+  it.each([
+    ['that only moves the stop', { stopPrice: '105' }, { stopPrice: '106' }],
+    ['of a stop that the venue gives a limit', { limitPrice: null }, { limitPrice: '110' }],
+  ])('%s is reported when the stop is as wanted', (_what, before, after) => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    const stops = { quantityLots: 10, limitTicks: null, stopTicks: 10_600, sinceMs: 2_000 }
+    told.desk.onReplace('c-1', LOST, stops)
+    told.desk.onRecord(record({ limitPrice: null, stopPrice: '105', ...before }), null)
+    expect(kinds(told)).toEqual([])
+    told.desk.onRecord(record({ limitPrice: null, stopPrice: '106', ...after }), null)
+    expect(kinds(told)).toEqual(['REPLACED'])
+  })
+
   it('[LV-07] is refused by a reading with the old terms only when it could not arrive any more', () => {
     const told = openDesk({ venueOrderId: 'v-1' })
     told.desk.onReplace('c-1', LOST, wanted)

@@ -11,6 +11,7 @@ import type { AlertSink } from '../contract/alerts.ts'
 import type { CancelOutcome, MappedReason, PlaceOutcome, ReplaceOutcome } from '../contract/outcome.ts'
 import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import { isFinalRecord } from '../contract/words.ts'
+import { isAsWanted, isMoreThanOrdered } from './changed-terms.ts'
 import { claimedLots, followed, type DeskOrder, type TrackedOrder, type WantedTerms } from './desk-order.ts'
 
 export interface OrderDeskOptions {
@@ -298,36 +299,24 @@ export class OrderDesk {
     this.options.over?.(order.orderId)
   }
 
-  /** Whether what stands has the terms that a replacement asked for; what was filled under earlier ids counts into the total. */
   private noteReplaced(order: DeskOrder): void {
-    const { wanted, standing, increments } = order
-    if (wanted === null || standing?.quantity == null || standing.status === 'PENDING_REPLACE') return
-    const limitTicks = standing.limitPrice === null ? null : increments.price.count(standing.limitPrice)
-    const totalLots = this.totalLots(order, standing.quantity)
-    const isMore = totalLots > wanted.quantityLots && order.venueOrderIds.length > 1
-    if ((totalLots !== wanted.quantityLots && !isMore) || limitTicks !== wanted.limitTicks) return
+    const { wanted } = order
+    if (wanted === null || !isAsWanted(order, wanted)) return
     const { sinceMs: _, ...terms } = wanted
     order.wanted = null
     order.lots = terms.quantityLots
     this.report(order, { kind: 'REPLACED', orderId: order.orderId, ...terms })
   }
 
-  /** A part was filled while the order was changed, and the venue opened the whole of the new quantity on top of it. */
   private noteTooMuch(order: DeskOrder): void {
-    const { standing, wanted, ended, isTooMuch, venueOrderId, lots } = order
-    if (standing?.quantity == null || wanted !== null || ended !== null || isTooMuch) return
-    const totalLots = this.totalLots(order, standing.quantity)
-    if (claimedLots(order, venueOrderId) === 0 || totalLots <= lots) return
+    const { wanted, ended, isTooMuch, lots } = order
+    if (wanted !== null || ended !== null || isTooMuch || !isMoreThanOrdered(order)) return
     order.isTooMuch = true
     this.contradiction(
       order,
-      `${totalLots} lots of it are filled or open at the venue, and ${lots} are wanted`,
+      `more of it is filled or open at the venue than the ${lots} lots that are wanted`,
     )
     this.options.mustCancel?.(order.orderId)
-  }
-
-  private totalLots(order: DeskOrder, standingQuantity: string): number {
-    return claimedLots(order, order.venueOrderId) + order.increments.quantity.count(standingQuantity)
   }
 
   /** It works, by a reading that was asked for at a time: what should have changed it by then has not. */
