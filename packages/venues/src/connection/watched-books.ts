@@ -59,7 +59,7 @@ export class WatchedBooks {
   /** Reads the increments of what is listed, where they are not known; false: they could not be read. */
   async learn(symbols: readonly string[]): Promise<boolean> {
     if (this.knows(symbols)) return true
-    const answer = await this.options.reads.instruments()
+    const answer = await this.options.reads.instruments(symbols)
     if (!answer.ok) return false
     for (const { instrument } of answer.value)
       this.increments.set(instrument.venueSymbol, {

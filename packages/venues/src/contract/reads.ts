@@ -49,7 +49,11 @@ export interface VenueReads {
   readonly capabilities: Capabilities
   health(): Promise<Answer<VenueHealth>>
   clock(): Promise<Answer<VenueTime>>
-  instruments(): Promise<Answer<readonly ListedInstrument[]>>
+  /**
+   * All that it lists, or of these symbols, whatever became of them: what does not trade any more is told with its status as long
+   * as the venue knows it. A venue may tell more than was asked for.
+   */
+  instruments(symbols?: readonly string[]): Promise<Answer<readonly ListedInstrument[]>>
   quote(venueSymbol: string): Promise<Answer<QuoteRecord>>
   /** Newest first, at most `limit`. */
   trades(venueSymbol: string, limit: number): Promise<Answer<readonly TradeRecord[]>>

@@ -1,8 +1,8 @@
 /** Kalshi's markets as instruments: each is a contract on one outcome of an event, which belongs to a series. */
 
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
-import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
-import type { ContractEvent, ListedInstrument, SettlementRecord } from '../contract/records.ts'
+import { decimalUnits } from '@quarterdeck/sdk'
+import type { ListedInstrument, SettlementRecord } from '../contract/records.ts'
 import {
   decimal,
   decimalOrNull,
@@ -17,7 +17,7 @@ import { instantText } from '../wire/instant.ts'
 import { mapped, type Heard } from '../wire/word-table.ts'
 import { otherOutcome } from './contract-price.ts'
 import { KALSHI_VENUE_ID } from './settings.ts'
-import { FEE_KIND, MARKET_STATUS, type FeeKind } from './words.ts'
+import { FEE_KIND, MARKET_STATUS } from './words.ts'
 
 const SCALE = 18
 /** Contracts are traded in hundredths. */
@@ -26,66 +26,21 @@ const LOT = '0.01'
 const QUANTITY_MAX = '10000000'
 const NAME_LENGTH_MAX = 100
 
-/** Fees by series ticker. */
-export type SeriesFees = ReadonlyMap<string, FeeKind>
-
-export function readSeriesFees(json: unknown, heard: Heard): readonly (readonly [string, FeeKind])[] {
-  const from = objectOf(json, 'series answer')
-  // One is asked for by name, all of them without.
-  const all = Array.isArray(from['series']) ? listOf(from, 'series') : [from['series']]
-  return all.map((one) => {
-    const series = objectOf(one, 'series')
-    return [text(series, 'ticker'), feesOf(series, 'fee_type', 'fee_multiplier', heard)] as const
-  })
+/** A contract before it is known what its event and series say of it: its fees are the dearest. */
+export interface BareContract {
+  readonly eventSymbol: string
+  readonly listed: ListedInstrument
 }
 
-function feesOf(from: WireObject, type: string, multiplier: string, heard: Heard): FeeKind {
-  const kind = mapped(FEE_KIND, textOrNull(from, type) ?? 'quadratic', heard)
-  const times = decimalOrNull(from, multiplier) ?? '1'
-  return { makerRate: product(kind.makerRate, times), takerRate: product(kind.takerRate, times) }
-}
-
-/** What a page of events lists: the contracts of each that can be traded, or will be. */
-export function readEvents(
-  json: unknown,
-  { fees, heard }: { readonly fees: SeriesFees; readonly heard: Heard },
-): readonly ListedInstrument[] {
-  return listOf(objectOf(json, 'events answer'), 'events').flatMap((one) => {
-    const from = objectOf(one, 'event')
-    const event: ContractEvent = {
-      eventSymbol: text(from, 'event_ticker'),
-      title: textOrNull(from, 'title') ?? text(from, 'event_ticker'),
-      seriesSymbol: text(from, 'series_ticker'),
-      isExclusive: from['mutually_exclusive'] === true,
-    }
-    const overridden = textOrNull(from, 'fee_type_override') !== null
-    const own = overridden ? feesOf(from, 'fee_type_override', 'fee_multiplier_override', heard) : null
-    const terms = { event, fees: own ?? fees.get(event.seriesSymbol) ?? FEE_KIND.safe, heard }
-    return listOf(from, 'markets').flatMap((market) => readContract(market, terms))
-  })
-}
-
-/** What a page of markets lists, without their events. */
-export function readMarkets(json: unknown, heard: Heard): readonly ListedInstrument[] {
-  return listOf(objectOf(json, 'markets answer'), 'markets').flatMap((market) =>
-    readContract(market, { event: null, fees: FEE_KIND.safe, heard }),
-  )
-}
-
-interface ContractTerms {
-  readonly event: ContractEvent | null
-  readonly fees: FeeKind
-  readonly heard: Heard
+export function readMarkets(json: unknown, heard: Heard): readonly BareContract[] {
+  return listOf(objectOf(json, 'markets answer'), 'markets').flatMap((market) => readContract(market, heard))
 }
 
 /**
  * One market; none where it says no price steps, so that no price of it could be counted, or where it pays other than a dollar, which
  * is what everything here reckons with.
  */
-export function readContract(
-  json: unknown,
-  { event, fees, heard }: ContractTerms,
-): readonly ListedInstrument[] {
+export function readContract(json: unknown, heard: Heard): readonly BareContract[] {
   const from = objectOf(json, 'market')
   const venueSymbol = text(from, 'ticker')
   const steps = priceSteps(from)
@@ -100,7 +55,7 @@ export function readContract(
     venueId: KALSHI_VENUE_ID,
     symbol: venueSymbol,
     venueSymbol,
-    name: nameOf(from, event),
+    name: nameOf(from),
     assetClass: 'EVENT_CONTRACT',
     currency: 'USD',
     priceIncrement: tick,
@@ -118,23 +73,21 @@ export function readContract(
     funding: 'FULL_PAYMENT',
     initialMarginRate: '1',
     maintenanceMarginRate: '1',
-    makerFeeRate: fees.makerRate,
-    takerFeeRate: fees.takerRate,
+    makerFeeRate: FEE_KIND.safe.makerRate,
+    takerFeeRate: FEE_KIND.safe.takerRate,
     feePerUnit: '0',
     calendar: '24/7',
   }
-  return [
-    {
-      instrument,
-      status: mapped(MARKET_STATUS, status, heard),
-      restrictions: steps.length === 1 ? [] : [`price steps ${steps.join(', ')} by range`],
-      minNotional: null,
-      maxNotional: null,
-      aliases: [],
-      ...(event === null ? {} : { event }),
-      ...(settlement === undefined ? {} : { settlement }),
-    },
-  ]
+  const listed: ListedInstrument = {
+    instrument,
+    status: mapped(MARKET_STATUS, status, heard),
+    restrictions: steps.length === 1 ? [] : [`price steps ${steps.join(', ')} by range`],
+    minNotional: null,
+    maxNotional: null,
+    aliases: [],
+    ...(settlement === undefined ? {} : { settlement }),
+  }
+  return [{ eventSymbol: text(from, 'event_ticker'), listed }]
 }
 
 /** The steps of all price ranges, finest first: a level may lie on any of them. */
@@ -148,8 +101,8 @@ function byValue(a: Decimal, b: Decimal): number {
 }
 
 /** The question and, where an event has several contracts, which answer this one is. */
-function nameOf(from: WireObject, event: ContractEvent | null): string {
-  const title = textOrNull(from, 'title') ?? event?.title ?? text(from, 'ticker')
+function nameOf(from: WireObject): string {
+  const title = textOrNull(from, 'title') ?? text(from, 'ticker')
   const answer = textOrNull(from, 'yes_sub_title')
   const name = answer === null || title.includes(answer) ? title : `${title} ${answer}`
   return printable(name) || text(from, 'ticker').slice(0, NAME_LENGTH_MAX)
@@ -163,10 +116,6 @@ function printable(name: string): string {
     if (!/[\ud800-\udfff]/u.test(character)) line += character
   }
   return line
-}
-
-function product(a: Decimal, b: Decimal): Decimal {
-  return formatDecimal((decimalUnits(a, SCALE) * decimalUnits(b, SCALE)) / 10n ** BigInt(SCALE), SCALE)
 }
 
 /**

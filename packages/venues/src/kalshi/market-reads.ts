@@ -17,18 +17,15 @@ import { instantMicros } from '../wire/instant.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readHealth, readMaintenance, type MaintenanceWindow } from './account-records.ts'
 import type { KalshiContext } from './context.ts'
-import { readEvents, readMarkets, readSeriesFees, readSettlements, type SeriesFees } from './contracts.ts'
+import { readSettlements } from './contracts.ts'
+import { contractsNamed, listAll, listNamed, ofMarkets } from './listing.ts'
 import { readCandles, readDepth, readQuote, readTrades } from './market-records.ts'
 import type { Question, RestReads } from './rest.ts'
 import { KALSHI_VENUE_ID } from './settings.ts'
 
 /** Candles of one answer. */
 const CANDLES_MAX = 2_500
-const MARKETS_MAX = '1000'
-const EVENTS_MAX = '200'
 const TRADES_MAX = 1_000
-/** Tickers of one question. */
-const TICKERS_MAX = 100
 /** Levels of a book that a question can name. */
 const LEVELS_MAX = 100
 /** Announced maintenance that begins within it is told. */
@@ -48,18 +45,21 @@ export type MarketReads = Required<
     | 'settlements'
   >
 > & {
-  /** These markets as they are listed now, without their events. */
-  markets(symbols: readonly string[]): Promise<Answer<readonly ListedInstrument[]>>
+  /** These contracts as they are listed now, without their events and fees. */
+  contracts(symbols: readonly string[]): Promise<Answer<readonly ListedInstrument[]>>
 }
 
 export function kalshiMarketReads(context: KalshiContext, rest: RestReads): MarketReads {
   const heard: Heard = { venueId: KALSHI_VENUE_ID, alert: context.alert }
-  const { listedSeries } = context.settings
+  const listing = { rest, heard, listedSeries: context.settings.listedSeries }
   return {
     health: () => health(context, rest),
     clock: () => clock(context, rest),
-    instruments: () => instruments(rest, { listedSeries, heard }),
-    markets: (symbols) => ofMarkets(rest, symbols, (json) => readMarkets(json, heard)),
+    instruments: (symbols) => (symbols === undefined ? listAll(listing) : listNamed(listing, symbols)),
+    contracts: async (symbols) => {
+      const answer = await contractsNamed(listing, symbols)
+      return answer.ok ? answered(answer.value.map(({ listed }) => listed)) : answer
+    },
     settlements: (symbols): Promise<Answer<readonly SettlementRecord[]>> =>
       ofMarkets(rest, symbols, readSettlements),
     quote: (symbol): Promise<Answer<QuoteRecord>> =>
@@ -127,71 +127,6 @@ async function clock(context: KalshiContext, rest: RestReads): Promise<Answer<Ve
     offsetMs: venueClock.offsetMs,
     roundTripMs: time.nowMs() - askedAtMs,
   })
-}
-
-interface Listing {
-  readonly listedSeries: readonly string[]
-  readonly heard: Heard
-}
-
-/** Contracts of the events that are open, with their events and the fees of their series. */
-async function instruments(
-  rest: RestReads,
-  { listedSeries, heard }: Listing,
-): Promise<Answer<readonly ListedInstrument[]>> {
-  const fees = await seriesFees(rest, { listedSeries, heard })
-  if (!fees.ok) return fees
-  const listed: ListedInstrument[] = []
-  for (const series of listedSeries.length === 0 ? [null] : listedSeries) {
-    const events = await rest.getAll({
-      path: '/events',
-      query: [
-        ['status', 'open'],
-        ['with_nested_markets', 'true'],
-        ['limit', EVENTS_MAX],
-        ...(series === null ? [] : [['series_ticker', series] as const]),
-      ],
-      read: (json) => readEvents(json, { fees: fees.value, heard }),
-      isPublic: true,
-    })
-    if (!events.ok) return events
-    listed.push(...events.value)
-  }
-  return answered(listed)
-}
-
-async function seriesFees(rest: RestReads, { listedSeries, heard }: Listing): Promise<Answer<SeriesFees>> {
-  const found: (readonly [string, ReturnType<SeriesFees['get']> & object])[] = []
-  const paths = listedSeries.map((one) => `/series/${encodeURIComponent(one)}`)
-  for (const path of paths.length === 0 ? ['/series'] : paths) {
-    const answer = await rest.get({ path, read: (json) => readSeriesFees(json, heard), isPublic: true })
-    if (!answer.ok) return answer
-    found.push(...answer.value)
-  }
-  return answered(new Map(found))
-}
-
-/** What is read of these markets, a hundred at a time. */
-async function ofMarkets<Item>(
-  rest: RestReads,
-  symbols: readonly string[],
-  read: (json: unknown) => readonly Item[],
-): Promise<Answer<readonly Item[]>> {
-  const found: Item[] = []
-  for (let first = 0; first < symbols.length; first += TICKERS_MAX) {
-    const answer = await rest.getAll({
-      path: '/markets',
-      query: [
-        ['tickers', symbols.slice(first, first + TICKERS_MAX).join(',')],
-        ['limit', MARKETS_MAX],
-      ],
-      read,
-      isPublic: true,
-    })
-    if (!answer.ok) return answer
-    found.push(...answer.value)
-  }
-  return answered(found)
 }
 
 async function candles(

@@ -66,7 +66,7 @@ class MarketStream implements VenueStream {
       limits,
       nowMs,
       alert: environment.alert,
-      reads: { instruments: () => list(this.topics.depth), quote },
+      reads: { instruments: (symbols = this.topics.depth) => list(symbols), quote },
       tell: (venueSymbol, book) =>
         this.tell({ kind: 'BOOK', venueSymbol, book, receivedAt: nowMs() * 1_000 }),
       onBroken: (message) => this.doubtBooks(message),

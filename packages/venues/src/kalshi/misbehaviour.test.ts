@@ -304,6 +304,19 @@ describe("an event's result", () => {
     expect(await settlements()).toEqual([])
     const before = await rig.reads.balances()
     board.settle(KALSHI_TICKER, { result: 'yes', payout: '1' }, [KALSHI_ACCOUNT])
+    // It is in no list of what is open, and is told by its name all the same.
+    const all = await rig.reads.instruments()
+    expect(all.ok && all.value.some(({ instrument }) => instrument.venueSymbol === KALSHI_TICKER)).toBe(false)
+    expect(await rig.reads.instruments([KALSHI_TICKER])).toMatchObject({
+      value: [
+        {
+          status: 'CLOSED',
+          settlement: { payout: '1' },
+          event: { seriesSymbol: 'KXRAINNYC' },
+          instrument: { venueSymbol: KALSHI_TICKER, takerFeeRate: '0.07' },
+        },
+      ],
+    })
     expect(await settlements()).toMatchObject([{ venueSymbol: KALSHI_TICKER, payout: '1', result: 'yes' }])
     const after = await rig.reads.balances()
     const dollars = (answer: typeof after): number =>

@@ -12,13 +12,13 @@ import { objectOf } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readBalances, readHealth, readMaintenance, readPositions } from './account-records.ts'
 import { applyBookFrame } from './book-frames.ts'
-import { readContract, readEvents, readMarkets, readSettlement, readSettlements } from './contracts.ts'
+import { readContract, readMarkets, readSettlement, readSettlements } from './contracts.ts'
+import { completed, readEvents } from './events.ts'
 import { readErrorBody } from './error-body.ts'
 import { readFrame, readStreamError } from './frame.ts'
 import { readCandle, readDepth, readQuote, readTrade, readTrades } from './market-records.ts'
 import { placeBody } from './order-body.ts'
 import { readFill, readFills, readOrder, readOrders, readStreamFill } from './order-records.ts'
-import { FEE_KIND } from './words.ts'
 import { outcomeOf } from './write-outcome.ts'
 
 const DEMO = 'demo_recorded_2026-06'
@@ -53,7 +53,6 @@ function withUnknownMembers(json: unknown): unknown {
 
 type Reader = (json: unknown, heard: Heard) => unknown
 const order: Reader = (json, heard) => readOrder(objectOf(json, 'answer')['order'], heard)
-const fees = new Map()
 
 /** Every reader of a recording: the same readers are given it with unknown members. */
 const READERS: readonly (readonly [file: string, json: () => unknown, read: Reader])[] = [
@@ -91,11 +90,7 @@ const READERS: readonly (readonly [file: string, json: () => unknown, read: Read
     () => recorded(DEMO, 'markets__single.json'),
     (json) => readQuote(objectOf(json, 'answer')['market']),
   ],
-  [
-    'events of January',
-    () => golden('events_list_response.json'),
-    (json, heard) => readEvents(json, { fees, heard }),
-  ],
+  ['events of January', () => golden('events_list_response.json'), readEvents],
   [
     'candles of January',
     () => golden('series_candlesticks_response_last5.json'),
@@ -127,7 +122,9 @@ describe.runIf(sharedIsPresent)('recorded payloads of Kalshi', () => {
   it('a market is an instrument with its price steps, close and outcome, which the engine lists', () => {
     const { market } = recorded(DEMO, 'markets__single.json') as { market: unknown }
     const event = { eventSymbol: 'E', title: 'T', seriesSymbol: 'S', isExclusive: true }
-    const { value } = reading((heard) => readContract(market, { event, fees: FEE_KIND.safe, heard }))
+    const { value: bare } = reading((heard) => readContract(market, heard))
+    const cheap = new Map([['S', { makerRate: '0', takerRate: '0.07' }]])
+    const value = bare.map((contract) => completed(contract, { event, ownFees: null, contracts: [] }, cheap))
     expect(value).toMatchObject([
       {
         status: 'OPEN',
@@ -141,6 +138,8 @@ describe.runIf(sharedIsPresent)('recorded payloads of Kalshi', () => {
           minPrice: '0.01',
           maxPrice: '0.99',
           quantityIncrement: '0.01',
+          makerFeeRate: '0',
+          takerFeeRate: '0.07',
           expiry: '2026-06-25T16:00:00Z',
           name: 'Will Varvara Lepchenko win the Jimenez Kasintseva vs Lepchenko: Round Of 16 match?',
         },
@@ -153,7 +152,7 @@ describe.runIf(sharedIsPresent)('recorded payloads of Kalshi', () => {
     (name) => {
       const { value } = reading((heard) => readMarkets(recorded(DEMO, `markets__${name}.json`), heard))
       expect(value.length).toBeGreaterThan(0)
-      expect(value.map(({ instrument }) => listingFault(instrument))).toEqual(value.map(() => null))
+      expect(value.map(({ listed }) => listingFault(listed.instrument))).toEqual(value.map(() => null))
     },
   )
 
@@ -180,7 +179,7 @@ describe.runIf(sharedIsPresent)('recorded payloads of Kalshi', () => {
     ])
     expect(readSettlement({ ticker: 'X', status: 'finalized', result: 'scalar' })).toEqual([])
     const listed = reading((heard) => readMarkets(recorded(DEMO, 'markets__status_settled.json'), heard))
-    expect(listed.value.map(({ settlement }) => settlement)).toEqual(settled)
+    expect(listed.value.map((one) => one.listed.settlement)).toEqual(settled)
   })
 
   it('a book of bids for both outcomes is a book of YES, best first, as the quote says', () => {

@@ -12,7 +12,7 @@ import { KALSHI_VENUE_ID } from './settings.ts'
 
 export function openKalshiReads(context: KalshiContext): VenueReads {
   const rest = kalshiRestReads(context)
-  const { markets, ...market } = kalshiMarketReads(context, rest)
+  const { contracts, ...market } = kalshiMarketReads(context, rest)
   const account = new KalshiAccountReads(context, rest)
   return {
     venueId: KALSHI_VENUE_ID,
@@ -26,7 +26,13 @@ export function openKalshiReads(context: KalshiContext): VenueReads {
     orderByVenueId: (venueOrderId) => account.orderByVenueId(venueOrderId),
     fillsSince: (cursor) => account.fillsSince(cursor),
     openMarketStream: (topics, listener) =>
-      openKalshiMarketStream({ environment: context, list: markets, quote: market.quote, topics, listener }),
+      openKalshiMarketStream({
+        environment: context,
+        list: contracts,
+        quote: market.quote,
+        topics,
+        listener,
+      }),
     openOrderStream: (listener) => openKalshiOrderStream({ environment: context, listener }),
     close: () => {
       rest.close()

@@ -83,10 +83,12 @@ function seriesRoute({ markets }: MarketBoard, name: string): FrontAnswer {
 
 function events(board: MarketBoard, query: URLSearchParams): FrontAnswer {
   const series = query.get('series_ticker')
+  const tickers = query.get('tickers')?.split(',')
   const statuses = FILTERS[query.get('status') ?? '']
   const found = new Map<string, KalshiSimulatedMarket[]>()
   for (const market of board.markets) {
     if (series !== null && market.seriesTicker !== series) continue
+    if (tickers?.includes(market.eventTicker) === false) continue
     found.set(market.eventTicker, [...(found.get(market.eventTicker) ?? []), market])
   }
   const rows = [...found.values()]
