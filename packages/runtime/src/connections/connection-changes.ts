@@ -230,7 +230,7 @@ export class ConnectionChanges implements Changes {
 }
 
 async function checkListed({ reads }: VenueConnector, symbols: readonly string[]): Promise<void> {
-  const answer = await reads.instruments()
+  const answer = await reads.instruments(symbols)
   if (!answer.ok) throw new RequestFault('CONFLICT', `The venue could not be read: ${answer.failure.kind}`)
   const known = new Set(answer.value.map(({ instrument }) => instrument.venueSymbol))
   const missing = symbols.filter((symbol) => !known.has(symbol))

@@ -40,7 +40,7 @@ export class ListingWatch {
 
   async #read(): Promise<void> {
     const { reads, time, everyMs, retryMs } = this.#options
-    const answer = await reads.instruments()
+    const answer = await reads.instruments(this.#symbols)
     if (this.#closed) return
     if (answer.ok) this.#take(answer.value)
     this.#stop?.()

@@ -57,8 +57,8 @@ export class RotatingReads implements VenueReads {
   clock(): ReturnType<VenueReads['clock']> {
     return this.#timed((reads) => reads.clock())
   }
-  instruments(): ReturnType<VenueReads['instruments']> {
-    return this.#held.use((reads) => reads.instruments())
+  instruments(symbols?: readonly string[]): ReturnType<VenueReads['instruments']> {
+    return this.#held.use((reads) => reads.instruments(symbols))
   }
   quote(venueSymbol: string): ReturnType<VenueReads['quote']> {
     return this.#timed((reads) => reads.quote(venueSymbol))

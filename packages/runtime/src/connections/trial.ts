@@ -86,11 +86,11 @@ async function balancesStep(reads: VenueReads): Look {
 }
 
 async function instrumentsStep(reads: VenueReads, symbols: readonly string[]): Look {
-  return judged(await reads.instruments(), (listed) => {
+  return judged(await reads.instruments(symbols), (listed) => {
     const known = new Set(listed.map(({ instrument }) => instrument.venueSymbol))
     const missing = symbols.filter((symbol) => !known.has(symbol))
     return missing.length === 0
-      ? passed(`${symbols.length} of ${listed.length} that are listed`)
+      ? passed(`it lists ${symbols.join(', ')}`)
       : failedStep(`it does not list ${missing.join(', ')}`)
   })
 }
