@@ -8,7 +8,6 @@ import {
   decimal,
   flag,
   objectOf,
-  text,
   textOrNull,
   WireFault,
   whole,
@@ -69,7 +68,6 @@ export function readPositions(json: unknown): readonly PositionRecord[] {
   return arrayOf(json, 'positions').map((one) => {
     const from = objectOf(one, 'position')
     const price = from['avgPrice'] ?? from['avgCost']
-    text(from, 'acctId')
     return {
       venueSymbol: String(whole(from, 'conid')),
       quantity: decimal(from, 'position'),

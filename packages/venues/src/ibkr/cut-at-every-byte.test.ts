@@ -6,7 +6,7 @@ import { openIbkrRig } from '../simulators/ibkr/testing/rig.ts'
 import { openIbkrWrites } from './writes.ts'
 
 async function openRig(): Promise<CutRig> {
-  const rig = await openIbkrRig({ settings: { timeoutMs: 10_000 }, unlimited: true })
+  const rig = await openIbkrRig({ gateway: true, settings: { timeoutMs: 10_000 }, unlimited: true })
   const { context, simulator, port } = rig
   simulator.exchange.deposit('DU1234567', 'USD', '1000000000')
   return {

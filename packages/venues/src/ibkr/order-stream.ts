@@ -41,6 +41,8 @@ class OrderStream implements VenueStream {
   /** The stream was compared once: from then on it must have told of every order. */
   private compared = false
   private comparing = false
+  /** The list knew of something that the stream did not tell. */
+  private suspected = false
   private toldAtMs = 0
   private closed = false
 
@@ -76,6 +78,7 @@ class OrderStream implements VenueStream {
     this.stands.clear()
     this.ended.clear()
     this.compared = false
+    this.suspected = false
     this.toldAtMs = this.options.context.time.nowMs()
     // `attach` has not returned yet where the socket was open already.
     queueMicrotask(() => {
@@ -89,6 +92,7 @@ class OrderStream implements VenueStream {
   }
 
   private received(message: WireObject): void {
+    this.suspected = false
     this.toldAtMs = this.options.context.time.nowMs()
     const receivedAt = this.toldAtMs * 1_000
     const trades = String(message['topic']).startsWith('str')
@@ -145,13 +149,18 @@ class OrderStream implements VenueStream {
     this.comparing = false
     if (this.closed || this.line.state !== 'READY' || !answer.ok) return
     const missed = answer.value.filter((record) => this.stands.get(record.venueOrderId) !== standing(record))
-    for (const record of missed) this.stands.set(record.venueOrderId, standing(record))
-    const first = !this.compared
-    this.compared = true
     // Told something meanwhile: it lives, and the list may be older than what it told.
-    if (first || this.toldAtMs !== before) return
+    if (this.compared && this.toldAtMs !== before) return
+    if (this.compared && missed.length > 0) {
+      // What has just happened may be listed a moment before it is told: it is looked once more.
+      if (this.suspected) this.silent(`the stream did not tell of ${missed.length} changes of orders`)
+      this.suspected = true
+      return
+    }
+    for (const record of missed) this.stands.set(record.venueOrderId, standing(record))
+    this.compared = true
+    this.suspected = false
     this.toldAtMs = this.options.context.time.nowMs()
-    if (missed.length > 0) this.silent(`the stream did not tell of ${missed.length} changes of orders`)
   }
 
   private silent(message: string): void {

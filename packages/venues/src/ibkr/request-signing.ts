@@ -29,9 +29,10 @@ export class RequestSigning {
     return this.token !== null && this.token.expiresAtMs - RENEW_BEFORE_MS > this.clock.nowMs()
   }
 
-  /** The token is not taken any more. */
+  /** The token is not taken any more; nor were times that were only ours. */
   drop(): void {
     this.token = null
+    this.lastS = 0
   }
 
   /** Headers of a request; `path` is without prefix and query. */
@@ -67,7 +68,7 @@ export class RequestSigning {
   }
 
   private address(path: string): { readonly url: string; readonly timestampS: number } {
-    // Never less than in an earlier request, whatever our clock does.
+    // Never less than in an earlier request that was taken, whatever our clock does.
     this.lastS = Math.max(this.lastS, this.clock.nowS())
     return { url: `${this.environment.settings.signedBaseUrl}${path}`, timestampS: this.lastS }
   }

@@ -184,6 +184,15 @@ export class SessionKeeper {
   /** A live session token, where requests are signed. */
   private async sign(): Promise<Answer<null>> {
     if (this.signing.isReady()) return answered(null)
+    const first = await this.askToken()
+    // The refusal was dated: where our clock was off, the next request carries the venue's time.
+    const clockWasOff = !first.ok && first.failure.kind === 'UNAUTHORIZED' && this.clock.offsetMs !== 0
+    if (!clockWasOff) return first
+    this.signing.drop()
+    return this.askToken()
+  }
+
+  private async askToken(): Promise<Answer<null>> {
     const challenge = this.signing.newChallenge()
     const answer = await this.rest.askToken(challenge, readTokenAnswer)
     if (!answer.ok) return answer

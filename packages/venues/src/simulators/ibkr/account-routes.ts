@@ -3,6 +3,7 @@
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
+import { fault, json } from './answers.ts'
 import type { ContractCatalogue } from './contracts.ts'
 import type { IbkrOrderDesk } from './order-desk.ts'
 import {
@@ -13,7 +14,7 @@ import {
   positionRow,
   tradeRow,
 } from './payloads.ts'
-import { fault, json, type SessionDesk } from './session-desk.ts'
+import type { SessionDesk } from './session-desk.ts'
 
 export interface AccountRoutesOptions {
   readonly exchange: SimulatedExchange

@@ -1,11 +1,13 @@
 /** Contracts, quotes and bars. The first question about a quote only begins to watch it; the next is answered in part. */
 
 import { textOf } from '../core/product.ts'
+import { tradedBuckets } from '../core/traded-buckets.ts'
 import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
+import { fault, json } from './answers.ts'
 import type { ContractCatalogue } from './contracts.ts'
 import { longTime, quoteFields } from './payloads.ts'
-import { fault, json, type SessionDesk } from './session-desk.ts'
+import type { SessionDesk } from './session-desk.ts'
 
 export interface MarketRoutesOptions {
   readonly exchange: SimulatedExchange
@@ -140,37 +142,24 @@ function history(
   })
 }
 
-interface Bar {
-  o: number
-  c: number
-  h: number
-  l: number
-  v: number
-  readonly t: number
-}
-
 function barsOf(
   exchange: SimulatedExchange,
   symbol: string,
   { step, from, to }: { readonly step: number; readonly from: number; readonly to: number },
-): readonly Bar[] {
+): readonly object[] {
   const product = exchange.product(symbol)
-  const bars = new Map<number, Bar>()
-  for (const { symbol: traded, ticks, lots, atMs } of exchange.trades) {
-    const at = Math.floor(atMs / 1_000 / step) * step
-    if (traded !== symbol || product === null || at < from || at >= to) continue
-    const price = Number(textOf(product.price(ticks)))
-    const size = Number(textOf(product.size(lots)))
-    const bar = bars.get(at)
-    if (bar === undefined) bars.set(at, { o: price, c: price, h: price, l: price, v: size, t: at * 1_000 })
-    else {
-      bar.c = price
-      bar.h = Math.max(bar.h, price)
-      bar.l = Math.min(bar.l, price)
-      bar.v += size
-    }
-  }
-  return [...bars.values()].sort((a, b) => a.t - b.t)
+  if (product === null) return []
+  const price = (ticks: number): number => Number(textOf(product.price(ticks)))
+  return tradedBuckets(exchange, symbol, step * 1_000)
+    .filter(({ startMs }) => startMs >= from * 1_000 && startMs < to * 1_000)
+    .map(({ startMs, open, high, low, close, lots }) => ({
+      o: price(open),
+      c: price(close),
+      h: price(high),
+      l: price(low),
+      v: Number(textOf(product.size(lots))),
+      t: startMs,
+    }))
 }
 
 /** Seconds since 1970 of `YYYYMMDD-HH:mm:ss`; null: it is no time. */

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FrontAnswer } from '../core/http-front.ts'
 import { parts } from '../core/received-text.ts'
+import { fault, json } from './answers.ts'
 
 export interface SessionDeskOptions {
   readonly nowMs: () => number
@@ -119,12 +120,4 @@ export class SessionDesk {
 
 function newCookie(): string {
   return randomBytes(16).toString('hex')
-}
-
-export function json(body: object): FrontAnswer {
-  return { status: 200, body: JSON.stringify(body) }
-}
-
-export function fault(status: number, error: string): FrontAnswer {
-  return { status, body: JSON.stringify({ error, statusCode: status }) }
 }

@@ -10,6 +10,7 @@ import { FaultSwitches } from '../core/faults.ts'
 import { HttpFront, type FrontAnswer, type FrontRequest } from '../core/http-front.ts'
 import { TruthLog } from '../core/truth-log.ts'
 import { AccountRoutes } from './account-routes.ts'
+import { fault, json } from './answers.ts'
 import {
   ContractCatalogue,
   IBKR_SIMULATED_CONTRACTS,
@@ -20,7 +21,7 @@ import { marketRoute, type MarketRoutesOptions } from './market-routes.ts'
 import { OAuthCheck } from './oauth-check.ts'
 import { IbkrOrderDesk } from './order-desk.ts'
 import { PacingMeter } from './pacing-meter.ts'
-import { fault, SessionDesk } from './session-desk.ts'
+import { SessionDesk } from './session-desk.ts'
 import { IbkrStreams } from './streams.ts'
 import type { SimulatedUser } from './user.ts'
 
@@ -214,7 +215,7 @@ export class IbkrSimulator {
       case 'POST /tickle':
         return session.tickle()
       case 'POST /iserver/auth/status':
-        return { status: 200, body: JSON.stringify(session.status()) }
+        return json(session.status())
       case 'POST /iserver/auth/ssodh/init':
         return session.initialize(request.body)
       case 'POST /logout':
