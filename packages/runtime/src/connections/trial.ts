@@ -90,7 +90,11 @@ async function instrumentsStep(reads: VenueReads, symbols: readonly string[]): L
     const known = new Set(listed.map(({ instrument }) => instrument.venueSymbol))
     const missing = symbols.filter((symbol) => !known.has(symbol))
     return missing.length === 0
-      ? passed(`it lists ${symbols.join(', ')}`)
+      ? passed(
+          symbols.length === 1
+            ? 'it lists what is followed'
+            : `it lists all ${symbols.length} that are followed`,
+        )
       : failedStep(`it does not list ${missing.join(', ')}`)
   })
 }
