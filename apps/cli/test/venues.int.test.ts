@@ -64,10 +64,11 @@ afterAll(async () => {
   rmSync(directory, { recursive: true, force: true })
 })
 
-const terms = (venue: string, symbol: string): readonly string[] => [
-  ...['--name', `my-${venue}`, '--purpose', 'READ', '--symbol', symbol],
-  ...(existsSync(at(venue, 'credential.json')) ? ['--credential-file', at(venue, 'credential.json')] : []),
-]
+function terms(venue: string, symbol: string): readonly string[] {
+  const file = at(venue, 'credential.json')
+  const credential = existsSync(file) ? ['--credential-file', file] : []
+  return ['--name', `my-${venue}`, '--purpose', 'READ', '--symbol', symbol, ...credential]
+}
 
 describe('a connection from a terminal', () => {
   it.each(VENUES)(
@@ -120,27 +121,15 @@ describe('what a person gets wrong', () => {
   it('is told with what is allowed, and nothing of the secret', async () => {
     const file = at('broken.json')
     writeFileSync(file, '{"privateKey": "canary-in-a-broken-file')
-    const broken = await quarterdeck(
-      ...['venues', 'add', 'COINBASE', '--name', 'x', '--symbol', 'BTC-USD', '--credential-file', file],
-    )
+    const add = 'venues add COINBASE --name x --symbol BTC-USD --credential-file'.split(' ')
+    const broken = await quarterdeck(...add, file)
     expect([broken.code, broken.out]).toEqual([2, ''])
     expect(broken.err).toContain('must hold a JSON object')
     expect(broken.err).not.toContain('canary')
     const unknown = await quarterdeck('venues', 'add', 'NOWHERE', '--name', 'x', '--symbol', 'A')
     expect([unknown.code, unknown.err]).toEqual([1, expect.stringContaining('COINBASE')])
-    const live = await quarterdeck(
-      ...[
-        'live',
-        'enable',
-        'Paper',
-        '--user',
-        'owner@demo.test',
-        '--reason',
-        'a drill',
-        '--confirm',
-        'Paper',
-      ],
-    )
+    const enable = 'live enable Paper --user owner@demo.test --reason drill --confirm Paper'.split(' ')
+    const live = await quarterdeck(...enable)
     expect([live.code, live.err]).toEqual([1, expect.stringContaining('There is no LIVE account Paper')])
     const breaks = await quarterdeck('reconcile', 'breaks')
     expect([breaks.code, breaks.out]).toEqual([0, 'None.\n'])
