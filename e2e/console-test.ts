@@ -78,6 +78,42 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(serious, 'serious accessibility violations').toEqual([])
 }
 
+/** The organization of the demonstration, as `askIn` reads it. */
+interface House {
+  readonly organization: {
+    readonly id: string
+    readonly accounts: {
+      readonly edges: readonly { readonly node: { readonly id: string; readonly mode: string } }[]
+    }
+  }
+}
+
+/** Asks for the demonstration's organization and its PAPER account. */
+export async function demoHouse(
+  page: Page,
+): Promise<{ readonly organizationId: string; readonly paperId: string }> {
+  const { organization } = await askIn<House>(
+    page,
+    '{ organization(slug: "demo") { id accounts { edges { node { id mode } } } } }',
+  )
+  const paper = organization.accounts.edges.find(({ node }) => node.mode === 'PAPER')
+  return { organizationId: organization.id, paperId: paper!.node.id }
+}
+
+/** Asks the API as the person who is signed in there: for what a test needs and no screen does. */
+export async function askIn<Data>(page: Page, query: string, variables: object = {}): Promise<Data> {
+  const answer = await page.evaluate(async (body) => {
+    const response = await fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    })
+    return response.json()
+  }, JSON.stringify({ query, variables }))
+  expect(answer.errors).toBeUndefined()
+  return answer.data
+}
+
 /** Keeps a screenshot for people to look at; it is never compared. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) })

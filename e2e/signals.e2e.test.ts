@@ -1,43 +1,30 @@
 /** What models propose is seen with where it comes from, and decided by a person: accepted through the gate, or declined. */
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, keepScreenshot, test } from './console-test.ts'
+import { askIn, demoHouse, expect, expectAccessible, keepScreenshot, test } from './console-test.ts'
+
+const INSTRUMENT = 'SIM:BTC-USD'
 
 /** Lets signals trade a little on paper, and brings two proposals, as a program with a key would. */
 async function propose(page: Page): Promise<unknown> {
-  return page.evaluate(async () => {
-    const ask = async (query: string, variables: object) => {
-      const response = await fetch('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      })
-      return (await response.json()).data
-    }
-    const { organization } = await ask(
-      '{ organization(slug: "demo") { id accounts { edges { node { id mode } } } } }',
-      {},
-    )
-    const paper = organization.accounts.edges.find(
-      ({ node }: { node: { mode: string } }) => node.mode === 'PAPER',
-    )
-    const instrumentId = 'SIM:BTC-USD'
-    const policy = {
-      organizationId: organization.id,
-      modes: ['PAPER'],
-      instruments: [{ instrumentId, quantityMax: '1' }],
-      acceptedPerHourMax: 5,
-      confidenceMin: 0.5,
-    }
-    const answers = [
-      await ask(
-        'mutation ($input: SetSignalPolicyInput!) { setSignalPolicy(input: $input) { __typename } }',
-        {
-          input: policy,
-        },
-      ),
-    ]
-    for (const source of ['boost', 'drift']) {
-      const signal = {
+  const { organizationId, paperId } = await demoHouse(page)
+  const done = (name: string, input: object) => {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
+    return askIn(page, `mutation ($input: ${type}!) { ${name}(input: $input) { __typename } }`, { input })
+  }
+  const policy = await done('setSignalPolicy', {
+    organizationId,
+    modes: ['PAPER'],
+    instruments: [{ instrumentId: INSTRUMENT, quantityMax: '1' }],
+    acceptedPerHourMax: 5,
+    confidenceMin: 0.5,
+  })
+  const proposal = (source: string) =>
+    done('proposeSignal', {
+      accountId: paperId,
+      instrumentId: INSTRUMENT,
+      side: 'BUY',
+      quantity: '0.01',
+      signal: {
         at: new Date(Date.now() - 1_000).toISOString(),
         horizonSeconds: 3_600,
         score: 0.5,
@@ -47,16 +34,9 @@ async function propose(page: Page): Promise<unknown> {
         modelDigest: 'a3f1',
         featureDigest: '77be',
         features: [{ name: 'momentum', value: 0.25 }],
-      }
-      const input = { accountId: paper.node.id, instrumentId, side: 'BUY', quantity: '0.01', signal }
-      answers.push(
-        await ask('mutation ($input: ProposeSignalInput!) { proposeSignal(input: $input) { __typename } }', {
-          input,
-        }),
-      )
-    }
-    return answers
-  })
+      },
+    })
+  return [policy, await proposal('boost'), await proposal('drift')]
 }
 
 test('a proposal is seen with its provenance, accepted by a person, and another one declined', async ({
@@ -73,7 +53,7 @@ test('a proposal is seen with its provenance, accepted by a person, and another 
   const proposals = page.getByRole('region', { name: 'Proposals' }).getByRole('listitem')
   const boost = proposals.filter({ hasText: 'From boost 3' })
   const drift = proposals.filter({ hasText: 'From drift 3' })
-  await expect(boost).toContainText('90% sure')
+  await expect(boost).toContainText(/90\s%\ssure/)
   await boost.getByText('From boost 3').click()
   await expect(boost).toContainText('momentum 0.2500')
   await expect(boost).toContainText('a3f1')

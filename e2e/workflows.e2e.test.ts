@@ -1,73 +1,62 @@
 /** A workflow is seen as a graph, begun by hand, and taken up again from the step that failed. */
 import type { Page } from '@playwright/test'
-import { expect, expectAccessible, keepScreenshot, NARROW, test } from './console-test.ts'
+import { askIn, demoHouse, expect, expectAccessible, keepScreenshot, NARROW, test } from './console-test.ts'
 
 /** What a run may take on a machine that is busy with others. */
 const ENDED_WITHIN_MS = 90_000
 
 /** Saves a workflow whose build cannot succeed: nobody has that address. */
 async function saveWorkflow(page: Page): Promise<unknown> {
-  return page.evaluate(async () => {
-    const ask = async (query: string, variables: object) => {
-      const response = await fetch('/graphql', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query, variables }),
-      })
-      return (await response.json()).data
-    }
-    const { organization } = await ask(
-      '{ organization(slug: "demo") { id accounts { edges { node { id mode } } } } }',
-      {},
-    )
-    const paper = organization.accounts.edges.find(
-      ({ node }: { node: { mode: string } }) => node.mode === 'PAPER',
-    )
-    const definition = {
-      name: 'nightly',
-      description: 'Builds what is newest, and deploys it.',
-      schedule: { cron: '0 3 * * *' },
-      steps: [
-        {
-          id: 'build',
-          action: {
-            do: 'BUILD',
-            strategy: 'momentum',
-            url: 'https://nowhere.invalid/a.git',
-            revision: 'main',
-          },
+  const { organizationId, paperId } = await demoHouse(page)
+  const definition = {
+    name: 'nightly',
+    description: 'Builds what is newest, and deploys it.',
+    schedule: { cron: '0 3 * * *' },
+    steps: [
+      {
+        id: 'build',
+        action: {
+          do: 'BUILD',
+          strategy: 'momentum',
+          url: 'https://nowhere.invalid/a.git',
+          revision: 'main',
         },
-        {
-          id: 'deploy',
-          needs: ['build'],
-          action: {
-            do: 'DEPLOY',
-            version: { builtBy: 'build' },
-            name: 'nightly',
-            accountId: paper.node.id,
-          },
+      },
+      {
+        id: 'deploy',
+        needs: ['build'],
+        action: {
+          do: 'DEPLOY',
+          version: { builtBy: 'build' },
+          name: 'nightly',
+          accountId: paperId,
         },
-      ],
-    }
-    const input = { organizationId: organization.id, definition: JSON.stringify(definition) }
-    const query =
-      'mutation ($input: SaveWorkflowInput!) { saveWorkflow(input: $input) { __typename ... on Problem { message path } } }'
-    return (await ask(query, { input })).saveWorkflow
-  })
+      },
+    ],
+  }
+  const input = { organizationId, definition: JSON.stringify(definition) }
+  const query =
+    'mutation ($input: SaveWorkflowInput!) { saveWorkflow(input: $input) { __typename ... on Problem { message path } } }'
+  return (await askIn<{ saveWorkflow: unknown }>(page, query, { input })).saveWorkflow
 }
 
 /** When the newest run ended; null: it is on. */
 async function endOfRun(page: Page): Promise<string | null> {
-  return page.evaluate(async () => {
-    const query =
-      '{ organization(slug: "demo") { workflows(first: 1) { edges { node { newestRun { endedAt } } } } } }'
-    const response = await fetch('/graphql', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ query }),
-    })
-    return (await response.json()).data.organization.workflows.edges[0].node.newestRun.endedAt
-  })
+  const { organization } = await askIn<Newest>(
+    page,
+    '{ organization(slug: "demo") { workflows(first: 1) { edges { node { newestRun { endedAt } } } } } }',
+  )
+  return organization.workflows.edges[0]!.node.newestRun.endedAt
+}
+
+interface Newest {
+  readonly organization: {
+    readonly workflows: {
+      readonly edges: readonly {
+        readonly node: { readonly newestRun: { readonly endedAt: string | null } }
+      }[]
+    }
+  }
 }
 
 test('a workflow is seen as a graph, run by hand, and taken up again where it failed', async ({ signIn }) => {

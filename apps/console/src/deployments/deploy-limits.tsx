@@ -3,6 +3,7 @@ import { Choice } from '../controls/choice.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { NAME_LENGTH_MAX } from './deploy-form.ts'
 import type { DeployPart } from './deploy-part.ts'
+import { TradeBounds } from './trade-bounds.tsx'
 
 const isolations = [
   { value: 'PROCESS', title: 'A process of its own' },
@@ -20,22 +21,7 @@ export function LimitsStep({ form, set, problem }: DeployPart) {
         problem={problem('name')}
         onChange={(name) => set({ name, confirmation: '' })}
       />
-      <TextField
-        label="Orders a minute, at most"
-        hint="New orders and replacements, 1 to 6,000"
-        inputMode="numeric"
-        value={form.ordersPerMinute}
-        problem={problem('ordersPerMinuteMax')}
-        onChange={(ordersPerMinute) => set({ ordersPerMinute })}
-      />
-      <TextField
-        label="Instruments that it may trade besides those it subscribes to"
-        hint="Ids with commas between them, such as SIM:BTC-USD"
-        className="sm:col-span-2"
-        value={form.instruments}
-        problem={problem('instrumentIds')}
-        onChange={(instruments) => set({ instruments })}
-      />
+      <TradeBounds form={form} set={set} problem={problem} />
       <Choice
         label="Isolation"
         hint="A process of its own has its own bounds of memory"

@@ -14,6 +14,7 @@ import { ChangeConflict } from './change-conflict.tsx'
 import { changeFormOf, changesBetween, onTopOf, type TermChange } from './change-form.ts'
 import { DeploymentTerms_DeploymentFragment, type DeploymentTerms } from './deployment-terms.ts'
 import { ParameterGrid } from './parameter-grid.tsx'
+import { TradeBounds } from './trade-bounds.tsx'
 import { TermChanges } from './term-changes.tsx'
 import { type Edit, useChange } from './use-change.ts'
 
@@ -178,21 +179,7 @@ function TermFields({ form, set, fault, versions, parameters }: TermFieldsProps)
       </Section>
       <Section title="Limits">
         <div className="grid grid-cols-1 gap-2 p-2 sm:grid-cols-2">
-          <TextField
-            label="Orders a minute, at most"
-            hint="New orders and replacements, 1 to 6,000"
-            inputMode="numeric"
-            value={form.ordersPerMinute}
-            problem={problem('ordersPerMinuteMax')}
-            onChange={(ordersPerMinute) => set({ ordersPerMinute })}
-          />
-          <TextField
-            label="Instruments that it may trade"
-            hint="Ids with commas between them"
-            value={form.instruments}
-            problem={problem('instrumentIds')}
-            onChange={(instruments) => set({ instruments })}
-          />
+          <TradeBounds form={form} set={set} problem={problem} />
         </div>
       </Section>
     </>

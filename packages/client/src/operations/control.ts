@@ -22,11 +22,7 @@ export const engageKillSwitch = graphql(`
           ...KillSwitchFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -40,11 +36,7 @@ export const releaseKillSwitch = graphql(`
           ...KillSwitchFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -81,11 +73,7 @@ export const createApiKey = graphql(`
           expiresAt
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -101,11 +89,7 @@ export const revokeApiKey = graphql(`
           revokedAt
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

@@ -83,11 +83,7 @@ export const deployStrategy = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -101,11 +97,7 @@ export const changeDeployment = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -119,11 +111,7 @@ export const rollBackDeployment = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -137,11 +125,7 @@ export const startDeployment = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -155,11 +139,7 @@ export const pauseDeployment = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -173,11 +153,7 @@ export const stopDeployment = graphql(`
           ...DeploymentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -194,11 +170,7 @@ export const flattenDeployment = graphql(`
           ...OrderFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

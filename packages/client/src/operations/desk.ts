@@ -102,11 +102,7 @@ export const openAccount = graphql(`
           currency
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -125,11 +121,7 @@ export const deposit = graphql(`
           }
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

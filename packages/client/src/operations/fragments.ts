@@ -2,6 +2,15 @@
 
 import { graphql } from '../generated/gql.ts'
 
+/** Why something was not done, and where in the input. */
+export const problemFields = graphql(`
+  fragment ProblemFields on Problem {
+    code
+    message
+    path
+  }
+`)
+
 export const orderFields = graphql(`
   fragment OrderFields on Order {
     id

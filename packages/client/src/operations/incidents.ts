@@ -45,11 +45,7 @@ export const approveIncidentRemedy = graphql(`
           ...IncidentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -63,11 +59,7 @@ export const closeIncident = graphql(`
           ...IncidentFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -81,11 +73,7 @@ export const drillDeployment = graphql(`
           ...IncidentDrillFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

@@ -33,11 +33,7 @@ export const enableLive = graphql(`
           ...LiveAccountFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -51,11 +47,7 @@ export const disableLive = graphql(`
           ...LiveAccountFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -69,11 +61,7 @@ export const setCapitalStage = graphql(`
           ...LiveAccountFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

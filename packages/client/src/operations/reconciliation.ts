@@ -31,11 +31,7 @@ export const runReconciliation = graphql(`
           ...ReconciliationRunFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -49,11 +45,7 @@ export const correctBreak = graphql(`
           ...BreakFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -67,11 +59,7 @@ export const dismissBreak = graphql(`
           ...BreakFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

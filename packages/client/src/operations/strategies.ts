@@ -98,11 +98,7 @@ export const submitStrategy = graphql(`
           ...StrategyVersionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -116,11 +112,7 @@ export const cancelStrategyBuild = graphql(`
           ...StrategyVersionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

@@ -11,11 +11,7 @@ export const submitOrder = graphql(`
           ...OrderFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -33,11 +29,7 @@ export const replaceOrder = graphql(`
           ...OrderFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -51,11 +43,7 @@ export const cancelOrder = graphql(`
           ...OrderFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -69,11 +57,7 @@ export const cancelAllOrders = graphql(`
           ...OrderFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

@@ -95,11 +95,7 @@ export const testConnection = graphql(`
         }
         excessScopes
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -118,11 +114,7 @@ export const listVenueInstruments = graphql(`
           restrictions
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -136,11 +128,7 @@ export const addConnection = graphql(`
           ...ConnectionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -154,11 +142,7 @@ export const rotateConnection = graphql(`
           ...ConnectionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -172,11 +156,7 @@ export const setConnectionSymbols = graphql(`
           ...ConnectionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -190,11 +170,7 @@ export const setConnectionEnabled = graphql(`
           ...ConnectionFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -206,11 +182,7 @@ export const removeConnection = graphql(`
       ... on RemoveConnectionPayload {
         deletedId
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)

@@ -42,11 +42,7 @@ export const saveWorkflow = graphql(`
           ...WorkflowFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -60,11 +56,7 @@ export const enableWorkflow = graphql(`
           ...WorkflowFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -76,11 +68,7 @@ export const deleteWorkflow = graphql(`
       ... on DeleteWorkflowPayload {
         deletedId
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -94,11 +82,7 @@ export const runWorkflow = graphql(`
           ...WorkflowRunFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -112,11 +96,7 @@ export const cancelWorkflowRun = graphql(`
           ...WorkflowRunFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
@@ -130,11 +110,7 @@ export const restartWorkflowRun = graphql(`
           ...WorkflowRunFields
         }
       }
-      ... on Problem {
-        code
-        message
-        path
-      }
+      ...ProblemFields
     }
   }
 `)
