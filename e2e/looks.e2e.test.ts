@@ -41,6 +41,7 @@ for (const { name, colorScheme, viewport } of looks) {
       ['Datasets', 'Datasets'],
       ['Backtests', 'Backtests'],
       ['Strategies', 'Deployments'],
+      ['Venues', 'Connections'],
     ] as const) {
       await page.getByRole('link', { name: screen, exact: true }).click()
       await expect(page.getByRole('grid', { name: grid })).toBeVisible()
