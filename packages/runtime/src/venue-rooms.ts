@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from './clock/clock.ts'
 import type { RunningConnections } from './connections/create-connections.ts'
 import { venueCatalogue } from './connections/venue-catalogue.ts'
+import { CONNECTION_TIMING } from './connections/connection-timing.ts'
 import type { RuntimeOptions } from './create-runtime.ts'
 import type { Database } from './database/database.ts'
 import type { Market } from './feed/market.ts'
@@ -46,6 +47,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
   const { database, clock, host, hosts, market } = parts
   const openHere = (organizationId: string) => hosts.get(organizationId) ?? null
   const { logger, secret, previousSecret, connectionTiming } = options
+  const timing = { ...CONNECTION_TIMING, ...connectionTiming }
   let rooms: OpenRooms | null = null
   let hooks: ConnectionMarket | null = null
   const open = async (): Promise<OpenRooms> => {
@@ -63,7 +65,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       hooks,
       secret: secret ?? randomBytes(32).toString('hex'),
       previousSecret: previousSecret ?? null,
-      timing: connectionTiming ?? {},
+      timing,
       isReconciled: (connectionId) => reconciliation.isReconciled(connectionId),
     })
     const reconciliation = createReconciliation({
@@ -73,6 +75,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       host: openHere,
       connections,
       catalogue,
+      settleMs: timing.settleMs,
     })
     rooms = { connections, reconciliation }
     await connections.start()

@@ -77,8 +77,8 @@ export class AccountWatch {
     if (!answer.ok) return this.#failed(answer.failure)
     this.#refusals = 0
     this.#failures = 0
-    gauge.happened('ACCOUNT', 'OPENED', '')
-    gauge.happened('ACCOUNT', 'SYNCED', '')
+    if (gauge.partState('ACCOUNT') === 'CONNECTING') gauge.happened('ACCOUNT', 'OPENED', 'it answers')
+    gauge.happened('ACCOUNT', 'SYNCED', 'it was read')
     return true
   }
 

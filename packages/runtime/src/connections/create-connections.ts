@@ -29,7 +29,8 @@ import { type KeyEncryption, secretKeyEncryption } from './vault/key-encryption.
 import { type Credential, Vault } from './vault/vault.ts'
 import { VenueTrials } from './venue-trials.ts'
 import type { VenueCatalogue } from './venue-catalogue.ts'
-import { CONNECTION_TIMING, type ConnectionTiming, type VenueConnector } from './venue-connector.ts'
+import { CONNECTION_TIMING, type ConnectionTiming } from './connection-timing.ts'
+import type { VenueConnector } from './venue-connector.ts'
 
 export interface ConnectionsOptions {
   readonly database: Database

@@ -11,7 +11,9 @@ import {
   coinbaseBudget,
   IBKR_CAPABILITIES,
   IBKR_PRODUCTION,
+  IBKR_REGIONS,
   ibkrBudget,
+  ibkrContractsFault,
   KALSHI_CAPABILITIES,
   KALSHI_PRODUCTION,
   kalshiBudget,
@@ -30,7 +32,7 @@ import {
 } from '@quarterdeck/venues'
 import type { CredentialField } from './connections.ts'
 import { reachable, type ReachableVenue } from './reachable-venue.ts'
-import { checkVenueId, listOfObjects, oneOf, settingsWith, textOrNull } from './venue-settings.ts'
+import { checkVenueId, oneOf, settingsWith, textOrNull } from './venue-settings.ts'
 
 /** What the operator sets over a venue's own settings, and where that stands. */
 type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
@@ -102,7 +104,8 @@ const alpaca: OpenVenue = (overrides, place) =>
 const ibkr: OpenVenue = (overrides, place) => {
   const settings = settingsWith(IBKR_PRODUCTION, overrides, place, {
     mode: oneOf('GATEWAY', 'OAUTH'),
-    contracts: listOfObjects,
+    contracts: ibkrContractsFault,
+    region: oneOf(...IBKR_REGIONS),
     accountId: textOrNull,
   })
   // In a gateway a person has logged in: there is no credential to bring.

@@ -4,7 +4,6 @@
  */
 import {
   type AdapterEnvironment,
-  type AgeLimits,
   type AlertSink,
   type Capabilities,
   type FillCursor,
@@ -18,6 +17,7 @@ import {
 import { AccountWatch } from './account-watch.ts'
 import type { BudgetUse } from './budgets.ts'
 import { ConnectionGauge } from './connection-gauge.ts'
+import type { ConnectionTiming } from './connection-timing.ts'
 import type { ConnectionPurpose, ConnectionStanding } from './connections.ts'
 import type { Connector } from './connector.ts'
 import { ListingWatch } from './listing-watch.ts'
@@ -33,30 +33,6 @@ export interface AccessAtWork {
   readonly access: VenueAccess
   readonly budget: BudgetUse
   readonly redact: Redact
-}
-
-/** Waits and bounds of the watches. */
-export interface ConnectionTiming {
-  /** Between looks at the age of data. */
-  readonly lookMs: number
-  readonly ages: AgeLimits
-  /** Between questions for the venue's time and for the account. */
-  readonly askMs: number
-  /** After one that failed. */
-  readonly retryMs: number
-  /** Between readings of what the venue lists. */
-  readonly listMs: number
-  /** Longest wait for the streams of a new credential. */
-  readonly rotateMs: number
-}
-
-export const CONNECTION_TIMING: ConnectionTiming = {
-  lookMs: 1_000,
-  ages: { probeAfterMs: 20_000, staleAfterMs: 60_000 },
-  askMs: 30_000,
-  retryMs: 5_000,
-  listMs: 3_600_000,
-  rotateMs: 60_000,
 }
 
 export interface ConnectorIdentity {

@@ -56,11 +56,6 @@ export function oneOf(...words: readonly string[]): SettingCheck {
 export const textOrNull: SettingCheck = (value) =>
   value === null || typeof value === 'string' ? null : 'must be a text or null'
 
-export const listOfObjects: SettingCheck = (value) =>
-  Array.isArray(value) && value.every((one) => typeof one === 'object' && one !== null)
-    ? null
-    : 'must be a list of objects'
-
 function valueFault(name: string, value: unknown, own: unknown): string | null {
   if (Array.isArray(own)) {
     const isTexts = Array.isArray(value) && value.every((one) => typeof one === 'string')

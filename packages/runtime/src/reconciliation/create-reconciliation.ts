@@ -42,7 +42,7 @@ export interface ReconciliationOptions {
   /** Null: the organization is not open here. */
   readonly host: (organizationId: string) => BookingHost | null
   /** Between two readings of one run. */
-  readonly settleMs?: number
+  readonly settleMs: number
 }
 
 export interface RunningReconciliation extends Reconciliation {
@@ -52,7 +52,6 @@ export interface RunningReconciliation extends Reconciliation {
   close(): Promise<void>
 }
 
-const SETTLE_MS = 2_000
 const RUNS_MAX = 200
 const REASON_LENGTH_MAX = 500
 
@@ -72,7 +71,7 @@ class ReconciliationRoom implements RunningReconciliation {
       log: logger,
       policy: (organizationId: string) => this.policy(organizationId),
     }
-    const runner = new ReconciliationRunner({ ...common, catalogue, settleMs: options.settleMs ?? SETTLE_MS })
+    const runner = new ReconciliationRunner({ ...common, catalogue, settleMs: options.settleMs })
     this.#options = options
     this.#schedule = new ReconciliationSchedule({ ...common, runner, connections, host })
   }
@@ -113,10 +112,6 @@ class ReconciliationRoom implements RunningReconciliation {
     filter: { readonly status?: BreakStatus; readonly accountId?: string },
   ): Promise<readonly Break[]> {
     return breaksOf(this.#options.database, organizationId, filter)
-  }
-
-  findBreak(organizationId: string, breakId: string): Promise<Break | null> {
-    return findBreak(this.#options.database, organizationId, breakId)
   }
 
   async correct(asking: Asking, breakId: string, reason: string): Promise<void> {

@@ -26,6 +26,11 @@ export interface ReconciliationRunnerOptions {
   readonly policy: (organizationId: string) => Promise<ReconciliationPolicy>
 }
 
+interface RunTerms {
+  readonly id: string
+  readonly host: BookingHost
+}
+
 export class ReconciliationRunner {
   readonly #options: ReconciliationRunnerOptions
 
@@ -43,10 +48,18 @@ export class ReconciliationRunner {
   }
 
   /** False: it could not be finished; the run says why. */
-  async run(
-    connector: Connector,
-    { id, host }: { readonly id: string; readonly host: BookingHost },
-  ): Promise<boolean> {
+  async run(connector: Connector, of: RunTerms): Promise<boolean> {
+    try {
+      return await this.#carriedOut(connector, of)
+    } catch (error) {
+      const { database, clock } = this.#options
+      const fault = `it broke off: ${(error as Error).message}`
+      await endRun(database, of.id, { ...NOTHING, fault, at: clock.now() })
+      throw error
+    }
+  }
+
+  async #carriedOut(connector: Connector, { id, host }: RunTerms): Promise<boolean> {
     const { database, clock, log, catalogue, settleMs, policy } = this.#options
     const { organizationId, connectionId, venueId } = connector
     const holdings = catalogue.get(venueId)?.holdings ?? 'POSITIONS'

@@ -38,9 +38,8 @@ interface Progress {
   /** Whether the newest run since the connection came up was finished. */
   isFinished: boolean
   isReconciled: boolean
-  /** The run that is under way; null: none is. */
-  runId: string | null
-  /** Resolves when it has ended. */
+  isRunning: boolean
+  /** Resolves when the newest run has ended. */
   running: Promise<void>
   /** Rises whenever the connection is lost: a run that began before says nothing of what came after. */
   losses: number
@@ -77,23 +76,23 @@ export class ReconciliationSchedule {
     )
   }
 
-  /** Begins a run, or joins the one that is under way; its id. It goes on by itself. */
+  /** Begins a run once the one that is under way has ended: that may have read before what this one is asked about. Its id. */
   async begin(connector: Connector, cause: ReconciliationRun['cause']): Promise<string> {
     const { connectionId, organizationId } = connector
-    const progress = this.#progressOf(connectionId)
-    if (progress.runId !== null) return progress.runId
     const host = this.#options.host(organizationId)
     if (host === null) throw new PartitionUnavailable('The organization is not open here. Nothing was done.')
+    const progress = this.#progressOf(connectionId)
+    while (progress.isRunning) await progress.running
     const id = randomUUID()
-    progress.runId = id
-    try {
-      await this.#options.runner.begin(connector, { id, cause })
-    } catch (error) {
-      progress.runId = null
-      progress.dueAt = this.#in(RETRY_MS)
-      throw error
-    }
-    progress.running = this.#carryOut(connector, id, host)
+    const begun = this.#options.runner.begin(connector, { id, cause })
+    progress.isRunning = true
+    progress.running = begun
+      .then(() => this.#carryOut(connector, id, host))
+      .catch(() => (progress.dueAt = this.#in(RETRY_MS)))
+      .then(() => {
+        progress.isRunning = false
+      })
+    await begun
     return id
   }
 
@@ -132,8 +131,8 @@ export class ReconciliationSchedule {
 
   #look(connector: Connector): void {
     const { clock, log } = this.#options
-    const { runId = null, dueAt = null } = this.#progress.get(connector.connectionId) ?? {}
-    if (runId !== null || !this.hasAccount(connector) || connector.standing().state !== 'READY') return
+    const { isRunning = false, dueAt = null } = this.#progress.get(connector.connectionId) ?? {}
+    if (isRunning || !this.hasAccount(connector) || connector.standing().state !== 'READY') return
     if (dueAt !== null && clock.now() < dueAt) return
     this.begin(connector, dueAt === null ? 'CONNECTED' : 'PERIODIC').catch((error: unknown) => {
       if (!this.#closed) log.warn({ err: error }, 'A reconciliation could not be begun')
@@ -152,7 +151,6 @@ export class ReconciliationSchedule {
     } catch (error) {
       if (!this.#closed) this.#options.log.error({ connectionId, err: error }, 'A reconciliation broke off')
     }
-    progress.runId = null
     if (progress.losses !== losses) return
     progress.dueAt = this.#in(waitMs)
     progress.isFinished = isFinished
@@ -166,7 +164,7 @@ export class ReconciliationSchedule {
       dueAt: null,
       isFinished: false,
       isReconciled: false,
-      runId: null,
+      isRunning: false,
       running: Promise.resolve(),
       losses: 0,
     }
