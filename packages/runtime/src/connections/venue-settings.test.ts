@@ -45,6 +45,8 @@ describe('the settings of venues', () => {
     [{ KALSHI: { listedSeries: 'KX' } }, 'KALSHI.listedSeries must be a list of texts'],
     [{ IBKR: { mode: 'BOTH' } }, 'IBKR.mode must be one of GATEWAY, OAUTH'],
     [{ IBKR: { contracts: ['AAPL'] } }, 'IBKR.contracts must be a list of objects'],
+    [{ IBKR: { contracts: [{ kind: 'BOND' }] } }, 'IBKR.contracts [0].kind must be one of'],
+    [{ IBKR: { region: 'Europe/London' } }, 'IBKR.region must be one of'],
     [{ IBKR: { accountId: 7 } }, 'IBKR.accountId must be a text or null'],
   ])('name what is wrong with %j', (settings, message) => {
     expect(() => venueCatalogue(settings)).toThrow(message)

@@ -6,6 +6,7 @@
 import { answered, failed, type Answer } from '../contract/answer.ts'
 import type { OrderRecord } from '../contract/records.ts'
 import type { Query } from '../transport/rest-line.ts'
+import { pause } from '../transport/timekeeper.ts'
 import { arrayOf, listOf, objectOf } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import type { IbkrContext } from './context.ts'
@@ -56,7 +57,7 @@ export class LiveOrders {
         begun,
       })
       if (!forced.ok) return forced
-      await pause(context, warmUpMs)
+      await pause(context.time, warmUpMs)
     }
     for (let attempt = 0; attempt < TRIES; attempt += 1) {
       const answer = await rest.get({ path: ORDERS_PATH, read: (json) => this.rows(json, session), begun })
@@ -65,7 +66,7 @@ export class LiveOrders {
         this.warmEpoch = session.epoch
         return answered(answer.value)
       }
-      await pause(context, warmUpMs)
+      await pause(context.time, warmUpMs)
     }
     return failed('UNREADABLE', 'the list of orders was not said to be whole')
   }
@@ -122,7 +123,7 @@ export class Executions {
     const cold = this.warmEpoch !== session.epoch
     this.warmEpoch = session.epoch
     if (!cold || first.value.length > 0) return first
-    await pause(context, context.settings.warmUpMs)
+    await pause(context.time, context.settings.warmUpMs)
     return ask()
   }
 
@@ -137,10 +138,4 @@ export class Executions {
 export function withRef(record: OrderRecord, { refs }: IbkrContext): OrderRecord {
   const clientOrderId = record.clientOrderId ?? refs.refOf(record.venueOrderId)
   return clientOrderId === record.clientOrderId ? record : { ...record, clientOrderId }
-}
-
-function pause({ time }: IbkrContext, ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    time.after(ms, resolve)
-  })
 }

@@ -14,6 +14,7 @@ import type {
 } from '../contract/records.ts'
 import { isFinalRecord } from '../contract/words.ts'
 import { allPages } from '../transport/paging.ts'
+import { pause } from '../transport/timekeeper.ts'
 import type { WireObject } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readLedger, readPositions } from './account-records.ts'
@@ -88,7 +89,7 @@ class IbkrReads implements VenueReads {
     return this.inSession(async () => {
       let row: WireObject = {}
       for (let attempt = 0; attempt < QUOTE_TRIES && !isToldWhole(row); attempt += 1) {
-        if (attempt > 0) await this.pause(this.context.settings.warmUpMs / 2)
+        if (attempt > 0) await pause(this.context.time, this.context.settings.warmUpMs / 2)
         const answer = await this.rest.get({
           path: '/iserver/marketdata/snapshot',
           query: [
@@ -231,12 +232,6 @@ class IbkrReads implements VenueReads {
     query: readonly (readonly [string, string])[] = [],
   ): Promise<Answer<Value>> {
     return this.inSession(() => this.rest.get({ path, query, read }))
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.context.time.after(ms, resolve)
-    })
   }
 }
 

@@ -9,6 +9,7 @@
 import { answered, failed, type Answer } from '../contract/answer.ts'
 import type { AccountRecord, VenueHealth, VenueTime } from '../contract/records.ts'
 import type { HttpAnswer } from '../transport/http-exchange.ts'
+import { pause } from '../transport/timekeeper.ts'
 import type { VenueClock } from '../transport/venue-clock.ts'
 import { readPortfolioAccount } from './account-records.ts'
 import { readErrorBody } from './error-body.ts'
@@ -235,7 +236,7 @@ export class SessionKeeper {
       asked = await ask()
     }
     if (!asked.ok) return asked
-    await this.pause(settings.settleMs)
+    await pause(this.environment.time, settings.settleMs)
     return this.rest.post('/iserver/auth/status', {}, readSessionStatus)
   }
 
@@ -314,12 +315,6 @@ export class SessionKeeper {
 
   private outage(): string | null {
     return expectedOutage(this.clock.nowMs(), this.environment.settings.region)
-  }
-
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.environment.time.after(ms, resolve)
-    })
   }
 }
 

@@ -16,6 +16,7 @@ import {
   type HttpRequest,
   type HttpResult,
 } from './http-exchange.ts'
+import { pause } from './timekeeper.ts'
 
 /** Repeated names are lists. */
 export type Query = readonly (readonly [name: string, value: string])[]
@@ -101,9 +102,7 @@ export class RestLine {
   async backOff(attempt: number, askedMs: number | null): Promise<void> {
     const { time } = this.options
     const most = BACKOFF_MS * 2 ** (attempt - 1)
-    await new Promise<void>((resolve) => {
-      time.after(askedMs ?? Math.ceil(most * time.chance()), resolve)
-    })
+    await pause(time, askedMs ?? Math.ceil(most * time.chance()))
   }
 
   close(): void {

@@ -19,3 +19,10 @@ export const MACHINE_TIME: Timekeeper = {
   },
   chance: () => Math.random(),
 }
+
+/** Waits so long. */
+export function pause(time: Pick<Timekeeper, 'after'>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    time.after(ms, resolve)
+  })
+}
