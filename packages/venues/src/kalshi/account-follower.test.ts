@@ -121,6 +121,20 @@ describe('an account that is followed', () => {
     expect(followed.readiness).toEqual([true])
   })
 
+  it('has fills that the venue lists late in its books before the order ends', async () => {
+    const followed = await follow()
+    await rest(followed, 'one')
+    const { faults } = followed.rig.simulator
+    faults.fillsLagMs = 600_000
+    faults.onStream('fill', { kind: 'DROP' })
+    followed.rig.stage?.somebody('SELL', '4', '0.5')
+    await expect.poll(() => followed.desk.needsFills()).toBe(true)
+    expect(followed.desk.unsettled()).toHaveLength(1)
+    faults.fillsLagMs = 0
+    await expect.poll(() => filled(followed.reports)).toBe(400)
+    await expect.poll(() => followed.desk.unsettled()).toEqual([])
+  })
+
   it('[LV-09] lets no order out while its stream is gone, and knows what was filled meanwhile before it does again', async () => {
     const followed = await follow()
     await rest(followed, 'one')

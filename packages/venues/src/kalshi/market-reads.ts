@@ -81,7 +81,8 @@ export function kalshiMarketReads(context: KalshiContext, rest: RestReads): Mark
     depth: (symbol, levels) =>
       rest.get({
         path: `${marketPath(symbol)}/orderbook`,
-        query: [['depth', String(Math.min(levels, LEVELS_MAX))]],
+        // 0 is all.
+        query: [['depth', String(levels > LEVELS_MAX ? 0 : levels)]],
         read: (json) => readDepth(json, symbol, levels),
         isPublic: true,
       }),

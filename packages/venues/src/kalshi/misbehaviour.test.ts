@@ -82,6 +82,38 @@ describe('an order at Kalshi', () => {
     expect(found).toMatchObject({ ok: true, value: { venueOrderId, status: 'CANCELED' } })
   })
 
+  it('is placed though a good signature is refused once', async () => {
+    const rig = await open()
+    rig.simulator.faults.onHttp(ORDERS, { kind: 'UNAUTHORIZED' })
+    await placed(rig, order())
+    expect(rig.simulator.truth.writes().map(({ authenticated }) => authenticated)).toEqual([false, true])
+  })
+
+  it('is not found right after it was taken, and then it is', async () => {
+    const rig = await open()
+    rig.simulator.faults.readLagMs = 300
+    const terms = order()
+    const sentAtMs = Date.now()
+    await placed(rig, terms)
+    await expect
+      .poll(async () => {
+        const found = await rig.reads.orderByClientId({ ...terms, sentAtMs })
+        return found.ok && found.value !== null
+      })
+      .toBe(true)
+  })
+
+  it('works until a cancel that was taken is carried out', async () => {
+    const rig = await open()
+    const terms = order()
+    const venueOrderId = await placed(rig, terms)
+    rig.simulator.faults.cancelDelayMs = 200
+    expect(await rig.writes.cancel({ ...terms, venueOrderId })).toEqual({ kind: 'ACCEPTED', final: false })
+    await expect
+      .poll(() => rig.reads.orderByVenueId(venueOrderId))
+      .toMatchObject({ value: { status: 'CANCELED', reason: { code: 'CANCELED_BY_VENUE' } } })
+  })
+
   it('is placed and canceled with a clock that is a minute off: signatures carry the time of the venue', async () => {
     const rig = await open()
     rig.simulator.faults.clockSkewMs = -60_000

@@ -83,7 +83,7 @@ export async function openKalshiRig({
       // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
       timeoutMs: 3_000,
       silentAfterMs: 2_500,
-      syncTimeoutMs: 6_000,
+      syncTimeoutMs: 3_000,
       quietAfterMs: 1_000,
       staleAfterMs: 6_000,
       quotesEveryMs: 200,
