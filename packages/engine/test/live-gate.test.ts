@@ -1,7 +1,7 @@
 /** The live gate and the ramp: who may trade a LIVE account, how far, and what keeps an order back. */
 
 import { describe, expect, it } from 'vitest'
-import type { CheckRecord, EnableLive } from '../src/index.ts'
+import { NO_LIMITS, type CheckRecord, type EnableLive } from '../src/index.ts'
 import { restore, snapshot, type Actor, type SubmitOrder } from './engine.ts'
 import { accepted, desk, expectReplay, fillOf, orderCommand, refused } from './given.ts'
 import {
@@ -285,6 +285,41 @@ describe('the live gate: what passes (LG)', () => {
       ['600', 'FAILED'],
     ])
     expectReplay(given.world)
+  })
+
+  it('[LG-08] of a limit over all accounts the share is of what the account alone holds', () => {
+    const given = liveDesk()
+    const { world } = given
+    hold(given, 5000)
+    const second = { world, accountId: openLive(world) }
+    limitAccount(second, RAMP)
+    accepted(world.when(enabling(second.accountId, { stagePercent: 5 })))
+    accepted(
+      world.when({
+        type: 'PutRiskPolicy',
+        scope: 'ORGANIZATION',
+        targetId: null,
+        expectedVersion: null,
+        limits: { ...NO_LIMITS, maxGrossExposure: '4000' },
+      }),
+    )
+    const ofMode = () =>
+      checksOf(second).filter(({ name, scope }) => name === 'capitalStage' && scope === 'ORGANIZATION')
+    expect(ofMode()).toMatchObject([
+      {
+        observed: '100',
+        limit: '200',
+        verdict: 'PASSED',
+        message: expect.stringMatching(
+          /^at the 5 % capital stage, a gross exposure of the account of 100 USD is within/,
+        ),
+      },
+    ])
+    expect(check(second, 'grossExposure')).toMatchObject({ verdict: 'PASSED' })
+    hold(second, 1000, 's')
+    expect(ofMode()).toMatchObject([{ observed: '200', verdict: 'PASSED' }])
+    hold(second, 1000, 't')
+    expect(ofMode()).toMatchObject([{ observed: '300', verdict: 'FAILED' }])
   })
 
   it('[LG-08] at 100 % the limits hold whole, and other accounts have no such check', () => {

@@ -55,7 +55,15 @@ export function caseExposure(of: OrderCase, extent: Extent): Exposure {
   const stale = staleMark(of, extent)
   if (stale !== null) return { ok: false, missing: stale }
   if (extent === 'MODE') return (of.memo.exposureOfMode ??= exposureOfMode(of))
-  return (of.memo.exposure ??= exposureOfAccount(of))
+  return (of.memo.exposure ??= exposureOfAccount(of, of.account.currency))
+}
+
+/** Exposure of the account alone, in the currency in which its mode is measured. */
+export function accountExposureInBase(of: OrderCase): Exposure {
+  const { baseCurrency } = of.book
+  if (of.account.currency === baseCurrency) return caseExposure(of, 'ACCOUNT')
+  const stale = staleMark(of, 'ACCOUNT')
+  return stale === null ? exposureOfAccount(of, baseCurrency) : { ok: false, missing: stale }
 }
 
 /** What is missing where a mark of the extent is too old to value it by; null: none is. */
@@ -82,10 +90,9 @@ function markAge(of: OrderCase): number {
   return Math.max(limitMs, QUOTE_AGE_MS_DEFAULT) * 1000
 }
 
-function exposureOfAccount(of: OrderCase): Exposure {
+function exposureOfAccount(of: OrderCase, currency: string): Exposure {
   const totals = accountSums(of.book, of.market, of.account.index).exposures
   const own = of.position === null ? undefined : of.book.risk.sums.lines[of.position.index]?.exposure
-  const { currency } = of.account
   if (totals.unknown > 0 || of.twiceReference === null) return exposureByLine(of, 'ACCOUNT', currency)
   return exchanged(of, { totals, own, lots: { worst: of.worstAfter, side: of.after }, currency })
 }

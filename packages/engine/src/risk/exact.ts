@@ -15,6 +15,7 @@ import * as live from './exact-live.ts'
 import * as order from './exact-order.ts'
 import { currencyOf, inWords, over, ratio } from './exact-order.ts'
 import {
+  accountExposureInBase,
   caseEquity,
   caseExposure,
   caseModeEquity,
@@ -191,15 +192,22 @@ function measure(of: OrderCase, slot: Slot, extent: Extent): Measured {
   return { ok: true, amount: isNet ? sums.net : sums.gross, what: `${kind}${over(of, extent)}` }
 }
 
-/** The share of a limit that a live account may use at its stage, judged as the limit itself is. */
+/**
+ * The share of a limit that a live account may use at its stage, judged as the limit itself is. Of a limit over the mode, the
+ * account's own exposure may be that share: what other accounts hold is not on its ramp.
+ */
 function capitalStage(of: OrderCase, index: number, extent: Extent): Judgement {
   const slot = slotAt(index)
   const staged = live.stagedLimit(of, limitOf(of, index))
   if ('verdict' in staged) return staged
-  if (of.reduces) return reducing(staged.limit)
-  return slot.level === 'ORDER'
-    ? order.notionalWithin(of, staged.limit, staged.prefix)
-    : exposure(of, staged.limit, { slot, extent, prefix: staged.prefix })
+  const { limit, prefix } = staged
+  if (of.reduces) return reducing(limit)
+  if (slot.level === 'ORDER') return order.notionalWithin(of, limit, prefix)
+  if (slot.level !== 'MODE') return exposure(of, limit, { slot, extent, prefix })
+  const own = accountExposureInBase(of)
+  if (!own.ok) return failedClosed(limit, own.missing)
+  const words = { what: `${prefix}a gross exposure of the account`, unit: of.book.baseCurrency }
+  return stated(limit, own.gross, words, own.gross <= limit.units)
 }
 
 function dailyLoss(of: OrderCase, limit: EffectiveLimit, extent: Extent): Judgement {

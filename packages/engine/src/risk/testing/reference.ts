@@ -379,7 +379,9 @@ export class Reference extends ReferenceMarket {
     }
     const most = this.limit('maxGrossExposure', level)
     this.unlessReducing('grossExposure', level, most, gross)
-    this.put('capitalStage', level, isWithinStage(this, most, gross))
+    // Of a limit over the mode, a stage is the share that the account alone may hold.
+    const alone = wide ? (this.isStale(false) ? null : (this.sums(false, to)?.gross ?? null)) : gross
+    this.put('capitalStage', level, isWithinStage(this, most, alone))
     this.unlessReducing('netExposure', level, this.limit('maxNetExposure', level), net)
     this.ratio('leverage', level, this.limit('maxLeverage', level), gross, equity?.equity ?? null)
     if (level === 'ASSET_CLASS' || level === 'INSTRUMENT') return
