@@ -166,6 +166,42 @@ describe('an order at Alpaca', () => {
     expect(simulator.truth.writes()).toHaveLength(before)
   })
 
+  it('of options is taken for the day, on what is listed of the underlyings that the operator names', async () => {
+    const { writes, reads, simulator } = await open({ settings: { optionUnderlyings: ['KO'] } })
+    const listed = await reads.instruments()
+    const options = listed.ok
+      ? listed.value.filter(({ instrument }) => instrument.assetClass === 'OPTION')
+      : []
+    expect(options.map(({ instrument }) => [instrument.right, instrument.strike, instrument.expiry])).toEqual(
+      [
+        ['CALL', '90', '2028-12-15T21:00:00Z'],
+        ['PUT', '80', '2028-12-15T21:00:00Z'],
+      ],
+    )
+    const [call] = options.map(({ instrument }) => instrument.venueSymbol)
+    simulator.exchange.market(call ?? '', 'SELL', '10', '1.25')
+    expect(await reads.quote(call ?? '')).toMatchObject({ ok: true, value: { ask: '1.25', bid: null } })
+    const terms = order({ venueSymbol: call ?? '', quantity: '2', limitPrice: '1.25' })
+    expect(await writes.place(terms)).toMatchObject({
+      kind: 'NOT_SENT',
+      reason: { code: 'UNSUPPORTED_ORDER' },
+    })
+    const placed = await writes.place({ ...terms, timeInForce: 'DAY' })
+    const record = await reads.orderByVenueId(placed.kind === 'ACCEPTED' ? placed.venueOrderId : '')
+    expect(record).toMatchObject({ ok: true, value: { status: 'FILLED', averagePrice: '1.25' } })
+    const positions = await reads.positions()
+    expect(positions.ok && positions.value.find(({ venueSymbol }) => venueSymbol === call)?.quantity).toBe(
+      '2',
+    )
+  })
+
+  it('that could trade with another of the account is refused as such', async () => {
+    const { writes } = await open()
+    await writes.place(order({ limitPrice: '59995' }))
+    const outcome = await writes.place(order({ side: 'SELL', limitPrice: '59995' }))
+    expect(outcome).toMatchObject({ kind: 'REJECTED', reason: { code: 'SELF_TRADE' } })
+  })
+
   it('of shares is priced in cents from a dollar on, and below in hundredths of one', async () => {
     const { writes, simulator } = await open()
     const before = simulator.truth.writes().length

@@ -12,7 +12,8 @@ import {
   activityId,
   activityPayload,
   assetPayload,
-  isCrypto,
+  classOf,
+  contractPayload,
   orderPayload,
   positionPayload,
   type TimeWords,
@@ -52,6 +53,8 @@ export function accountRoute(
       return answer(clock(nowMs(), isOpen()))
     case '/v2/assets':
       return answer(assets(exchange, query.get('asset_class')))
+    case '/v2/options/contracts':
+      return answer(contracts(exchange, query))
     case '/v2/account':
       return answer(accountPayload(account, exchange.wallets.of(account, 'USD')))
     case '/v2/positions':
@@ -87,8 +90,22 @@ function newYork(ms: number): string {
 function assets(exchange: SimulatedExchange, assetClass: string | null): readonly object[] {
   return exchange
     .products()
-    .filter((product) => assetClass === null || (assetClass === 'crypto') === isCrypto(product))
+    .filter((product) => classOf(product) === (assetClass ?? 'us_equity'))
     .map(assetPayload)
+}
+
+/** One a page: whoever asks has to go on. */
+function contracts(exchange: SimulatedExchange, query: URLSearchParams): object {
+  const underlyings = (query.get('underlying_symbols') ?? '').split(',')
+  const listed = exchange
+    .products()
+    .filter((product) => classOf(product) === 'us_option')
+    .filter(({ terms }) => underlyings.includes(terms.symbol.replace(/\d.*$/, '')))
+  const from = Number(query.get('page_token') ?? 0)
+  return {
+    option_contracts: listed.slice(from, from + 1).map(contractPayload),
+    next_page_token: from + 1 < listed.length ? String(from + 1) : null,
+  }
 }
 
 function positions(exchange: SimulatedExchange, account: string): readonly object[] {

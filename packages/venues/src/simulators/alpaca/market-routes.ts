@@ -6,7 +6,15 @@ import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
 import type { ListedProduct } from '../core/product.ts'
 import { tradedBuckets } from '../core/traded-buckets.ts'
 import { answer, refused } from './answers.ts'
-import { isCrypto, isoOf, levelPayload, numberOf, quotePayload, tradePayload } from './payloads.ts'
+import {
+  classOf,
+  isoOf,
+  levelPayload,
+  numberOf,
+  quotePayload,
+  tradePayload,
+  type SimulatedClass,
+} from './payloads.ts'
 
 export interface MarketRoutesOptions {
   readonly exchange: SimulatedExchange
@@ -16,6 +24,12 @@ export interface MarketRoutesOptions {
 const FRAMES_MS: Readonly<Record<string, number>> = { Min: 60_000, Hour: 3_600_000, Day: 86_400_000 }
 const STOCKS = /^\/v2\/stocks\/(.+)$/
 const CRYPTO = /^\/v1beta3\/crypto\/us\/(.+)$/
+const OPTIONS = /^\/v1beta1\/options\/(.+)$/
+const PATHS: readonly (readonly [RegExp, SimulatedClass])[] = [
+  [STOCKS, 'us_equity'],
+  [CRYPTO, 'crypto'],
+  [OPTIONS, 'us_option'],
+]
 
 /** Whether a path may be asked without a key. */
 export function isKeyless(path: string): boolean {
@@ -24,16 +38,18 @@ export function isKeyless(path: string): boolean {
 
 /** Null: no such route. */
 export function marketRoute({ method, url }: FrontRequest, options: MarketRoutesOptions): FrontAnswer | null {
-  const stocks = STOCKS.exec(url.pathname)?.[1]
-  const crypto = CRYPTO.exec(url.pathname)?.[1]
-  const what = crypto ?? stocks
-  if (method !== 'GET' || what === undefined) return null
+  const found = PATHS.flatMap(([path, assetClass]) => {
+    const what = path.exec(url.pathname)?.[1]
+    return what === undefined ? [] : [{ what, assetClass }]
+  })
+  const [asked] = found
+  if (method !== 'GET' || asked === undefined) return null
   const query = url.searchParams
   const symbol = query.get('symbols') ?? ''
   const product = options.exchange.product(symbol)
-  if (product === null || isCrypto(product) !== (crypto !== undefined))
+  if (product === null || classOf(product) !== asked.assetClass)
     return refused(400, 40010000, `invalid symbol: ${symbol}`)
-  switch (what) {
+  switch (asked.what) {
     case 'quotes/latest':
     case 'latest/quotes':
       return answer({ quotes: { [symbol]: quoteOf(product, options) } })

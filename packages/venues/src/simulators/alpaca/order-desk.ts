@@ -9,7 +9,7 @@ import { isDone, type SimulatedOrder, type SimulatedTerms, type SimulatedTime } 
 import type { ListedProduct } from '../core/product.ts'
 import { parts } from '../core/received-text.ts'
 import { answer, refused } from './answers.ts'
-import { isCrypto, orderPayload, statusWord } from './payloads.ts'
+import { classOf, isCrypto, orderPayload, statusWord, type SimulatedClass } from './payloads.ts'
 
 type Parts = Readonly<Record<string, unknown>>
 
@@ -23,6 +23,11 @@ export interface AlpacaDeskOptions {
 }
 
 const TIMES: Readonly<Record<string, SimulatedTime>> = { day: 'GTC', gtc: 'GTC', ioc: 'IOC', fok: 'FOK' }
+const TIMES_OF: Readonly<Record<SimulatedClass, readonly string[]>> = {
+  us_equity: ['day', 'gtc', 'ioc', 'fok'],
+  crypto: ['gtc', 'ioc'],
+  us_option: ['day'],
+}
 const TYPES = new Set(['market', 'limit', 'stop', 'stop_limit'])
 const CLIENT_ID_LENGTH_MAX = 128
 
@@ -46,6 +51,8 @@ export class AlpacaOrderDesk {
     if ('status' in terms) return terms
     const repeated = this.repeated(account, terms.clientOrderId)
     if (repeated !== null) return repeated
+    if (this.isWashTrade(account, terms))
+      return refused(403, 40310000, 'potential wash trade detected. use complex orders')
     const placed = this.options.exchange.place(account, terms)
     if (!placed.ok) return refusal(placed.refusal, { terms, product })
     this.note(placed.order, String(request['time_in_force']))
@@ -96,6 +103,16 @@ export class AlpacaOrderDesk {
     return answer(rows, 207)
   }
 
+  /** Whether an order could trade with another of the same account. */
+  private isWashTrade(account: string, { symbol, side, limitTicks }: SimulatedTerms): boolean {
+    return [...this.options.exchange.orders.values()].some(({ status, account: owner, terms }) => {
+      if (status !== 'OPEN' || owner !== account || terms.symbol !== symbol || terms.side === side)
+        return false
+      if (limitTicks === null || terms.limitTicks === null) return true
+      return side === 'BUY' ? limitTicks >= terms.limitTicks : limitTicks <= terms.limitTicks
+    })
+  }
+
   private withdraw(order: SimulatedOrder): void {
     const { exchange, faults, onQueued } = this.options
     order.cancelQueued = true
@@ -143,8 +160,8 @@ function termsOf(request: Parts, product: ListedProduct): SimulatedTerms | Front
   const time = TIMES[word]
   if (side !== 'buy' && side !== 'sell') return refused(422, 42210000, 'side must be buy or sell')
   if (typeof type !== 'string' || !TYPES.has(type)) return refused(422, 42210000, 'invalid order type')
-  if (time === undefined || (isCrypto(product) && !['gtc', 'ioc'].includes(word)))
-    return refused(422, 42210000, 'invalid crypto time_in_force')
+  if (time === undefined || !TIMES_OF[classOf(product)].includes(word))
+    return refused(422, 42210000, `invalid time_in_force for ${classOf(product)}`)
   if (isCrypto(product) && type === 'stop')
     return refused(422, 42210000, 'invalid order type for crypto order')
   if (typeof clientOrderId !== 'string' || clientOrderId.length > CLIENT_ID_LENGTH_MAX)

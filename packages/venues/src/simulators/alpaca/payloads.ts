@@ -15,8 +15,18 @@ export function isoOf(ms: number): string {
   return new Date(ms).toISOString()
 }
 
-export function isCrypto({ terms }: ListedProduct): boolean {
-  return terms.symbol.includes('/')
+export type SimulatedClass = 'us_equity' | 'crypto' | 'us_option'
+
+/** Root, expiry as yymmdd, call or put, strike in thousandths. */
+const CONTRACT = /^([A-Z]+)(\d\d)(\d\d)(\d\d)([CP])(\d{8})$/
+
+export function classOf({ terms }: ListedProduct): SimulatedClass {
+  if (terms.symbol.includes('/')) return 'crypto'
+  return CONTRACT.test(terms.symbol) ? 'us_option' : 'us_equity'
+}
+
+export function isCrypto(product: ListedProduct): boolean {
+  return classOf(product) === 'crypto'
 }
 
 /** The venue's id of an asset: a number in the form of a UUID, of its symbol. */
@@ -66,7 +76,7 @@ export function orderPayload(order: SimulatedOrder, times: TimeWords, status = s
     replaces: order.replaces ?? null,
     asset_id: assetId(terms.symbol),
     symbol: terms.symbol,
-    asset_class: isCrypto(product) ? 'crypto' : 'us_equity',
+    asset_class: classOf(product),
     notional: null,
     qty: textOf(product.size(terms.lots)),
     filled_qty: isNew ? '0' : textOf(filled),
@@ -168,6 +178,30 @@ export function assetPayload(product: ListedProduct): object {
   }
 }
 
+/** A listed option; the name says all of it. */
+export function contractPayload({ terms, trading }: ListedProduct): object {
+  const [, root = '', year, month, day, right, strike] = CONTRACT.exec(terms.symbol) ?? []
+  return {
+    id: assetId(terms.symbol),
+    symbol: terms.symbol,
+    name: terms.symbol,
+    status: 'active',
+    tradable: trading,
+    expiration_date: `20${year}-${month}-${day}`,
+    root_symbol: root,
+    underlying_symbol: root,
+    underlying_asset_id: assetId(root),
+    type: right === 'C' ? 'call' : 'put',
+    style: 'american',
+    strike_price: String(Number(strike) / 1_000),
+    size: '100',
+    open_interest: '0',
+    open_interest_date: '2026-11-20',
+    close_price: null,
+    close_price_date: null,
+  }
+}
+
 export interface Money {
   readonly available: bigint
   readonly held: bigint
@@ -223,7 +257,7 @@ export function positionPayload(product: ListedProduct, { available, held }: Mon
     // Without a slash, unlike orders and assets.
     symbol: product.terms.symbol.replace('/', ''),
     exchange: isCrypto(product) ? 'CRYPTO' : 'NYSE',
-    asset_class: isCrypto(product) ? 'crypto' : 'us_equity',
+    asset_class: classOf(product),
     asset_marginable: false,
     qty: textOf(quantity),
     qty_available: textOf(available),

@@ -7,6 +7,7 @@ import {
   accountPayload,
   activityPayload,
   assetPayload,
+  contractPayload,
   levelPayload,
   orderPayload,
   positionPayload,
@@ -68,6 +69,11 @@ describe.runIf(sharedIsPresent)('the answers of the Alpaca simulator', () => {
     ['a position', positionPayload(share, money, 1n), () => recorded(`${paper}/positions_held.json`, 0)],
     ['a share', assetPayload(share), () => recorded(`${paper}/assets.json`, 0)],
     ['a pair', assetPayload(pair), () => recorded('ccxt_samples/fetchMarkets_515_0.json', 0)],
+    [
+      'a contract',
+      contractPayload(exchange.product('KO281215C00090000')!),
+      () => recorded('alpaca-py_tests/option_routes__get_option_contract.json'),
+    ],
     [
       'an order of the stream',
       orderPayload(order, times),

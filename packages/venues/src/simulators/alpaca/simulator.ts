@@ -57,6 +57,17 @@ export const ALPACA_SIMULATED_PRODUCTS: readonly SimulatedProduct[] = [
     makerRate: '0',
     takerRate: '0',
   },
+  ...['KO281215C00090000', 'KO281215P00080000'].map((symbol) => ({
+    symbol,
+    base: symbol,
+    quote: 'USD',
+    tick: '0.01',
+    lot: '1',
+    minQuantity: '1',
+    maxQuantity: '10000',
+    makerRate: '0',
+    takerRate: '0',
+  })),
 ]
 
 export interface AlpacaSimulatorOptions {
