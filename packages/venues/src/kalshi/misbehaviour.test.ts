@@ -320,7 +320,7 @@ describe('lists of Kalshi', () => {
 })
 
 describe("an event's result", () => {
-  it('[LV-18] is told once it is paid, and settles positions: nothing is traded for it', async () => {
+  it('[LV-20] is told once it is paid, and settles positions: nothing is traded for it', async () => {
     const rig = await open()
     const { board } = rig.simulator
     await placed(rig, order({ limitPrice: '0.55', quantity: '10', timeInForce: 'IOC' }))
