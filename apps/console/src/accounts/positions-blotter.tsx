@@ -1,6 +1,7 @@
 /** The account's open positions, marked and valued by the server. */
 'use client'
 
+import { TriangleAlert } from 'lucide-react'
 import type { CombinedError } from 'urql'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { compareDecimals } from '../format/decimal.ts'
@@ -8,11 +9,11 @@ import { Figure, Gain } from '../format/figures.tsx'
 import { Ticking } from '../format/ticking.tsx'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { PositionRow_PositionFragmentFragment as PositionRow } from '../generated/graphql.ts'
+import { InstrumentName } from '../market/instrument-name.tsx'
 import { useSelection } from '../shell/selection.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { useAccountState } from './use-account-state.ts'
-import { InstrumentName } from '../market/instrument-name.tsx'
 
 export const PositionRow_PositionFragment = graphql(`
   fragment PositionRow_PositionFragment on Position {
@@ -20,6 +21,7 @@ export const PositionRow_PositionFragment = graphql(`
     quantity
     averagePrice
     markPrice
+    disputeReason
     instrument {
       id
       symbol
@@ -53,6 +55,7 @@ const columns: readonly TableColumn<PositionRow>[] = [
     cell: (row) => (
       <span className="font-medium">
         <InstrumentName instrument={row.instrument} />
+        {row.disputeReason == null ? null : <Dispute reason={row.disputeReason} />}
       </span>
     ),
     compare: (a, b) => a.instrument.symbol.localeCompare(b.instrument.symbol),
@@ -106,6 +109,17 @@ const columns: readonly TableColumn<PositionRow>[] = [
   },
   { id: 'currency', title: 'In', width: 56, cell: (row) => row.realizedPnl.currency },
 ]
+
+function Dispute({ reason }: { readonly reason: string }) {
+  const words = `In dispute, takes reductions only: ${reason}`
+  return (
+    <span title={words} className="text-warn">
+      {' '}
+      <TriangleAlert aria-hidden className="inline size-3" />
+      <span className="sr-only">{words}</span>
+    </span>
+  )
+}
 
 export function PositionsBlotter({ accountId }: { readonly accountId: string }) {
   const { state, error, retry } = useAccountState(accountId)

@@ -121,6 +121,8 @@ const embedded = [
   'VenueAccountReading',
   'VenueBalance',
   'VenueCapabilities',
+  'VenueClassCapabilities',
+  'ForeignOrder',
   'VenueCredentialField',
   'VenueFeature',
   'VenueIdempotency',

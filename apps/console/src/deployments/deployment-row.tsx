@@ -5,12 +5,12 @@ import { compareDecimals, showDecimal, signOf, trimZeros } from '../format/decim
 import { showCount } from '../format/number.ts'
 import { graphql } from '../generated/gql.ts'
 import type { DeploymentActivity, DeploymentRow_DeploymentFragmentFragment } from '../generated/graphql.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 import { placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { Activity } from './activity.tsx'
 import { RowActions } from './row-actions.tsx'
-import { instrumentText } from '../market/instrument-name.tsx'
 
 export const DeploymentRow_DeploymentFragment = graphql(`
   fragment DeploymentRow_DeploymentFragment on Deployment {

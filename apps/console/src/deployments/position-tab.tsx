@@ -3,10 +3,10 @@
 
 import { Empty } from '../controls/panel-state.tsx'
 import { Figure, Gain } from '../format/figures.tsx'
+import { InstrumentName } from '../market/instrument-name.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import type { DeploymentRow } from './deployment-row.tsx'
-import { InstrumentName } from '../market/instrument-name.tsx'
 
 type Holding = DeploymentRow['positions'][number]
 

@@ -8,8 +8,8 @@ import { Ticking } from '../format/ticking.tsx'
 import { showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
-import { Quote_QuoteFragment } from './quotes.ts'
 import { InstrumentName } from './instrument-name.tsx'
+import { Quote_QuoteFragment } from './quotes.ts'
 
 export const InstrumentHeader_InstrumentFragment = graphql(`
   fragment InstrumentHeader_InstrumentFragment on Instrument {

@@ -7,8 +7,8 @@ import { showWord } from '../format/words.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { WatchlistRow_InstrumentFragmentFragment as Row } from '../generated/graphql.ts'
 import type { TableColumn } from '../table/table-model.ts'
-import { Quote_QuoteFragment } from './quotes.ts'
 import { InstrumentName } from './instrument-name.tsx'
+import { Quote_QuoteFragment } from './quotes.ts'
 
 export const WatchlistRow_InstrumentFragment = graphql(`
   fragment WatchlistRow_InstrumentFragment on Instrument {

@@ -9,10 +9,10 @@ import { showInstant, showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { FillRow_FillFragmentFragment as FillRow } from '../generated/graphql.ts'
+import { InstrumentName } from '../market/instrument-name.tsx'
 import { DataTable } from '../table/data-table.tsx'
 import type { TableColumn } from '../table/table-model.ts'
 import { OrderDetail } from './order-detail.tsx'
-import { InstrumentName } from '../market/instrument-name.tsx'
 
 export const FillRow_FillFragment = graphql(`
   fragment FillRow_FillFragment on Fill {

@@ -11,9 +11,9 @@ import { showInstant, showTime } from '../format/time.ts'
 import { showName, showWord } from '../format/words.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { OrderDetail_OrderFragmentFragment as Detail } from '../generated/graphql.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 import { OrderOrigin } from './order-origin.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
-import { instrumentText } from '../market/instrument-name.tsx'
 
 export const OrderDetail_OrderFragment = graphql(`
   fragment OrderDetail_OrderFragment on Order {

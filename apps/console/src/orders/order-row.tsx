@@ -7,8 +7,8 @@ import { showInstant, showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { graphql } from '../generated/gql.ts'
 import type { OrderRow_OrderFragmentFragment } from '../generated/graphql.ts'
-import type { TableColumn } from '../table/table-model.ts'
 import { InstrumentName } from '../market/instrument-name.tsx'
+import type { TableColumn } from '../table/table-model.ts'
 
 export const OrderRow_OrderFragment = graphql(`
   fragment OrderRow_OrderFragment on Order {

@@ -11,6 +11,7 @@ import { Confirm } from '../controls/confirm.tsx'
 import { controlLook, Field } from '../controls/field.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { showWord } from '../format/words.ts'
+import { InstrumentName, instrumentText } from '../market/instrument-name.tsx'
 import { useDeskCommand } from '../shell/desk-commands.ts'
 import { useShortcut } from '../shell/keyboard.tsx'
 import { DecimalField } from './decimal-field.tsx'
@@ -27,7 +28,6 @@ import {
   toOrderInput,
 } from './ticket.ts'
 import { TicketResult } from './ticket-result.tsx'
-import { InstrumentName, instrumentText } from '../market/instrument-name.tsx'
 
 const sides = [
   { value: 'BUY', title: '▲ Buy', tone: 'data-[state=on]:bg-buy data-[state=on]:text-panel' },

@@ -7,10 +7,10 @@ import { explainOutcome, outcomeOf, type Problem, problemField } from '../connec
 import { Button } from '../controls/button.tsx'
 import { Side } from '../format/figures.tsx'
 import { graphql } from '../generated/gql.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 import { DecimalField } from './decimal-field.tsx'
 import type { OrderRow } from './order-row.tsx'
 import { newIdempotencyKey } from './idempotency.ts'
-import { instrumentText } from '../market/instrument-name.tsx'
 
 const ReplaceOrderMutation = graphql(`
   mutation ReplaceOrder($input: ReplaceOrderInput!) {

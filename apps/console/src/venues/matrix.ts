@@ -1,6 +1,6 @@
 /** Lays the cells of order types and times in force out as a table; a cell that the venue does not name is refused. */
 
-interface Cell<Ability> {
+export interface Cell<Ability> {
   readonly orderType: string
   readonly timeInForce: string
   readonly ability: Ability

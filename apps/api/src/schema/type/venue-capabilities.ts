@@ -1,7 +1,8 @@
 /** What a venue can do, as data: what is sent as it is, what is brought about in another way, and what is refused. */
-import type { Capabilities } from '@quarterdeck/venues'
-import { CANDLE_SECONDS } from '@quarterdeck/venues'
+import type { AssetClass as AssetClassName } from '@quarterdeck/sdk'
+import { CANDLE_SECONDS, capabilitiesFor, type Capabilities } from '@quarterdeck/venues'
 import { builder } from '../builder.ts'
+import { AssetClass } from '../enums.ts'
 import {
   VenueAbilityKind,
   VenueEmulation,
@@ -108,6 +109,34 @@ const VenueIdempotency = builder.objectRef<Capabilities['idempotency']>('VenueId
   }),
 })
 
+interface ClassMatrix {
+  readonly assetClass: AssetClassName
+  /** As they hold for the class. */
+  readonly capabilities: Capabilities
+}
+
+const VenueClassCapabilities = builder.objectRef<ClassMatrix>('VenueClassCapabilities').implement({
+  description: 'What is otherwise for the instruments of one class.',
+  fields: (t) => ({
+    assetClass: t.expose('assetClass', { type: AssetClass, description: 'Which class.' }),
+    orders: t.field({
+      type: [VenueOrderAbility],
+      description: 'Order types by time in force.',
+      resolve: ({ capabilities }) => cellsOf(capabilities.orders),
+    }),
+    streams: t.field({
+      type: [VenueStream],
+      description: 'What it tells by itself.',
+      resolve: ({ capabilities }) => streamsOf(capabilities),
+    }),
+    hours: t.field({
+      type: VenueHours,
+      description: 'When it trades.',
+      resolve: ({ capabilities }) => capabilities.hours,
+    }),
+  }),
+})
+
 export const VenueCapabilities = builder.objectRef<Capabilities>('VenueCapabilities').implement({
   description: 'What a venue can do. The gate and the venue adapters go by the same table.',
   fields: (t) => ({
@@ -130,7 +159,16 @@ export const VenueCapabilities = builder.objectRef<Capabilities>('VenueCapabilit
     streams: t.field({
       type: [VenueStream],
       description: 'What it tells by itself.',
-      resolve: ({ streams }) => Object.entries(streams).map(([name, stream]) => ({ name, stream })),
+      resolve: streamsOf,
+    }),
+    forAssetClasses: t.field({
+      type: [VenueClassCapabilities],
+      description: 'Classes of instruments for which some of it is otherwise; none: all are alike.',
+      resolve: (capabilities) =>
+        Object.keys(capabilities.forAssetClass ?? {}).map((name) => {
+          const assetClass = name as AssetClassName
+          return { assetClass, capabilities: capabilitiesFor(capabilities, assetClass) }
+        }),
     }),
     replaceNote: t.exposeString('replaceNote', {
       description: 'What a replacement may change, and what it does to identity and place in the queue.',
@@ -161,6 +199,10 @@ export const VenueCapabilities = builder.objectRef<Capabilities>('VenueCapabilit
     }),
   }),
 })
+
+function streamsOf({ streams }: Capabilities) {
+  return Object.entries(streams).map(([name, stream]) => ({ name, stream }))
+}
 
 function cellsOf(orders: Capabilities['orders']): OrderCell[] {
   return Object.entries(orders).flatMap(([orderType, row]) =>
