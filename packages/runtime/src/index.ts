@@ -51,6 +51,7 @@ export type {
   CommittedBatch,
   Health,
   InstrumentView,
+  OpenConnection,
   OrderRow,
   PolicyChange,
   PositionView,
@@ -58,6 +59,7 @@ export type {
   Runtime,
 } from './runtime.ts'
 export { CONNECTION_PURPOSES } from './connections/connections.ts'
+export { venueCatalogue } from './connections/venue-catalogue.ts'
 export type {
   ConnectionPurpose,
   Connections,

@@ -2,6 +2,7 @@
 import type { Runtime } from '@quarterdeck/runtime'
 import type { ServerResponse } from 'node:http'
 import { Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { registerConnectionMetrics } from './connection-metrics.ts'
 import type { Connections } from './connections.ts'
 import { reply, replyJson } from './reply.ts'
 
@@ -48,6 +49,7 @@ export function createProbes(runtime: Runtime, connections: Connections, demo: b
       },
     })
   }
+  registerConnectionMetrics(runtime, registry)
   return {
     live: (res) => replyJson(res, 200, { status: 'up', demo }),
     ready(res) {

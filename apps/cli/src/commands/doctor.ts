@@ -11,6 +11,9 @@ import {
   SchemaMismatch,
   pendingMigrations,
   MIGRATIONS_DIRECTORY,
+  readVenueSettings,
+  venueCatalogue,
+  VenueSettingsFault,
   type Database,
 } from '@quarterdeck/runtime'
 import { Refused } from '../exit.ts'
@@ -62,7 +65,7 @@ async function examine(): Promise<readonly Finding[]> {
   const config = configuration(findings)
   if (config === null) return findings
   const running = await serving(config)
-  findings.push(dataDirectory(config), server(config, running))
+  findings.push(dataDirectory(config), venues(config), server(config, running))
   if (running && config.databaseUrl === null) {
     findings.push(ok('database', 'the embedded database is in use by the running server'))
   } else {
@@ -128,6 +131,18 @@ function dataDirectory(config: Config): Finding {
   return open
     ? warning('data directory', `${config.dataDir} can be read by other users`, `chmod 700 ${config.dataDir}`)
     : ok('data directory', config.dataDir)
+}
+
+/** Which venues this installation reaches, and where those are that the operator has set. */
+function venues({ venuesFile }: Config): Finding {
+  try {
+    const catalogue = venueCatalogue(readVenueSettings(venuesFile))
+    const words = [...catalogue].map(([id, { rehearsal }]) => (rehearsal ? `${id} (set by you)` : id))
+    return ok('venues', `${words.join(', ')}${venuesFile === null ? '' : `, by ${venuesFile}`}`)
+  } catch (error) {
+    if (!(error instanceof VenueSettingsFault)) throw error
+    return fault('venues', error.message, 'Correct the file that QUARTERDECK_VENUES names, or unset it.')
+  }
 }
 
 function serving({ host, port }: Config): Promise<boolean> {
