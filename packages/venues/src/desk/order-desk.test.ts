@@ -73,6 +73,14 @@ describe("the venue's word on an order", () => {
     expect(kinds(told)).toEqual(['FILL', 'BUSTED', 'CORRECTED'])
     expect(told.alerts).toMatchObject([{ kind: 'CONTRADICTION', subject: 'c-1' }])
   })
+
+  it('[LV-05] that stands instead of one that was never told counts, and the other does not any more', () => {
+    const told = openDesk({ venueOrderId: 'v-1' })
+    told.desk.onRecord(record({ status: 'FILLED', filledQuantity: '1' }), null)
+    told.desk.onFill(fill('e-1.02', '1', { kind: 'CORRECTED', replacesExecId: 'e-1.01' }))
+    told.desk.onFill(fill('e-1.01', '1'))
+    expect([kinds(told), told.desk.needsFills(), told.desk.unsettled()]).toEqual([['CORRECTED'], false, []])
+  })
 })
 
 describe('an order whose fate is unknown', () => {

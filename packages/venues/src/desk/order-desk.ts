@@ -371,6 +371,9 @@ export class OrderDesk {
     const liquidity = fill.liquidity ?? 'TAKER'
     const { execId, fee, venueAt, replacesExecId } = fill
     if (fill.kind === 'CORRECTED' && replacesExecId !== null) {
+      // Some venues list only what stands: the lots of one that was never told are new, and it must not be booked beside this.
+      if (!order.booked.has(replacesExecId)) order.bookedLots += lots
+      order.booked.add(replacesExecId)
       this.options.report({
         kind: 'CORRECTED',
         orderId,
