@@ -2,7 +2,7 @@
 
 import type { Resync, StreamState } from '../contract/streams.ts'
 import { StreamSession } from '../transport/stream-session.ts'
-import { arrayOf, objectOf, readWire, text, textOrNull, whole, type WireObject } from '../wire/fields.ts'
+import { arrayOf, objectOf, readWire, text, type WireObject } from '../wire/fields.ts'
 import { mapped, type WordTable } from '../wire/word-table.ts'
 import { LoginRefusals } from './login-refusals.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
@@ -88,6 +88,12 @@ export class DataSocket {
     if (asked.length > 0) this.session.send(JSON.stringify({ action, ...Object.fromEntries(asked) }))
   }
 
+  /** Something was told that cannot be read. It may have mattered: treated as lost. */
+  unreadable(fault: string): void {
+    this.alert('UNREADABLE', `a stream message cannot be read: ${fault}`)
+    this.options.onUnreadable(fault)
+  }
+
   private received(written: string): void {
     const reading = readWire(written, (json) =>
       arrayOf(json, 'message').map((one) => {
@@ -133,9 +139,10 @@ export class DataSocket {
 
   private failed(message: WireObject): void {
     const { environment, onEvent, onSubscribed } = this.options
-    const said = `${String(message['code'])} ${textOrNull(message, 'msg') ?? ''}`.trim()
+    const code = String(message['code'])
+    const said = `${code} ${String(message['msg'] ?? '')}`.trim()
     const heard = { venueId: ALPACA_VENUE_ID, alert: environment.alert }
-    switch (mapped(ERROR, String(whole({ code: message['code'] ?? 0 }, 'code')), heard)) {
+    switch (mapped(ERROR, code, heard)) {
       case 'REFUSED':
         this.refusals.refused(this.session, said)
         return
@@ -153,13 +160,6 @@ export class DataSocket {
         return
       case 'NOTED':
     }
-  }
-
-  /** What it said may have mattered: treated as lost. */
-  unreadable(fault: string): void {
-    this.alert('UNREADABLE', `a stream message cannot be read: ${fault}`)
-    this.options.onEvent({ kind: 'RESYNC', because: 'UNREADABLE', message: fault })
-    this.options.onUnreadable(fault)
   }
 
   private alert(kind: 'UNREADABLE' | 'CONTRADICTION', message: string): void {

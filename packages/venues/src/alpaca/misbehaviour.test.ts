@@ -488,6 +488,19 @@ describe('the market stream of Alpaca', () => {
     await second.stream.close()
   })
 
+  it.each([
+    ['an error that nobody knows', '[{"T":"error","code":"odd","msg":{}}]', 'UNKNOWN_WORD'],
+    ['an error of its own', '[{"T":"error","code":500,"msg":"internal error"}]', null],
+    ['what cannot be read', '{"T":1', 'UNREADABLE'],
+  ])('begins anew when it is told %s', async (_what, frame, alerted) => {
+    const rig = await open({ settings: { staleAfterMs: 1_500 } })
+    rig.simulator.faults.onStream('control', { kind: 'CHANGED', change: () => frame })
+    const { state, stream } = listen(rig, { trades: ['KO'] })
+    await expect.poll(state).toBe('READY')
+    expect(rig.alerts.map(({ kind }) => kind)).toEqual(alerted === null ? [] : [alerted])
+    await stream.close()
+  })
+
   it('asks for what it is told that it will not get, and says so', async () => {
     const rig = await open({ settings: { quietAfterMs: 200 } })
     const change = (): string => '[{"T":"error","code":405,"msg":"symbol limit exceeded"}]'

@@ -41,27 +41,35 @@ const TIMEOUT_MS = 400
 const DELAY_MS = 30
 const AT_ONCE = 100
 
-/** A plan for every `stride`th byte of a request and of its answer. */
+/** A plan for every `stride`th byte of a request, and every `answerStride`th of its answer; absent: the same. */
 export async function cutPlans(
   openRig: OpenCutRig,
   {
     subject,
     fault,
     stride,
-  }: { readonly subject: CutSubject; readonly fault: ProxyFault; readonly stride: number },
+    answerStride = stride,
+  }: {
+    readonly subject: CutSubject
+    readonly fault: ProxyFault
+    readonly stride: number
+    readonly answerStride?: number
+  },
 ): Promise<readonly ProxyPlan[]> {
   const round = await openRound(await openRig())
   const proxy = await trial(round, { index: 0, subject, plan: null })
   await proxy.close()
   await round.rig.close()
-  return (['UP', 'DOWN'] as const).flatMap((direction) =>
-    Array.from({ length: Math.ceil((proxy.passed[direction] + 1) / stride) }, (_, step) => ({
+  return (['UP', 'DOWN'] as const).flatMap((direction) => {
+    const step = direction === 'UP' ? stride : answerStride
+    const count = Math.ceil((proxy.passed[direction] + 1) / step)
+    return Array.from({ length: count }, (_, index) => ({
       fault,
       direction,
-      atByte: step * stride,
+      atByte: index * step,
       delayMs: DELAY_MS,
-    })),
-  )
+    }))
+  })
 }
 
 /** Carries all plans out, each on an order of its own. Rejects with what differs. */
