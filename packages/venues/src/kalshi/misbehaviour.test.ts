@@ -245,6 +245,36 @@ describe('an order at Kalshi', () => {
   })
 })
 
+describe('the health of Kalshi', () => {
+  it('tells maintenance that is announced for the next day, and no other', async () => {
+    const { reads, simulator } = await open()
+    const [hour, now] = [3_600_000, Math.floor(Date.now() / 60_000) * 60_000]
+    for (const [from, to] of [
+      [-3, -1],
+      [-1, 1],
+      [5, 7],
+      [48, 50],
+    ] as const)
+      simulator.announced.push([now + from * hour, now + to * hour])
+    const at = (hours: number): string => new Date(now + hours * hour).toISOString()
+    expect(await reads.health()).toEqual({
+      ok: true,
+      value: {
+        trading: true,
+        message: `maintenance from ${at(-1)} to ${at(1)}; maintenance from ${at(5)} to ${at(7)}`,
+      },
+    })
+  })
+
+  it('is that of its clock, which dates its answers', async () => {
+    const { reads, simulator } = await open()
+    simulator.faults.clockSkewMs = 60_000
+    expect((await reads.clock()).ok).toBe(true)
+    const clock = await reads.clock()
+    expect(clock.ok && Math.round(clock.value.offsetMs / 10_000)).toBe(6)
+  })
+})
+
 describe('lists of Kalshi', () => {
   it('are read to their last page, and a cursor that does not move is a failure', async () => {
     const rig = await open()

@@ -14,6 +14,8 @@ export interface MarketRoutesOptions {
   readonly exchange: SimulatedExchange
   readonly board: MarketBoard
   readonly pause: () => 'TRADING' | 'EXCHANGE' | null
+  /** Maintenance that is announced: from and to, in UTC milliseconds. */
+  readonly announced: readonly (readonly [fromMs: number, toMs: number])[]
 }
 
 /** Statuses of markets that a filter finds. */
@@ -52,7 +54,7 @@ export function marketRoute(
   }
 }
 
-function exchangeRoute(name: string, { pause }: MarketRoutesOptions): FrontAnswer | null {
+function exchangeRoute(name: string, { pause, announced }: MarketRoutesOptions): FrontAnswer | null {
   const paused = pause()
   if (name === 'status')
     return json({
@@ -61,7 +63,11 @@ function exchangeRoute(name: string, { pause }: MarketRoutesOptions): FrontAnswe
       exchange_estimated_resume_time: null,
     })
   if (name !== 'schedule') return null
-  return json({ schedule: { standard_hours: [], maintenance_windows: [] } })
+  const maintenance_windows = announced.map(([fromMs, toMs]) => ({
+    start_datetime: isoOf(fromMs),
+    end_datetime: isoOf(toMs),
+  }))
+  return json({ schedule: { standard_hours: [], maintenance_windows } })
 }
 
 function seriesRoute({ markets }: MarketBoard, name: string): FrontAnswer {

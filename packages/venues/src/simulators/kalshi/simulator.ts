@@ -61,6 +61,8 @@ export class KalshiSimulator {
   readonly writeBucket: TokenBucket
   /** Whether trading, or the whole exchange, is paused. */
   pause: 'TRADING' | 'EXCHANGE' | null = null
+  /** Maintenance that is announced: from and to, in UTC milliseconds. */
+  readonly announced: (readonly [fromMs: number, toMs: number])[] = []
   private readonly keys: ReadonlyMap<string, KalshiSimulatedKey>
   private readonly desk: KalshiOrderDesk
   private readonly streams: KalshiStreams
@@ -167,7 +169,12 @@ export class KalshiSimulator {
     const { exchange, board, history, faults, options } = this
     const { method, url, body, partial } = request
     const path = url.pathname.slice(PREFIX.length)
-    const market = marketRoute(request, path, { exchange, board, pause: () => this.pause })
+    const market = marketRoute(request, path, {
+      exchange,
+      board,
+      pause: () => this.pause,
+      announced: this.announced,
+    })
     if (market !== null) return market
     const verdict = this.keyOf(request, url.pathname)
     if (!verdict.ok) return unauthorized(verdict.body)
