@@ -39,7 +39,7 @@ export function maskError(error: unknown, logger: MaskLogger): GraphQLError {
   if (located !== null && cause instanceof GraphQLError && cause.constructor === GraphQLError) {
     const code = KNOWN_CODES.has(located.extensions.code) ? located.extensions.code : 'BAD_USER_INPUT'
     return rewrap(
-      shortened(located.message.replaceAll(SUGGESTION, '')),
+      shortened(withoutSecret(located.message.replaceAll(SUGGESTION, ''))),
       { ...httpOf(located), code },
       located,
     )
@@ -63,6 +63,17 @@ function rootCause(error: unknown): unknown {
   let cause = error
   while (cause instanceof GraphQLError && cause.originalError !== undefined) cause = cause.originalError
   return cause
+}
+
+/** Inputs that carry a credential, and the way into one. */
+const SECRET_BEARING =
+  /AddConnectionInput|RotateConnectionInput|ListVenueInstrumentsInput|CredentialFieldInput|\.credential\b/
+/** How graphql-js begins to quote the value at fault. */
+const QUOTED = /(?:, found| Found|non string value): [^]*$/
+
+/** What is wrong with an input that carries a credential is said without the input: whatever it was, it may be the secret. */
+function withoutSecret(message: string): string {
+  return SECRET_BEARING.test(message) ? message.replace(QUOTED, ' (what was found is not shown)') : message
 }
 
 /** graphql-js quotes the value at fault, however long it is. */
