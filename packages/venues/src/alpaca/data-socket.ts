@@ -57,6 +57,7 @@ export class DataSocket {
   private readonly options: DataSocketOptions
   private readonly refusals: LoginRefusals
   private laterInARow = 0
+  private isLoggedIn = false
 
   constructor(options: DataSocketOptions) {
     this.options = options
@@ -76,14 +77,17 @@ export class DataSocket {
       },
       prepare,
       // The venue greets first.
-      onOpen: () => undefined,
+      onOpen: () => {
+        this.isLoggedIn = false
+      },
       onText: (written) => this.received(written),
       onState: (state, message) => options.onEvent({ kind: 'STATE', state, message }),
     })
   }
 
-  /** Subscribes to more, or less, while it is open; a closed one asks `wanted` when it has logged in. */
+  /** Subscribes to more, or less; one that has not logged in yet asks `wanted` when it has. */
   change(action: 'subscribe' | 'unsubscribe', subscription: Subscription): void {
+    if (!this.isLoggedIn) return
     const asked = Object.entries(subscription).filter(([, symbols]) => symbols.length > 0)
     if (asked.length > 0) this.session.send(JSON.stringify({ action, ...Object.fromEntries(asked) }))
   }
@@ -130,6 +134,7 @@ export class DataSocket {
     if (what === 'connected') this.session.send(environment.credential?.dataStreamLogin() ?? '')
     if (what !== 'authenticated') return
     this.refusals.loggedIn()
+    this.isLoggedIn = true
     onFresh()
     const subscription = wanted()
     this.change('subscribe', subscription)

@@ -475,6 +475,30 @@ describe('the market stream of Alpaca', () => {
     await stream.close()
   })
 
+  it('asks for what was changed while it was logging in once it has', async () => {
+    const rig = await open()
+    const { state, stream } = listen(rig, { trades: ['KO'] })
+    const heard = (method: string): number =>
+      rig.simulator.truth.messages.filter((message) => message.method === method).length
+    // From its opening until it is subscribed it is told of other topics all the time.
+    await expect
+      .poll(
+        () => {
+          stream.setTopics({
+            ...NO_TOPICS,
+            trades: ['KO'],
+            quotes: ['KO', 'OCGN'].slice(0, 1 + (Date.now() % 2)),
+          })
+          return state()
+        },
+        { interval: 1 },
+      )
+      .toBe('READY')
+    const sent = rig.simulator.truth.messages.filter(({ transport }) => transport === 'WS')
+    expect([heard('auth'), sent.every(({ authenticated }) => authenticated)]).toEqual([1, true])
+    await stream.close()
+  })
+
   it('waits where the account has another connection, and comes when that is gone', async () => {
     const rig = await open({ simulator: { dataConnectionsMax: 1 } })
     const first = listen(rig, { trades: ['KO'] })
