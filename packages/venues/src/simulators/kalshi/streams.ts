@@ -63,6 +63,8 @@ export class KalshiStreams {
       this.server.handleUpgrade(request, socket, head, (opened) => this.opened(opened, account))
       return
     }
+    // Who was refused may be gone before the answer is.
+    socket.on('error', () => socket.destroy())
     const body = JSON.stringify(verdict.body)
     const date = new Date(this.options.nowMs()).toUTCString()
     socket.end(
