@@ -475,27 +475,21 @@ describe('the market stream of Alpaca', () => {
     await stream.close()
   })
 
-  it('asks for what was changed while it was logging in once it has', async () => {
-    const rig = await open()
-    const { state, stream } = listen(rig, { trades: ['KO'] })
-    const heard = (method: string): number =>
-      rig.simulator.truth.messages.filter((message) => message.method === method).length
-    // From its opening until it is subscribed it is told of other topics all the time.
-    await expect
-      .poll(
-        () => {
-          stream.setTopics({
-            ...NO_TOPICS,
-            trades: ['KO'],
-            quotes: ['KO', 'OCGN'].slice(0, 1 + (Date.now() % 2)),
-          })
-          return state()
-        },
-        { interval: 1 },
-      )
-      .toBe('READY')
+  it('asks for what was changed before it has logged in once it has', async () => {
+    const rig = await open({ settings: { staleAfterMs: 1_500 } })
+    // It is not greeted, so it does not log in.
+    rig.simulator.faults.onStream('control', { kind: 'DROP' })
+    const { events, state, stream } = listen(rig, { trades: ['KO'] })
+    await expect.poll(state).toBe('SYNCING')
+    stream.setTopics({ ...NO_TOPICS, trades: ['KO', 'OCGN'] })
+    await expect.poll(state).toBe('READY')
     const sent = rig.simulator.truth.messages.filter(({ transport }) => transport === 'WS')
-    expect([heard('auth'), sent.every(({ authenticated }) => authenticated)]).toEqual([1, true])
+    expect(sent.map(({ method, authenticated }) => [method, authenticated])).toEqual([
+      ['auth', true],
+      ['subscribe', true],
+    ])
+    expect(sent[1]?.body).toContain('OCGN')
+    expect(events.filter(({ kind }) => kind === 'RESYNC')).toHaveLength(1)
     await stream.close()
   })
 
