@@ -3,40 +3,27 @@
 import { createBarColumns } from '@quarterdeck/market-data'
 import type { BarColumns } from '@quarterdeck/market-data'
 import type { Instrument } from '@quarterdeck/sdk'
+import { testInstrument } from '@quarterdeck/sdk/testing'
 
 const MINUTE = 60e6
 /** 2 January 2024, 00:00 UTC. */
 const START = 1_704_153_600e6
 
 /** Margined, so that both sides are traded; a fee of 1 basis point. */
-export const INSTRUMENT: Instrument = {
+export const INSTRUMENT: Instrument = testInstrument({
   id: 'BENCH:WALK',
-  venueId: 'BENCH',
-  symbol: 'WALK',
-  venueSymbol: 'WALK',
   name: 'Walk',
   assetClass: 'EQUITY',
-  currency: 'USD',
-  priceIncrement: '0.01',
   quantityIncrement: '1',
-  multiplier: '1',
   minQuantity: '1',
   maxQuantity: '1000000',
-  minPrice: null,
-  maxPrice: null,
-  expiry: null,
-  strike: null,
-  right: null,
-  underlyingId: null,
-  settlement: 'CASH',
   funding: 'MARGINED',
   initialMarginRate: '0.1',
   maintenanceMarginRate: '0.05',
   makerFeeRate: '0.0001',
   takerFeeRate: '0.0001',
-  feePerUnit: '0',
   calendar: '24/7',
-}
+})
 
 export function walk(count: number): BarColumns {
   const bars = createBarColumns(count)

@@ -5,7 +5,7 @@
 import { prepareRunners, startRunner as startProcess } from '@quarterdeck/strategies'
 import type { RunnerLimits } from '@quarterdeck/strategies'
 import type { EventBus } from '../bus/event-bus.ts'
-import type { Clock } from '../clock/clock.ts'
+import { type Clock, systemClock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { FeedQuote, FeedTrade } from '../feed/feed.ts'
 import type { MarketBoard } from '../feed/market-board.ts'
@@ -88,7 +88,13 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
   const key = platformKey(options.secret)
   // Until it is done, runners start from their sources: slower, and the same.
   prepareRunners().catch((error: unknown) => logger.warn({ err: error }, 'Runners could not be prepared'))
-  const shares = new FairShares({ clock, log: logger, table: options.shares, startRunner: startProcess })
+  // By the machine's clock: it is the machine that is shared, at whatever pace a tape is played.
+  const shares = new FairShares({
+    clock: systemClock,
+    log: logger,
+    table: options.shares,
+    startRunner: startProcess,
+  })
   const { startRunner } = shares
   const changes = new ChangeSignal()
   const onChange = (organizationId: string) => changes.raise(organizationId)

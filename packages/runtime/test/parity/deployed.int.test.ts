@@ -11,7 +11,6 @@ import { createDatabase } from '@quarterdeck/testkit'
 import { DISPLAYED_ONLY } from '@quarterdeck/venues'
 import { createRuntime } from '../../src/create-runtime.ts'
 import type { RunningRuntime } from '../../src/create-runtime.ts'
-import { PlayerFeed } from '../../src/feed/player/player-feed.ts'
 import type { ObservedDeployment } from '../../src/strategies/strategies.ts'
 import { SECRET, readyIn } from '../../src/strategies/testing/hosting.ts'
 import { silent, until } from '../../src/testing/desk.ts'
@@ -24,13 +23,12 @@ import {
   backtested,
   directory,
   openAccount,
-  pacedFeed,
-  recorded,
+  playedTape,
   removeDirectories,
   walk,
 } from './stage.ts'
 import { PARITY_STRATEGIES } from './strategies.ts'
-import { TapeClock } from './tape-clock.ts'
+import type { TapeClock } from './tape-clock.ts'
 
 afterAll(removeDirectories)
 
@@ -62,21 +60,13 @@ interface Way {
 }
 
 async function deployed(played: Case, index: number, { isolation, killAfter }: Way): Promise<Played> {
-  const { instrument, bars, reach } = played
-  const clock = new TapeClock(bars.time[0]!)
-  const tape = { ended: Promise.withResolvers<void>(), drained: (): Promise<void> => Promise.resolve() }
-  const feed = new PlayerFeed({
-    tracks: [{ instrument, tape: recorded(played) }],
-    pace: { kind: 'AS_CONSUMED', drained: () => tape.drained() },
-    clock,
-    alwaysOpen: true,
-    onEnd: (fault) => (fault === null ? tape.ended.resolve() : tape.ended.reject(fault as Error)),
-  })
-  const paced = pacedFeed(feed, clock)
+  const { instrument, reach } = played
+  const tape = playedTape(played)
+  const { clock, feed } = tape
   const runtime = await createRuntime({
     dataDir: directory(),
     databaseUrl: (await createDatabase()).url,
-    feed: paced,
+    feed,
     logger: silent,
     clock,
     secret: SECRET,
@@ -110,8 +100,8 @@ async function deployed(played: Case, index: number, { isolation, killAfter }: W
       minutes += 1
       if (minutes === killAfter) await host.kill()
     }
-    paced.play()
-    await tape.ended.promise
+    feed.play()
+    await tape.ended
     const orders = await runtime.database.query<{
       id: string
       side: string

@@ -10,7 +10,6 @@ import { DISPLAYED_ONLY } from '@quarterdeck/venues'
 import { createInProcessBus } from '../../src/bus/in-process-bus.ts'
 import { createRuntime } from '../../src/create-runtime.ts'
 import type { RunningRuntime } from '../../src/create-runtime.ts'
-import { PlayerFeed } from '../../src/feed/player/player-feed.ts'
 import { silent } from '../../src/testing/desk.ts'
 import { PaperHost } from './paper-host.ts'
 import {
@@ -23,14 +22,12 @@ import {
   backtested,
   directory,
   openAccount,
-  pacedFeed,
   paramsOf,
-  recorded,
+  playedTape,
   removeDirectories,
   walk,
 } from './stage.ts'
 import { PARITY_STRATEGIES } from './strategies.ts'
-import { TapeClock } from './tape-clock.ts'
 
 afterAll(removeDirectories)
 
@@ -56,23 +53,15 @@ function recordedYen(count: number): BarColumns {
 }
 
 async function onPaper(played: Case): Promise<Outcome> {
-  const { strategy, instrument, bars } = played
-  const clock = new TapeClock(bars.time[0]!)
+  const { strategy, instrument } = played
+  const tape = playedTape(played)
+  const { clock, feed } = tape
   const bus = createInProcessBus((error) => {
     throw error
   })
-  const tape = { ended: Promise.withResolvers<void>(), drained: (): Promise<void> => Promise.resolve() }
-  const feed = new PlayerFeed({
-    tracks: [{ instrument, tape: recorded(played) }],
-    pace: { kind: 'AS_CONSUMED', drained: () => tape.drained() },
-    clock,
-    alwaysOpen: true,
-    onEnd: (fault) => (fault === null ? tape.ended.resolve() : tape.ended.reject(fault as Error)),
-  })
-  const paced = pacedFeed(feed, clock)
   const runtime = await createRuntime({
     dataDir: directory(),
-    feed: paced,
+    feed,
     logger: silent,
     clock,
     bus,
@@ -94,8 +83,8 @@ async function onPaper(played: Case): Promise<Outcome> {
     bus.subscribe(ORGANIZATION, (batch) => host.onBatch(batch))
     await host.start()
     tape.drained = () => host.drained()
-    paced.play()
-    await tape.ended.promise
+    feed.play()
+    await tape.ended
     await host.stop()
     return await outcomeOf(runtime, host)
   } finally {

@@ -9,13 +9,14 @@ import { createBarColumns } from '@quarterdeck/market-data'
 import type { BarColumns } from '@quarterdeck/market-data'
 import type { Actor } from '@quarterdeck/engine'
 import type { Instrument, Strategy } from '@quarterdeck/sdk'
+import { testInstrument } from '@quarterdeck/sdk/testing'
 import { runBacktest } from '@quarterdeck/simulation'
 import type { RunningRuntime } from '../../src/create-runtime.ts'
 import type { MarketFeed, MarketListener } from '../../src/feed/feed.ts'
 import { csvTape } from '../../src/feed/player/csv-tape.ts'
-import type { PlayerFeed } from '../../src/feed/player/player-feed.ts'
+import { PlayerFeed } from '../../src/feed/player/player-feed.ts'
 import type { Tape } from '../../src/feed/player/tape.ts'
-import type { TapeClock } from './tape-clock.ts'
+import { TapeClock } from './tape-clock.ts'
 
 /** The organization that everything is played in. */
 export const ORGANIZATION = 'org-parity'
@@ -26,34 +27,20 @@ const SPREAD = 2
 export const CASH = '100000'
 export const SEED = 7
 
-export const SHARE: Instrument = {
+export const SHARE: Instrument = testInstrument({
   id: 'TEST:ACME',
-  venueId: 'TEST',
-  symbol: 'ACME',
-  venueSymbol: 'ACME',
   name: 'Acme',
   assetClass: 'EQUITY',
-  currency: 'USD',
-  priceIncrement: '0.01',
   quantityIncrement: '1',
-  multiplier: '1',
   minQuantity: '1',
   maxQuantity: '1000000',
-  minPrice: null,
-  maxPrice: null,
-  expiry: null,
-  strike: null,
-  right: null,
-  underlyingId: null,
-  settlement: 'CASH',
-  funding: 'FULL_PAYMENT',
   initialMarginRate: '0.5',
   maintenanceMarginRate: '0.3',
   makerFeeRate: '0.0001',
   takerFeeRate: '0.0002',
   feePerUnit: '0.005',
   calendar: '24/7',
-}
+})
 
 const directories: string[] = []
 
@@ -91,7 +78,7 @@ export function walk(count: number, seed: number): BarColumns {
 }
 
 /** Writes the bars as a recording, and opens it as the tape player does. */
-export function recorded({ bars, instrument }: Case): Tape {
+function recorded({ bars, instrument }: Case): Tape {
   const path = join(directory(), 'bars.csv')
   const rows = Array.from(bars.time, (time, row) =>
     [time, bars.open[row], bars.high[row], bars.low[row], bars.close[row]].join(','),
@@ -161,8 +148,36 @@ export function backtested(played: Case): Outcome {
   }
 }
 
+/** A tape that is about to be played to a runtime, at the pace at which it is taken. */
+export interface PlayedTape {
+  readonly clock: TapeClock
+  readonly feed: MarketFeed & { play(): void }
+  readonly ended: Promise<void>
+  /** Resolves when what was played has been taken; set by whoever takes it. */
+  drained: () => Promise<void>
+}
+
+export function playedTape(played: Case): PlayedTape {
+  const clock = new TapeClock(played.bars.time[0]!)
+  const ended = Promise.withResolvers<void>()
+  const player = new PlayerFeed({
+    tracks: [{ instrument: played.instrument, tape: recorded(played) }],
+    pace: { kind: 'AS_CONSUMED', drained: () => tape.drained() },
+    clock,
+    alwaysOpen: true,
+    onEnd: (fault) => (fault === null ? ended.resolve() : ended.reject(fault as Error)),
+  })
+  const tape: PlayedTape = {
+    clock,
+    feed: pacedFeed(player, clock),
+    ended: ended.promise,
+    drained: () => Promise.resolve(),
+  }
+  return tape
+}
+
 /** Holds the tape until the account is there, and moves the clock with each event. */
-export function pacedFeed(feed: PlayerFeed, clock: TapeClock): MarketFeed & { play(): void } {
+function pacedFeed(feed: PlayerFeed, clock: TapeClock): MarketFeed & { play(): void } {
   let listener: MarketListener | null = null
   return {
     name: feed.name,

@@ -13,11 +13,8 @@ import type {
   PersistedState,
   StrategyInput,
   StrategyIntent,
-  TimerSchedule,
 } from '@quarterdeck/sdk'
-import type { StrategyTimers } from '@quarterdeck/simulation'
 import type { OpenedMessage, SessionMessage } from '@quarterdeck/strategies'
-import type { Timer } from '../../clock/clock.ts'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { TapeSegment } from '../tape-segment.ts'
 import { accountFacts } from './account-facts.ts'
@@ -28,7 +25,7 @@ import { missedNews } from './missed-news.ts'
 import { OrderDesk } from './order-desk.ts'
 import { type RunFacts, sessionOptions } from './run-facts.ts'
 import type { RunFault, RunParts } from './run-parts.ts'
-import { resumedTimer, runTimers } from './run-timers.ts'
+import { RunTime } from './run-time.ts'
 import { Tape, type TapeEntry } from './tape.ts'
 import { ToldOrders } from './told-orders.ts'
 import { WaitingInputs } from './waiting-inputs.ts'
@@ -50,11 +47,9 @@ export class HostedRun {
   readonly #desk: OrderDesk
   readonly #tape: Tape
   readonly #told: ToldOrders
-  readonly #timers: StrategyTimers = runTimers()
-  readonly #schedules = new Map<string, TimerSchedule>()
+  readonly #time: RunTime
   readonly #queue = new WaitingInputs()
   #watch: MarketWatch | null = null
-  #alarm: Timer | null = null
   #phase: 'OPENING' | 'REPLAYING' | 'CATCHING_UP' | 'LIVE' | 'STOPPING' | 'OVER' = 'OPENING'
   #paused = false
   #accountAsked = false
@@ -78,6 +73,11 @@ export class HostedRun {
       record?.checkpoint?.told.map((order) => ({ ...order, execIds: [...order.execIds] })),
     )
     this.#state = opening.state
+    this.#time = new RunTime({
+      clock: parts.clock,
+      take: (input) => this.#take(input),
+      onFault: (message) => this.#fail({ blame: 'STRATEGY', message, report: null }),
+    })
     this.#desk = new OrderDesk({
       mailroom: parts.mailroom,
       actor,
@@ -134,7 +134,7 @@ export class HostedRun {
   stop(reason: string): void {
     if (this.#phase !== 'LIVE') return this.#end()
     this.#phase = 'STOPPING'
-    this.#alarm?.cancel()
+    this.#time.stop()
     this.#queue.forgetQuotes()
     this.#queue.push({ type: 'stop', at: 0, reason })
     this.#pump()
@@ -150,8 +150,7 @@ export class HostedRun {
     if (paused === this.#paused) return
     this.#paused = paused
     // A timer that was to ring once rings after the pause, as if it had become due in it.
-    for (const { name, due } of paused ? this.#queue.forgetMarket() : [])
-      if (!this.#schedules.has(name)) this.#schedules.set(name, { kind: 'ONCE', at: due })
+    for (const timer of paused ? this.#queue.forgetMarket() : []) this.#time.takeBack(timer)
     if (this.#phase === 'LIVE') this.#watchFromNow()
   }
 
@@ -198,7 +197,7 @@ export class HostedRun {
 
   onQuote(quote: FeedQuote): void {
     if (this.#phase !== 'LIVE' || this.#paused || this.#watch === null) return
-    if (quote.receivedAt >= this.#watch.nextCloseAt) this.#closeBars(quote.receivedAt)
+    this.#time.closeBars(quote.receivedAt)
     const input = this.#watch.quote(quote)
     if (input !== null) this.#take(input)
   }
@@ -227,7 +226,7 @@ export class HostedRun {
   #opened({ feeds, timers, position, decisions, digest }: OpenedMessage): void {
     const { record, facts, bars, gauge } = this.#parts
     this.#watch = new MarketWatch({ feeds, instruments: facts.opening.instruments, bars, gauge })
-    for (const [name, schedule] of timers) this.#schedules.set(name, schedule)
+    this.#time.restore(timers)
     Object.assign(this.figures, { inputs: position, decisions, digest })
     if (record === null) return this.#startFresh(feeds)
     this.#phase = 'REPLAYING'
@@ -260,9 +259,8 @@ export class HostedRun {
       this.#told.told(input)
       this.#told.wanted(intents)
       this.#wasStopped ||= input.type === 'stop'
-      if (input.type === 'timer' && this.#schedules.get(input.name)?.kind === 'ONCE')
-        this.#schedules.delete(input.name)
-      for (const intent of intents) this.#keepTimer(intent)
+      if (input.type === 'timer') this.#time.rang(input.name)
+      for (const intent of intents) this.#time.note(intent)
     }
     const last = entries.at(-1)?.n ?? this.figures.inputs
     if (this.figures.inputs >= last) this.#catchUp()
@@ -297,38 +295,8 @@ export class HostedRun {
 
   /** Bars and timers from this moment on: what was missed is past. */
   #watchFromNow(): void {
-    this.#alarm?.cancel()
-    if (this.#paused) return
-    const now = this.#parts.clock.now()
-    this.#watch?.begin(now)
-    for (const [name, schedule] of this.#schedules) this.#setTimer(name, schedule, now)
-    this.#arm()
-  }
-
-  #arm(): void {
-    this.#alarm?.cancel()
-    const { clock } = this.#parts
-    const next = Math.min(this.#watch?.nextCloseAt ?? Number.POSITIVE_INFINITY, this.#timers.nextAt)
-    if (next === Number.POSITIVE_INFINITY || this.#paused) return
-    const delayMs = Math.max(0, Math.ceil((next - clock.now()) / 1_000))
-    this.#alarm = clock.after(delayMs, () => this.#ring())
-  }
-
-  #ring(): void {
-    if (this.#phase !== 'LIVE' || this.#paused) return
-    const now = this.#parts.clock.now()
-    this.#closeBars(now)
-    while (this.#timers.nextAt <= now) {
-      const { name, due } = this.#timers.take()
-      if (this.#schedules.get(name)?.kind === 'ONCE') this.#schedules.delete(name)
-      this.#take({ type: 'timer', at: now, name, due })
-    }
-    this.#arm()
-  }
-
-  #closeBars(at: Micros): void {
-    for (const bar of this.#watch?.closed(at) ?? []) this.#take(bar)
-    this.#arm()
+    if (this.#paused) this.#time.stop()
+    else this.#time.start(this.#watch)
   }
 
   #tellAccount(book: Book, market: Market): void {
@@ -412,36 +380,13 @@ export class HostedRun {
     const lines: LogIntent[] = []
     for (const intent of intents) {
       if (intent.type === 'Log') lines.push(intent)
-      else if (!this.#keepTimer(intent)) orders.push(intent as OrderIntent)
-      else if (this.#phase === 'LIVE') this.#follow(intent)
+      else if (!this.#time.note(intent)) orders.push(intent as OrderIntent)
     }
     if (lines.length > 0) listener.onLog(lines)
     if (orders.length === 0) return
     const { deploymentId, run, digest } = facts
     const cause: OrderCause = { deploymentId, run, input: n, digest }
     this.#desk.carryOut(orders, cause, this.#tape.cut(n))
-  }
-
-  /** Notes a timer that is to be kept; false: the intent is about none. */
-  #keepTimer(intent: StrategyIntent): boolean {
-    if (intent.type === 'SetTimer') this.#schedules.set(intent.name, intent.schedule)
-    else if (intent.type === 'CancelTimer') this.#schedules.delete(intent.name)
-    else return false
-    return true
-  }
-
-  #follow(intent: StrategyIntent): void {
-    if (intent.type === 'SetTimer') this.#setTimer(intent.name, intent.schedule, this.#parts.clock.now())
-    else if (intent.type === 'CancelTimer') this.#timers.cancel(intent.name)
-    this.#arm()
-  }
-
-  #setTimer(name: string, schedule: TimerSchedule, now: Micros): void {
-    try {
-      this.#timers.set(resumedTimer(name, schedule, now), now)
-    } catch (error) {
-      this.#fail({ blame: 'STRATEGY', message: `timer ${name}: ${(error as Error).message}`, report: null })
-    }
   }
 
   #stopped(): void {
@@ -459,7 +404,7 @@ export class HostedRun {
   #end(): void {
     if (this.#phase === 'OVER') return
     this.#phase = 'OVER'
-    this.#alarm?.cancel()
+    this.#time.stop()
     this.#desk.close()
     this.#parts.runner.close(this.session)
   }

@@ -2,7 +2,7 @@
  * Brings one deployment to where it is wanted: starts its runs, stops them, takes them up again after a crash, and gives up when
  * they keep failing. What is wanted is read from the book each time; what is, is in here.
  */
-import { type Actor, type DeploymentState, type Micros } from '@quarterdeck/engine'
+import type { DeploymentState, Micros } from '@quarterdeck/engine'
 import type { LogLevel, PersistedState } from '@quarterdeck/sdk'
 import type { Clock, Timer } from '../../clock/clock.ts'
 import type { Logger } from '../../logger.ts'
@@ -389,14 +389,4 @@ export class DeploymentHost {
     this.#activity = activity
     this.#options.onChange()
   }
-}
-
-/** In whose name a deployment orders: its own, on account of the person who deployed it. */
-export function deploymentActor({ id, name, deployedBy }: DeploymentState, strategyName: string): Actor {
-  return { kind: 'STRATEGY', id, name: `${strategyName} ${name}`, userId: deployedBy.userId }
-}
-
-/** Begins the ids of a run's orders. */
-export function orderIdPrefix(deploymentId: string, run: number): string {
-  return `${deploymentId.replaceAll('-', '').slice(-16)}-r${run}`
 }

@@ -6,7 +6,8 @@ import { type AccountFacts, accountFacts } from '../run/account-facts.ts'
 import type { RunFacts, RunOpening } from '../run/run-facts.ts'
 import { type TapeEntry, segmentOf } from '../run/tape.ts'
 import { type StoredRun, addRun, recordOf, storedRuns, writeRuns } from '../run-rows.ts'
-import { type PreparedRun, deploymentActor, orderIdPrefix } from './deployment-host.ts'
+import type { PreparedRun } from './deployment-host.ts'
+import { deploymentActor, orderIdPrefix } from './deployment-names.ts'
 
 /** The code of a version. */
 export interface LoadedArtifact {
