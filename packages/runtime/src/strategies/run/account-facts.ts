@@ -9,6 +9,7 @@ import {
 } from '@quarterdeck/engine'
 import { type AccountInput, formatDecimal } from '@quarterdeck/sdk'
 import { averageCostText, moneyText } from '../../projection/exact.ts'
+import type { RunFacts } from './run-facts.ts'
 
 export type AccountFacts = Omit<AccountInput, 'type' | 'at'>
 
@@ -44,4 +45,13 @@ export function accountFacts(
     positions,
     ...(rates.length === 0 ? {} : { rates }),
   }
+}
+
+/** The account of a run as an input, whose time is for the run to set; null: the book has none. */
+export function accountInput(
+  now: { readonly book: Book; readonly market: Market; readonly at: Micros },
+  { accountId, opening }: Pick<RunFacts, 'accountId' | 'opening'>,
+): AccountInput | null {
+  const account = accountFacts(now, accountId, new Set(opening.instruments.map(({ id }) => id)))
+  return account === null ? null : { type: 'account', at: 0, ...account }
 }

@@ -6,38 +6,23 @@
  * after a fault: whoever looks after it makes another of these, from the tape.
  */
 import type { Book, Market, Micros, OrderCause } from '@quarterdeck/engine'
-import type {
-  AccountInput,
-  Feed,
-  LogIntent,
-  PersistedState,
-  StrategyInput,
-  StrategyIntent,
-} from '@quarterdeck/sdk'
+import type { Feed, LogIntent, PersistedState, StrategyInput, StrategyIntent } from '@quarterdeck/sdk'
 import type { OpenedMessage, SessionMessage } from '@quarterdeck/strategies'
 import type { FeedQuote, FeedTrade } from '../../feed/feed.ts'
 import type { TapeSegment } from '../tape-segment.ts'
-import { accountFacts } from './account-facts.ts'
+import { accountInput } from './account-facts.ts'
 import { type RunFigures, noFigures } from './figures.ts'
 import type { OrderIntent } from './intent-request.ts'
 import { MarketWatch, isConflatable, warmUpFault } from './market-watch.ts'
 import { missedNews } from './missed-news.ts'
 import { OrderDesk } from './order-desk.ts'
+import { CHECKPOINT_INPUTS, QUEUE_MAX, UNDER_WAY_MAX, UNSTORED_MAX } from './run-bounds.ts'
 import { type RunFacts, sessionOptions } from './run-facts.ts'
 import type { RunFault, RunParts } from './run-parts.ts'
 import { RunTime } from './run-time.ts'
 import { Tape, type TapeEntry } from './tape.ts'
 import { ToldOrders } from './told-orders.ts'
 import { WaitingInputs } from './waiting-inputs.ts'
-
-/** Inputs that may be on their way; what comes meanwhile waits, and of quotes the newest only. */
-const UNDER_WAY_MAX = 64
-/** Inputs that may wait: a strategy so far behind trades on what is long past. */
-const QUEUE_MAX = 20_000
-/** Answered inputs that may wait for the database: past it the run waits for it too, on its tape. */
-const UNSTORED_MAX = 50_000
-/** Answered inputs after which a checkpoint is worth its cost. */
-const CHECKPOINT_INPUTS = 2_000
 
 export class HostedRun {
   readonly facts: RunFacts
@@ -301,10 +286,8 @@ export class HostedRun {
 
   #tellAccount(book: Book, market: Market): void {
     const { facts, clock } = this.#parts
-    const known = new Set(facts.opening.instruments.map(({ id }) => id))
-    const account = accountFacts({ book, market, at: clock.now() }, facts.accountId, known)
-    if (account === null) return
-    const input: AccountInput = { type: 'account', at: 0, ...account }
+    const input = accountInput({ book, market, at: clock.now() }, facts)
+    if (input === null) return
     this.#queue.push(input)
     this.#pump()
   }

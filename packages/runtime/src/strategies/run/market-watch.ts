@@ -15,6 +15,7 @@ import type { BarInterval, BarView } from '../../runtime.ts'
 import type { FeedGauge } from '../incidents/feed-gauge.ts'
 import { type LiveBar, LiveBars } from './live-bars.ts'
 import { type MarketPrices, marketPrices } from './market-prices.ts'
+import { WARM_UP_BARS_MAX } from './run-bounds.ts'
 
 interface Series {
   readonly feed: Extract<Feed, { kind: 'BARS' }>
@@ -28,9 +29,6 @@ export interface MarketWatchOptions {
   readonly bars: (instrumentId: string, interval: BarInterval, count: number) => readonly BarView[]
   readonly gauge: FeedGauge
 }
-
-/** Bars from before its start that a run may ask for: half of the inputs that may wait, so that the market has the other half. */
-export const WARM_UP_BARS_MAX = 10_000
 
 /** What is wrong with the past that a strategy subscribes to; null: nothing. */
 export function warmUpFault(feeds: readonly Feed[]): string | null {
