@@ -1,8 +1,10 @@
 /** Orders, executions and positions as they are listed: cold at first, of one day, in pages. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { VenueReads } from '../contract/reads.ts'
 import type { PlaceOrder } from '../contract/writes.ts'
 import { IBKR_SIMULATED_CONTRACTS } from '../simulators/ibkr/contracts.ts'
 import { openIbkrRig, type IbkrRig, type IbkrRigOptions } from '../simulators/ibkr/testing/rig.ts'
+import { openIbkrReader } from './open.ts'
 
 const rigs: IbkrRig[] = []
 afterEach(async () => {
@@ -145,7 +147,7 @@ describe('executions', () => {
   it('that name the id of the client only are those of his order', async () => {
     const rig = await open({ simulator: { tradesNameOrders: false } })
     const order = await placed(rig)
-    const other = await openIbkrReader(rig)
+    const other = openStranger(rig)
     for (const reads of [rig.reads, other]) {
       const page = await reads.fillsSince(null)
       expect(page.ok && page.value.fills).toMatchObject([
@@ -171,10 +173,9 @@ describe('executions', () => {
   })
 })
 
-/** Another connection to the same venue, which was not there when orders were placed. */
-async function openIbkrReader({ context }: IbkrRig) {
-  const { openIbkrReader: openReader } = await import('./open.ts')
-  return openReader(context)
+/** Another connection of the same user that shares nothing: it was not there when orders were placed. */
+function openStranger({ context }: IbkrRig): VenueReads {
+  return openIbkrReader({ ...context, settings: { ...context.settings } })
 }
 
 describe('positions', () => {

@@ -90,7 +90,7 @@ export const IBKR_CAPABILITIES: Capabilities = {
     'An execution may come before its commission: it is waited for, and after a while taken without, with an alert.',
     'Sizes of quotes of US stocks may be in hundreds: they are taken as told, so never too large.',
     'A list of orders is of one day: who is not in it is looked for among the executions before being called absent.',
-    'Whether one user may have two streams is not documented: one is opened and shared.',
+    'Whether one user may have two live session tokens or two streams is not documented: one of each is opened and shared.',
     'Most contracts in one request for quotes and most lines of market data are not documented: quotes are asked for one by one.',
     'Margin rates are not listed: positions are counted as paid in full.',
   ],

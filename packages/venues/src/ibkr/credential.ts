@@ -32,6 +32,18 @@ export type IbkrCredentialReading =
   /** Names the fault and what is allowed; never holds a part of the secret. */
   | { readonly ok: false; readonly message: string }
 
+/** Whether two are one, to the last bit of their secrets. */
+export function isSameCredential(a: IbkrCredential | null, b: IbkrCredential | null): boolean {
+  if (a === null || b === null) return a === b
+  return (
+    a.consumerKey === b.consumerKey &&
+    a.accessToken === b.accessToken &&
+    a.dhPrime === b.dhPrime &&
+    a.secret.equals(b.secret) &&
+    a.signatureKey.equals(b.signatureKey)
+  )
+}
+
 const PRIME_BITS_MIN = 512
 
 export function readCredential(texts: IbkrCredentialTexts): IbkrCredentialReading {

@@ -54,7 +54,7 @@ class OrderStream implements VenueStream {
       topics: ['sor', 'str'],
       onOpen: () => this.opened(),
       onMessage: (message) => this.received(message),
-      onUnreadable: (fault) => this.unreadable(fault),
+      onUnreadable: (fault) => this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message: fault }),
       onState: (state, message) => this.tell({ kind: 'STATE', state, message }),
       onTick: (nowMs) => this.tick(nowMs),
     })

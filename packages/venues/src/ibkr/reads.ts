@@ -53,11 +53,12 @@ class IbkrReads implements VenueReads {
   private readonly executions: Executions
   private readonly fills: FillReader
   private readonly history: CandleHistory
+  private closed = false
 
   constructor(context: IbkrContext) {
     this.context = context
     this.rest = ibkrRestReads(context, (answer) => context.session.heard(answer))
-    this.inSession = askedInSession(context.session)
+    this.inSession = askedInSession(context.session, () => this.closed)
     this.heard = { venueId: IBKR_VENUE_ID, alert: context.alert }
     const lists = { context, rest: this.rest, inSession: this.inSession }
     this.orders = new LiveOrders(lists)
@@ -69,12 +70,13 @@ class IbkrReads implements VenueReads {
     )
   }
 
+  /** No session is a state of the venue here, and no failure. */
   health(): ReturnType<VenueReads['health']> {
-    return this.context.session.health()
+    return this.closed ? this.inSession(() => this.context.session.health()) : this.context.session.health()
   }
 
   clock(): ReturnType<VenueReads['clock']> {
-    return this.context.session.time()
+    return this.inSession(() => this.context.session.time())
   }
 
   async instruments(): Promise<Answer<readonly ListedInstrument[]>> {
@@ -117,9 +119,8 @@ class IbkrReads implements VenueReads {
     return this.history.read(query)
   }
 
-  async account(): ReturnType<VenueReads['account']> {
-    const session = await this.context.session.ready()
-    return session.ok ? answered(session.value.account) : session
+  account(): ReturnType<VenueReads['account']> {
+    return this.inSession(({ account }) => Promise.resolve(answered(account)))
   }
 
   balances(): Promise<Answer<readonly BalanceRecord[]>> {
@@ -221,8 +222,9 @@ class IbkrReads implements VenueReads {
   }
 
   close(): Promise<void> {
-    this.context.session.close()
+    this.closed = true
     this.rest.close()
+    this.context.release()
     return Promise.resolve()
   }
 

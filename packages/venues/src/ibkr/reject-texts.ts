@@ -7,7 +7,7 @@ import type { RejectCode } from '../contract/outcome.ts'
 import type { Heard } from '../wire/word-table.ts'
 
 const TEXTS: readonly (readonly [about: RegExp, code: RejectCode])[] = [
-  [/no bridge|init session first|not authenticated|please query \/accounts first/i, 'UNAUTHORIZED'],
+  [/no bridge|init session first|not authenticated|query \/\S*accounts first/i, 'UNAUTHORIZED'],
   [
     /session is misconfigured|invalid account id|read.?only|not allowed|no trading permission|permission/i,
     'FORBIDDEN',
@@ -56,9 +56,9 @@ export function isDuplicateId(text: string): boolean {
   return /local order id.*already registered/is.test(text)
 }
 
-/** The brokerage session is not there: nothing was done. */
+/** The brokerage session is not there, or another than the one whose accounts were asked for: nothing was done. */
 export function isSessionLoss(text: string): boolean {
-  return /no bridge|init session first/i.test(text)
+  return /no bridge|init session first|query \/\S*accounts first/i.test(text)
 }
 
 export function rejectCode(text: string, { venueId, alert }: Heard): RejectCode {

@@ -1,7 +1,9 @@
 /** What becomes of a session, and what is done about it, against a venue with real sessions. */
 import { afterEach, describe, expect, it } from 'vitest'
+import type { VenueAlert } from '../contract/alerts.ts'
 import type { IbkrRig, IbkrRigOptions } from '../simulators/ibkr/testing/rig.ts'
 import { openIbkrRig } from '../simulators/ibkr/testing/rig.ts'
+import { openIbkr, openIbkrReader } from './open.ts'
 
 const rigs: IbkrRig[] = []
 afterEach(async () => {
@@ -147,12 +149,47 @@ describe('a session', () => {
 
   it('is not opened without a credential', async () => {
     const rig = await open({ settings: { mode: 'OAUTH' }, gateway: true })
-    const { openIbkrReads } = await import('./reads.ts')
-    const { ibkrContext } = await import('./context.ts')
-    const reads = openIbkrReads(
-      ibkrContext({ ...rig.context, settings: { ...rig.context.settings, mode: 'OAUTH' } }),
-    )
+    const reads = openIbkrReader({ ...rig.context, settings: { ...rig.context.settings, mode: 'OAUTH' } })
     expect(await reads.balances()).toMatchObject({ failure: { kind: 'NO_CREDENTIAL' } })
+    await reads.close()
+  })
+})
+
+describe('one user', () => {
+  it('has one session and one stream, however many speak for him, until the last of them lets go', async () => {
+    const rig = await open()
+    const { context, simulator, alerts } = rig
+    const heardToo: VenueAlert[] = []
+    const credential = context.credential === null ? null : { ...context.credential }
+    const { reads, writes } = openIbkr({
+      ...context,
+      credential,
+      alert: (alert) => void heardToo.push(alert),
+    })
+    await Promise.all([rig.reads.balances(), reads.balances(), writes.cancelAll({ venueSymbol: null })])
+    const streams = [rig.reads, reads].map((one) => one.openOrderStream(() => undefined))
+    const subscribed = () => simulator.truth.messages.filter(({ body }) => body === 'sor+{}').length
+    await expect.poll(subscribed, { timeout: 10_000 }).toBe(2)
+    expect([heard(rig, TOKEN), heard(rig, INIT)]).toEqual([1, 1])
+    simulator.faults.onStream('sts', { kind: 'CHANGED', change: () => 'garbled' })
+    simulator.session.endBrokerage()
+    await expect.poll(() => [alerts.length, heardToo.length], { timeout: 10_000 }).toEqual([1, 1])
+    await Promise.all(streams.map((stream) => stream.close()))
+    await Promise.all([reads.close(), writes.close()])
+    expect(await reads.balances()).toMatchObject({ failure: { kind: 'UNREACHABLE' } })
+    expect((await rig.reads.balances()).ok).toBe(true)
+  })
+
+  it('is not who knows only his names', async () => {
+    const rig = await open()
+    await rig.reads.balances()
+    const { context } = rig
+    if (context.credential === null) throw new Error('Invariant: this rig has a credential')
+    const reads = openIbkrReader({
+      ...context,
+      credential: { ...context.credential, secret: Buffer.from('guessed') },
+    })
+    expect(await reads.balances()).toMatchObject({ failure: { kind: 'UNAUTHORIZED' } })
     await reads.close()
   })
 })
