@@ -294,4 +294,9 @@ describe('a connection', { timeout: 120_000 }, () => {
     })
     await expect(connections.remove(ASKING, id)).rejects.toThrow('bound to Shadow')
   })
+
+  it('has sent its venue nothing but questions in all of this', () => {
+    expect(venue.simulator.truth.messages.length).toBeGreaterThan(50)
+    expect(venue.simulator.truth.writes()).toEqual([])
+  })
 })

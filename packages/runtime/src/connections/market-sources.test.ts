@@ -1,5 +1,6 @@
-import type { ListedInstrument, MarketStreamEvent } from '@quarterdeck/venues'
-import { describe, expect, it } from 'vitest'
+/** Of several connections that follow an instrument one tells its market at a time; what is told early is not lost. */
+import { type ListedInstrument, type MarketStreamEvent, OrderBook } from '@quarterdeck/venues'
+import { beforeEach, expect, it } from 'vitest'
 import type { FeedQuote } from '../feed/feed.ts'
 import { BTC } from '../testing/instruments.ts'
 import type { Connector } from './connector.ts'
@@ -13,69 +14,62 @@ const LISTED: ListedInstrument = {
   maxNotional: null,
   aliases: [],
 }
-const quote = (bid: string, bidQuantity = '1'): MarketStreamEvent => ({
-  kind: 'QUOTE',
-  quote: {
-    venueSymbol: BTC.venueSymbol,
-    bid,
-    bidQuantity,
-    ask: null,
-    askQuantity: null,
-    last: null,
-    venueAt: null,
-  },
-  receivedAt: 5,
-})
+const one = { connectionId: 'one' } as Connector
+const two = { connectionId: 'two' } as Connector
 
-const sourcesOf = () => {
-  const healthy = new Set<Connector>()
-  const quotes: FeedQuote[] = []
-  const listed: number[] = []
-  const unusable: string[] = []
-  const sources = new MarketSources({
+let sources: MarketSources
+let told: FeedQuote[]
+let ill: Connector[]
+beforeEach(() => {
+  told = []
+  ill = []
+  sources = new MarketSources({
     hooks: {
-      onListed: (_, instruments) => void listed.push(instruments.length),
-      onQuote: (told) => void quotes.push(told),
+      onListed: () => undefined,
+      onQuote: (quote) => told.push(quote),
       onTrade: () => undefined,
       onStatus: () => undefined,
     },
-    isHealthy: (connector) => healthy.has(connector),
-    onUnusable: (_, symbol, message) => void unusable.push(`${symbol} ${message}`),
+    isHealthy: (connector) => !ill.includes(connector),
+    onUnusable: () => undefined,
   })
-  // Only who it is matters here.
-  const [first, second] = [{ connectionId: 'first' }, { connectionId: 'second' }] as unknown as [
-    Connector,
-    Connector,
-  ]
-  return { sources, healthy, quotes, listed, unusable, first, second }
+})
+
+let at = 1_790_000_000_000_000
+function book(bidTicks: number): MarketStreamEvent {
+  const made = new OrderBook('BTC-USD')
+  made.beginSnapshot()
+  made.set('BUY', bidTicks, 5)
+  made.commit()
+  return { kind: 'BOOK', venueSymbol: BTC.venueSymbol, book: made, receivedAt: (at += 1) }
 }
+const bids = () => told.map(({ bidTicks }) => bidTicks)
 
-describe('the feed of several connections', () => {
-  it('has one source an instrument: the first healthy one that follows it, and another when it is not', () => {
-    const { sources, healthy, quotes, first, second } = sourcesOf()
-    for (const connector of [first, second]) {
-      healthy.add(connector)
-      sources.follow(connector, [LISTED])
-    }
-    sources.told(first, quote('1'))
-    sources.told(second, quote('2'))
-    expect(quotes.map(({ bidTicks }) => bidTicks)).toEqual([100])
-    expect([sources.servedByOthers(first), sources.servedByOthers(second)]).toEqual([[], [BTC.id]])
-    healthy.delete(first)
-    sources.told(first, quote('3'))
-    sources.told(second, quote('4'))
-    sources.follow(second, [])
-    sources.told(first, quote('5'))
-    expect(quotes.map(({ bidTicks }) => bidTicks)).toEqual([100, 400, 500])
-  })
+it('tells a quiet book that came before it was known what is listed', () => {
+  sources.told(one, book(100))
+  expect(told).toEqual([])
+  sources.follow(one, [LISTED])
+  expect(bids()).toEqual([100])
+  sources.follow(one, [LISTED])
+  expect(bids()).toEqual([100])
+})
 
-  it('says what is followed, and drops what is off its increments with a word', () => {
-    const { sources, quotes, listed, unusable, first } = sourcesOf()
-    sources.follow(first, [LISTED])
-    sources.told(first, quote('1.001'))
-    sources.follow(first, [])
-    sources.told(first, quote('1'))
-    expect([listed, quotes]).toEqual([[1, 0], []])
-    expect(unusable).toEqual([`${BTC.venueSymbol} a quote is off the increments that it is listed with`])
-  })
+it('has the first healthy connection tell, and another take over when it is not', () => {
+  sources.follow(one, [LISTED])
+  sources.follow(two, [LISTED])
+  sources.told(one, book(100))
+  sources.told(two, book(200))
+  expect(bids()).toEqual([100])
+  expect(sources.servedByOthers(two)).toEqual([BTC.id])
+  ill = [one]
+  sources.told(one, book(101))
+  sources.told(two, book(201))
+  expect(bids()).toEqual([100, 201])
+  expect(sources.servedByOthers(one)).toEqual([BTC.id])
+  ill = []
+  sources.told(one, book(102))
+  expect(bids()).toEqual([100, 201, 102])
+  sources.follow(one, [])
+  sources.told(two, book(203))
+  expect(bids()).toEqual([100, 201, 102, 203])
 })

@@ -8,6 +8,8 @@ import type { ListedInstrument, MarketStreamEvent } from '@quarterdeck/venues'
 import { ToldMarket } from '../live/told-market.ts'
 import type { Connector, ConnectionHooks } from './connector.ts'
 
+type BookOrQuote = Extract<MarketStreamEvent, { readonly kind: 'BOOK' | 'QUOTE' }>
+
 /** What one connection follows, by venue symbol. */
 type Following = ReadonlyMap<string, ToldMarket>
 
@@ -21,6 +23,8 @@ export interface MarketSourcesOptions {
 export class MarketSources {
   readonly #options: MarketSourcesOptions
   readonly #following = new Map<Connector, Following>()
+  /** The newest that was told of a symbol before it was known what it lists: a quiet book does not repeat itself. */
+  readonly #early = new Map<Connector, Map<string, BookOrQuote>>()
   /** Those that follow an instrument, in the order in which they began to. */
   readonly #followers = new Map<string, Connector[]>()
 
@@ -49,23 +53,16 @@ export class MarketSources {
     for (const { instrument, status } of listed)
       if (this.#isSource(connector, instrument.id))
         hooks.onStatus({ instrumentId: instrument.id, status, sessionEndsAt: null })
+    this.#tellEarly(connector, following)
   }
 
   told(connector: Connector, event: MarketStreamEvent): void {
     const { hooks } = this.#options
     switch (event.kind) {
-      case 'BOOK': {
-        const market = this.#sourced(connector, event.venueSymbol)
-        const quote = market?.onBook(event.book, event.receivedAt) ?? null
-        if (quote !== null) hooks.onQuote(quote)
+      case 'BOOK':
+      case 'QUOTE':
+        this.#touch(connector, event)
         return
-      }
-      case 'QUOTE': {
-        const market = this.#sourced(connector, event.quote.venueSymbol)
-        const quote = market?.onQuote(event.quote, event.receivedAt) ?? null
-        if (quote !== null) hooks.onQuote(quote)
-        return
-      }
       case 'TRADE': {
         const market = this.#sourced(connector, event.trade.venueSymbol)
         const print = market?.onTrade(event.trade, event.receivedAt) ?? null
@@ -76,6 +73,37 @@ export class MarketSources {
       case 'CANDLE':
       case 'STATE':
       case 'RESYNC':
+    }
+  }
+
+  #touch(connector: Connector, event: BookOrQuote): void {
+    const symbol = event.kind === 'BOOK' ? event.venueSymbol : event.quote.venueSymbol
+    if (this.#following.get(connector)?.has(symbol) !== true) {
+      this.#keepEarly(connector, symbol, event)
+      return
+    }
+    const market = this.#sourced(connector, symbol)
+    if (market === null) return
+    const { receivedAt } = event
+    const quote =
+      event.kind === 'BOOK' ? market.onBook(event.book, receivedAt) : market.onQuote(event.quote, receivedAt)
+    if (quote !== null) this.#options.hooks.onQuote(quote)
+  }
+
+  /** A book says more than a quote, and goes on to be as it is. */
+  #keepEarly(connector: Connector, symbol: string, event: BookOrQuote): void {
+    const early = this.#early.get(connector) ?? new Map<string, BookOrQuote>()
+    this.#early.set(connector, early)
+    if (event.kind === 'BOOK' || early.get(symbol)?.kind !== 'BOOK') early.set(symbol, event)
+  }
+
+  #tellEarly(connector: Connector, following: Following): void {
+    const early = this.#early.get(connector)
+    if (following.size === 0) this.#early.delete(connector)
+    for (const [symbol, event] of early ?? []) {
+      if (!following.has(symbol)) continue
+      early?.delete(symbol)
+      this.#touch(connector, event)
     }
   }
 

@@ -42,6 +42,11 @@ export async function setDispute(
   await submitted(host, actor, { type, accountId, instrumentId, reason })
 }
 
+/** Whether the books list what a break of a position is about. */
+export function isListed(host: BookingHost, { subject }: Pick<Break, 'subject'>): boolean {
+  return bookOf(host).instrumentIndexById.has(subject)
+}
+
 /** Whether the engine holds a position to reductions. */
 export function isDisputed(
   host: BookingHost,

@@ -42,6 +42,7 @@ export function compareHoldings(books: OurBooks, venue: VenueHoldings): Holdings
   return {
     differences: [
       ...holdings.flatMap((holding) => holdingDifference(books, venue, holding)),
+      ...unfollowed(books, venue),
       ...currencies.flatMap((currency) => cashDifference(books, venue, currency)),
     ],
     positionsCompared: holdings.length,
@@ -130,6 +131,34 @@ function holdingDifference(books: OurBooks, venue: VenueHoldings, holding: Holdi
       },
     },
   ]
+}
+
+/** Positions in what nobody follows: no risk of ours counts them. */
+function unfollowed(
+  { accounts }: OurBooks,
+  { positions, instruments }: VenueHoldings,
+): readonly Difference[] {
+  const known = new Set(instruments.map(({ terms }) => terms.venueSymbol))
+  return positions
+    .filter(
+      ({ venueSymbol, quantity }) => !known.has(venueSymbol) && decimalUnits(quantity, MONEY_SCALE) !== 0n,
+    )
+    .map((position) => ({
+      accountId: accounts[0].id,
+      kind: 'POSITION',
+      subject: position.venueSymbol,
+      expected: '0',
+      observed: position.quantity,
+      evidence: { position },
+      proposed: {
+        kind: 'AWAIT_VENUE',
+        quantity: position.quantity,
+        price: null,
+        amount: null,
+        currency: null,
+        summary: `Nobody follows ${position.venueSymbol}: have the connection follow it, or dismiss this`,
+      },
+    }))
 }
 
 /** Of several instruments that one balance is held of: the one that is held, else the first. */

@@ -61,6 +61,7 @@ export function createReconciliation(options: ReconciliationOptions): RunningRec
 
 class ReconciliationRoom implements RunningReconciliation {
   readonly #options: ReconciliationOptions
+  readonly #runner: ReconciliationRunner
   readonly #schedule: ReconciliationSchedule
 
   constructor(options: ReconciliationOptions) {
@@ -71,9 +72,9 @@ class ReconciliationRoom implements RunningReconciliation {
       log: logger,
       policy: (organizationId: string) => this.policy(organizationId),
     }
-    const runner = new ReconciliationRunner({ ...common, catalogue, settleMs: options.settleMs })
+    this.#runner = new ReconciliationRunner({ ...common, catalogue, settleMs: options.settleMs })
     this.#options = options
-    this.#schedule = new ReconciliationSchedule({ ...common, runner, connections, host })
+    this.#schedule = new ReconciliationSchedule({ ...common, runner: this.#runner, connections, host })
   }
 
   start(): void {
@@ -119,6 +120,7 @@ class ReconciliationRoom implements RunningReconciliation {
     const words = reasonOf(reason)
     if (found.proposed.kind === 'AWAIT_VENUE')
       throw new RequestFault('CONFLICT', `Nothing can be booked: ${found.proposed.summary}`, 'breakId')
+    await this.#checkStanding(found)
     await this.#audit(asking, 'reconciliation.correct', `${found.proposed.summary}: ${words}`, found)
     const isDone = await correctBreak(this.#books(found), found, { actor: asking.actor, reason: words })
     if (!isDone) throw notOpen()
@@ -167,6 +169,19 @@ class ReconciliationRoom implements RunningReconciliation {
     const host = this.#options.host(organizationId)
     if (host === null) throw new PartitionUnavailable('The organization is not open here. Nothing was done.')
     return host
+  }
+
+  /** What was found may have been settled since: a fill that came late must not be booked twice. */
+  async #checkStanding(found: Break): Promise<void> {
+    const connector = this.#options.connections.connector(found.connectionId)
+    if (connector === null)
+      throw new RequestFault('CONFLICT', 'The connection is closed: open it first', 'breakId')
+    if (await this.#runner.stillDiffers(connector, this.#hostOf(found.organizationId), found)) return
+    throw new RequestFault(
+      'CONFLICT',
+      'Our books and the venue do not differ like this any more: reconcile again',
+      'breakId',
+    )
   }
 
   #books({ organizationId, connectionId }: Break): ConnectionBooks {

@@ -9,6 +9,7 @@ import {
   adjustAccount,
   foreignTerms,
   isDisputed,
+  isListed,
   noteForeignOrders,
   setDispute,
   type BookingHost,
@@ -130,7 +131,7 @@ export async function setDisputes(
 ): Promise<void> {
   const isPosition = ({ kind }: Break) => kind === 'POSITION'
   for (const found of open.filter(isPosition)) {
-    if (isDisputed(books.host, found)) continue
+    if (!isListed(books.host, found) || isDisputed(books.host, found)) continue
     const reason = `the venue holds ${found.observed}, our books ${found.expected}`
     await setDispute(books.host, RECONCILER, { ...found, isDisputed: true, reason })
   }

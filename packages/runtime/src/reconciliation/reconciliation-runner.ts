@@ -4,7 +4,9 @@ import type { Connector } from '../connections/connector.ts'
 import type { VenueCatalogue } from '../connections/venue-catalogue.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
+import { RequestFault } from '../request-fault.ts'
 import type { BookingHost } from './book-correction.ts'
+import { isSameDifference, topicOf } from './difference.ts'
 import {
   applyPolicy,
   keepDifferences,
@@ -14,8 +16,8 @@ import {
   type ConnectionBooks,
 } from './reconcile-connection.ts'
 import { addRun, endRun } from './reconciliation-rows.ts'
-import type { ReconciliationPolicy, ReconciliationRun } from './reconciliation.ts'
-import { compare } from './venue-reading.ts'
+import type { Break, ReconciliationPolicy, ReconciliationRun } from './reconciliation.ts'
+import { compare, type Compared } from './venue-reading.ts'
 
 export interface ReconciliationRunnerOptions {
   readonly database: Database
@@ -60,22 +62,9 @@ export class ReconciliationRunner {
   }
 
   async #carriedOut(connector: Connector, { id, host }: RunTerms): Promise<boolean> {
-    const { database, clock, log, catalogue, settleMs, policy } = this.#options
-    const { organizationId, connectionId, venueId } = connector
-    const holdings = catalogue.get(venueId)?.holdings ?? 'POSITIONS'
-    const time = {
-      after: (ms: number, run: () => void) => {
-        const timer = clock.after(ms, run)
-        return () => timer.cancel()
-      },
-    }
-    const compared = await compare({
-      connector,
-      holdings,
-      book: () => host.partition?.book ?? null,
-      time,
-      settleMs,
-    })
+    const { database, clock, log, policy } = this.#options
+    const { organizationId, connectionId } = connector
+    const compared = await this.#compared(connector, host)
     if (!compared.ok) {
       await endRun(database, id, { ...NOTHING, fault: compared.fault, at: clock.now() })
       return false
@@ -89,6 +78,27 @@ export class ReconciliationRunner {
     if (refusals.length > 0) log.warn({ connectionId, refusals }, 'The policy could not have breaks booked')
     await endRun(database, id, { ...counts, breaksFound: kept.added, fault: null, at: clock.now() })
     return true
+  }
+
+  /** Whether the venue and our books still differ as a break says; a reading that cannot be done says why. */
+  async stillDiffers(connector: Connector, host: BookingHost, found: Break): Promise<boolean> {
+    const compared = await this.#compared(connector, host)
+    if (!compared.ok)
+      throw new RequestFault('CONFLICT', `It cannot be seen whether it still is so: ${compared.fault}`)
+    return compared.comparison.differences.some(
+      (one) => topicOf(one) === topicOf(found) && isSameDifference(one, found),
+    )
+  }
+
+  #compared(connector: Connector, host: BookingHost): Promise<Compared> {
+    const { clock, catalogue, settleMs } = this.#options
+    return compare({
+      connector,
+      holdings: catalogue.get(connector.venueId)?.holdings ?? 'POSITIONS',
+      book: () => host.partition?.book ?? null,
+      wait: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
+      settleMs,
+    })
   }
 }
 

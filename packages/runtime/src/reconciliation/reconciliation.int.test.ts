@@ -209,6 +209,15 @@ describe('the reconciliation of a live account', { timeout: 120_000 }, () => {
     expect(await cash()).toBe('5010')
   })
 
+  it('books nothing that is no longer so, whoever approves it', async () => {
+    const [found] = await open()
+    venue.simulator.exchange.wallets.add(PORTFOLIO, 'USD', -decimalUnits('0.01', 18))
+    await expect(reconciliation.correct(ASKING, found!.id, 'as it was')).rejects.toThrow(
+      'do not differ like this any more',
+    )
+    expect(await cash()).toBe('5010')
+  })
+
   it('says why it could not be finished, and does not count as reconciled then', async () => {
     venue.simulator.faults.onHttp('GET /api/v3/brokerage/accounts', { kind: 'MAINTENANCE' }, 50)
     expect((await run()).fault).toContain('balances could not be read')

@@ -9,7 +9,6 @@ import {
   type OrderRecord,
   type QuoteRecord,
   type ReadFailure,
-  type Timekeeper,
   type VenueReads,
 } from '@quarterdeck/venues'
 import type { Connector } from '../connections/connector.ts'
@@ -36,7 +35,7 @@ export interface ComparisonOptions {
   readonly holdings: Holdings
   /** The book as it stands when it is asked for; null: the organization is not served now. */
   readonly book: () => Book | null
-  readonly time: Pick<Timekeeper, 'after'>
+  readonly wait: (ms: number) => Promise<void>
   /** Between two readings. */
   readonly settleMs: number
 }
@@ -53,7 +52,7 @@ export async function compare(options: ComparisonOptions): Promise<Compared> {
     if (differences.length === 0 || reading >= READINGS_MAX) return compared
     if (before !== null && areSame(before, differences)) return compared
     before = differences
-    await new Promise<void>((resolve) => options.time.after(options.settleMs, resolve))
+    await options.wait(options.settleMs)
   }
 }
 
