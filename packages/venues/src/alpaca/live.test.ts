@@ -3,10 +3,10 @@ import type { VenueReport } from '@quarterdeck/engine'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { VenueOrder } from '../adapter.ts'
 import { LiveVenue, type RestoredLiveOrder } from '../live/live-venue.ts'
-import { openAlpacaRig, type AlpacaRig, type AlpacaRigOptions } from '../simulators/alpaca/testing/rig.ts'
+import type { AlpacaRig } from '../simulators/alpaca/testing/rig.ts'
 import type { StreamFault } from '../simulators/core/faults.ts'
 import { MACHINE_TIME } from '../transport/timekeeper.ts'
-import { FREE_OF_LIMITS, freeBudget } from './testing/free.ts'
+import { open } from './testing/opened.ts'
 
 interface Desk {
   readonly rig: AlpacaRig
@@ -18,16 +18,6 @@ const opened: { close(): Promise<void> }[] = []
 afterEach(async () => {
   for (const one of opened.splice(0)) await one.close()
 })
-
-async function open(options: AlpacaRigOptions = {}): Promise<AlpacaRig> {
-  const rig = await openAlpacaRig({
-    budget: freeBudget(),
-    ...options,
-    simulator: { ...FREE_OF_LIMITS, ...options.simulator },
-  })
-  opened.push(rig)
-  return rig
-}
 
 async function connect(rig: AlpacaRig, restored: readonly RestoredLiveOrder[] = []): Promise<Desk> {
   const listed = await rig.reads.instruments()
