@@ -115,7 +115,14 @@ export class ConnectionMarket implements ConnectionHooks {
   #list({ instrument, status }: ListedInstrument, { organizationId, connectionId }: Connector): void {
     if (this.#halted.has(instrument.id)) return
     const { market, log } = this.#options
-    const different = market.list(instrument, organizationId)
+    let different: string | null
+    try {
+      different = market.list(instrument, organizationId)
+    } catch (error) {
+      // Its hours cannot be kept here, as those of an exchange that closes over lunch: it is not listed, and the others are.
+      log.error({ connectionId, instrumentId: instrument.id, err: error }, 'An instrument cannot be listed')
+      return
+    }
     if (different !== null) {
       this.#halted.add(instrument.id)
       this.#sessions.forget(instrument.id)

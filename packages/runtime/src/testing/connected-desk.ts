@@ -103,6 +103,7 @@ export async function openConnectedDesk({ place, settings }: ConnectedDeskOption
 export async function openLiveAccount(
   { submit }: Pick<ConnectedDesk, 'submit'>,
   connectionId: string,
+  amount = '1000000',
 ): Promise<string> {
   const asked = async (request: CommandRequest): Promise<string> => {
     const { outcome } = await submit(request)
@@ -123,7 +124,7 @@ export async function openLiveAccount(
     accountId,
     kind: 'OPENING',
     currency: 'USD',
-    amount: '1000000',
+    amount,
     reason: 'what the venue holds',
     breakId: null,
     idempotencyKey: 'opening',
