@@ -28,6 +28,7 @@ function stage(fills: readonly Fill[]) {
     return [`o${index}`, order] as const
   })
   const book = {
+    seq: 1,
     orders: new Map<string, object>(orders),
     instruments: [{ tickLotValue: UNIT, terms: { id: 'SIM:BTC', currency: 'USD' } }],
     instrumentIndexById: new Map([['SIM:BTC', 0]]),
@@ -64,6 +65,17 @@ describe('the profit of a deployment', () => {
   it('of the day is not known where it held something when the day began and nobody knows its price then', () => {
     const valued = stage([{ side: 'BUY', lots: 2, priceTicks: 100, at: TODAY - 1 }])
     expect(ownProfitOfDay({ ...valued, halfTicksAtStart: () => null }, 'dep')).toBeNull()
+  })
+
+  it('is counted anew once something happened, and not before', () => {
+    const valued = stage([{ side: 'BUY', lots: 2, priceTicks: 100, at: TODAY + 1 }])
+    const book = valued.book as { seq: number; orders: Map<string, object> } & typeof valued.book
+    expect(Number(ownProfit(valued, 'dep'))).toBe(20)
+    const [first] = book.orders.values()
+    book.orders.set('another', first!)
+    book.seq += 1
+    expect(Number(ownProfit(valued, 'dep'))).toBe(40)
+    expect(ownProfit(valued, 'another deployment')).toBeNull()
   })
 
   it('counts nothing that the venue took back', () => {

@@ -4,6 +4,7 @@ import {
   type Market,
   type Micros,
   type Money,
+  type OrderState,
   QUOTE,
   QUOTE_STRIDE,
   isFinal,
@@ -46,7 +47,8 @@ type HalfTicksOf = (instrumentIndex: number) => number | null
  * the middle of the market. Null: a quote or a rate is missing.
  */
 export function ownProfit(valued: ValuedAt, deploymentId: string): string | null {
-  const sum = profitOf(valued, deploymentId, tradedBy(valued.book, deploymentId), midNow(valued.market))
+  const { all } = ownTrades(valued, deploymentId)
+  const sum = profitOf(valued, deploymentId, all, midNow(valued.market))
   return sum === null ? null : moneyText(sum)
 }
 
@@ -59,15 +61,17 @@ export function ownProfitOfDay(
   deploymentId: string,
 ): string | null {
   const { book, market, at, halfTicksAtStart } = valued
-  const dayStart = Math.floor(at / DAY) * DAY
-  const before = profitOf(valued, deploymentId, tradedBy(book, deploymentId, dayStart), (index) =>
+  const dayStart = dayOf(at)
+  const trades = ownTrades(valued, deploymentId)
+  const before = profitOf(valued, deploymentId, trades.beforeToday, (index) =>
     halfTicksAtStart(book.instruments[index]!.terms.id, dayStart),
   )
-  const now = profitOf(valued, deploymentId, tradedBy(book, deploymentId), midNow(market))
+  const now = profitOf(valued, deploymentId, trades.all, midNow(market))
   return before === null || now === null ? null : moneyText(now - before)
 }
 
 const DAY: Micros = 86_400e6
+const dayOf = (at: Micros): Micros => Math.floor(at / DAY) * DAY
 
 function midNow({ rows }: Market): HalfTicksOf {
   return (index) => {
@@ -80,7 +84,7 @@ function midNow({ rows }: Market): HalfTicksOf {
 function profitOf(
   { book, market, at }: ValuedAt,
   deploymentId: string,
-  trades: ReadonlyMap<number, Traded>,
+  trades: Trades,
   halfTicksOf: HalfTicksOf,
 ): Money | null {
   const deployment = book.deployments.get(deploymentId)
@@ -99,24 +103,60 @@ function profitOf(
   return sum.ok ? sum.equity : null
 }
 
-/** By instrument; of fills before an instant alone, where one is given. */
-function tradedBy(
-  book: Book,
-  deploymentId: string,
-  before = Number.POSITIVE_INFINITY,
-): ReadonlyMap<number, Traded> {
-  const traded = new Map<number, Traded>()
+type Trades = ReadonlyMap<number, Traded>
+
+interface OwnTrades {
+  readonly all: Map<number, Traded>
+  readonly beforeToday: Map<number, Traded>
+}
+
+interface KnownTrades {
+  readonly seq: number
+  readonly today: Micros
+  readonly trades: ReadonlyMap<string, OwnTrades>
+}
+
+const NONE: OwnTrades = { all: new Map(), beforeToday: new Map() }
+/** Every deployment is looked at about once a second: the orders are walked once for all of them, as long as nothing new happened. */
+const known = new WeakMap<Book, KnownTrades>()
+
+function ownTrades({ book, at }: ValuedAt, deploymentId: string): OwnTrades {
+  const today = dayOf(at)
+  const kept = known.get(book)
+  if (kept?.seq === book.seq && kept.today === today) return kept.trades.get(deploymentId) ?? NONE
+  const trades = new Map<string, OwnTrades>()
   for (const order of book.orders.values()) {
-    if (order.deploymentId !== deploymentId) continue
-    const { tickLotValue } = book.instruments[order.instrumentIndex]!
-    const sum = traded.get(order.instrumentIndex) ?? { lots: 0, cash: 0n }
-    traded.set(order.instrumentIndex, sum)
-    const sign = order.side === 'BUY' ? 1 : -1
-    for (const { voided, lots, priceTicks, fee, at } of order.fills) {
-      if (voided || at >= before) continue
-      sum.lots += sign * lots
-      sum.cash -= BigInt(sign) * BigInt(priceTicks) * BigInt(lots) * tickLotValue + fee
-    }
+    if (order.deploymentId === null) continue
+    const own = trades.get(order.deploymentId) ?? { all: new Map(), beforeToday: new Map() }
+    trades.set(order.deploymentId, own)
+    addFills(book, own.all, order)
+    addFills(book, own.beforeToday, order, today)
   }
+  known.set(book, { seq: book.seq, today, trades })
+  return trades.get(deploymentId) ?? NONE
+}
+
+function tradedBy(book: Book, deploymentId: string): Trades {
+  const traded = new Map<number, Traded>()
+  for (const order of book.orders.values())
+    if (order.deploymentId === deploymentId) addFills(book, traded, order)
   return traded
+}
+
+/** Adds what an order brought, by instrument; of fills before an instant alone, where one is given. */
+function addFills(
+  book: Book,
+  traded: Map<number, Traded>,
+  { instrumentIndex, side, fills }: OrderState,
+  before = Number.POSITIVE_INFINITY,
+): void {
+  const { tickLotValue } = book.instruments[instrumentIndex]!
+  const sum = traded.get(instrumentIndex) ?? { lots: 0, cash: 0n }
+  traded.set(instrumentIndex, sum)
+  const sign = side === 'BUY' ? 1 : -1
+  for (const { voided, lots, priceTicks, fee, at } of fills) {
+    if (voided || at >= before) continue
+    sum.lots += sign * lots
+    sum.cash -= BigInt(sign) * BigInt(priceTicks) * BigInt(lots) * tickLotValue + fee
+  }
 }
