@@ -175,10 +175,12 @@ export class OrderDesk {
   /** The venue was asked for an order and knows none. Proof only when everything that could still bring it has passed. */
   onAbsent(clientOrderId: string, askedAtMs: number): void {
     const order = this.known(clientOrderId)
-    const { unknownSinceMs } = order
-    if (unknownSinceMs === null || order.phase !== 'UNKNOWN') return
-    if (askedAtMs - unknownSinceMs < this.options.absenceProvenAfterMs) return
-    this.refuse(order, 'it never reached the venue, which was asked when it could not arrive any more')
+    const { unknownSinceMs, wanted, phase } = order
+    const isProven = (sinceMs: number): boolean => askedAtMs - sinceMs >= this.options.absenceProvenAfterMs
+    if (phase === 'UNKNOWN' && unknownSinceMs !== null && isProven(unknownSinceMs))
+      this.refuse(order, 'it never reached the venue, which was asked when it could not arrive any more')
+    // What a change was said to have made never came to be.
+    else if (phase === 'LIVE' && wanted !== null && isProven(wanted.sinceMs)) this.fallBack(order)
     this.keepCount(order)
   }
 

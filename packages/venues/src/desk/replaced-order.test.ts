@@ -56,6 +56,14 @@ describe('an order of which a change made another', () => {
     expect([kinds(told), told.desk.unsettled()]).toEqual([['REPLACE_REJECTED', 'FILL', 'CANCELED'], []])
   })
 
+  it('is what it was when the other never came to be', () => {
+    const told = changed()
+    told.desk.onAbsent('c-1', 6_999)
+    expect(told.desk.unsettled()[0]?.venueOrderId).toBe('v-2')
+    told.desk.onAbsent('c-1', 7_000)
+    expect([kinds(told), told.desk.unsettled()[0]?.venueOrderId]).toEqual([['REPLACE_REJECTED'], 'v-1'])
+  })
+
   it('has ended when it was filled before the change came', () => {
     const told = changed()
     told.desk.onRecord(record({ status: 'FILLED', filledQuantity: '1' }), null)
