@@ -68,6 +68,14 @@ export function declareVenues(root: Command): void {
   ).action(async (name, text, options) =>
     (await import('./commands/venue/search.ts')).search(name, text, options),
   )
+  declareChanges(venues)
+  declareReconcile(root)
+  declareLive(root)
+  declareSimulator(root)
+}
+
+/** What is changed about a connection that is there. */
+function declareChanges(venues: Command): void {
   remote(
     venues
       .command('follow')
@@ -99,9 +107,6 @@ export function declareVenues(root: Command): void {
       .description('forget a connection and destroy its credential')
       .argument('<connection>', 'its name'),
   ).action(async (name, options) => (await import('./commands/venue/change.ts')).remove(name, options))
-  declareReconcile(root)
-  declareLive(root)
-  declareSimulator(root)
 }
 
 function withTerms(command: Command): Command {

@@ -9,11 +9,14 @@ import { explainOutcome } from '../connection/problem.ts'
 import { classes } from '../controls/classes.ts'
 import { GatedButton } from '../controls/gated-button.tsx'
 import { showInstant } from '../format/time.ts'
+import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+import type { LiveAccount_AccountFragmentFragment as Account } from '../generated/graphql.ts'
+import { instrumentText } from '../market/instrument-name.tsx'
 import { placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
-import { gateParts, type Scoped } from './gate-parts.ts'
+import { type GatePart, gateParts, type Scoped } from './gate-parts.ts'
 import { useLiveMutations } from './live-mutations.ts'
 import { type LimitingPolicy, limitsOn } from './limits-on.ts'
 import { OpenGate, type LiveMember } from './open-gate.tsx'
@@ -73,7 +76,6 @@ const MAY_SHUT = 'A trader, risk manager, admin or owner can.'
 
 export function LiveAccount({ members, policies, switches, onChanged, ...props }: LiveAccountProps) {
   const account = getFragmentData(LiveAccount_AccountFragment, props.account)
-  const { may } = useSelection()
   const { disable } = useLiveMutations()
   const [asked, setAsked] = useState<'open' | 'stage' | null>(null)
   const { id, name, live, connection, foreignOrders } = account
@@ -110,51 +112,15 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
           )}
           {isOpen ? `Open at ${live?.stagePercent ?? 0} %` : 'Shut'}
         </span>
-        {live ? (
-          <>
-            <GatedButton why={may('live:enable') ? null : MAY_OPEN} onPress={() => setAsked('stage')}>
-              Change the stage…
-            </GatedButton>
-            <GatedButton
-              tone="danger"
-              why={may('live:disable') ? null : MAY_SHUT}
-              meaning="At once. What is out stays at the venue."
-              onPress={() => void shut()}
-            >
-              Shut it now
-            </GatedButton>
-          </>
-        ) : (
-          <GatedButton
-            tone="primary"
-            why={(may('live:enable') ? null : MAY_OPEN) ?? unbound}
-            onPress={() => setAsked('open')}
-          >
-            Open the gate…
-          </GatedButton>
-        )}
+        <GateActions
+          isOpen={live != null}
+          unbound={unbound}
+          onOpen={() => setAsked('open')}
+          onStage={() => setAsked('stage')}
+          onShut={() => void shut()}
+        />
       </div>
-      <ul
-        aria-label={`Gate of ${name}`}
-        className="grid grid-cols-1 gap-px bg-line sm:grid-cols-2 lg:grid-cols-5"
-      >
-        {parts.map(({ title, open, words }) => {
-          const Icon = open ? CircleCheck : CircleX
-          return (
-            <li key={title} data-open={open} className="flex items-start gap-1.5 bg-panel px-2 py-1.5">
-              <Icon
-                aria-hidden
-                className={classes('mt-px size-3.5 shrink-0', open ? 'text-ok' : 'text-bad')}
-              />
-              <span className="min-w-0 break-words">
-                <span className="font-medium">{title}</span>
-                <span className="sr-only">{open ? ', open' : ', shut'}</span>
-                <span className="block text-ink-2">{words}</span>
-              </span>
-            </li>
-          )
-        })}
-      </ul>
+      <Gate label={`Gate of ${name}`} parts={parts} />
       {live ? (
         <p className="border-t border-line px-2 py-1 text-ink-2">
           Open for {live.members.map(({ user }) => user.name).join(', ')} since {showInstant(live.enabledAt)};
@@ -166,19 +132,7 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
           Through <PlaceLink to={placeOf('venues', { id: connection.id })}>{connection.name}</PlaceLink>
         </p>
       ) : null}
-      {foreignOrders.length > 0 ? (
-        <div className="border-t border-line px-2 py-1">
-          <p className="font-medium text-warn">Orders of others on this account, counted in its risk</p>
-          <ul>
-            {foreignOrders.map(({ venueOrderId, side, quantity, limitPrice, instrument }) => (
-              <li key={venueOrderId} className="text-ink-2">
-                {side} {quantity} {instrument?.symbol ?? ''} {limitPrice == null ? '' : `at ${limitPrice}`} (
-                {venueOrderId})
-              </li>
-            ))}
-          </ul>
-        </div>
-      ) : null}
+      <ForeignOrders orders={foreignOrders} />
       {asked === 'open' && connection ? (
         <OpenGate
           account={{ id, name }}
@@ -192,5 +146,77 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
         <WidenGate account={{ id, name }} stagePercent={live.stagePercent} onDone={done} />
       ) : null}
     </li>
+  )
+}
+
+interface GateActionsProps {
+  readonly isOpen: boolean
+  /** Why it can never be opened; null: it can. */
+  readonly unbound: string | null
+  readonly onOpen: () => void
+  readonly onStage: () => void
+  readonly onShut: () => void
+}
+
+function GateActions({ isOpen, unbound, onOpen, onStage, onShut }: GateActionsProps) {
+  const { may } = useSelection()
+  const mine = may('live:enable') ? null : MAY_OPEN
+  if (!isOpen)
+    return (
+      <GatedButton tone="primary" why={mine ?? unbound} onPress={onOpen}>
+        Open the gate…
+      </GatedButton>
+    )
+  return (
+    <>
+      <GatedButton why={mine} onPress={onStage}>
+        Change the stage…
+      </GatedButton>
+      <GatedButton
+        tone="danger"
+        why={may('live:disable') ? null : MAY_SHUT}
+        meaning="At once. What is out stays at the venue."
+        onPress={onShut}
+      >
+        Shut it now
+      </GatedButton>
+    </>
+  )
+}
+
+function Gate({ label, parts }: { readonly label: string; readonly parts: readonly GatePart[] }) {
+  return (
+    <ul aria-label={label} className="grid grid-cols-1 gap-px bg-line sm:grid-cols-2 lg:grid-cols-5">
+      {parts.map(({ title, open, words }) => {
+        const Icon = open ? CircleCheck : CircleX
+        return (
+          <li key={title} data-open={open} className="flex items-start gap-1.5 bg-panel px-2 py-1.5">
+            <Icon aria-hidden className={classes('mt-px size-3.5 shrink-0', open ? 'text-ok' : 'text-bad')} />
+            <span className="min-w-0 break-words">
+              <span className="font-medium">{title}</span>
+              <span className="sr-only">{open ? ', open' : ', shut'}</span>
+              <span className="block text-ink-2">{words}</span>
+            </span>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function ForeignOrders({ orders }: { readonly orders: Account['foreignOrders'] }) {
+  if (orders.length === 0) return null
+  return (
+    <div className="border-t border-line px-2 py-1">
+      <p className="font-medium text-warn">Orders of others on this account, counted in its risk</p>
+      <ul>
+        {orders.map(({ venueOrderId, side, quantity, limitPrice, instrument }) => (
+          <li key={venueOrderId} className="text-ink-2">
+            {showWord(side)} {quantity} {instrument ? instrumentText(instrument) : ''}
+            {limitPrice == null ? '' : ` at ${limitPrice}`} ({venueOrderId})
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }

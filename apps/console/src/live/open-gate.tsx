@@ -60,28 +60,7 @@ export function OpenGate({ account, connection, members, limits, onDone }: OpenG
       description={`Real orders go to ${connection.venueId} through ${connection.name} from the next one on.`}
     >
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3 p-3">
-        <fieldset className="flex flex-col">
-          <legend className="text-2xs text-ink-2">Who may trade it</legend>
-          {members
-            .filter(({ role }) => TRADING.includes(role))
-            .map(({ user }) => (
-              <label key={user.id} className="flex h-6 items-center gap-2 text-xs pointer-coarse:h-9">
-                <input
-                  type="checkbox"
-                  className="size-4 accent-accent"
-                  checked={userIds.includes(user.id)}
-                  onChange={(event) =>
-                    setUserIds(
-                      event.target.checked
-                        ? [...userIds, user.id]
-                        : userIds.filter((each) => each !== user.id),
-                    )
-                  }
-                />
-                {user.name}
-              </label>
-            ))}
-        </fieldset>
+        <MemberPicker members={members} chosen={userIds} onChange={setUserIds} />
         <Choice
           label="Capital stage"
           value={stage}
@@ -89,15 +68,7 @@ export function OpenGate({ account, connection, members, limits, onDone }: OpenG
           hint="It goes up one stage at a time."
           onChange={setStage}
         />
-        <div className="text-xs">
-          <p className="text-2xs text-ink-2">Limits that its stage is a part of; the tightest counts</p>
-          <ul aria-label="Limits">
-            {limits.map((limit) => (
-              <li key={limit}>{limit}</li>
-            ))}
-          </ul>
-          {limits.length === 0 ? <p className="text-bad">No policy limits it: the gate stays shut.</p> : null}
-        </div>
+        <Limits limits={limits} />
         <TextField label="Reason" hint="Kept in the journal" value={reason} onChange={setReason} />
         <TextField label={`LIVE: type ${account.name} to confirm`} value={confirm} onChange={setConfirm} />
         {refusal ? (
@@ -115,5 +86,49 @@ export function OpenGate({ account, connection, members, limits, onDone }: OpenG
         </div>
       </form>
     </Dialog>
+  )
+}
+
+interface MemberPickerProps {
+  readonly members: readonly LiveMember[]
+  readonly chosen: readonly string[]
+  readonly onChange: (userIds: readonly string[]) => void
+}
+
+/** Those whose role lets them trade. */
+function MemberPicker({ members, chosen, onChange }: MemberPickerProps) {
+  return (
+    <fieldset className="flex flex-col">
+      <legend className="text-2xs text-ink-2">Who may trade it</legend>
+      {members
+        .filter(({ role }) => TRADING.includes(role))
+        .map(({ user }) => (
+          <label key={user.id} className="flex h-6 items-center gap-2 text-xs pointer-coarse:h-9">
+            <input
+              type="checkbox"
+              className="size-4 accent-accent"
+              checked={chosen.includes(user.id)}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...chosen, user.id] : chosen.filter((each) => each !== user.id))
+              }
+            />
+            {user.name}
+          </label>
+        ))}
+    </fieldset>
+  )
+}
+
+function Limits({ limits }: Pick<OpenGateProps, 'limits'>) {
+  return (
+    <div className="text-xs">
+      <p className="text-2xs text-ink-2">Limits that its stage is a part of; the tightest counts</p>
+      <ul aria-label="Limits">
+        {limits.map((limit) => (
+          <li key={limit}>{limit}</li>
+        ))}
+      </ul>
+      {limits.length === 0 ? <p className="text-bad">No policy limits it: the gate stays shut.</p> : null}
+    </div>
   )
 }

@@ -8,7 +8,10 @@ import { showInstant, showTime } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import { prettyJson } from '../deployments/intent-text.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
-import type { BreakStatus } from '../generated/graphql.ts'
+import type {
+  BreakCard_ReconciliationBreakFragmentFragment as Difference,
+  BreakStatus,
+} from '../generated/graphql.ts'
 import { useSelection } from '../shell/selection.tsx'
 import { DecideBreak, type BreakDecision } from './decide-break.tsx'
 
@@ -79,27 +82,7 @@ export function BreakCard({ onDecided, ...props }: BreakCardProps) {
           {showTime(each.foundAt)}
         </time>
       </div>
-      <dl className="grid grid-cols-1 gap-px bg-line sm:grid-cols-3">
-        {[
-          { title: 'Our books', text: each.expected },
-          { title: 'The venue', text: each.observed },
-          { title: 'Proposed', text: each.proposed.summary },
-        ].map(({ title, text }) => (
-          <div key={title} className="min-w-0 bg-panel px-2 py-1">
-            <dt className="text-2xs text-ink-2">{title}</dt>
-            <dd className="break-words">{text}</dd>
-          </div>
-        ))}
-      </dl>
-      <details className="border-t border-line px-2 py-1">
-        <summary className="cursor-pointer text-2xs text-ink-2">The venue's records that it rests on</summary>
-        <pre
-          tabIndex={0}
-          className="max-h-72 overflow-auto font-mono text-2xs break-words whitespace-pre-wrap"
-        >
-          {prettyJson(each.evidence)}
-        </pre>
-      </details>
+      <Evidence difference={each} />
       {each.status === 'OPEN' ? (
         <div className="flex flex-wrap justify-end gap-2 border-t border-line p-2">
           <GatedButton why={mine} onPress={() => setAsked('dismiss')}>
@@ -110,11 +93,7 @@ export function BreakCard({ onDecided, ...props }: BreakCardProps) {
           </GatedButton>
         </div>
       ) : (
-        <p className="border-t border-line px-2 py-1 text-ink-2">
-          {each.decidedBy ? `${each.decidedBy.name}: ` : ''}
-          {each.reason ?? 'A later comparison found no difference.'}
-          {each.decidedAt == null ? '' : ` (${showTime(each.decidedAt)})`}
-        </p>
+        <Decided difference={each} />
       )}
       {asked ? (
         <DecideBreak
@@ -128,5 +107,48 @@ export function BreakCard({ onDecided, ...props }: BreakCardProps) {
         />
       ) : null}
     </li>
+  )
+}
+
+/** What both sides say, what is proposed, and the records of the venue. */
+function Evidence({ difference }: { readonly difference: Difference }) {
+  const { expected, observed, proposed, evidence } = difference
+  const sides = [
+    { title: 'Our books', text: expected },
+    { title: 'The venue', text: observed },
+    { title: 'Proposed', text: proposed.summary },
+  ]
+  return (
+    <>
+      <dl className="grid grid-cols-1 gap-px bg-line sm:grid-cols-3">
+        {sides.map(({ title, text }) => (
+          <div key={title} className="min-w-0 bg-panel px-2 py-1">
+            <dt className="text-2xs text-ink-2">{title}</dt>
+            <dd className="break-words">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <details className="border-t border-line px-2 py-1">
+        <summary className="cursor-pointer text-2xs text-ink-2">The venue's records that it rests on</summary>
+        <pre
+          tabIndex={0}
+          className="max-h-72 overflow-auto font-mono text-2xs break-words whitespace-pre-wrap"
+        >
+          {prettyJson(evidence)}
+        </pre>
+      </details>
+    </>
+  )
+}
+
+/** What became of it, and who decided so. */
+function Decided({ difference }: { readonly difference: Difference }) {
+  const { decidedBy, decidedAt, reason } = difference
+  return (
+    <p className="border-t border-line px-2 py-1 text-ink-2">
+      {decidedBy ? `${decidedBy.name}: ` : ''}
+      {reason ?? 'A later comparison found no difference.'}
+      {decidedAt == null ? '' : ` (${showTime(decidedAt)})`}
+    </p>
   )
 }

@@ -22,7 +22,7 @@ import {
   NO_CREDENTIAL,
   type OfferTerms,
 } from './connection-form.ts'
-import { CredentialFields, credentialInput } from './credential-fields.tsx'
+import { CredentialFields, type CredentialFieldsProps, credentialInput } from './credential-fields.tsx'
 import { SymbolPicker } from './symbol-picker.tsx'
 import { type Trial, TrialSteps } from './trial-steps.tsx'
 
@@ -132,19 +132,12 @@ export function ConnectionForm({ offers, first }: ConnectionFormProps) {
             onChange={(purpose) => change({ purpose })}
           />
           {asksCredential ? (
-            <fieldset className="flex flex-col gap-2 border border-line p-2">
-              <legend className="px-1 text-2xs text-ink-2">Credential: sealed, never shown again</legend>
-              <CredentialFields
-                fields={offer.credentialFields}
-                typed={draft.credential}
-                onChange={(credential) => change({ credential })}
-              />
-              {problems.credential ? (
-                <p role="alert" className="text-2xs text-bad">
-                  {problems.credential}
-                </p>
-              ) : null}
-            </fieldset>
+            <CredentialSection
+              fields={offer.credentialFields}
+              typed={draft.credential}
+              problem={problems.credential}
+              onChange={(credential) => change({ credential })}
+            />
           ) : null}
           <SymbolPicker
             key={draft.venueId}
@@ -162,16 +155,39 @@ export function ConnectionForm({ offers, first }: ConnectionFormProps) {
               {refusal}
             </p>
           ) : null}
-          <div className="flex flex-wrap justify-end gap-2">
-            <Button size="large" aria-disabled={busy} onClick={() => void test()}>
-              Test
-            </Button>
-            <Button type="submit" size="large" tone="primary" aria-disabled={busy}>
-              {busy ? 'Asking the venue…' : 'Test and add'}
-            </Button>
-          </div>
+          <Ways busy={busy} onTest={() => void test()} />
         </form>
       </Section>
+    </div>
+  )
+}
+
+function CredentialSection({
+  problem,
+  ...fields
+}: CredentialFieldsProps & { readonly problem: string | undefined }) {
+  return (
+    <fieldset className="flex flex-col gap-2 border border-line p-2">
+      <legend className="px-1 text-2xs text-ink-2">Credential: sealed, never shown again</legend>
+      <CredentialFields {...fields} />
+      {problem ? (
+        <p role="alert" className="text-2xs text-bad">
+          {problem}
+        </p>
+      ) : null}
+    </fieldset>
+  )
+}
+
+function Ways({ busy, onTest }: { readonly busy: boolean; readonly onTest: () => void }) {
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <Button size="large" aria-disabled={busy} onClick={onTest}>
+        Test
+      </Button>
+      <Button type="submit" size="large" tone="primary" aria-disabled={busy}>
+        {busy ? 'Asking the venue…' : 'Test and add'}
+      </Button>
     </div>
   )
 }
