@@ -26,6 +26,11 @@ export class FillReader {
     this.orders = orders
   }
 
+  /** What is read soon is asked for once before: its first answer may be empty. */
+  warmUp(): Promise<void> {
+    return this.executions.warmUp()
+  }
+
   async since(cursor: FillCursor | null): Promise<Answer<FillsPage>> {
     const now = this.context.clock.nowMs() * 1_000
     const from = cursor === null ? now - DAY_MICROS : instantMicros(cursor)

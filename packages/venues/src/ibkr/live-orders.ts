@@ -110,6 +110,16 @@ export class Executions {
     return question.answer()
   }
 
+  /** Asks for the first, empty answer of a session while something else is waited for. */
+  async warmUp(): Promise<void> {
+    await this.lists.inSession(async (session) => {
+      if (this.warmEpoch === session.epoch) return answered(null)
+      const answer = await this.lists.rest.get({ path: TRADES_PATH, read: () => null })
+      if (answer.ok) this.warmEpoch = session.epoch
+      return answer
+    })
+  }
+
   private async ask(
     session: OpenSession,
     days: number,

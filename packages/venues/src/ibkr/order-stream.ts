@@ -86,6 +86,7 @@ class OrderStream implements VenueStream {
       this.line.send('sor+{}')
       this.line.send('str+{"realtimeUpdatesOnly":false,"days":1}')
       this.line.move('SYNCED', 'the order stream is subscribed')
+      void this.options.fills.warmUp()
       this.tell({ kind: 'RESYNC', because: 'CONNECTED', message: 'the order stream is open' })
       void this.compare()
     })

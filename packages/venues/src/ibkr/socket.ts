@@ -113,6 +113,9 @@ export class IbkrSocket {
     if (topic === 'system') {
       if (message['success'] !== undefined) this.enter()
     } else if (topic === 'sts') this.sessionSaid(message)
+    else if (message['message'] === 'waiting for session')
+      // The cookie did not come through.
+      this.stream.send(JSON.stringify({ session: this.cookie }))
     else if (topic === 'ntf' || topic === 'error') this.notified(message)
     else for (const line of this.lines) if (line.follows(topic)) line.listener.onMessage(message)
   }

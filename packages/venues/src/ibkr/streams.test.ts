@@ -179,6 +179,27 @@ describe('the stream of orders', () => {
     await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
   })
 
+  it('is let in by a message where the cookie does not come through', async () => {
+    const rig = await open({ simulator: { dropsCookies: true } })
+    const told = await followOrders(rig)
+    await rig.writes.place(order())
+    await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
+  })
+
+  it('shows what the venue would show on a screen to a person', async () => {
+    const rig = await open()
+    const change = (): string =>
+      JSON.stringify({
+        topic: 'ntf',
+        args: { id: 'X', title: 'Warning', text: 'CFD quotes reference the underlying' },
+      })
+    rig.simulator.faults.onStream('act', { kind: 'CHANGED', change })
+    await followOrders(rig)
+    await expect
+      .poll(() => rig.alerts.map(({ message }) => message), within)
+      .toEqual(['the venue says: Warning: CFD quotes reference the underlying'])
+  })
+
   it('shares its socket with the quotes, and goes on when those are not wanted any more', async () => {
     const rig = await open()
     const { stream } = await followQuotes(rig)

@@ -42,6 +42,7 @@ export interface IbkrSimulatorOptions {
   readonly strictQuery?: boolean
   readonly historyCountsBack?: boolean
   readonly tradesNameOrders?: boolean
+  readonly dropsCookies?: boolean
 }
 
 /** Where a started simulator is. */
@@ -132,6 +133,7 @@ export class IbkrSimulator {
       accessToken: user.oauth?.accessToken ?? null,
       beatMs: options.beatMs ?? 10_000,
       quotesMs: options.quotesMs ?? 500,
+      dropsCookies: options.dropsCookies ?? false,
       isMuted: () => this.accounts.filtered,
     })
     this.front = new HttpFront({ faults, truth, nowMs, routes: this.routes() })

@@ -31,6 +31,8 @@ export interface StreamsOptions {
   readonly beatMs: number
   /** How often quotes are told at most. */
   readonly quotesMs: number
+  /** Whether it looks for the session in a message only, as behind a proxy that drops cookies. */
+  readonly dropsCookies: boolean
   /** Whether a filtered list keeps orders from being told. */
   readonly isMuted: () => boolean
 }
@@ -97,7 +99,7 @@ export class IbkrStreams {
   private opened(socket: WebSocket, cookie: string): void {
     const { faults } = this.options
     const connection = new StreamConnection({ socket, faults })
-    const given = /(?:^|; )api=([0-9a-f]+)/.exec(cookie)?.[1]
+    const given = this.options.dropsCookies ? undefined : /(?:^|; )api=([0-9a-f]+)/.exec(cookie)?.[1]
     socket.on('message', (data) => this.received(connection, textFrame(data)))
     socket.on('close', () => this.connections.delete(connection))
     socket.on('error', () => socket.terminate())
