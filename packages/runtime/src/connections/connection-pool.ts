@@ -122,7 +122,10 @@ export class ConnectionPool {
       servedByOthers: () => this.#sources.servedByOthers(connector),
       onListed: (listed) => this.#sources.follow(connector, listed),
       onMarket: (event) => this.#sources.told(connector, event),
-      onChange: () => onChange(connector),
+      onChange: () => {
+        this.#sources.review()
+        onChange(connector)
+      },
     })
     return connector
   }

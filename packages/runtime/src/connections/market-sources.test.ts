@@ -54,7 +54,7 @@ it('tells a quiet book that came before it was known what is listed', () => {
   expect(bids()).toEqual([100])
 })
 
-it('has the first healthy connection tell, and another take over when it is not', () => {
+it('has the first healthy connection tell, and another take over at once when it is not', () => {
   sources.follow(one, [LISTED])
   sources.follow(two, [LISTED])
   sources.told(one, book(100))
@@ -62,14 +62,17 @@ it('has the first healthy connection tell, and another take over when it is not'
   expect(bids()).toEqual([100])
   expect(sources.servedByOthers(two)).toEqual([BTC.id])
   ill = [one]
+  sources.review()
+  expect(bids()).toEqual([100, 200])
   sources.told(one, book(101))
   sources.told(two, book(201))
-  expect(bids()).toEqual([100, 201])
+  expect(bids()).toEqual([100, 200, 201])
   expect(sources.servedByOthers(one)).toEqual([BTC.id])
   ill = []
+  sources.review()
   sources.told(one, book(102))
-  expect(bids()).toEqual([100, 201, 102])
+  expect(bids()).toEqual([100, 200, 201, 101, 102])
   sources.follow(one, [])
   sources.told(two, book(203))
-  expect(bids()).toEqual([100, 201, 102, 203])
+  expect(bids().at(-1)).toBe(203)
 })

@@ -23,8 +23,8 @@ export interface MarketSourcesOptions {
 export class MarketSources {
   readonly #options: MarketSourcesOptions
   readonly #following = new Map<Connector, Following>()
-  /** The newest that was told of a symbol before it was known what it lists: a quiet book does not repeat itself. */
-  readonly #early = new Map<Connector, Map<string, BookOrQuote>>()
+  /** The newest that was told of a symbol and not shown, as its time had not come: a quiet book does not repeat itself. */
+  readonly #kept = new Map<Connector, Map<string, BookOrQuote>>()
   /** Those that follow an instrument, in the order in which they began to. */
   readonly #followers = new Map<string, Connector[]>()
 
@@ -53,7 +53,8 @@ export class MarketSources {
     for (const { instrument, status } of listed)
       if (this.#isSource(connector, instrument.id))
         hooks.onStatus({ instrumentId: instrument.id, status, sessionEndsAt: null })
-    this.#tellEarly(connector, following)
+    if (listed.length === 0) this.#kept.delete(connector)
+    this.review()
   }
 
   told(connector: Connector, event: MarketStreamEvent): void {
@@ -76,35 +77,11 @@ export class MarketSources {
     }
   }
 
-  #touch(connector: Connector, event: BookOrQuote): void {
-    const symbol = event.kind === 'BOOK' ? event.venueSymbol : event.quote.venueSymbol
-    if (this.#following.get(connector)?.has(symbol) !== true) {
-      this.#keepEarly(connector, symbol, event)
-      return
-    }
-    const market = this.#sourced(connector, symbol)
-    if (market === null) return
-    const { receivedAt } = event
-    const quote =
-      event.kind === 'BOOK' ? market.onBook(event.book, receivedAt) : market.onQuote(event.quote, receivedAt)
-    if (quote !== null) this.#options.hooks.onQuote(quote)
-  }
-
-  /** A book says more than a quote, and goes on to be as it is. */
-  #keepEarly(connector: Connector, symbol: string, event: BookOrQuote): void {
-    const early = this.#early.get(connector) ?? new Map<string, BookOrQuote>()
-    this.#early.set(connector, early)
-    if (event.kind === 'BOOK' || early.get(symbol)?.kind !== 'BOOK') early.set(symbol, event)
-  }
-
-  #tellEarly(connector: Connector, following: Following): void {
-    const early = this.#early.get(connector)
-    if (following.size === 0) this.#early.delete(connector)
-    for (const [symbol, event] of early ?? []) {
-      if (!following.has(symbol)) continue
-      early?.delete(symbol)
-      this.#touch(connector, event)
-    }
+  /** Connections stand otherwise than before: who is the source of an instrument now shows what he knows of it. */
+  review(): void {
+    for (const [connector, kept] of this.#kept)
+      for (const [symbol, event] of kept)
+        if (this.#sourced(connector, symbol) !== null) this.#touch(connector, event)
   }
 
   /** Instruments of this connection that another one tells of. */
@@ -113,6 +90,27 @@ export class MarketSources {
     return followed
       .filter(({ instrumentId }) => !this.#isSource(connector, instrumentId))
       .map(({ instrumentId }) => instrumentId)
+  }
+
+  #touch(connector: Connector, event: BookOrQuote): void {
+    const symbol = event.kind === 'BOOK' ? event.venueSymbol : event.quote.venueSymbol
+    const market = this.#sourced(connector, symbol)
+    if (market === null) {
+      this.#keep(connector, symbol, event)
+      return
+    }
+    this.#kept.get(connector)?.delete(symbol)
+    const { receivedAt } = event
+    const quote =
+      event.kind === 'BOOK' ? market.onBook(event.book, receivedAt) : market.onQuote(event.quote, receivedAt)
+    if (quote !== null) this.#options.hooks.onQuote(quote)
+  }
+
+  /** A book says more than a quote, and goes on to be as it is. */
+  #keep(connector: Connector, symbol: string, event: BookOrQuote): void {
+    const kept = this.#kept.get(connector) ?? new Map<string, BookOrQuote>()
+    this.#kept.set(connector, kept)
+    if (event.kind === 'BOOK' || kept.get(symbol)?.kind !== 'BOOK') kept.set(symbol, event)
   }
 
   #toldBy(connector: Connector, instrument: Instrument): ToldMarket {
