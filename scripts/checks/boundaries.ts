@@ -58,7 +58,9 @@ function houseFault(file: SourceFile, room: Room, specifier: string): string | u
   if (name === room.name && file.path.startsWith(`${room.path}examples/`) && (inner.length === 0 || door)) {
     return undefined
   }
-  if (door && isForTests(file.path) && room.mayImport.includes(name)) return undefined
+  // A measurement sets up what it measures as a test does.
+  const setsUp = isForTests(file.path) || room.name === 'bench'
+  if (door && setsUp && room.mayImport.includes(name)) return undefined
   if (inner.length > 0) return `imports '${specifier}': the only door is '${SCOPE}${name}' (its src/index.ts)`
   if (name === room.name) return `imports its own package by name: import the file`
   if (name === 'testkit' && isForTests(file.path)) return undefined

@@ -27,6 +27,7 @@ import { createPartition, listPartitions } from './partition/create.ts'
 import { PartitionHost } from './partition/host.ts'
 import { accountView } from './projection/account-view.ts'
 import { resumeResearch } from './research/resume.ts'
+import { createShadow } from './shadow/create-shadow.ts'
 import type { Runtime } from './runtime.ts'
 import type { IncidentBounds } from './strategies/incidents/bounds.ts'
 import { venueRooms } from './venue-rooms.ts'
@@ -121,14 +122,19 @@ function assemble(
     onQuote(quote) {
       for (const host of hosts.values()) host.onQuote(quote)
       strategies.loaded()?.onQuote(quote)
+      shadow.onQuote(quote)
     },
-    onTrade: (trade) => strategies.loaded()?.onTrade(trade),
+    onTrade(trade) {
+      strategies.loaded()?.onTrade(trade)
+      shadow.onTrade(trade)
+    },
     onStatus(status) {
       for (const host of hosts.values()) host.onStatus(status)
     },
   }
   const market = createMarket({ feed, clock, log, follower })
   const { board, bars } = market
+  const shadow = createShadow({ database, clock, bus, logger: log, board, hosts })
   const venues = venueRooms(options, { database, clock, market, hosts, host: hostOf })
   const { strategies, research, workflows, signals, rooms } = lateRooms(options, {
     database,
@@ -140,8 +146,10 @@ function assemble(
     candles: candleSources(venues.connections, clock),
   })
   const hostOptions = {
-    onServed: (organizationId: string, isServed: boolean) =>
-      strategies.loaded()?.onServed(organizationId, isServed),
+    onServed(organizationId: string, isServed: boolean) {
+      strategies.loaded()?.onServed(organizationId, isServed)
+      if (isServed) void shadow.serve(organizationId)
+    },
     database,
     clock,
     bus,
@@ -158,6 +166,7 @@ function assemble(
     // Also where it could not be opened: it then says why, and the others trade.
     hosts.set(organizationId, host)
     venues.serve(host)
+    await shadow.serve(organizationId)
     if ((host.partition?.book.deployments.size ?? 0) > 0) (await strategies.load()).serve(organizationId)
   }
 
@@ -172,6 +181,7 @@ function assemble(
       workflows.close(),
       signals.close(),
       research.close(),
+      shadow.close(),
     ])
     for (const result of closed)
       if (result.status === 'rejected')
@@ -221,6 +231,7 @@ function assemble(
     ...rooms,
     connections: venues.connections,
     reconciliation: venues.reconciliation,
+    shadow,
     openConnections: () => venues.loaded()?.connectors() ?? [],
     health: () =>
       healthOf({
@@ -239,6 +250,7 @@ function assemble(
     for (const organizationId of await listPartitions(database)) await openHost(organizationId)
     market.watchAge()
     await venues.start()
+    shadow.start()
     resumeWorkflows({ database, log, workflows: workflows.load, isClosing: () => closing !== null })
     resumeSignals({ dataDir: options.dataDir, log, signals: signals.load })
     resumeResearch({ database, log, research: research.load, isClosing: () => closing !== null })

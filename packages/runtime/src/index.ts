@@ -140,3 +140,11 @@ export type { OrganizationUse } from './strategies/shares/fair-shares.ts'
 export type { WorkflowAction, WorkflowDefinition, WorkflowStep } from './workflows/definition.ts'
 export type { WorkflowLeave } from './workflows/leave.ts'
 export type { Workflows } from './workflows/workflows.ts'
+export type {
+  PromotionCriterion,
+  PromotionPolicy,
+  Shadow,
+  ShadowDrift,
+  ShadowReport,
+  ShadowScore,
+} from './shadow/shadow.ts'

@@ -17,6 +17,7 @@ import type { Instrument, TradingStatus } from '@quarterdeck/sdk'
 import type { Connections, ConnectionStanding } from './connections/connections.ts'
 import type { Reconciliation } from './reconciliation/reconciliation.ts'
 import type { Research } from './research/research.ts'
+import type { Shadow } from './shadow/shadow.ts'
 import type { Signals } from './signals/signals.ts'
 import type { Strategies } from './strategies/strategies.ts'
 import type { Workflows } from './workflows/workflows.ts'
@@ -180,6 +181,8 @@ export interface Runtime {
   strategies(): Promise<Strategies>
   /** Workflows of data, builds, backtests and deployments; loaded with the first call. */
   workflows(): Promise<Workflows>
+  /** Shadow orders beside the real market, and what is asked of accounts before their next stage. */
+  readonly shadow: Shadow
   /** What models from outside propose, for people to decide; loaded with the first call. */
   signals(): Promise<Signals>
   /** Organizations' ways to real venues; loaded with the first call. */

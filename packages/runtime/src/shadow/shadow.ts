@@ -26,9 +26,9 @@ export interface ShadowScore {
 
 export interface ShadowDrift {
   readonly orders: number
-  /** Simulated fill quantity as a share of what the prints would have filled; null: they would have filled nothing. */
+  /** What the simulation filled, as a multiple of what the market would have; each order counts by its share. Null: the market would have filled nothing. */
   readonly fillRatio: number | null
-  /** Simulated price less printed price, worse is positive, in basis points, weighted by quantity; null: nothing to compare. */
+  /** Simulated price less the market's, worse is positive, in basis points, weighted by the share of an order that both filled; null: nothing to compare. */
   readonly priceDriftBps: number | null
   /** Median of simulated less printed time of the first fill, milliseconds; null: nothing to compare. */
   readonly timeDriftMs: number | null
@@ -57,8 +57,6 @@ export interface PromotionCriterion {
   readonly required: string
   readonly met: boolean
 }
-
-export { CAPITAL_STAGES, type CapitalStage } from '@quarterdeck/engine'
 
 /** Versioned; kept with who set it. */
 export interface PromotionPolicy {

@@ -6,6 +6,8 @@ import type { MarketFeed, MarketListener } from '../feed/feed.ts'
 export interface ScriptedFeed extends MarketFeed {
   /** Shows a quote of 100 units each side. */
   quote(instrument: Instrument, bid: string, ask: string, at: number): void
+  /** Prints a trade of others. */
+  trade(instrument: Instrument, price: string, lots: number, at: number): void
 }
 
 /** `sessionEndsAt`: what it says of the session that runs; null unless told: it has no end. */
@@ -40,6 +42,11 @@ export function scriptedFeed(
         receivedAt: at,
         venueAt: at,
       })
+    },
+    trade(instrument, price, lots, at) {
+      const { id: instrumentId } = instrument
+      const priceTicks = ticks(instrument, price)
+      listener?.onTrade?.({ instrumentId, priceTicks, lots, aggressor: null, receivedAt: at, venueAt: at })
     },
   }
 }
