@@ -157,20 +157,22 @@ describe('research over the API', () => {
         datasetIds: [datasetId],
         currency: 'USD',
         cash: '100000',
-        fills: { slippageBasisPoints: 1, commission: { kind: 'RATE', amount: '0.001' } },
+        fills: { slippageBasisPoints: 1, commission: { kind: 'RATE', amount: '0.001', minimum: '1' } },
       },
       'backtest { id }',
     )
     backtestId = backtest.id
     const query = `query($id: ID!) { node(id: $id) { ... on Backtest { status failure strategy cash { amount } plan
       figures { name unit value } equity(first: 100) { at equity drawdown } trades(first: 2) { totalCount edges { node { side netPnl } } }
-      datasets { current contentHash dataset { id } } documents { name url } startedBy { name } } } }`
+      datasets { current contentHash dataset { id } }
+      fills { entry slippageBasisPoints spreadBasisPoints participation commission { kind amount minimum maximum } } documents { name url } startedBy { name } } } }`
     const read = async () =>
       dataOf<{
         status: string
         documents: { name: string; url: string }[]
         trades: { totalCount: number }
         datasets: object[]
+        fills: object
       }>(await ask(server.url, owner, query, { id: backtestId }), 'node')
     await vi.waitFor(
       async () => expect(await read()).toMatchObject({ status: 'COMPLETED', failure: null }),
@@ -178,6 +180,13 @@ describe('research over the API', () => {
     )
     const shown = await read()
     expect(shown.datasets).toMatchObject([{ current: true, dataset: { id: datasetId } }])
+    expect(shown.fills).toEqual({
+      entry: 'NEXT_OPEN',
+      slippageBasisPoints: 1,
+      spreadBasisPoints: 0,
+      participation: null,
+      commission: { kind: 'RATE', amount: '0.001', minimum: '1', maximum: null },
+    })
     expect(shown.trades.totalCount).toBeGreaterThan(2)
     const html = shown.documents.find(({ name }) => name === 'report.html')
     const document = await fetch(`${server.url}${html?.url}`, {

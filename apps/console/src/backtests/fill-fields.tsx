@@ -2,7 +2,7 @@
 import { Choice } from '../controls/choice.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import type { FormPart } from './form-part.ts'
-import { hasAmount } from './run-form.ts'
+import { hasAmount, hasBounds } from './run-form.ts'
 
 const commissions = [
   { value: 'INSTRUMENT', title: "The instrument's own fees" },
@@ -42,6 +42,26 @@ export function FillFields({ form, set, problem }: FormPart) {
           problem={problem('commissionAmount')}
           onChange={(commissionAmount) => set({ commissionAmount })}
         />
+      ) : null}
+      {hasBounds(form.commission) ? (
+        <>
+          <TextField
+            label="An order pays at least"
+            inputMode="decimal"
+            placeholder="no bound"
+            value={form.commissionMinimum}
+            problem={problem('commissionMinimum')}
+            onChange={(commissionMinimum) => set({ commissionMinimum })}
+          />
+          <TextField
+            label="An order pays at most"
+            inputMode="decimal"
+            placeholder="no bound"
+            value={form.commissionMaximum}
+            problem={problem('commissionMaximum')}
+            onChange={(commissionMaximum) => set({ commissionMaximum })}
+          />
+        </>
       ) : null}
       <Choice
         label="An order on a closed bar meets"

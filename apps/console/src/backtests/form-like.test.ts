@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { parametersIn } from './form-like.ts'
+import { parametersIn, termsOf } from './form-like.ts'
+import { toSweep } from './run-form.ts'
 
 describe('parameters that an address names', () => {
   it('are read as texts', () => {
@@ -8,5 +9,54 @@ describe('parameters that an address names', () => {
 
   it.each([[null], ['no JSON'], ['7'], ['null']])('are none in %s', (set) => {
     expect(parametersIn(set)).toEqual({})
+  })
+})
+
+describe('a backtest that is run again', () => {
+  it('starts with the same costs, fills and sets to try', () => {
+    const form = termsOf({
+      id: 'bkt_1',
+      strategy: 'sma-cross',
+      seed: 7,
+      from: null,
+      to: null,
+      cash: { amount: '5000', currency: 'EUR' },
+      parameters: [{ name: 'quantity', value: '10' }],
+      datasets: [{ dataset: { id: 'dat_1' } }],
+      fills: {
+        entry: 'THIS_CLOSE',
+        spreadBasisPoints: 0,
+        slippageBasisPoints: 1.5,
+        participation: '0.1',
+        commission: { kind: 'PER_UNIT', amount: '0.005', minimum: '1', maximum: null },
+      },
+      sweep: {
+        method: 'RANDOM',
+        samples: 30,
+        objective: 'calmar',
+        axes: [{ name: 'fast', value: '2:9:1' }],
+      },
+    })
+    expect(toSweep(form, 'org_1')).toEqual({
+      backtest: {
+        organizationId: 'org_1',
+        strategy: 'sma-cross',
+        parameters: [{ name: 'quantity', value: '10' }],
+        datasetIds: ['dat_1'],
+        currency: 'EUR',
+        cash: '5000',
+        fills: {
+          entry: 'THIS_CLOSE',
+          slippageBasisPoints: 1.5,
+          participation: '0.1',
+          commission: { kind: 'PER_UNIT', amount: '0.005', minimum: '1' },
+        },
+        seed: 7,
+      },
+      axes: [{ name: 'fast', values: '2:9:1' }],
+      method: 'RANDOM',
+      samples: 30,
+      objective: 'calmar',
+    })
   })
 })

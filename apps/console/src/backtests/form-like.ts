@@ -1,4 +1,4 @@
-/** Fills the form of a new backtest with the terms of an earlier one. Costs and fills are stated in its report, not here. */
+/** Fills the form of a new backtest with the terms of an earlier one, all but its name. */
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { FormLike_BacktestFragmentFragment } from '../generated/graphql.ts'
 import type { FormOrganization } from './new-backtest.tsx'
@@ -24,8 +24,21 @@ const FormLike_BacktestFragment = graphql(`
         id
       }
     }
+    fills {
+      entry
+      spreadBasisPoints
+      slippageBasisPoints
+      participation
+      commission {
+        kind
+        amount
+        minimum
+        maximum
+      }
+    }
     sweep {
       method
+      samples
       objective
       axes {
         name
@@ -63,7 +76,12 @@ export function formLike(organization: FormOrganization, set: string | null): Ru
   return { ...form, parameters: { ...form.parameters, ...parametersIn(set) } }
 }
 
-function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
+/** Returns a number as the form has it: nothing where there is none, as for the default. */
+const basisPoints = (value: number) => (value === 0 ? '' : String(value))
+
+/** Returns the terms of a backtest as a person would fill them in. */
+export function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
+  const { entry, commission, participation, spreadBasisPoints, slippageBasisPoints } = like.fills
   return {
     ...emptyRun,
     strategy: like.strategy,
@@ -73,10 +91,19 @@ function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
     to: like.to ? lastDay(like.to) : '',
     currency: like.cash.currency,
     cash: like.cash.amount,
+    entry,
+    commission: commission.kind,
+    commissionAmount: commission.amount ?? '',
+    commissionMinimum: commission.minimum ?? '',
+    commissionMaximum: commission.maximum ?? '',
+    spread: basisPoints(spreadBasisPoints),
+    slippage: basisPoints(slippageBasisPoints),
+    participation: participation ?? '',
     seed: String(like.seed),
     sweeps: like.sweep != null,
     axes: byName(like.sweep?.axes ?? []),
     method: like.sweep?.method ?? 'GRID',
+    samples: like.sweep?.samples == null ? emptyRun.samples : String(like.sweep.samples),
     objective: like.sweep?.objective ?? emptyRun.objective,
   }
 }

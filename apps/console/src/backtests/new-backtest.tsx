@@ -114,6 +114,8 @@ function useStart(organizationId: string): (form: RunForm) => Promise<RunFault |
 
 const renamed: Readonly<Record<string, string>> = {
   amount: 'commissionAmount',
+  minimum: 'commissionMinimum',
+  maximum: 'commissionMaximum',
   spreadBasisPoints: 'spread',
   slippageBasisPoints: 'slippage',
 }

@@ -1,5 +1,6 @@
 /** The form of a new backtest or sweep as the person fills it, and the input that the API takes. */
 import type {
+  CommissionInput,
   CommissionKind,
   EntryRule,
   RunBacktestInput,
@@ -21,6 +22,9 @@ export interface RunForm {
   readonly entry: EntryRule
   readonly commission: CommissionKind
   readonly commissionAmount: string
+  /** Least and greatest charge of an order; empty: none. */
+  readonly commissionMinimum: string
+  readonly commissionMaximum: string
   readonly spread: string
   readonly slippage: string
   readonly participation: string
@@ -45,6 +49,8 @@ export const emptyRun: RunForm = {
   entry: 'NEXT_OPEN',
   commission: 'INSTRUMENT',
   commissionAmount: '',
+  commissionMinimum: '',
+  commissionMaximum: '',
   spread: '',
   slippage: '',
   participation: '',
@@ -64,6 +70,11 @@ export function hasAmount(kind: CommissionKind): boolean {
   return kind !== 'INSTRUMENT' && kind !== 'NONE'
 }
 
+/** Whether what an order pays can be bounded. */
+export function hasBounds(kind: CommissionKind): boolean {
+  return kind === 'RATE' || kind === 'PER_UNIT'
+}
+
 /** Returns the axes that are varied. */
 export function axesOf(form: RunForm): readonly { readonly name: string; readonly values: string }[] {
   return given(form.axes).map(([name, values]) => ({ name, values: values.trim() }))
@@ -79,7 +90,7 @@ function afterDay(day: string): string {
 /** Returns the input of a single run. What is varied by a sweep is not among its parameters. */
 export function toRun(form: RunForm, organizationId: string): RunBacktestInput {
   const varied = new Set(form.sweeps ? axesOf(form).map(({ name }) => name) : [])
-  const { entry, commission, commissionAmount, spread, slippage, participation } = form
+  const { entry, spread, slippage, participation } = form
   return {
     organizationId,
     ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
@@ -94,12 +105,23 @@ export function toRun(form: RunForm, organizationId: string): RunBacktestInput {
     cash: form.cash.trim(),
     fills: {
       entry,
-      commission: { kind: commission, ...(hasAmount(commission) ? { amount: commissionAmount.trim() } : {}) },
+      commission: toCommission(form),
       ...(spread.trim() === '' ? {} : { spreadBasisPoints: Number(spread) }),
       ...(slippage.trim() === '' ? {} : { slippageBasisPoints: Number(slippage) }),
       ...(participation.trim() === '' ? {} : { participation: participation.trim() }),
     },
     seed: Number(form.seed.trim() || '0'),
+  }
+}
+
+function toCommission(form: RunForm): CommissionInput {
+  const { commission: kind } = form
+  const [minimum, maximum] = [form.commissionMinimum.trim(), form.commissionMaximum.trim()]
+  return {
+    kind,
+    ...(hasAmount(kind) ? { amount: form.commissionAmount.trim() } : {}),
+    ...(hasBounds(kind) && minimum !== '' ? { minimum } : {}),
+    ...(hasBounds(kind) && maximum !== '' ? { maximum } : {}),
   }
 }
 
@@ -119,16 +141,20 @@ export interface RunFault {
   readonly message: string
 }
 
+const isAmount = (text: string) => /^\d+(\.\d+)?$/.test(text.trim())
 const isNumber = (text: string) => text.trim() !== '' && Number.isFinite(Number(text))
 
 /** Returns the first thing that is missing or no number; whether values are allowed is the server's to say. */
 export function runFault(form: RunForm): RunFault | null {
   if (form.strategy === '') return { field: 'strategy', message: 'Choose a strategy.' }
   if (form.datasetIds.length === 0) return { field: 'datasetIds', message: 'Choose at least one dataset.' }
-  if (!/^\d+(\.\d+)?$/.test(form.cash.trim()))
-    return { field: 'cash', message: 'Has to be a number above 0.' }
-  if (hasAmount(form.commission) && !/^\d+(\.\d+)?$/.test(form.commissionAmount.trim()))
+  if (!isAmount(form.cash)) return { field: 'cash', message: 'Has to be a number above 0.' }
+  if (hasAmount(form.commission) && !isAmount(form.commissionAmount))
     return { field: 'commissionAmount', message: 'Has to be a number.' }
+  for (const field of ['commissionMinimum', 'commissionMaximum'] as const) {
+    if (hasBounds(form.commission) && form[field].trim() !== '' && !isAmount(form[field]))
+      return { field, message: 'Has to be a number.' }
+  }
   for (const field of ['spread', 'slippage'] as const) {
     if (form[field] !== '' && !isNumber(form[field])) return { field, message: 'Has to be a number.' }
   }

@@ -4,6 +4,7 @@ import type {
   BacktestDataset,
   Dataset as DatasetRow,
 } from '../../generated/prisma/client.ts'
+import type { BacktestTerms } from '@quarterdeck/runtime'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { globalId, requireId } from '../global-id.ts'
@@ -22,6 +23,7 @@ import {
   figuresOf,
   parametersOf,
 } from './backtest-result.ts'
+import { BacktestFillsType } from './backtest-fills.ts'
 import { BacktestTrialType } from './backtest-trial.ts'
 import { ListedStrategyType } from './backtest-strategy.ts'
 import { listedVersions } from './listed-version.ts'
@@ -37,8 +39,10 @@ interface StoredTerms {
   readonly currency: string
   readonly cash: string
   readonly seed: number
+  readonly fills: BacktestTerms['fills']
   readonly axes?: Readonly<Record<string, string>>
   readonly method?: 'GRID' | 'RANDOM'
+  readonly samples?: number | null
   readonly objective?: string
 }
 
@@ -125,6 +129,11 @@ const Sweep = builder.objectRef<BacktestRow>('BacktestSweep').implement({
       description: 'Name of the figure that trials are ranked by.',
       resolve: (row) => termsOf(row).objective ?? '',
     }),
+    samples: t.int({
+      nullable: true,
+      description: 'How many sets it draws; null: every combination.',
+      resolve: (row) => termsOf(row).samples ?? null,
+    }),
     trials: t.connection(
       {
         type: BacktestTrialType,
@@ -189,6 +198,11 @@ builder.node(Backtest, {
       resolve: (row) => ({ amount: termsOf(row).cash, currency: termsOf(row).currency }),
     }),
     seed: t.float({ description: 'Seed of all chance in it.', resolve: (row) => termsOf(row).seed }),
+    fills: t.field({
+      type: BacktestFillsType,
+      description: 'How orders met recorded data.',
+      resolve: (row) => termsOf(row).fills,
+    }),
     sweep: t.field({
       type: Sweep,
       nullable: true,
