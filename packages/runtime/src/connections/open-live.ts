@@ -17,8 +17,7 @@ export type LiveOptions = Omit<LiveVenueOptions, 'reads' | 'writes' | 'time' | '
 
 /** What a TRADE connection keeps for its live desk. */
 export interface LiveParts {
-  /** Made when it is first asked for: a connection that no LIVE account trades through has none. */
-  readonly writes: () => VenueWrites
+  readonly writes: VenueWrites
   readonly time: Timekeeper
   readonly alert: AlertSink
 }
@@ -41,5 +40,5 @@ export function openLive(connector: Connector, options: LiveOptions): LiveVenue 
       `Invariant: connection ${connector.connectionId} is opened to ${connector.purpose}, not to TRADE`,
     )
   const { time, alert, writes } = parts
-  return new LiveVenue({ ...options, time, alert, reads: connector.reads, writes: writes() })
+  return new LiveVenue({ ...options, time, alert, reads: connector.reads, writes })
 }

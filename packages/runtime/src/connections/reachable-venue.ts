@@ -22,7 +22,7 @@ export type Holdings = 'POSITIONS' | 'BALANCES_OF_BASE'
 /** A venue by one credential, or by none: nothing was sent yet. The credential stays inside. */
 export interface VenueAccess {
   openReader(environment: AdapterEnvironment): VenueReads
-  /** Both halves; for the live desk's door alone. */
+  /** Both halves, over one session: some venues have no more for a user. For connections to TRADE alone. */
   openBoth(environment: AdapterEnvironment): { readonly reads: VenueReads; readonly writes: VenueWrites }
 }
 

@@ -1,60 +1,40 @@
 /** The writing half that the live desk is handed: it stays while the credential behind it is rotated. */
-import type { CancelOrder, PlaceOrder, ReplaceOrder, VenueReads, VenueWrites } from '@quarterdeck/venues'
+import type { CancelOrder, PlaceOrder, ReplaceOrder, VenueWrites } from '@quarterdeck/venues'
 import { HeldHalf } from './held-half.ts'
-
-interface BothHalves {
-  readonly reads: VenueReads
-  readonly writes: VenueWrites
-}
 
 export class RotatingWrites implements VenueWrites {
   readonly venueId: string
-  #held: HeldHalf<Both>
+  #held: HeldHalf<VenueWrites>
 
-  constructor(both: BothHalves) {
-    this.venueId = both.writes.venueId
-    this.#held = new HeldHalf(new Both(both))
+  constructor(writes: VenueWrites) {
+    this.venueId = writes.venueId
+    this.#held = new HeldHalf(writes)
   }
 
   place(order: PlaceOrder): ReturnType<VenueWrites['place']> {
-    return this.#held.use(({ writes }) => writes.place(order))
+    return this.#held.use((writes) => writes.place(order))
   }
   replace(change: ReplaceOrder): ReturnType<VenueWrites['replace']> {
-    return this.#held.use(({ writes }) => writes.replace(change))
+    return this.#held.use((writes) => writes.replace(change))
   }
   cancel(order: CancelOrder): ReturnType<VenueWrites['cancel']> {
-    return this.#held.use(({ writes }) => writes.cancel(order))
+    return this.#held.use((writes) => writes.cancel(order))
   }
   cancelAll(scope: { readonly venueSymbol: string | null }): ReturnType<VenueWrites['cancelAll']> {
-    return this.#held.use(({ writes }) => writes.cancelAll(scope))
+    return this.#held.use((writes) => writes.cancelAll(scope))
   }
   setDeadMan(seconds: number | null): ReturnType<VenueWrites['setDeadMan']> {
-    return this.#held.use(({ writes }) => writes.setDeadMan(seconds))
+    return this.#held.use((writes) => writes.setDeadMan(seconds))
   }
 
   /** What is sent from now on goes by the next credential; what is under way is answered by the one before. */
-  async take(next: BothHalves): Promise<void> {
+  async take(next: VenueWrites): Promise<void> {
     const before = this.#held
-    this.#held = new HeldHalf(new Both(next))
+    this.#held = new HeldHalf(next)
     await before.retire()
   }
 
   close(): Promise<void> {
     return this.#held.close()
-  }
-}
-
-/** The reading half that comes with it serves it alone: it ends with it. */
-class Both {
-  readonly writes: VenueWrites
-  readonly #reads: VenueReads
-
-  constructor({ reads, writes }: BothHalves) {
-    this.writes = writes
-    this.#reads = reads
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.writes.close(), this.#reads.close()])
   }
 }

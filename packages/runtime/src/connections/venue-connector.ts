@@ -12,7 +12,9 @@ import {
   type MarketStreamListener,
   type MarketTopics,
   type Timekeeper,
+  type VenueReads,
   type VenueStream,
+  type VenueWrites,
 } from '@quarterdeck/venues'
 import { AccountWatch } from './account-watch.ts'
 import type { BudgetUse } from './budgets.ts'
@@ -72,7 +74,8 @@ export class VenueConnector implements Connector {
   readonly #listing: ListingWatch
   readonly #listeners = new Set<MarketStreamListener>()
   #work: AccessAtWork
-  #writes: RotatingWrites | null = null
+  /** Handed to the live desk and to nobody else; null: it is not to trade. */
+  readonly #writes: RotatingWrites | null
   #market: VenueStream | null = null
   #topics: MarketTopics
   #cursor: FillCursor | null
@@ -90,7 +93,9 @@ export class VenueConnector implements Connector {
     this.organizationId = identity.organizationId
     this.purpose = identity.purpose
     this.#gauge = new ConnectionGauge(nowMs, options.onChange)
-    this.reads = new RotatingReads(work.access.openReader(this.#environment(work)), {
+    const { reads, writes } = this.#openHalves(work)
+    this.#writes = writes === null ? null : new RotatingWrites(writes)
+    this.reads = new RotatingReads(reads, {
       time,
       onRoundTrip: (ms) => this.#gauge.roundTrip(ms),
       onOrderEvent: (event) => {
@@ -125,8 +130,7 @@ export class VenueConnector implements Connector {
       symbols: options.symbols,
       onListed: options.onListed,
     })
-    if (identity.purpose === 'TRADE')
-      keepLiveParts(this, { time, alert: options.alert, writes: () => this.#openWrites() })
+    if (this.#writes !== null) keepLiveParts(this, { time, alert: options.alert, writes: this.#writes })
   }
 
   /** Opens its streams and begins to watch. */
@@ -199,20 +203,22 @@ export class VenueConnector implements Connector {
    * streams did not come to be, and nothing has changed.
    */
   async rotate(next: AccessAtWork, keep: () => Promise<void>): Promise<boolean> {
-    const prepared = await this.reads.prepare(
-      next.access.openReader(this.#environment(next)),
-      this.#options.timing.rotateMs,
-    )
-    if (prepared === null) return false
+    const { reads, writes } = this.#openHalves(next)
+    const prepared = await this.reads.prepare(reads, this.#options.timing.rotateMs)
+    if (prepared === null) {
+      await writes?.close()
+      return false
+    }
     try {
       await keep()
     } catch (error) {
       await prepared.discard()
+      await writes?.close()
       throw error
     }
     const before = this.#work
     this.#work = next
-    await this.#writes?.take(next.access.openBoth(this.#environment(next)))
+    if (writes !== null) await this.#writes?.take(writes)
     await prepared.take()
     before.budget.release()
     this.#account.redial()
@@ -230,8 +236,11 @@ export class VenueConnector implements Connector {
     this.#work.budget.release()
   }
 
-  #openWrites(): RotatingWrites {
-    return (this.#writes ??= new RotatingWrites(this.#work.access.openBoth(this.#environment(this.#work))))
+  /** Only one that is to trade ever has a writing half. */
+  #openHalves(work: AccessAtWork): { readonly reads: VenueReads; readonly writes: VenueWrites | null } {
+    const environment = this.#environment(work)
+    if (this.#options.identity.purpose === 'TRADE') return work.access.openBoth(environment)
+    return { reads: work.access.openReader(environment), writes: null }
   }
 
   #environment({ budget, redact }: AccessAtWork): AdapterEnvironment {
