@@ -22,12 +22,7 @@ export interface LineOwner extends IbkrEnvironment {
 }
 
 /** Everything that changes a session and nothing else. */
-export type SessionPath =
-  | '/tickle'
-  | '/logout'
-  | '/iserver/auth/status'
-  | '/iserver/auth/ssodh/init'
-  | '/iserver/account'
+export type SessionPath = '/tickle' | '/logout' | '/iserver/auth/ssodh/init' | '/iserver/account'
 
 export interface RestSession {
   post<Value>(path: SessionPath, body: object, read: (json: unknown) => Value): Promise<Answer<Value>>

@@ -1,50 +1,32 @@
 /**
- * Opens the venue's session and keeps it: two tiers, the outer by login or signature, the inner for trading, of which a user has
- * one in the whole world.
- *
- * It is opened when something is asked and found gone, kept alive by a call a minute, and climbed back into step by step: a new
- * token, a new brokerage session, a logout before it. What a person has to do (log in at the gateway) is said once.
+ * Keeps the venue's session: opened when something is asked and found gone, kept alive by a call a minute, and told apart from the
+ * outer one, which outlives it. What a person has to do (log in at the gateway) is said once.
  */
 
 import { answered, failed, type Answer } from '../contract/answer.ts'
-import type { AccountRecord, VenueHealth, VenueTime } from '../contract/records.ts'
+import type { VenueHealth, VenueTime } from '../contract/records.ts'
 import type { HttpAnswer } from '../transport/http-exchange.ts'
-import { pause } from '../transport/timekeeper.ts'
 import type { VenueClock } from '../transport/venue-clock.ts'
-import { readPortfolioAccount } from './account-records.ts'
 import { readErrorBody } from './error-body.ts'
 import { expectedOutage } from './maintenance.ts'
 import { isSessionLoss } from './reject-texts.ts'
 import type { RequestSigning } from './request-signing.ts'
 import { credentialMissing, ibkrRestSession, type LineOwner, type RestSession } from './rest.ts'
-import {
-  isHealthy,
-  readBrokerageAccounts,
-  readSessionStatus,
-  readTickle,
-  readTokenAnswer,
-  type SessionStatus,
-  type Tickled,
-} from './session-records.ts'
+import { GONE, SessionLadder, type OpenedSession } from './session-ladder.ts'
+import { isHealthy, readTickle, statusFault, type SessionStatus, type Tickled } from './session-records.ts'
 import { IBKR_VENUE_ID, type IbkrEnvironment } from './settings.ts'
 
-export interface OpenSession {
-  readonly accountId: string
-  readonly account: AccountRecord
-  /** What streams are opened with. */
-  readonly cookie: string
+export interface OpenSession extends OpenedSession {
   /** Counts openings: what was warmed up in an earlier one is cold. */
   readonly epoch: number
 }
-
-/** 410: the venue has forgotten the token. */
-const GONE = 410
 
 export class SessionKeeper {
   private readonly environment: IbkrEnvironment
   private readonly clock: VenueClock
   private readonly signing: RequestSigning
   private readonly rest: RestSession
+  private readonly ladder: SessionLadder
   private readonly lossListeners = new Set<(message: string) => void>()
   private session: OpenSession | null = null
   private opening: Promise<Answer<OpenSession>> | null = null
@@ -60,6 +42,7 @@ export class SessionKeeper {
     this.clock = owner.clock
     this.signing = owner.signing
     this.rest = ibkrRestSession(owner)
+    this.ladder = new SessionLadder(owner, this.rest)
   }
 
   /** The session, opened where it is not. Never throws; several callers wait for one opening. */
@@ -114,6 +97,7 @@ export class SessionKeeper {
     const ticked = open.ok ? await this.tickle() : open
     if (ticked.ok) {
       const { status } = ticked.value
+      this.judge(status)
       const message = [statusFault(status), outage].filter((part) => part !== null).join('; ')
       return answered({ trading: isHealthy(status), message })
     }
@@ -144,7 +128,9 @@ export class SessionKeeper {
   }
 
   private async openOnce(): Promise<Answer<OpenSession>> {
-    const answer = await this.open()
+    const opened = await this.ladder.open()
+    this.epoch += 1
+    const answer: Answer<OpenSession> = opened.ok ? answered({ ...opened.value, epoch: this.epoch }) : opened
     this.opening = null
     const { time, settings } = this.environment
     if (answer.ok) {
@@ -159,108 +145,6 @@ export class SessionKeeper {
     if (this.closed) return failed('UNREACHABLE', 'the connection to the venue was closed by us')
     this.tickleLater()
     return answer
-  }
-
-  private async open(): Promise<Answer<OpenSession>> {
-    const known = this.environment.settings.mode === 'OAUTH' && this.signing.isReady()
-    const signed = await this.sign()
-    if (!signed.ok) return signed
-    let ticked = await this.tickle()
-    if (!ticked.ok && ticked.failure.kind === 'UNAUTHORIZED' && known) {
-      // A token that was good may have been forgotten.
-      this.signing.drop()
-      const again = await this.sign()
-      if (!again.ok) return again
-      ticked = await this.tickle()
-    }
-    if (!ticked.ok) return this.explained(ticked)
-    const { status, cookie } = ticked.value
-    if (!isHealthy(status)) {
-      const raised = await this.raise(status)
-      if (!raised.ok) return raised
-    }
-    return this.chooseAccount(cookie)
-  }
-
-  /** A live session token, where requests are signed. */
-  private async sign(): Promise<Answer<null>> {
-    if (this.signing.isReady()) return answered(null)
-    const first = await this.askToken()
-    // The refusal was dated: where our clock was off, the next request carries the venue's time.
-    const clockWasOff = !first.ok && first.failure.kind === 'UNAUTHORIZED' && this.clock.offsetMs !== 0
-    if (!clockWasOff) return first
-    this.signing.drop()
-    return this.askToken()
-  }
-
-  private async askToken(): Promise<Answer<null>> {
-    const challenge = this.signing.newChallenge()
-    const answer = await this.rest.askToken(challenge, readTokenAnswer)
-    if (!answer.ok) return answer
-    return this.signing.accept(challenge, answer.value)
-      ? answered(null)
-      : failed('UNAUTHORIZED', "the venue's proof of the live session token does not fit the credential")
-  }
-
-  /** Opens the brokerage session: once, and once more after a logout. */
-  private async raise(status: SessionStatus): Promise<Answer<null>> {
-    if (status.competing && !this.environment.settings.compete)
-      return failed('FORBIDDEN', 'another session of the same user trades, and ours is not to throw it out')
-    let fault = statusFault(status)
-    for (const afterLogout of [false, true]) {
-      if (afterLogout) {
-        const left = await this.rest.post('/logout', {}, () => null)
-        if (!left.ok) return left
-      }
-      const raised = await this.initialize()
-      if (!raised.ok) return raised
-      fault = statusFault(raised.value)
-      if (fault === null) return answered(null)
-    }
-    return failed('MAINTENANCE', `the brokerage session cannot be opened: ${fault ?? ''}`)
-  }
-
-  private async initialize(): Promise<Answer<SessionStatus>> {
-    const { settings } = this.environment
-    const ask = () =>
-      this.rest.post(
-        '/iserver/auth/ssodh/init',
-        { publish: true, compete: settings.compete },
-        readSessionStatus,
-      )
-    let asked = await ask()
-    if (!asked.ok && asked.failure.status === GONE) {
-      this.signing.drop()
-      const signed = await this.sign()
-      if (!signed.ok) return signed
-      asked = await ask()
-    }
-    if (!asked.ok) return asked
-    await pause(this.environment.time, settings.settleMs)
-    return this.rest.post('/iserver/auth/status', {}, readSessionStatus)
-  }
-
-  /** The accounts have to be asked for before anything else is answered. */
-  private async chooseAccount(cookie: string): Promise<Answer<OpenSession>> {
-    const brokerage = await this.rest.get('/iserver/accounts', readBrokerageAccounts)
-    if (!brokerage.ok) return brokerage
-    const { accounts, selected } = brokerage.value
-    const accountId = this.environment.settings.accountId ?? selected ?? accounts[0]
-    if (accountId === undefined || !accounts.includes(accountId))
-      return failed(
-        'FORBIDDEN',
-        `the user has no account ${accountId ?? ''}: it has ${accounts.join(', ') || 'none'}`,
-      )
-    if (selected !== null && selected !== accountId) {
-      const chosen = await this.rest.post('/iserver/account', { acctId: accountId }, () => null)
-      if (!chosen.ok) return chosen
-    }
-    const account = await this.rest.get('/portfolio/accounts', (json) =>
-      readPortfolioAccount(json, accountId),
-    )
-    if (!account.ok) return account
-    this.epoch += 1
-    return answered({ accountId, account: account.value, cookie, epoch: this.epoch })
   }
 
   private tickle(): Promise<Answer<Tickled>> {
@@ -285,21 +169,13 @@ export class SessionKeeper {
     }
     const ticked = await this.tickle()
     // A network that fails once says nothing of the session.
-    if (!ticked.ok) {
-      if (ticked.failure.kind === 'UNAUTHORIZED') this.lost('the venue does not know us any more')
-    } else if (ticked.value.status.competing) this.competed()
-    else if (!isHealthy(ticked.value.status)) this.lost(statusFault(ticked.value.status) ?? '')
+    if (ticked.ok) this.judge(ticked.value.status)
+    else if (ticked.failure.kind === 'UNAUTHORIZED') this.lost('the venue does not know us any more')
   }
 
-  private explained(answer: Extract<Answer<Tickled>, { ok: false }>): Answer<OpenSession> {
-    const { kind, message, status } = answer.failure
-    if (kind !== 'UNAUTHORIZED') return answer
-    this.signing.drop()
-    return this.environment.settings.mode === 'GATEWAY'
-      ? failed('UNAUTHORIZED', 'nobody is logged in at the gateway: log in with a browser on its machine', {
-          status,
-        })
-      : failed('UNAUTHORIZED', `the venue does not take the credential: ${message}`, { status })
+  private judge(status: SessionStatus): void {
+    if (status.competing) this.competed()
+    else if (!isHealthy(status)) this.lost(statusFault(status) ?? '')
   }
 
   private alarm(message: string): void {
@@ -316,17 +192,4 @@ export class SessionKeeper {
   private outage(): string | null {
     return expectedOutage(this.clock.nowMs(), this.environment.settings.region)
   }
-}
-
-/** Why a session does not trade; null: it does. */
-function statusFault(status: SessionStatus): string | null {
-  if (isHealthy(status)) return null
-  const { authenticated, connected, competing, message } = status
-  const faults = [
-    ...(connected ? [] : ['not connected']),
-    ...(authenticated ? [] : ['not authenticated']),
-    ...(competing ? ['another session competes'] : []),
-    ...(message === '' ? [] : [message]),
-  ]
-  return faults.join(', ')
 }

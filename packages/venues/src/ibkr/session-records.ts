@@ -15,6 +15,19 @@ export function isHealthy({ authenticated, connected, competing }: SessionStatus
   return authenticated && connected && !competing
 }
 
+/** Why a session does not trade; null: it does. */
+export function statusFault(status: SessionStatus): string | null {
+  if (isHealthy(status)) return null
+  const { authenticated, connected, competing, message } = status
+  const faults = [
+    ...(connected ? [] : ['not connected']),
+    ...(authenticated ? [] : ['not authenticated']),
+    ...(competing ? ['another session competes'] : []),
+    ...(message === '' ? [] : [message]),
+  ]
+  return faults.join(', ')
+}
+
 export function readSessionStatus(json: unknown): SessionStatus {
   return statusOf(objectOf(json, 'session status'))
 }

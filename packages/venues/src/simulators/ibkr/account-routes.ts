@@ -6,14 +6,8 @@ import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
 import { fault, json } from './answers.ts'
 import type { ContractCatalogue } from './contracts.ts'
 import type { IbkrOrderDesk } from './order-desk.ts'
-import {
-  ledgerRow,
-  orderRow,
-  orderStatusPayload,
-  portfolioAccount,
-  positionRow,
-  tradeRow,
-} from './payloads.ts'
+import { ledgerRow, portfolioAccount, positionRow } from './account-payloads.ts'
+import { orderRow, orderStatusPayload, tradeRow } from './order-payloads.ts'
 import type { SessionDesk } from './session-desk.ts'
 
 export interface AccountRoutesOptions {

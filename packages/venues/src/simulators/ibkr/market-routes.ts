@@ -6,7 +6,8 @@ import type { SimulatedExchange } from '../core/exchange.ts'
 import type { FrontAnswer, FrontRequest } from '../core/http-front.ts'
 import { fault, json } from './answers.ts'
 import type { ContractCatalogue } from './contracts.ts'
-import { longTime, quoteFields } from './payloads.ts'
+import { quoteFields } from './quote-payloads.ts'
+import { longTime } from './written.ts'
 import type { SessionDesk } from './session-desk.ts'
 
 export interface MarketRoutesOptions {

@@ -10,7 +10,7 @@ import type { FrontAnswer } from '../core/http-front.ts'
 import { parts, type Parts } from '../core/received-text.ts'
 import { isDone, type SimulatedOrder, type SimulatedTerms } from '../core/order.ts'
 import { fault, json } from './answers.ts'
-import { orderNumber, statusWord, type TicketWords } from './payloads.ts'
+import { orderNumber, statusWord, type TicketWords } from './order-payloads.ts'
 
 const REFUSALS: Readonly<Record<Refusal, string>> = {
   UNKNOWN_PRODUCT: 'Contract is not available for trading',

@@ -5,15 +5,9 @@ import { describe, expect, it } from 'vitest'
 import type { SimulatedOrder } from '../core/order.ts'
 import { ListedProduct } from '../core/product.ts'
 import { IBKR_SIMULATED_CONTRACTS, productOf } from './contracts.ts'
-import {
-  ledgerRow,
-  orderRow,
-  orderStatusPayload,
-  portfolioAccount,
-  positionRow,
-  quoteFields,
-  tradeRow,
-} from './payloads.ts'
+import { ledgerRow, portfolioAccount, positionRow } from './account-payloads.ts'
+import { orderRow, orderStatusPayload, tradeRow } from './order-payloads.ts'
+import { quoteFields } from './quote-payloads.ts'
 import { SessionDesk } from './session-desk.ts'
 
 type Members = Readonly<Record<string, unknown>>

@@ -1,9 +1,9 @@
-/** The simulated exchange's orders, executions, money and quotes in the shapes of the venue's answers, as recorded. */
+/** The simulated exchange's orders and executions in the shapes of the venue's answers, as recorded. */
 
-import { decimalUnits } from '@quarterdeck/sdk'
 import { isDone, type SimulatedFill, type SimulatedOrder } from '../core/order.ts'
 import { over, textOf } from '../core/product.ts'
 import type { SimulatedContract } from './contracts.ts'
+import { longTime, priceText, separated, shortTime } from './written.ts'
 
 /** What a ticket says that the exchange behind does not keep. */
 export interface TicketWords {
@@ -42,30 +42,6 @@ const ENDED_WORDS: Readonly<Partial<Record<SimulatedOrder['status'], string>>> =
   FILLED: 'Filled',
   CANCELED: 'Cancelled',
   EXPIRED: 'Expired',
-}
-
-/** A number with two decimals or more, as prices are written. */
-function priceText(units: bigint): string {
-  const text = textOf(units)
-  const [whole = '', fraction = ''] = text.split('.')
-  return `${whole}.${fraction.padEnd(2, '0')}`
-}
-
-/** A number with the thousands separated. */
-export function separated(text: string): string {
-  const [whole = '', fraction] = text.split('.')
-  const grouped = whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')
-  return fraction === undefined ? grouped : `${grouped}.${fraction}`
-}
-
-/** `YYMMDDHHmmss` in UTC. */
-function shortTime(ms: number): string {
-  return new Date(ms).toISOString().slice(2, 19).replaceAll(/[-T:]/g, '')
-}
-
-/** `YYYYMMDD-HH:mm:ss` in UTC. */
-export function longTime(ms: number): string {
-  return new Date(ms).toISOString().slice(0, 19).replaceAll('-', '').replace('T', '-')
 }
 
 function priceOf({ terms, product }: SimulatedOrder): bigint | null {
@@ -216,123 +192,6 @@ export function tradeRow(
     clearing_name: 'IB',
     liquidation_trade: '0',
     is_event_trading: '0',
-  }
-}
-
-export function portfolioAccount(accountId: string): object {
-  return {
-    id: accountId,
-    'PrepaidCrypto-Z': false,
-    'PrepaidCrypto-P': false,
-    brokerageAccess: true,
-    accountId,
-    accountVan: accountId,
-    accountTitle: '',
-    displayName: accountId,
-    accountAlias: null,
-    accountStatus: 1_644_814_800_000,
-    currency: 'USD',
-    type: 'DEMO',
-    tradingType: 'PMRGN',
-    businessType: 'IB_PROSERVE',
-    ibEntity: 'IBLLC-US',
-    faclient: false,
-    clearingStatus: 'O',
-    covestor: false,
-    noClientTrading: false,
-    trackVirtualFXPortfolio: true,
-    parent: { mmc: [], accountId: '', isMParent: false, isMChild: false, isMultiplex: false },
-    desc: accountId,
-  }
-}
-
-export function positionRow(accountId: string, contract: SimulatedContract, units: bigint): object {
-  return {
-    acctId: accountId,
-    conid: contract.conid,
-    contractDesc: contract.ticker,
-    position: Number(textOf(units)),
-    mktPrice: Number(contract.priorClose),
-    mktValue: Number(contract.priorClose) * Number(textOf(units)),
-    currency: contract.currency,
-    avgCost: Number(contract.priorClose),
-    avgPrice: Number(contract.priorClose),
-    realizedPnl: 0,
-    unrealizedPnl: 0,
-    exchs: null,
-    expiry: contract.expiry ?? null,
-    putOrCall: contract.right ?? null,
-    multiplier: Number(contract.multiplier ?? 0),
-    strike: contract.strike ?? '0',
-    assetClass: contract.assetClass,
-    model: '',
-    ticker: contract.ticker,
-    listingExchange: contract.exchange,
-    isUS: true,
-  }
-}
-
-/** A currency's line of the ledger. */
-export function ledgerRow(accountId: string, currency: string, units: bigint): object {
-  const cash = Number(textOf(units))
-  return {
-    commoditymarketvalue: 0,
-    futuremarketvalue: 0,
-    settledcash: cash,
-    exchangerate: 1,
-    sessionid: 1,
-    cashbalance: cash,
-    corporatebondsmarketvalue: 0,
-    warrantsmarketvalue: 0,
-    netliquidationvalue: cash,
-    interest: 0,
-    unrealizedpnl: 0,
-    stockmarketvalue: 0,
-    moneyfunds: 0,
-    currency,
-    realizedpnl: 0,
-    funds: 0,
-    acctcode: accountId,
-    issueroptionsmarketvalue: 0,
-    key: 'LedgerList',
-    timestamp: 1_702_582_321,
-    severity: 0,
-    stockoptionmarketvalue: 0,
-    futuresonlypnl: 0,
-    tbondsmarketvalue: 0,
-    futureoptionmarketvalue: 0,
-    cashbalancefxsegment: 0,
-    secondkey: currency,
-    tbillsmarketvalue: 0,
-    endofbundle: 1,
-    dividends: 0,
-  }
-}
-
-/** Everything that is quoted of a contract. Sides that nobody quotes are -1. */
-export interface QuotedSides {
-  readonly bid: { readonly price: bigint; readonly size: bigint } | null
-  readonly ask: { readonly price: bigint; readonly size: bigint } | null
-  /** Null: nothing was traded today. */
-  readonly last: { readonly price: bigint; readonly size: bigint } | null
-}
-
-export function quoteFields(
-  contract: SimulatedContract,
-  { bid, ask, last }: QuotedSides,
-): Readonly<Record<string, string>> {
-  const price = (side: QuotedSides['bid']): string =>
-    side === null ? '-1' : separated(priceText(side.price))
-  const size = (side: QuotedSides['bid']): string => (side === null ? '0' : separated(textOf(side.size)))
-  const close = separated(priceText(decimalUnits(contract.priorClose, 18)))
-  return {
-    '31': last === null ? `C${close}` : price(last),
-    '84': price(bid),
-    '85': size(ask),
-    '86': price(ask),
-    '88': size(bid),
-    '7059': size(last),
-    '6509': 'RpB',
   }
 }
 
