@@ -1,5 +1,11 @@
 /** Puts shadow trading together: orders are followed on the real market, reports are made of them, and accounts are judged by a policy. */
-import { type Book, formatQuantity, type InstrumentState, MONEY_SCALE } from '@quarterdeck/engine'
+import {
+  type Book,
+  type CapitalStage,
+  formatQuantity,
+  type InstrumentState,
+  MONEY_SCALE,
+} from '@quarterdeck/engine'
 import { formatDecimal } from '@quarterdeck/sdk'
 import type { EventBus } from '../bus/event-bus.ts'
 import type { Clock } from '../clock/clock.ts'
@@ -112,6 +118,19 @@ class ShadowRoom implements RunningShadow {
     await this.#follower.keep()
     const facts = await stageFacts(this.#options, partition, account)
     return criteriaOf(await this.policy(organizationId), facts)
+  }
+
+  async demand(organizationId: string, accountId: string, stagePercent: CapitalStage): Promise<void> {
+    const { account } = this.#account(organizationId, accountId)
+    if (stagePercent <= (account.live?.stagePercent ?? 0)) return
+    const unmet = (await this.criteria(organizationId, accountId)).filter(({ met }) => !met)
+    if (unmet.length === 0) return
+    const words = unmet.map(({ name, observed, required }) => `${name} is ${observed}, asked is ${required}`)
+    throw new RequestFault(
+      'CONFLICT',
+      `The promotion policy is not met for ${stagePercent} %: ${words.join('; ')}`,
+      'stagePercent',
+    )
   }
 
   async policy(organizationId: string): Promise<PromotionPolicy> {

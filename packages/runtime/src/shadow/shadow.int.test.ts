@@ -108,6 +108,10 @@ describe.each(DATABASES)('a shadow order on %s', (kind) => {
     expect(await ordersOf()).toEqual({ name: 'ORDERS', observed: '0', required: 'at least 1', met: false })
     await desk.submit(joining(accountId, 'one'))
     expect(await ordersOf()).toMatchObject({ observed: '1', met: true })
+    await shadow.setPolicy(asking, { ...first, version: 1, daysInStage: 5 })
+    await expect(shadow.demand(ORGANIZATION, accountId, 5)).rejects.toThrow(
+      'The promotion policy is not met for 5 %: DAYS is 0.0, asked is at least 5',
+    )
     await expect(shadow.report(ORGANIZATION, 'acc-nobody', 1)).rejects.toThrow('Account not found')
     await expect(shadow.report(ORGANIZATION, accountId, 91)).rejects.toThrow('from 1 to 90')
   })

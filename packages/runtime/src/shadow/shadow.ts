@@ -2,6 +2,7 @@
  * The face of shadow trading: what simulated orders on a live account's market would have come to, how far the simulation strayed
  * from it, and what must hold before an account moves on.
  */
+import type { CapitalStage } from '@quarterdeck/engine'
 import type { Asking } from '../research/research.ts'
 
 /** One shadow order beside what the real market printed after it. */
@@ -74,6 +75,8 @@ export interface Shadow {
   report(organizationId: string, accountId: string, days: number): Promise<ShadowReport>
   /** What the policy asks of the account before its next stage. */
   criteria(organizationId: string, accountId: string): Promise<readonly PromotionCriterion[]>
+  /** Throws a RequestFault that names what is not met, where the account would move up to the stage. */
+  demand(organizationId: string, accountId: string, stagePercent: CapitalStage): Promise<void>
   policy(organizationId: string): Promise<PromotionPolicy>
   /** Throws a RequestFault where `version` is not the newest: somebody changed it meanwhile. */
   setPolicy(asking: Asking, policy: PromotionPolicy): Promise<void>

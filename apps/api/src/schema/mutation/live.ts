@@ -3,6 +3,7 @@ import type { CapitalStage } from '@quarterdeck/engine'
 import { CAPITAL_STAGES } from '@quarterdeck/engine'
 import type { AccountRef } from '../../data/account-data.ts'
 import { InvalidInput } from '../../problem/problem.ts'
+import { asProblem } from '../as-problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
@@ -10,6 +11,7 @@ import { Account } from '../refs.ts'
 import { namedConnection } from './connection.ts'
 import { commit, guarded, namedAccount, problems } from './field.ts'
 
+const INPUT = ['input']
 const CONFIRM_MEANING = "The account's name once more, as confirmation."
 const STAGE_MEANING = `Percent of the tightest limits that it may use: ${CAPITAL_STAGES.join(', ')}.`
 const REASON_MEANING = 'Why; kept in the journal.'
@@ -105,14 +107,17 @@ builder.mutationFields((t) => ({
       const account = await confirmedAccount(input, context)
       const { id: accountId, organizationId } = account
       const { connectionId, reason } = input
-      await commit(context, organizationId, {
+      const stagePercent = stageOf(input.stagePercent)
+      const command = {
         type: 'EnableLive',
         accountId,
         connectionId: (await namedConnection({ connectionId, organizationId }, context)).id,
         userIds: await memberIds(organizationId, input.userIds, context),
-        stagePercent: stageOf(input.stagePercent),
+        stagePercent,
         reason,
-      })
+      } as const
+      await asProblem(() => context.runtime.shadow.demand(organizationId, accountId, stagePercent), INPUT)
+      await commit(context, organizationId, command)
       return { account }
     },
   }),
@@ -139,6 +144,7 @@ builder.mutationFields((t) => ({
       const account = await confirmedAccount(input, context)
       const { id: accountId, organizationId } = account
       const stagePercent = stageOf(input.stagePercent)
+      await asProblem(() => context.runtime.shadow.demand(organizationId, accountId, stagePercent), INPUT)
       await commit(context, organizationId, {
         type: 'SetCapitalStage',
         accountId,
