@@ -41,7 +41,10 @@ export interface ReachableVenue {
   readonly holdings: Holdings
   /** Whether the operator has set where it is. */
   readonly rehearsal: boolean
-  budget(time: Timekeeper): BudgetGate
+  /** What the venue counts by address, whoever asks; null: it counts nothing so. */
+  readonly addressBudget: ((time: Timekeeper) => BudgetGate) | null
+  /** What it counts by credential, beside what it counts by address. */
+  budget(time: Timekeeper, address: BudgetGate | null): BudgetGate
   /** Null: without a credential. */
   access(credential: Credential | null): AccessReading
 }

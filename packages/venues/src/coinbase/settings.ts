@@ -60,8 +60,12 @@ export interface CoinbaseEnvironment extends AdapterEnvironment {
 export const PRIVATE_LIMIT = 'private'
 export const PUBLIC_LIMIT = 'public'
 
-/** 30 private requests a second and user, 10 public ones a second and address. */
-export const COINBASE_LIMITS: readonly RateLimit[] = [
+/** 30 private requests a second and user. */
+export const COINBASE_CREDENTIAL_LIMITS: readonly RateLimit[] = [
   { id: PRIVATE_LIMIT, capacity: 30, perMs: 1_000, reserve: 8 },
+]
+
+/** 10 public requests a second and address, whoever asks. */
+export const COINBASE_ADDRESS_LIMITS: readonly RateLimit[] = [
   { id: PUBLIC_LIMIT, capacity: 10, perMs: 1_000, reserve: 0 },
 ]

@@ -16,11 +16,16 @@ interface Waiting extends BudgetRequest {
 export class BudgetGate {
   private readonly budget: RequestBudget<Waiting>
   private readonly time: Timekeeper
+  private readonly address: BudgetGate | null
+  private readonly limitIds: ReadonlySet<string>
   private stopTimer: (() => void) | null = null
 
-  constructor(limits: readonly RateLimit[], time: Timekeeper) {
+  /** `address`: what the venue counts by address, whoever asks: one for all credentials; null: it counts nothing so. */
+  constructor(limits: readonly RateLimit[], time: Timekeeper, address: BudgetGate | null = null) {
     this.budget = new RequestBudget(limits)
+    this.limitIds = new Set(limits.map(({ id }) => id))
     this.time = time
+    this.address = address
   }
 
   /**
@@ -32,6 +37,8 @@ export class BudgetGate {
     waitMaxMs: number,
     send: () => Promise<Result>,
   ): Promise<Passage<Result>> {
+    if (this.address !== null && request.weights.every(({ limitId }) => !this.limitIds.has(limitId)))
+      return this.address.run(request, waitMaxMs, send)
     return new Promise((resolve, reject) => {
       const stopWaiting = this.time.after(waitMaxMs, () => {
         if (this.budget.withdraw(waiting)) resolve({ kind: 'WAITED_TOO_LONG' })
@@ -61,11 +68,25 @@ export class BudgetGate {
 
   /** The venue asked for silence for so long. */
   hold(limitIds: readonly string[], ms: number): void {
-    this.budget.hold(limitIds, this.time.nowMs() + ms)
+    const own = limitIds.filter((id) => this.limitIds.has(id))
+    this.budget.hold(own, this.time.nowMs() + ms)
+    const others = limitIds.filter((id) => !this.limitIds.has(id))
+    if (others.length > 0) this.address?.hold(others, ms)
   }
 
+  /** Of its own limits and of those of the address, as all who share it use them. */
   usage(): BudgetUsage {
-    return this.budget.usage(this.time.nowMs())
+    const own = this.budget.usage(this.time.nowMs())
+    if (this.address === null) return own
+    const address = this.address.usage()
+    return {
+      limits: [...own.limits, ...address.limits],
+      waiting: {
+        EXIT: own.waiting.EXIT + address.waiting.EXIT,
+        ENTRY: own.waiting.ENTRY + address.waiting.ENTRY,
+        READ: own.waiting.READ + address.waiting.READ,
+      },
+    }
   }
 
   private pump(): void {
