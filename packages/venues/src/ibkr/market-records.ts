@@ -36,7 +36,8 @@ export function readQuote(row: WireObject, conid: string, heard: Heard): QuoteRe
     ask,
     askQuantity: ask === null ? null : size('85'),
     last: price('31'),
-    venueAt: row['_updated'] === undefined ? null : whole(row, '_updated') * 1_000,
+    venueAt:
+      row['_updated'] === undefined || row['_updated'] === null ? null : whole(row, '_updated') * 1_000,
   }
 }
 

@@ -22,6 +22,8 @@ import type { SocketLine } from './socket.ts'
 
 /** How often missing quotes are asked for; the capability matrix says the same. */
 const QUOTES_EVERY_MS = 2_000
+/** Waits for the first pieces of a quote, of the venue's usual length. */
+const PIECES_WITHIN = 2
 
 export interface MarketStreamOptions {
   readonly context: IbkrContext
@@ -39,8 +41,8 @@ class MarketStream implements VenueStream {
   private readonly heard: Heard
   private readonly line: SocketLine
   private readonly fallback: QuoteFallback
-  /** Everything that was told of a contract since the socket was opened. */
-  private readonly rows = new Map<string, WireObject>()
+  /** Everything that was told of a contract since the socket was opened, and since when. */
+  private readonly rows = new Map<string, { readonly row: WireObject; readonly sinceMs: number }>()
   private symbols: readonly string[]
   private closed = false
 
@@ -112,17 +114,22 @@ class MarketStream implements VenueStream {
   }
 
   private received(message: WireObject): void {
-    const reading = readJson(message, (json) => String(whole(objectOf(json, 'message'), 'conid')))
+    const reading = readJson(message, conidOf)
     if (!reading.ok) {
       this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message: reading.fault })
       return
     }
     const symbol = reading.value
     if (!this.symbols.includes(symbol)) return
-    const row = { ...this.rows.get(symbol), ...message }
-    this.rows.set(symbol, row)
+    const { time, settings } = this.options.context
+    const known = this.rows.get(symbol)
+    const row = { ...known?.row, ...message }
+    const sinceMs = known?.sinceMs ?? time.nowMs()
+    this.rows.set(symbol, { row, sinceMs })
+    // It comes in pieces; what has not come after a while is not quoted.
+    const isWhole = isToldWhole(row) || time.nowMs() - sinceMs > settings.warmUpMs * PIECES_WITHIN
     // Some messages say nothing new.
-    if (!QUOTE_FIELDS.some((field) => field in message) || !isToldWhole(row)) return
+    if (!isWhole || !QUOTE_FIELDS.some((field) => field in message)) return
     const quote = readJson(row, () => readQuote(row, symbol, this.heard))
     if (!quote.ok) {
       this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message: quote.fault })
@@ -134,9 +141,9 @@ class MarketStream implements VenueStream {
 
   /** Asks for the quote of a quiet contract. Where it is another than was told, the stream tells nothing any more. */
   private async compared(symbol: string): Promise<Answer<QuoteRecord>> {
-    const told = this.rows.get(symbol)
+    const told = this.rows.get(symbol)?.row
     const answer = await this.options.ask(symbol)
-    const quiet = !this.closed && this.symbols.includes(symbol) && this.rows.get(symbol) === told
+    const quiet = !this.closed && this.symbols.includes(symbol) && this.rows.get(symbol)?.row === told
     if (
       !answer.ok ||
       told === undefined ||
@@ -151,6 +158,10 @@ class MarketStream implements VenueStream {
     this.subscribe(symbol)
     return answer
   }
+}
+
+function conidOf(json: unknown): string {
+  return String(whole(objectOf(json, 'message'), 'conid'))
 }
 
 function isSame(a: QuoteRecord, b: QuoteRecord): boolean {

@@ -240,6 +240,28 @@ describe('the stream of quotes', () => {
     expect(lastQuote(told)).toMatchObject({ bid: null, bidQuantity: null, ask: null, last: null })
   })
 
+  it('tells what is quoted on one side only', async () => {
+    const rig = await open()
+    const told: MarketStreamEvent[] = []
+    const stream = rig.reads.openMarketStream(
+      { ...NO_TOPICS, quotes: [AAPL] },
+      (event) => void told.push(event),
+    )
+    closing.push(() => stream.close())
+    rig.simulator.faults.onStream('smd', {
+      kind: 'CHANGED',
+      change: (text) => text.replace(/"84":"[^"]*",/, ''),
+    })
+    await expect.poll(() => rig.simulator.faults.hits.get('CHANGED'), within).toBe(1)
+    expect(lastQuote(told)).toBeUndefined()
+    const ask = async () => {
+      rig.simulator.exchange.market(AAPL, 'SELL', '1', '190.1')
+      return lastQuote(told)?.ask
+    }
+    await expect.poll(ask, within).toBe('190.1')
+    expect(lastQuote(told)?.bid).toBeNull()
+  })
+
   it('asks for what does not come, and subscribes anew where it is another than was told', async () => {
     const rig = await open({ settings: { staleAfterMs: 300 } })
     const { told } = await followQuotes(rig)
