@@ -142,9 +142,7 @@ export const ALPACA_CAPABILITIES: Capabilities = {
       },
       streams: {
         ...STREAMS,
-        quotes: asked('quotes of options are asked for', 15_000),
-        trades: { ...NO_DEPTH, ability: refused('trades of options are asked for, not told') },
-        candles: { ...NO_DEPTH, ability: refused('bars of options are asked for, not told') },
+        candles: { ...NO_DEPTH, ability: refused('Alpaca tells no bars of options: they are asked for') },
         depth: NO_DEPTH,
       },
     },

@@ -1,8 +1,12 @@
-/** One socket of Alpaca's market data: a greeting, a login, a subscription, and then lists of messages. */
+/**
+ * One socket of Alpaca's market data: a greeting, a login, a subscription, and then lists of messages; in JSON, and for options in
+ * MessagePack.
+ */
 
 import type { Resync, StreamState } from '../contract/streams.ts'
 import { StreamSession } from '../transport/stream-session.ts'
-import { arrayOf, objectOf, readWire, text, type WireObject } from '../wire/fields.ts'
+import { arrayOf, objectOf, readJson, readWire, text, type WireObject } from '../wire/fields.ts'
+import { decodeMsgpack, encodeMsgpack } from '../wire/msgpack.ts'
 import { mapped, type WordTable } from '../wire/word-table.ts'
 import { LoginRefusals } from './login-refusals.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
@@ -13,6 +17,7 @@ export type Subscription = Readonly<Record<string, readonly string[]>>
 export interface DataSocketOptions {
   readonly environment: AlpacaEnvironment
   readonly url: string
+  readonly codec: 'JSON' | 'MSGPACK'
   readonly prepare: () => Promise<boolean>
   /** What is to be subscribed now; asked after each login. */
   readonly wanted: () => Subscription
@@ -49,6 +54,14 @@ const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = {
   safe: 'ANEW',
 }
 
+const MSGPACK_TYPE = 'application/msgpack'
+
+/** What a frame says, in JSON; empty, which is none, where it cannot be read. */
+function jsonText(frame: Buffer): string {
+  const reading = readJson(frame, () => JSON.stringify(decodeMsgpack(frame)))
+  return reading.ok ? reading.value : ''
+}
+
 /** Waits for an earlier connection grow up to so many times the first. */
 const LATER_MAX = 6
 
@@ -61,7 +74,7 @@ export class DataSocket {
 
   constructor(options: DataSocketOptions) {
     this.options = options
-    const { environment, url, prepare } = options
+    const { environment, url, codec, prepare } = options
     const { settings, time } = environment
     this.refusals = new LoginRefusals(environment, url)
     this.session = new StreamSession({
@@ -76,6 +89,7 @@ export class DataSocket {
         goodAfterMs: settings.staleAfterMs,
       },
       prepare,
+      ...(codec === 'JSON' ? {} : { headers: () => ({ 'content-type': MSGPACK_TYPE }), frameText: jsonText }),
       // The venue greets first.
       onOpen: () => {
         this.isLoggedIn = false
@@ -89,13 +103,17 @@ export class DataSocket {
   change(action: 'subscribe' | 'unsubscribe', subscription: Subscription): void {
     if (!this.isLoggedIn) return
     const asked = Object.entries(subscription).filter(([, symbols]) => symbols.length > 0)
-    if (asked.length > 0) this.session.send(JSON.stringify({ action, ...Object.fromEntries(asked) }))
+    if (asked.length > 0) this.send(JSON.stringify({ action, ...Object.fromEntries(asked) }))
   }
 
   /** Something was told that cannot be read. It may have mattered: treated as lost. */
   unreadable(fault: string): void {
     this.alert('UNREADABLE', `a stream message cannot be read: ${fault}`)
     this.options.onUnreadable(fault)
+  }
+
+  private send(json: string): void {
+    this.session.send(this.options.codec === 'JSON' ? json : encodeMsgpack(JSON.parse(json)))
   }
 
   private received(written: string): void {
@@ -131,7 +149,7 @@ export class DataSocket {
 
   private succeeded(what: unknown): void {
     const { environment, onFresh, onSubscribed, wanted } = this.options
-    if (what === 'connected') this.session.send(environment.credential?.dataStreamLogin() ?? '')
+    if (what === 'connected') this.send(environment.credential?.dataStreamLogin() ?? '{}')
     if (what !== 'authenticated') return
     this.refusals.loggedIn()
     this.isLoggedIn = true

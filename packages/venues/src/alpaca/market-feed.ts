@@ -14,9 +14,14 @@ import { DataSocket, type Subscription } from './data-socket.ts'
 import { applyOrderbook, marketEvent } from './market-messages.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
 
+export type Channel = 'trades' | 'quotes' | 'bars' | 'updatedBars' | 'orderbooks'
+
 export interface MarketFeedOptions {
   readonly environment: AlpacaEnvironment
   readonly url: string
+  readonly codec: 'JSON' | 'MSGPACK'
+  /** Channels that the address has; what else is asked for is not told. */
+  readonly channels: readonly Channel[]
   readonly topics: MarketTopics
   readonly reads: Pick<VenueReads, 'instruments' | 'quote'>
   readonly tell: (event: MarketStreamEvent) => void
@@ -34,7 +39,7 @@ export class MarketFeed {
   constructor(options: MarketFeedOptions) {
     this.options = options
     this.topics = options.topics
-    const { environment, reads, url, tell } = options
+    const { environment, reads, url, codec, channels, tell } = options
     const { quietAfterMs, staleAfterMs } = environment.settings
     const nowMs = (): number => environment.time.nowMs()
     this.books = new WatchedBooks({
@@ -51,8 +56,9 @@ export class MarketFeed {
     this.socket = new DataSocket({
       environment,
       url,
+      codec,
       prepare: () => this.books.learn(this.topics.depth),
-      wanted: () => subscriptionOf(this.topics),
+      wanted: () => subscriptionOf(this.topics, channels),
       onFresh: () => this.freshen(),
       onSubscribed: () => {
         this.subscribed = true
@@ -76,7 +82,8 @@ export class MarketFeed {
   }
 
   setTopics(topics: MarketTopics): void {
-    const [before, after] = [subscriptionOf(this.topics), subscriptionOf(topics)]
+    const { channels } = this.options
+    const [before, after] = [subscriptionOf(this.topics, channels), subscriptionOf(topics, channels)]
     this.topics = topics
     this.books.keep(topics.depth)
     this.socket.change('unsubscribe', without(before, after))
@@ -159,8 +166,12 @@ export class MarketFeed {
   }
 }
 
-function subscriptionOf({ quotes, trades, depth, candles }: MarketTopics): Subscription {
-  return { trades, quotes, bars: candles, updatedBars: candles, orderbooks: depth }
+function subscriptionOf(
+  { quotes, trades, depth, candles }: MarketTopics,
+  channels: readonly Channel[],
+): Subscription {
+  const all = { trades, quotes, bars: candles, updatedBars: candles, orderbooks: depth }
+  return Object.fromEntries(channels.map((channel) => [channel, all[channel]]))
 }
 
 /** What of `a` is not in `b`. */

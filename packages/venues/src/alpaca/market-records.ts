@@ -10,7 +10,6 @@ import {
   listOf,
   objectOf,
   textOrNull,
-  WireFault,
   type WireObject,
 } from '../wire/fields.ts'
 import { mapped, type Heard } from '../wire/word-table.ts'
@@ -48,14 +47,16 @@ export function readTrade(json: unknown, venueSymbol: string, heard: Heard): Tra
   const from = objectOf(json, 'trade')
   const taker = textOrNull(from, 'tks')
   const number = from['i']
-  if (typeof number !== 'number' && typeof number !== 'string') throw new WireFault('i is no number')
   const venueAt = instant(from, 't')
+  const [price, quantity] = [decimal(from, 'p'), decimal(from, 's')]
+  // The number alone is too long to be read exactly, of shares it is unique within an exchange only, and of options there is none.
+  const named =
+    typeof number === 'number' || typeof number === 'string' ? String(number) : `${price}x${quantity}`
   return {
-    // The number alone is too long to be read exactly, and of shares it is unique within an exchange only.
-    tradeId: [String(number), textOrNull(from, 'x') ?? '', String(venueAt)].join('-'),
+    tradeId: [named, textOrNull(from, 'x') ?? '', String(venueAt)].join('-'),
     venueSymbol,
-    price: decimal(from, 'p'),
-    quantity: decimal(from, 's'),
+    price,
+    quantity,
     aggressor: taker === null ? null : mapped(TAKER_SIDE, taker, heard),
     venueAt,
   }

@@ -1,6 +1,6 @@
 /**
- * Alpaca's market data as it happens. Shares and crypto pairs come by sockets of their own, each opened while something of its
- * kind is asked for; quotes that do not come, and those of options, are asked for.
+ * Alpaca's market data as it happens. Shares, crypto pairs and options come by sockets of their own, each opened while something
+ * of its kind is asked for; quotes that do not come are asked for.
  */
 
 import type { ConnectionState } from '../connection/health.ts'
@@ -12,7 +12,7 @@ import type {
   MarketTopics,
   VenueStream,
 } from '../contract/streams.ts'
-import { MarketFeed } from './market-feed.ts'
+import { MarketFeed, type Channel } from './market-feed.ts'
 import type { AlpacaEnvironment } from './settings.ts'
 import { marketOf, type AlpacaMarket } from './symbols.ts'
 
@@ -28,8 +28,12 @@ export function openAlpacaMarketStream(options: MarketStreamOptions): VenueStrea
   return new MarketStream(options)
 }
 
-type StreamedMarket = Exclude<AlpacaMarket, 'OPTION'>
-const STREAMED: readonly StreamedMarket[] = ['STOCK', 'CRYPTO']
+const MARKETS: readonly AlpacaMarket[] = ['STOCK', 'CRYPTO', 'OPTION']
+const CHANNELS: Readonly<Record<AlpacaMarket, readonly Channel[]>> = {
+  STOCK: ['trades', 'quotes', 'bars', 'updatedBars'],
+  CRYPTO: ['trades', 'quotes', 'bars', 'updatedBars', 'orderbooks'],
+  OPTION: ['trades', 'quotes'],
+}
 
 /** Worst first: the stream as a whole is what its worst part is. */
 const WORST_FIRST: readonly ConnectionState[] = ['DOWN', 'CONNECTING', 'SYNCING', 'DEGRADED', 'READY']
@@ -38,8 +42,8 @@ const QUOTES_EVERY_MS = 2_000
 
 class MarketStream implements VenueStream {
   private readonly options: MarketStreamOptions
-  private readonly feeds = new Map<StreamedMarket, MarketFeed>()
-  private readonly states = new Map<StreamedMarket, ConnectionState>()
+  private readonly feeds = new Map<AlpacaMarket, MarketFeed>()
+  private readonly states = new Map<AlpacaMarket, ConnectionState>()
   private readonly quotes: QuoteFallback
   private state: ConnectionState | null = null
   private closed = false
@@ -67,7 +71,7 @@ class MarketStream implements VenueStream {
       this.judge('DEGRADED', 'streams need a key, and this connection has none: quotes are asked for')
       return
     }
-    for (const market of STREAMED) this.feed(market, topicsOf(topics, market))
+    for (const market of MARKETS) this.feed(market, topicsOf(topics, market))
     if (this.feeds.size === 0) this.judge('READY', 'nothing is asked for that is streamed')
   }
 
@@ -78,7 +82,7 @@ class MarketStream implements VenueStream {
     return Promise.resolve()
   }
 
-  private feed(market: StreamedMarket, topics: MarketTopics): void {
+  private feed(market: AlpacaMarket, topics: MarketTopics): void {
     const known = this.feeds.get(market)
     const isAskedFor = Object.values(topics).some((symbols: readonly string[]) => symbols.length > 0)
     if (known !== undefined && isAskedFor) known.setTopics(topics)
@@ -93,6 +97,8 @@ class MarketStream implements VenueStream {
         reads,
         topics,
         url: urlOf(environment, market),
+        codec: market === 'OPTION' ? 'MSGPACK' : 'JSON',
+        channels: CHANNELS[market],
         tell: (event) => this.told(event),
         onState: (state, message) => {
           if (this.feeds.get(market) !== feed) return
@@ -136,20 +142,25 @@ class MarketStream implements VenueStream {
   }
 }
 
-function urlOf({ settings }: AlpacaEnvironment, market: StreamedMarket): string {
-  return market === 'CRYPTO'
-    ? `${settings.cryptoStreamUrl}/${settings.cryptoLocation}`
-    : `${settings.stockStreamUrl}/${settings.stockFeed}`
+function urlOf({ settings }: AlpacaEnvironment, market: AlpacaMarket): string {
+  switch (market) {
+    case 'STOCK':
+      return `${settings.stockStreamUrl}/${settings.stockFeed}`
+    case 'CRYPTO':
+      return `${settings.cryptoStreamUrl}/${settings.cryptoLocation}`
+    case 'OPTION':
+      return `${settings.optionStreamUrl}/${settings.optionFeed}`
+  }
 }
 
-/** The part of what is asked for that is of one kind; there are books of crypto pairs only. */
-function topicsOf({ quotes, trades, depth, candles }: MarketTopics, market: StreamedMarket): MarketTopics {
+/** The part of what is asked for that is of one kind; there are books of crypto pairs only, and no bars of options. */
+function topicsOf({ quotes, trades, depth, candles }: MarketTopics, market: AlpacaMarket): MarketTopics {
   const ofKind = (symbols: readonly string[]): readonly string[] =>
     symbols.filter((symbol) => marketOf(symbol) === market)
   return {
     quotes: ofKind(quotes),
     trades: ofKind(trades),
     depth: market === 'CRYPTO' ? ofKind(depth) : [],
-    candles: ofKind(candles),
+    candles: market === 'OPTION' ? [] : ofKind(candles),
   }
 }

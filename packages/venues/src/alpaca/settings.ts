@@ -16,9 +16,12 @@ export interface AlpacaSettings {
   readonly stockStreamUrl: string
   /** The location is put behind it. */
   readonly cryptoStreamUrl: string
+  /** The feed is put behind it. */
+  readonly optionStreamUrl: string
   /** `iex` is free; `sip` is what all exchanges show, and costs. */
   readonly stockFeed: string
   readonly cryptoLocation: string
+  /** `indicative` is free; `opra` is what all exchanges show, and costs. */
   readonly optionFeed: string
   /** Symbols whose options are listed; options of others can be traded and are not shown. */
   readonly optionUnderlyings: readonly string[]
@@ -55,6 +58,7 @@ export const ALPACA_PRODUCTION: AlpacaSettings = {
   orderStreamUrl: 'wss://api.alpaca.markets/stream',
   stockStreamUrl: 'wss://stream.data.alpaca.markets/v2',
   cryptoStreamUrl: 'wss://stream.data.alpaca.markets/v1beta3/crypto',
+  optionStreamUrl: 'wss://stream.data.alpaca.markets/v1beta1',
   stockFeed: 'iex',
   cryptoLocation: 'us',
   optionFeed: 'indicative',

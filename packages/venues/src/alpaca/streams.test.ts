@@ -94,6 +94,36 @@ describe('the market stream of Alpaca', () => {
     await stream.close()
   })
 
+  it('tells options in MessagePack, and what of it is cut is said', async () => {
+    const rig = await open()
+    const call = 'KO281215C00090000'
+    const { events, state, stream } = listen(rig, { quotes: [call], trades: [call], candles: [call] })
+    await expect.poll(state).toBe('READY')
+    const trades = () => events.flatMap((event) => (event.kind === 'TRADE' ? [event.trade] : []))
+    rig.simulator.exchange.market(call, 'SELL', '10', '1.25')
+    rig.simulator.exchange.market(call, 'BUY', '1', null)
+    await expect
+      .poll(() => [quoted(events).has(call), trades().map(({ price }) => price)])
+      .toEqual([true, ['1.25']])
+    expect(events.find((event) => event.kind === 'QUOTE')).toMatchObject({
+      quote: { ask: '1.25', bid: null },
+    })
+    rig.simulator.faults.onStream('trades', { kind: 'MALFORMED' })
+    rig.simulator.exchange.market(call, 'BUY', '1', null)
+    await expect
+      .poll(() => events.some((event) => event.kind === 'RESYNC' && event.because === 'UNREADABLE'))
+      .toBe(true)
+    rig.simulator.exchange.market(call, 'BUY', '1', null)
+    await expect.poll(() => trades()).toHaveLength(2)
+    const sent = rig.simulator.truth.messages.filter(({ transport }) => transport === 'WS')
+    expect(sent.map(({ path, method }) => [path, method])).toEqual([
+      ['/v1beta1/indicative', 'auth'],
+      ['/v1beta1/indicative', 'subscribe'],
+    ])
+    expect(sent[1]?.body).not.toContain('bars')
+    await stream.close()
+  })
+
   it('follows topics that are added and taken away, and closes the socket of a kind that nobody asks for', async () => {
     const rig = await open()
     const { events, state, stream } = listen(rig, {})

@@ -35,6 +35,8 @@ export interface StreamSessionOptions {
   readonly prepare?: () => Promise<boolean>
   readonly onOpen: () => void
   readonly onText: (text: string) => void
+  /** The text of a frame that is written otherwise; absent: it is UTF-8. */
+  readonly frameText?: (frame: Buffer) => string
   readonly onState: (state: ConnectionState, message: string) => void
   /** The venue answered the upgrade with a refusal; true: it is not tried again. Absent: it always is. */
   readonly onRefused?: (status: number, headers: IncomingHttpHeaders) => boolean
@@ -67,10 +69,10 @@ export class StreamSession {
     if (this.state === 'DOWN') this.dial()
   }
 
-  /** Sends a text; false: there is no open socket. */
-  send(text: string): boolean {
+  /** Sends a text, or bytes; false: there is no open socket. */
+  send(frame: string | Buffer): boolean {
     if (this.socket?.readyState !== WebSocket.OPEN) return false
-    this.socket.send(text)
+    this.socket.send(frame)
     return true
   }
 
@@ -120,7 +122,7 @@ export class StreamSession {
   }
 
   private connect(): void {
-    const { url, headers, allowSelfSigned } = this.options
+    const { url, headers, allowSelfSigned, frameText } = this.options
     const socket = new WebSocket(url, {
       headers: headers?.() ?? {},
       handshakeTimeout: this.options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -140,7 +142,7 @@ export class StreamSession {
     socket.on('message', (data) => {
       if (this.socket !== socket) return
       this.heardAtMs = this.options.time.nowMs()
-      this.options.onText(textOf(data))
+      this.options.onText((frameText ?? utf8)(bytesOf(data)))
     })
     for (const sign of ['ping', 'pong'] as const)
       socket.on(sign, () => {
@@ -213,8 +215,12 @@ export class StreamSession {
   }
 }
 
-/** Text of a frame; venues send JSON in binary frames too. */
-function textOf(data: RawData): string {
-  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
-  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.from(data).toString('utf8')
+/** Venues send JSON in binary frames too. */
+function utf8(frame: Buffer): string {
+  return frame.toString('utf8')
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return Buffer.isBuffer(data) ? data : Buffer.from(data)
 }

@@ -1,6 +1,8 @@
 /** Alpaca's streams of market data: a greeting, a login, subscriptions, and then lists of messages. One connection an account. */
 
-import type { WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
+import { readJson } from '../../wire/fields.ts'
+import { decodeMsgpack, encodeMsgpack } from '../../wire/msgpack.ts'
 import type { LevelChange } from '../core/book-watch.ts'
 import type { SimulatedExchange, SimulatedTrade } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
@@ -42,6 +44,32 @@ const ERRORS: Readonly<Record<number, string>> = {
   406: 'connection limit exceeded',
 }
 
+/** Those of options know nothing else. */
+export function isMsgpack(path: string): boolean {
+  return path.startsWith('/v1beta1/')
+}
+
+/** What a client wrote, in JSON; empty: it cannot be read. */
+export function unpacked(data: RawData): string {
+  const reading = readJson(data, () => JSON.stringify(Buffer.isBuffer(data) ? decodeMsgpack(data) : null))
+  return reading.ok ? reading.value : ''
+}
+
+/** What is no JSON any more, because a fault has cut it, goes as it is. */
+function written(text: string): Buffer {
+  const json = listOf(text)
+  return json === null ? Buffer.from(text) : encodeMsgpack(json)
+}
+
+function listOf(text: string): readonly unknown[] | null {
+  try {
+    const json: unknown = JSON.parse(text)
+    return Array.isArray(json) ? json : null
+  } catch {
+    return null
+  }
+}
+
 export class DataStreamServer {
   private readonly options: DataStreamServerOptions
   private readonly connections = new Set<Connection>()
@@ -60,7 +88,12 @@ export class DataStreamServer {
     const connection: Connection = {
       path,
       socket,
-      sender: new FrameSender({ socket, faults: this.options.faults, beatChannel: CONTROL }),
+      sender: new FrameSender({
+        socket,
+        faults: this.options.faults,
+        beatChannel: CONTROL,
+        ...(isMsgpack(path) ? { encode: written } : {}),
+      }),
       topics: {
         trades: new Set(),
         quotes: new Set(),

@@ -17,7 +17,7 @@ import { RequestMeter } from '../core/request-meter.ts'
 import { TruthLog } from '../core/truth-log.ts'
 import { accountRoute } from './account-routes.ts'
 import { refused } from './answers.ts'
-import { DataStreamServer } from './data-stream.ts'
+import { DataStreamServer, isMsgpack, unpacked } from './data-stream.ts'
 import { keyOfRequest, type SimulatedKeyPair } from './key-check.ts'
 import { isKeyless, marketRoute } from './market-routes.ts'
 import { AlpacaOrderDesk } from './order-desk.ts'
@@ -94,6 +94,7 @@ export interface AlpacaAddresses {
   readonly orderStreamUrl: string
   readonly stockStreamUrl: string
   readonly cryptoStreamUrl: string
+  readonly optionStreamUrl: string
   readonly port: number
 }
 
@@ -165,6 +166,7 @@ export class AlpacaSimulator {
       orderStreamUrl: `${ws}/stream`,
       stockStreamUrl: `${ws}/v2`,
       cryptoStreamUrl: `${ws}/v1beta3/crypto`,
+      optionStreamUrl: `${ws}/v1beta1`,
       port,
     }
   }
@@ -274,7 +276,7 @@ export class AlpacaSimulator {
     })
     socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
-      const body = textFrame(data)
+      const body = isMsgpack(path) ? unpacked(data) : textFrame(data)
       const message = parts(body) ?? {}
       const authenticated = take(message)
       const method = String(message['action'])

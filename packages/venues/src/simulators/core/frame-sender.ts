@@ -10,6 +10,8 @@ export interface FrameSenderOptions {
   readonly beatChannel: string
   /** Sends the text in binary frames. */
   readonly binary?: boolean
+  /** Writes a text as the venue does where it is not sent as it is. */
+  readonly encode?: (text: string) => Buffer
 }
 
 export class FrameSender {
@@ -59,7 +61,8 @@ export class FrameSender {
   }
 
   private put(text: string): void {
-    const { socket, binary = false } = this.options
-    socket.send(text, { binary })
+    const { socket, encode, binary = false } = this.options
+    if (encode === undefined) socket.send(text, { binary })
+    else socket.send(encode(text))
   }
 }
