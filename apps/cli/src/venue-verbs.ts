@@ -1,4 +1,4 @@
-/** The verbs of venues: connections, reconciliation, the live gate, and simulators to rehearse against. */
+/** The verbs of venues: connections, reconciliation, shadow, the live gate, and simulators to rehearse against. */
 
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import type { ConnectionPurpose } from '@quarterdeck/client'
@@ -70,6 +70,7 @@ export function declareVenues(root: Command): void {
   )
   declareChanges(venues)
   declareReconcile(root)
+  declareShadow(root)
   declareLive(root)
   declareSimulator(root)
 }
@@ -138,6 +139,19 @@ function declareReconcile(root: Command): void {
       .action(async (id, options) =>
         (await import('./commands/reconcile/decide.ts')).decide(verb, id, options),
       )
+}
+
+function declareShadow(root: Command): void {
+  remote(
+    root
+      .command('shadow')
+      .description(
+        'how the orders of an account fared beside the real market, and what is asked before its next stage',
+      )
+      .argument('<account>', 'its name'),
+  )
+    .option('--days <n>', 'of the last so many days', counted(1, 90), 7)
+    .action(async (name, options) => (await import('./commands/shadow/report.ts')).report(name, options))
 }
 
 function declareLive(root: Command): void {

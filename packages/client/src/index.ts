@@ -79,6 +79,7 @@ export {
   reconciliationBreaks,
   runReconciliation,
 } from './operations/reconciliation.ts'
+export { shadowReport } from './operations/shadow.ts'
 export { disableLive, enableLive, liveAccounts, setCapitalStage } from './operations/live.ts'
 export type {
   AddConnectionInput,
@@ -97,6 +98,7 @@ export type {
   LiveAccountFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,
+  ShadowDriftFieldsFragment,
   StrategyVersionFieldsFragment,
   SubmitOrderInput,
   SubmitStrategyInput,

@@ -147,6 +147,16 @@ const inputs: Readonly<Record<string, () => object>> = {
     applies: [],
     worthMax: '0',
   }),
+  setPromotionPolicy: () => ({
+    organizationId: organization(),
+    version: 0,
+    daysInStage: 1,
+    ordersInStage: 1,
+    fillRatioMin: 0.5,
+    fillRatioMax: 2,
+    priceDriftBpsMax: 5,
+    drawdownMaxShare: 0.1,
+  }),
   enableLive: () => ({
     accountId,
     connectionId,

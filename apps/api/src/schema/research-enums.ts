@@ -100,6 +100,8 @@ export const TrialStatus = enumOf('TrialStatus', 'How a trial of a sweep ended.'
 export const SweepMethod = enumOf('SweepMethod', 'How a sweep chooses its parameter sets.', {
   GRID: 'Every combination.',
   RANDOM: 'Combinations drawn by the seed.',
+  LATIN_HYPERCUBE: 'Drawn by the seed so that each parameter is spread evenly over its values.',
+  BAYESIAN: 'Ten spread evenly, then batches of ten where earlier ones were good.',
 })
 
 export const EntryRule = enumOf('EntryRule', 'What an order meets that was decided on a closed bar.', {

@@ -350,3 +350,87 @@ describe('a LIVE account', () => {
     expect(blocked.order.decision.summary).toMatch(/live/i)
   })
 })
+
+describe('a SHADOW account', () => {
+  it('is bound to a connection that sees an account, and its orders are compared with the real market', async () => {
+    const opened = await mutate<{ account: { id: string } }>(
+      'openAccount',
+      { organizationId, name: 'Pretended', mode: 'SHADOW', currency: 'USD', connectionId },
+      'account { id }',
+    )
+    const accountId = opened.account.id
+    const deposit = { accountId, amount: '1000', currency: 'USD', idempotencyKey: 'shadow' }
+    expect(await mutate('deposit', deposit, 'account { id }')).toMatchObject({ account: { id: accountId } })
+    const order = { accountId, instrumentId: BTC, clientOrderId: 'shadow-1', side: 'BUY', quantity: '0.001' }
+    const taken = { ...order, type: 'LIMIT', timeInForce: 'GTC', limitPrice: '60010' }
+    const placed = await mutate<{ order: { status: string; decision: { summary: string } } }>(
+      'submitOrder',
+      taken,
+      'order { status decision { summary } }',
+      person,
+    )
+    expect(placed.order.status, placed.order.decision.summary).toBe('PENDING_NEW')
+    await vi.waitFor(async () => {
+      const { account } = await read<{ account: object }>(
+        `account(id: "${accountId}") { shadowReport(days: 1) { total { orders } byStrategy { name }
+           scores { totalCount edges { node { side quantity simulatedQuantity instrument { id } order { clientOrderId } } } } }
+           promotionCriteria { name met } }`,
+      )
+      expect(account).toMatchObject({
+        shadowReport: {
+          total: { orders: 1 },
+          byStrategy: [],
+          scores: {
+            totalCount: 1,
+            edges: [
+              {
+                node: {
+                  side: 'BUY',
+                  quantity: '0.001',
+                  simulatedQuantity: '0.001',
+                  instrument: { id: BTC },
+                  order: { clientOrderId: 'shadow-1' },
+                },
+              },
+            ],
+          },
+        },
+        promotionCriteria: expect.arrayContaining([expect.objectContaining({ name: 'NO_OPEN_BREAK' })]),
+      })
+    }, WAIT)
+    const late = await ask(
+      server.url,
+      owner,
+      `{ node(id: "${accountId}") { ... on Account { shadowReport(days: 91) { to } } } }`,
+    )
+    expect(late.errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT'])
+  })
+
+  it('moves on by a policy that nobody overwrites unseen', async () => {
+    const policy = {
+      organizationId,
+      version: 0,
+      daysInStage: 5,
+      ordersInStage: 20,
+      fillRatioMin: 0.8,
+      fillRatioMax: 1.25,
+      priceDriftBpsMax: 3,
+      drawdownMaxShare: 0.1,
+    }
+    const selection = 'policy { version daysInStage fillRatioMin }'
+    const set = await mutate('setPromotionPolicy', policy, selection)
+    expect(set).toMatchObject({ policy: { version: 1, daysInStage: 5, fillRatioMin: 0.8 } })
+    expect(await mutate('setPromotionPolicy', policy, selection)).toMatchObject({
+      __typename: 'Conflict',
+      path: ['input', 'version'],
+    })
+    const wrong = { ...policy, version: 1, drawdownMaxShare: 2 }
+    expect(await mutate('setPromotionPolicy', wrong, selection)).toMatchObject({
+      __typename: 'InvalidInput',
+      path: ['input', 'drawdownMaxShare'],
+    })
+    expect(await read('promotionPolicy { version ordersInStage }')).toEqual({
+      promotionPolicy: { version: 1, ordersInStage: 20 },
+    })
+  })
+})

@@ -78,9 +78,18 @@ describe('the form of a sweep', () => {
     expect(axisCount(values)).toBe(count)
   })
 
-  it('counts its runs: every combination of a grid, the samples of a random one', () => {
+  it.each(['RANDOM', 'LATIN_HYPERCUBE', 'BAYESIAN'] as const)(
+    'asks a %s search for its samples',
+    (method) => {
+      const sampled = { ...sweep, method, samples: '12' }
+      expect(runCount(sampled)).toBe(12)
+      expect(toSweep(sampled, 'org_1')).toMatchObject({ method, samples: 12 })
+      expect(runFault({ ...sampled, samples: 'many' })?.field).toBe('samples')
+    },
+  )
+
+  it('counts its runs: every combination of a grid', () => {
     expect(runCount(sweep)).toBe(30)
-    expect(runCount({ ...sweep, method: 'RANDOM', samples: '12' })).toBe(12)
     expect(runCount({ ...sweep, axes: { fast: '1:' } })).toBeNull()
     expect(runCount({ ...sweep, axes: {} })).toBeNull()
   })

@@ -131,7 +131,7 @@ export function toSweep(form: RunForm, organizationId: string): RunSweepInput {
     backtest: toRun(form, organizationId),
     axes: axesOf(form).map((axis) => ({ ...axis })),
     method: form.method,
-    ...(form.method === 'RANDOM' ? { samples: Number(form.samples) } : {}),
+    ...(form.method === 'GRID' ? {} : { samples: Number(form.samples) }),
     objective: form.objective,
   }
 }
@@ -164,7 +164,7 @@ export function runFault(form: RunForm): RunFault | null {
     return { field: 'to', message: 'Ends before it starts.' }
   if (form.sweeps && axesOf(form).length === 0)
     return { field: 'axes', message: 'Give values to at least one parameter.' }
-  if (form.sweeps && form.method === 'RANDOM' && !/^[1-9]\d*$/.test(form.samples))
+  if (form.sweeps && form.method !== 'GRID' && !/^[1-9]\d*$/.test(form.samples))
     return { field: 'samples', message: 'Has to be a whole number above 0.' }
   return null
 }
@@ -187,7 +187,7 @@ export function axisCount(values: string): number | null {
 
 /** Returns how many runs a sweep has, or null while nothing varies or an axis cannot be read. */
 export function runCount(form: RunForm): number | null {
-  if (form.method === 'RANDOM') return /^[1-9]\d*$/.test(form.samples) ? Number(form.samples) : null
+  if (form.method !== 'GRID') return /^[1-9]\d*$/.test(form.samples) ? Number(form.samples) : null
   const axes = axesOf(form)
   if (axes.length === 0) return null
   let count = 1

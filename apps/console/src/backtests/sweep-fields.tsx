@@ -9,6 +9,8 @@ import { axesOf, runCount } from './run-form.ts'
 const methods = [
   { value: 'GRID', title: 'Every combination' },
   { value: 'RANDOM', title: 'Drawn by the seed' },
+  { value: 'LATIN_HYPERCUBE', title: 'Spread evenly, by the seed' },
+  { value: 'BAYESIAN', title: 'Where earlier ones were good' },
 ] as const
 
 export function SweepFields({ form, set, problem }: FormPart) {
@@ -22,7 +24,7 @@ export function SweepFields({ form, set, problem }: FormPart) {
         problem={problem('method')}
         onChange={(method) => set({ method })}
       />
-      {form.method === 'RANDOM' ? (
+      {form.method === 'GRID' ? null : (
         <TextField
           label="How many"
           inputMode="numeric"
@@ -30,7 +32,7 @@ export function SweepFields({ form, set, problem }: FormPart) {
           problem={problem('samples')}
           onChange={(samples) => set({ samples })}
         />
-      ) : null}
+      )}
       <Choice
         label="Ranked by"
         value={form.objective}

@@ -112,9 +112,15 @@ const embedded = [
   'ListVenueInstrumentsPayload',
   'ListedVenueInstrument',
   'LiveTrading',
+  'PromotionCriterion',
+  'PromotionPolicy',
   'ReconciliationPolicy',
   'RequestBudget',
   'RequestLimit',
+  'ShadowDrift',
+  'ShadowReport',
+  'ShadowScore',
+  'StrategyDrift',
   'TestConnectionPayload',
   'TrialStep',
   'VenueAbility',
@@ -159,7 +165,14 @@ const listed = [
   'ReconciliationRun',
 ]
 /** Lists whose rows have no identity of their own. */
-const anonymous = ['BacktestTrade', 'BacktestTrial', 'DeploymentLog', 'DeploymentRun', 'StrategyDecision']
+const anonymous = [
+  'BacktestTrade',
+  'BacktestTrial',
+  'DeploymentLog',
+  'DeploymentRun',
+  'ShadowScore',
+  'StrategyDecision',
+]
 const nowhere = () => null
 
 function idOf(value: unknown): string | null {

@@ -13,6 +13,7 @@ import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
 import type { LiveAccount_AccountFragmentFragment as Account } from '../generated/graphql.ts'
 import { instrumentText } from '../market/instrument-name.tsx'
+import { Criteria } from '../shadow/criteria.tsx'
 import { placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
@@ -39,6 +40,9 @@ export const LiveAccount_AccountFragment = graphql(`
           name
         }
       }
+    }
+    promotionCriteria {
+      ...Criteria_PromotionCriterionFragment
     }
     foreignOrders {
       venueOrderId
@@ -133,6 +137,7 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
         </p>
       ) : null}
       <ForeignOrders orders={foreignOrders} />
+      <Criteria criteria={account.promotionCriteria} />
       {asked === 'open' && connection ? (
         <OpenGate
           account={{ id, name }}

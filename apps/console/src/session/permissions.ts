@@ -44,6 +44,8 @@ export type Action =
   | 'reconciliation:configure'
   | 'live:enable'
   | 'live:disable'
+  | 'shadow:read'
+  | 'shadow:configure'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {

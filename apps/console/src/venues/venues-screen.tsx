@@ -1,11 +1,12 @@
 /**
  * Venues, as the address says: connections and how they stand, one connection, the way to a new one, the differences between our
- * books and a venue's word, and the live gate.
+ * books and a venue's word, shadow orders beside the real market, and the live gate.
  */
 'use client'
 
 import { LiveGate } from '../live/live-gate.tsx'
 import { Workbench } from '../reconciliation/workbench.tsx'
+import { ShadowView } from '../shadow/shadow-view.tsx'
 import { useShortcut } from '../shell/keyboard.tsx'
 import { goTo, placeOf, useOpened } from '../shell/navigation.ts'
 import { useSelection } from '../shell/selection.tsx'
@@ -26,6 +27,7 @@ export function VenuesScreen({ slug }: { readonly slug: string }) {
 
   const screen = () => {
     if (view === 'reconciliation' && may('reconciliation:read')) return <Workbench slug={slug} />
+    if (view === 'shadow' && may('shadow:read')) return <ShadowView slug={slug} />
     if (view === 'live') return <LiveGate slug={slug} />
     if (view === 'add' && mayManage) return <AddConnection slug={slug} />
     if (id) return <ConnectionDetail key={id} id={id} />
@@ -40,5 +42,5 @@ export function VenuesScreen({ slug }: { readonly slug: string }) {
 }
 
 function shownView(view: string | null): VenueView {
-  return view === 'reconciliation' || view === 'live' ? view : 'connections'
+  return view === 'reconciliation' || view === 'shadow' || view === 'live' ? view : 'connections'
 }

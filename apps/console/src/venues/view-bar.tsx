@@ -5,17 +5,21 @@ import { classes } from '../controls/classes.ts'
 import { goTo, placeOf } from '../shell/navigation.ts'
 import { useSelection } from '../shell/selection.tsx'
 
-export type VenueView = 'connections' | 'reconciliation' | 'live'
+export type VenueView = 'connections' | 'reconciliation' | 'shadow' | 'live'
 
 const views = [
   { id: 'connections', title: 'Connections', to: placeOf('venues') },
   { id: 'reconciliation', title: 'Reconciliation', to: placeOf('venues', { view: 'reconciliation' }) },
+  { id: 'shadow', title: 'Shadow', to: placeOf('venues', { view: 'shadow' }) },
   { id: 'live', title: 'Live gate', to: placeOf('venues', { view: 'live' }) },
 ] as const satisfies readonly { readonly id: VenueView; readonly title: string; readonly to: string }[]
 
 export function ViewBar({ shown }: { readonly shown: VenueView }) {
   const { may } = useSelection()
-  const allowed = views.filter(({ id }) => id !== 'reconciliation' || may('reconciliation:read'))
+  const allowed = views.filter(({ id }) => {
+    if (id === 'reconciliation') return may('reconciliation:read')
+    return id !== 'shadow' || may('shadow:read')
+  })
   return (
     <nav aria-label="Venues" className="flex shrink-0 overflow-x-auto border-b border-line bg-raised">
       {allowed.map(({ id, title, to }) => (

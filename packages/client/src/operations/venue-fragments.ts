@@ -167,3 +167,12 @@ export const liveAccountFields = graphql(`
     }
   }
 `)
+
+export const shadowDriftFields = graphql(`
+  fragment ShadowDriftFields on ShadowDrift {
+    orders
+    fillRatio
+    priceDriftBps
+    timeDriftMs
+  }
+`)

@@ -102,7 +102,7 @@ export const RunSweepInput = builder.inputType('RunSweepInput', {
       description: 'The parameters that vary; at least one.',
     }),
     method: t.field({ type: SweepMethod, required: true, description: 'How parameter sets are chosen.' }),
-    samples: t.int({ description: 'How many a RANDOM sweep draws.' }),
+    samples: t.int({ description: 'How many sets are tried, 1 to 10000; needed for every method but GRID.' }),
     objective: t.string({
       defaultValue: 'sharpe',
       description: 'Name of the figure that trials are ranked by: the higher the better.',

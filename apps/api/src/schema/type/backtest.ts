@@ -4,7 +4,7 @@ import type {
   BacktestDataset,
   Dataset as DatasetRow,
 } from '../../generated/prisma/client.ts'
-import type { BacktestTerms } from '@quarterdeck/runtime'
+import type { BacktestTerms, SweepTerms } from '@quarterdeck/runtime'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { globalId, requireId } from '../global-id.ts'
@@ -41,7 +41,7 @@ interface StoredTerms {
   readonly seed: number
   readonly fills: BacktestTerms['fills']
   readonly axes?: Readonly<Record<string, string>>
-  readonly method?: 'GRID' | 'RANDOM'
+  readonly method?: SweepTerms['method']
   readonly samples?: number | null
   readonly objective?: string
 }
@@ -131,7 +131,7 @@ const Sweep = builder.objectRef<BacktestRow>('BacktestSweep').implement({
     }),
     samples: t.int({
       nullable: true,
-      description: 'How many sets it draws; null: every combination.',
+      description: 'How many sets it tries; null: every combination.',
       resolve: (row) => termsOf(row).samples ?? null,
     }),
     trials: t.connection(
