@@ -10,6 +10,7 @@ import {
   openConnectedDesk,
   openLiveAccount,
 } from '../testing/connected-desk.ts'
+import { faultPlan } from '../testing/faulty-database.ts'
 import { newPlace, order, ORGANIZATION, type Place, removePlaces, until } from '../testing/desk.ts'
 
 let venue: Coinbase
@@ -178,6 +179,44 @@ describe('a live account', () => {
       return orders[0]?.status !== 'REJECTED'
     })
   })
+})
+
+describe('a database that fails in the middle of an order', () => {
+  it.each([
+    { call: 1, moment: 'BEFORE', of: 'what was decided' },
+    { call: 2, moment: 'BEFORE', of: 'what the venue said first' },
+    { call: 2, moment: 'AFTER', of: 'what the venue said first' },
+    { call: 3, moment: 'BEFORE', of: 'what it said then' },
+  ] as const)(
+    'leaves one order at most, and the books as the venue has them, $moment $of is durable',
+    async (fault) => {
+      await desk.close()
+      const plan = faultPlan()
+      desk = await openConnectedDesk({ place, settings: venue.settings(), wrapDatabase: plan.wrap })
+      const { connectionId } = desk.host.partition!.book.accounts[0]!
+      await until('the live gate is open', () => isOpen(desk, connectionId!))
+      plan.arm({ ...fault, matches: (text) => text.includes('INSERT INTO journal_event') })
+      let id = ''
+      await until('the order is let through', async () => {
+        // Whose answer was lost asks again: it is the same order, or none came to be.
+        const asked = desk.submit(
+          order(accountId, `fault ${plan.struck} ${isOpen(desk, connectionId!)}`, TAKE),
+        )
+        const committed = await asked.catch(() => null)
+        id = committed?.orders[0]?.id ?? ''
+        return committed !== null && committed.orders[0]?.status !== 'REJECTED'
+      })
+      await statusIs(id, 'FILLED')
+      await until('the fault has struck', () => plan.struck === 1)
+      await until(
+        'the books are those of the venue',
+        () => desk.host.partition !== null && holding() === truth(),
+      )
+      expectSameBooks()
+      for (const { terms } of venue.simulator.exchange.orders.values())
+        if (terms.clientOrderId !== '') expect(atVenue(terms.clientOrderId)).toHaveLength(1)
+    },
+  )
 })
 
 describe('a cable that is cut again and again', () => {

@@ -37,12 +37,19 @@ export interface ConnectedDeskOptions {
   readonly place: Place
   /** What the operator sets of venues. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** Stands between the shell and its database. */
+  readonly wrapDatabase?: (database: Database) => Database
 }
 
-export async function openConnectedDesk({ place, settings }: ConnectedDeskOptions): Promise<ConnectedDesk> {
+export async function openConnectedDesk({
+  place,
+  settings,
+  wrapDatabase = (database) => database,
+}: ConnectedDeskOptions): Promise<ConnectedDesk> {
   const [clock, log] = [systemClock, silent]
-  const database = await openDatabase({ ...place, onIdleError: () => undefined })
-  await deployMigrations(database, MIGRATIONS_DIRECTORY)
+  const opened = await openDatabase({ ...place, onIdleError: () => undefined })
+  await deployMigrations(opened, MIGRATIONS_DIRECTORY)
+  const database = wrapDatabase(opened)
   await createPartition(database, ORGANIZATION, { baseCurrency: 'USD', at: clock.now() })
   const follower = {
     onQuote: (quote: Parameters<PartitionHost['onQuote']>[0]) => host.onQuote(quote),
