@@ -11,8 +11,10 @@ import {
   coinbaseAddressBudget,
   coinbaseBudget,
   IBKR_CAPABILITIES,
+  IBKR_GATEWAY,
   IBKR_PRODUCTION,
   IBKR_REGIONS,
+  ibkrAddressBudget,
   ibkrBudget,
   ibkrContractsFault,
   KALSHI_CAPABILITIES,
@@ -33,7 +35,7 @@ import {
 } from '@quarterdeck/venues'
 import type { CredentialField } from './connections.ts'
 import { reachable, type ReachableVenue } from './reachable-venue.ts'
-import { checkVenueId, oneOf, settingsWith, textOrNull } from './venue-settings.ts'
+import { checkVenueId, oneOf, settingsWith, standsElsewhere, textOrNull } from './venue-settings.ts'
 
 /** What the operator sets over a venue's own settings, and where that stands. */
 type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
@@ -57,11 +59,12 @@ const secretFile = (name: string, label: string): CredentialField => ({
   multiline: true,
 })
 
-const coinbase: OpenVenue = (overrides, place) =>
-  reachable({
+const coinbase: OpenVenue = (overrides, place) => {
+  const settings = settingsWith(COINBASE_PRODUCTION, overrides, place)
+  return reachable({
     capabilities: COINBASE_CAPABILITIES,
-    settings: settingsWith(COINBASE_PRODUCTION, overrides, place),
-    rehearsal: overrides !== undefined,
+    settings,
+    rehearsal: standsElsewhere(COINBASE_PRODUCTION, settings),
     credentialFields: [shown('keyName', 'API key name'), secretFile('privateKey', 'Private key')],
     namedBy: 'keyName',
     needsCredential: true,
@@ -72,12 +75,14 @@ const coinbase: OpenVenue = (overrides, place) =>
     openReader: openCoinbaseReader,
     openBoth: openCoinbase,
   })
+}
 
-const kalshi: OpenVenue = (overrides, place) =>
-  reachable({
+const kalshi: OpenVenue = (overrides, place) => {
+  const settings = settingsWith(KALSHI_PRODUCTION, overrides, place)
+  return reachable({
     capabilities: KALSHI_CAPABILITIES,
-    settings: settingsWith(KALSHI_PRODUCTION, overrides, place),
-    rehearsal: overrides !== undefined,
+    settings,
+    rehearsal: standsElsewhere(KALSHI_PRODUCTION, settings),
     credentialFields: [shown('keyId', 'API key id'), secretFile('privateKey', 'Private key')],
     namedBy: 'keyId',
     needsCredential: true,
@@ -88,12 +93,14 @@ const kalshi: OpenVenue = (overrides, place) =>
     openReader: openKalshiReader,
     openBoth: openKalshi,
   })
+}
 
-const alpaca: OpenVenue = (overrides, place) =>
-  reachable({
+const alpaca: OpenVenue = (overrides, place) => {
+  const settings = settingsWith(ALPACA_PRODUCTION, overrides, place)
+  return reachable({
     capabilities: ALPACA_CAPABILITIES,
-    settings: settingsWith(ALPACA_PRODUCTION, overrides, place),
-    rehearsal: overrides !== undefined,
+    settings,
+    rehearsal: standsElsewhere(ALPACA_PRODUCTION, settings),
     credentialFields: [shown('keyId', 'API key'), secret('secretKey', 'Secret key')],
     namedBy: 'keyId',
     needsCredential: true,
@@ -104,9 +111,11 @@ const alpaca: OpenVenue = (overrides, place) =>
     openReader: openAlpacaReader,
     openBoth: openAlpaca,
   })
+}
 
 const ibkr: OpenVenue = (overrides, place) => {
-  const settings = settingsWith(IBKR_PRODUCTION, overrides, place, {
+  const own = isGateway(overrides) ? IBKR_GATEWAY : IBKR_PRODUCTION
+  const settings = settingsWith(own, overrides, place, {
     mode: oneOf('GATEWAY', 'OAUTH'),
     contracts: ibkrContractsFault,
     region: oneOf(...IBKR_REGIONS),
@@ -117,7 +126,8 @@ const ibkr: OpenVenue = (overrides, place) => {
   return reachable({
     capabilities: IBKR_CAPABILITIES,
     settings,
-    rehearsal: overrides !== undefined,
+    // A gateway is where an operator runs it, over TLS: what is behind it may well be real.
+    rehearsal: standsElsewhere(own, settings) && !(hasGateway && settings.restBaseUrl.startsWith('https:')),
     credentialFields: hasGateway
       ? []
       : [
@@ -140,11 +150,17 @@ const ibkr: OpenVenue = (overrides, place) => {
         encryptionKeyPem: texts['encryptionKeyPem'] ?? '',
         dhParameters: texts['dhParameters'] ?? '',
       }),
-    addressBudget: null,
-    budget: (time) => ibkrBudget(time),
+    addressBudget: ibkrAddressBudget,
+    budget: (time, address) => ibkrBudget(time, address ?? ibkrAddressBudget(time)),
     openReader: openIbkrReader,
     openBoth: openIbkr,
   })
+}
+
+function isGateway(overrides: unknown): boolean {
+  return (
+    typeof overrides === 'object' && overrides !== null && 'mode' in overrides && overrides.mode === 'GATEWAY'
+  )
 }
 
 const VENUES: Readonly<Record<string, OpenVenue>> = {

@@ -24,6 +24,24 @@ describe('the settings of venues', () => {
   })
 
   it.each([
+    [{ timeoutMs: 5_000 }, false],
+    [{ contracts: [{ kind: 'STOCK', symbol: 'AAPL' }] }, false],
+    [{ mode: 'GATEWAY' }, false],
+    [
+      {
+        mode: 'GATEWAY',
+        restBaseUrl: 'https://10.0.0.2:5000/v1/api',
+        wsUrl: 'wss://10.0.0.2:5000/v1/api/ws',
+      },
+      false,
+    ],
+    [{ mode: 'GATEWAY', restBaseUrl: 'http://127.0.0.1:7000/v1/api' }, true],
+    [{ restBaseUrl: 'http://127.0.0.1:7000/v1/api' }, true],
+  ])('make a venue no rehearsal while it may be real: %j', (settings, rehearsal) => {
+    expect(venueCatalogue({ IBKR: settings }).get('IBKR')!.rehearsal).toBe(rehearsal)
+  })
+
+  it.each([
     [{ NOWHERE: {} }, 'NOWHERE is no venue of this release; allowed are COINBASE'],
     [{ COINBASE: [] }, 'COINBASE must be a JSON object'],
     [{ COINBASE: { url: 'http://a' } }, 'COINBASE.url is unknown; allowed are restBaseUrl'],

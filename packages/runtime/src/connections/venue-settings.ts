@@ -44,6 +44,13 @@ export function settingsWith<Settings extends object>(
   return { ...own, ...set }
 }
 
+/** Whether an address is the operator's and not the venue's own. */
+export function standsElsewhere<Settings extends object>(own: Settings, settings: Settings): boolean {
+  const addressesOf = (from: Settings): string =>
+    JSON.stringify(Object.entries(from).filter(([name]) => name.endsWith('Url')))
+  return addressesOf(own) !== addressesOf(settings)
+}
+
 export function checkVenueId(venueId: string, known: readonly string[]): void {
   if (!known.includes(venueId))
     throw new VenueSettingsFault(`${venueId} is no venue of this release; allowed are ${known.join(', ')}`)

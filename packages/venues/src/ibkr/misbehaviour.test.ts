@@ -68,7 +68,7 @@ describe('[LV-14] who asks too often', () => {
       kind: 'REJECTED',
       reason: { code: 'RATE_LIMITED' },
     })
-    const [global] = rig.context.budget.usage().limits
+    const global = rig.context.budget.usage().limits.find(({ limitId }) => limitId === 'global')
     expect((global?.heldUntilMs ?? 0) - from).toBeGreaterThanOrEqual(900_000)
     const heard = rig.simulator.truth.messages.length
     const venueOrderId = placed.kind === 'ACCEPTED' ? placed.venueOrderId : ''

@@ -7,8 +7,13 @@ import type { RateLimit } from '../budget/limits.ts'
 
 const GLOBAL = 'global'
 
-export const IBKR_LIMITS: readonly RateLimit[] = [
+/** What is counted by address, whoever asks from there: so is the punishment. */
+export const IBKR_ADDRESS_LIMITS: readonly RateLimit[] = [
   { id: GLOBAL, capacity: 10, perMs: 1_000, reserve: 3 },
+]
+
+/** What is counted by user. */
+export const IBKR_USER_LIMITS: readonly RateLimit[] = [
   { id: 'tickle', capacity: 1, perMs: 1_000, reserve: 0 },
   { id: 'snapshot', capacity: 10, perMs: 1_000, reserve: 0 },
   { id: 'orders', capacity: 1, perMs: 5_000, reserve: 0 },

@@ -1,11 +1,12 @@
 /** A simulator of Interactive Brokers with one user and a filled book, and adapters that are connected to it. */
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import type { RateLimit } from '../../../budget/limits.ts'
 import type { VenueAlert } from '../../../contract/alerts.ts'
 import type { ConformanceMarket, ConformanceRig } from '../../../conformance/rig.ts'
 import { ibkrContext, type IbkrContext } from '../../../ibkr/context.ts'
 import type { IbkrCredential } from '../../../ibkr/credential.ts'
-import { IBKR_LIMITS } from '../../../ibkr/pacing.ts'
+import { IBKR_ADDRESS_LIMITS, IBKR_USER_LIMITS } from '../../../ibkr/pacing.ts'
 import { openIbkrReads } from '../../../ibkr/reads.ts'
 import { IBKR_PRODUCTION, type IbkrEnvironment, type IbkrSettings } from '../../../ibkr/settings.ts'
 import { openIbkrWrites } from '../../../ibkr/writes.ts'
@@ -84,11 +85,13 @@ export async function openIbkrRig({
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'BUY', '100', '190')
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'SELL', '100', '190.1')
   const alerts: VenueAlert[] = []
-  const limits = IBKR_LIMITS.map((limit) => ({
-    ...limit,
-    capacity: unlimited ? FREE : limit.capacity,
-    perMs: limit.perMs / pace,
-  }))
+  const paced = (limits: readonly RateLimit[]): readonly RateLimit[] =>
+    limits.map((limit) => ({
+      ...limit,
+      capacity: unlimited ? FREE : limit.capacity,
+      perMs: limit.perMs / pace,
+    }))
+  const address = new BudgetGate(paced(IBKR_ADDRESS_LIMITS), MACHINE_TIME)
   const environment: IbkrEnvironment = {
     settings: {
       ...IBKR_PRODUCTION,
@@ -110,7 +113,7 @@ export async function openIbkrRig({
       ...settings,
     },
     credential,
-    budget: new BudgetGate(limits, MACHINE_TIME),
+    budget: new BudgetGate(paced(IBKR_USER_LIMITS), MACHINE_TIME, address),
     tenant: 'tenant-one',
     time: MACHINE_TIME,
     alert: (alert) => void alerts.push(alert),
