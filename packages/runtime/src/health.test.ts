@@ -55,6 +55,23 @@ describe('health', () => {
     expect(health()).toEqual({ ...WELL, degraded: [`market data has stopped: ${ETH.id}`] })
   })
 
+  it('takes nobody down for what only some organizations follow, and does not tell what it is', () => {
+    const { clock, board, quote, health } = server()
+    const followed = { ...BTC, id: 'COINBASE:BTC-USD', venueId: 'COINBASE' }
+    board.list(followed, 'one')
+    clock.advance(20_000)
+    for (const { id } of [BTC, ETH]) quote(id)
+    clock.advance(1_000)
+    expect(health()).toEqual({
+      ...WELL,
+      venues: { SIM: null, COINBASE: null },
+      degraded: ['market data has stopped for 1 of what organizations follow at COINBASE'],
+    })
+    board.unlist(followed.id)
+    clock.advance(1_000)
+    expect(health()).toEqual(WELL)
+  })
+
   it('asks no data of a market that is halted', () => {
     const { clock, board, health } = server()
     for (const { id } of [BTC, ETH])

@@ -42,12 +42,17 @@ export function healthOf(vitals: Vitals): Health {
   const byVenue = Map.groupBy(vitals.board.instruments, (instrument) => instrument.venueId)
   for (const [venueId, instruments] of byVenue) {
     const trading = instruments.filter((instrument) => isTrading(instrument, vitals))
-    const silent = trading.filter(({ id }) => vitals.stale.has(id)).map(({ id }) => id)
-    const isSilent =
-      trading.length > 0 && silent.length === trading.length && silent.some((id) => vitals.board.isPublic(id))
+    const silent = trading.filter(({ id }) => vitals.stale.has(id))
+    const everybodys = trading.filter(({ id }) => vitals.board.isPublic(id))
+    const ours = everybodys.filter(({ id }) => vitals.stale.has(id)).map(({ id }) => id)
+    const isSilent = ours.length > 0 && ours.length === everybodys.length
     const silence = isSilent ? 'market data has stopped while its markets trade' : null
     venues[venueId] = silence ?? wordOf(hosts, venueId)
-    if (!isSilent && silent.length > 0) degraded.push(`market data has stopped: ${silent.join(', ')}`)
+    if (!isSilent && ours.length > 0) degraded.push(`market data has stopped: ${ours.join(', ')}`)
+    // Whoever asks need not know what organizations follow.
+    const followed = silent.length - ours.length
+    if (followed > 0)
+      degraded.push(`market data has stopped for ${followed} of what organizations follow at ${venueId}`)
   }
   const journal = isNobodyServed ? unserved[0]!.unavailableBecause() : null
   return { journal: vitals.stopping ? 'the server is stopping' : journal, bus, venues, degraded }
