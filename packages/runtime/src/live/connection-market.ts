@@ -89,7 +89,7 @@ export class ConnectionMarket implements ConnectionHooks {
   /** The venue's word on an instrument: its hours are added. */
   onStatus({ instrumentId, status }: StatusUpdate): void {
     const listed = this.#options.market.board.instrument(instrumentId)
-    if (listed === null || !this.#followers.has(instrumentId)) return
+    if (listed === null || !this.#followers.has(instrumentId) || this.#halted.has(instrumentId)) return
     this.#sessions.watch(listed.instrument, status)
     this.#tellSessions()
   }
