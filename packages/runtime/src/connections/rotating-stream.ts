@@ -36,6 +36,8 @@ export class RotatingStream<Event extends AnyEvent> implements VenueStream {
   #present: VenueStream
   /** Which stream is listened to; those before it were replaced. */
   #generation = 0
+  /** Whether the present one has told everything until now. */
+  #isReady = false
   #closed = false
 
   constructor(reads: VenueReads, options: RotatingStreamOptions<Event>) {
@@ -74,12 +76,14 @@ export class RotatingStream<Event extends AnyEvent> implements VenueStream {
       take: async () => {
         if (this.#closed) return stream.close()
         const before = this.#present
+        const wasReady = this.#isReady
         this.#generation += 1
         generation = this.#generation
         this.#present = stream
-        for (const event of newest.values()) this.#tell(generation, event)
-        const message = 'the credential was rotated'
-        this.#options.listener({ kind: 'RESYNC', because: 'CONNECTED', message })
+        // Both told everything while they were open side by side: that the next one has begun anew is no news then.
+        for (const event of newest.values()) if (event.kind !== 'RESYNC') this.#tell(generation, event)
+        const message = 'the credential was rotated while the stream was not in step'
+        if (!wasReady) this.#options.listener({ kind: 'RESYNC', because: 'CONNECTED', message })
         await before.close()
       },
       discard: () => stream.close(),
@@ -97,7 +101,9 @@ export class RotatingStream<Event extends AnyEvent> implements VenueStream {
   }
 
   #tell(generation: number, event: Event): void {
-    if (generation === this.#generation && !this.#closed) this.#options.listener(event)
+    if (generation !== this.#generation || this.#closed) return
+    if (event.kind === 'STATE') this.#isReady = event.state === 'READY'
+    this.#options.listener(event)
   }
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
   COINBASE_BTC,
   type ConnectedDesk,
+  isOpen,
   openConnectedDesk,
   openLiveAccount,
 } from '../testing/connected-desk.ts'
@@ -25,6 +26,7 @@ describe('the credential of a connection that trades', { timeout: 120_000 }, () 
     desk = await openConnectedDesk({ place: await newPlace('PostgreSQL'), settings: venue.settings })
     connectionId = await desk.connect('TRADE', venue.credential('first'))
     accountId = await openLiveAccount(desk, connectionId)
+    await until('its orders may go out', () => isOpen(desk, connectionId))
   })
   afterAll(async () => {
     await desk.close()
@@ -35,6 +37,8 @@ describe('the credential of a connection that trades', { timeout: 120_000 }, () 
   const submit = async (clientOrderId: string, terms: Parameters<typeof order>[2]) => {
     const { outcome, orders } = await desk.submit(order(accountId, clientOrderId, terms))
     expect(outcome).toMatchObject({ kind: 'ACCEPTED' })
+    // Nothing stands in its way: neither the gate nor a venue that has to be read again.
+    expect(orders[0]!.endReason).toBeNull()
     return orders[0]!.id
   }
   const statusIs = (orderId: string, status: string) =>
@@ -50,6 +54,7 @@ describe('the credential of a connection that trades', { timeout: 120_000 }, () 
     await statusIs(rests, 'NEW')
     await statusIs(fills, 'NEW')
     await desk.connections.rotate(ASKING, connectionId, venue.credential('second'))
+    expect(isOpen(desk, connectionId)).toBe(true)
     // What the first one sent is over: from here on everything is the second one's.
     venue.simulator.exchange.market('BTC-USD', 'SELL', '2', '59900')
     await statusIs(fills, 'FILLED')
