@@ -1,6 +1,7 @@
 /**
  * Backtests as jobs. A single run begins again where its lease was lost: it is deterministic, and ends with the same result. A
- * sweep is planned once and its shares are leased apart; of a share whose lease was lost, only trials that are not done run.
+ * sweep is planned once and the shares of its rounds are leased apart; of a share whose lease was lost, only trials that are not
+ * done run.
  */
 import type { SeriesKey } from '@quarterdeck/market-data'
 import type { BacktestResult, MeasuredRun } from '@quarterdeck/simulation'
@@ -9,6 +10,7 @@ import type { Database } from '../database/database.ts'
 import type { JobQueue, Jobs, Lease } from '../jobs/jobs.ts'
 import {
   type BacktestRow,
+  type StoredTerms,
   beginBacktest,
   completeRun,
   countTrials,
@@ -18,6 +20,7 @@ import {
   pinInput,
   putTrial,
   setPlan,
+  trialsBefore,
   trialsDone,
 } from './backtest-rows.ts'
 import {
@@ -34,7 +37,8 @@ import { RequestFault } from '../request-fault.ts'
 import { documentsOfRun, storable } from './run-documents.ts'
 import type { FiledStrategy } from './strategy-files.ts'
 import type { Stores } from './stores.ts'
-import { planSweep, trialsOf } from './sweep-plan.ts'
+import { type RecordedTrial, type SearchRound, type TrialOrder, searchOf } from './search.ts'
+import { planSweep, sharesOf } from './sweep-plan.ts'
 
 export const BACKTEST_QUEUE = 'backtest'
 export const TRIALS_QUEUE = 'backtest-trials'
@@ -47,6 +51,8 @@ export interface BacktestJob {
 export interface TrialsJob extends BacktestJob {
   readonly from: number
   readonly to: number
+  /** Trials of a share of the rounds that follow. */
+  readonly shareSize?: number
 }
 
 export interface BacktestJobsOptions {
@@ -184,58 +190,85 @@ async function runSingle(
   }
 }
 
-/** Measures with the first trial, plans the others, and hands them out. Done again after a lost lease, it hands out the same. */
+/** Measures with the first trial, plans the others, and hands out the first round. Done again after a lost lease, it does the same. */
 async function share(options: BacktestJobsOptions, loaded: Loaded, lease: Lease): Promise<void> {
-  const { database, jobs } = options
+  const { database } = options
   const { backtest, parts, read } = loaded
-  const trials = trialsOf(parts.strategy, parts.terms)
+  const search = searchOf(parts.strategy, parts.terms)
   const began = performance.now()
-  await setPlan(database, backtest.id, [], trials.count)
+  await setPlan(database, backtest.id, [], search.count)
+  const [first] = search.orders(search.firstRound, [])
   const player = trialPlayer(loaded, lease)
-  const events = await runTrial(options, loaded, {
-    number: 0,
-    parameters: trials.parameters(0),
-    player,
-  }).finally(() => player.close())
+  const events = await runTrial(options, loaded, { order: first!, player }).finally(() => player.close())
   const seconds = (performance.now() - began) / 1000
   const bars = read.reduce((sum, { rows }) => sum + rows, 0)
   const measured = { bars, nanosecondsPerBar: (seconds * 1e9) / Math.max(1, events), startSeconds: 0.01 }
-  const { words, shares } = planSweep(trials.count, measured)
-  await setPlan(database, backtest.id, words, trials.count)
-  for (const { from, to } of shares) {
-    const data: TrialsJob = { backtestId: backtest.id, from, to }
-    await jobs().send(TRIALS_QUEUE, data, { key: `${backtest.id}:${from}` })
-  }
-  await countTrials(database, backtest.id, {
-    objective: parts.terms.objective ?? 'sharpe',
-    eventsPerSecond: null,
-  })
+  const { words, shareSize } = planSweep(search.count, measured)
+  await setPlan(database, backtest.id, words, search.count)
+  await handOut(options, backtest, search.firstRound, shareSize)
+  await countTrials(database, backtest.id, { objective: objectiveOf(parts.terms), eventsPerSecond: null })
 }
 
+/** Hands out a round. What of it waits or runs already stays as it is. */
+async function handOut(
+  { jobs }: BacktestJobsOptions,
+  { id: backtestId }: BacktestRow,
+  round: SearchRound,
+  shareSize: number,
+): Promise<void> {
+  for (const { from, to } of sharesOf(round, shareSize)) {
+    const data: TrialsJob = { backtestId, from, to, shareSize }
+    await jobs().send(TRIALS_QUEUE, data, { key: `${backtestId}:${from}` })
+  }
+}
+
+/** Runs what of a share is not done. Whoever finds a round complete hands out the next. */
 async function runTrials(
   options: BacktestJobsOptions,
   loaded: Loaded,
-  { from, to, lease }: TrialsJob & { readonly lease: Lease },
+  { from, to, shareSize = to - from, lease }: TrialsJob & { readonly lease: Lease },
 ): Promise<void> {
   const { database } = options
   const { backtest, parts } = loaded
-  const objective = parts.terms.objective ?? 'sharpe'
-  const trials = trialsOf(parts.strategy, parts.terms)
+  const objective = objectiveOf(parts.terms)
+  const search = searchOf(parts.strategy, parts.terms)
+  const round = search.roundOf(from)
+  const orders = search.orders(round, await recordedBefore(database, backtest, round.from))
   const done = await trialsDone(database, backtest.id, { from, to })
   const started = performance.now()
   const player = trialPlayer(loaded, lease)
   let events = 0
   try {
-    for (let number = from; number < to; number += 1) {
-      if (done.has(number)) continue
-      events += await runTrial(options, loaded, { number, parameters: trials.parameters(number), player })
+    for (const order of orders) {
+      if (order.number < from || order.number >= to || done.has(order.number)) continue
+      events += await runTrial(options, loaded, { order, player })
       const eventsPerSecond = Math.round(events / ((performance.now() - started) / 1000))
       if (!(await countTrials(database, backtest.id, { objective, eventsPerSecond }))) return
     }
   } finally {
     await player.close()
   }
+  const next = search.roundAfter(round)
+  if (next !== null && (await trialsDone(database, backtest.id, round)).size === round.to - round.from)
+    await handOut(options, backtest, next, shareSize)
   await countTrials(database, backtest.id, { objective, eventsPerSecond: null })
+}
+
+function objectiveOf({ objective }: StoredTerms): string {
+  return objective ?? 'sharpe'
+}
+
+/** The trials before one: what a search may learn from. */
+async function recordedBefore(
+  database: Database,
+  { id, terms }: BacktestRow,
+  before: number,
+): Promise<readonly RecordedTrial[]> {
+  const rows = await trialsBefore(database, id, { before, objective: objectiveOf(terms) })
+  return rows.map(({ parameters, score }) => ({
+    parameters: JSON.parse(parameters) as RecordedTrial['parameters'],
+    score: score ?? Number.NaN,
+  }))
 }
 
 function trialPlayer({ parts, read, path }: Loaded, lease: Lease): Player {
@@ -243,8 +276,7 @@ function trialPlayer({ parts, read, path }: Loaded, lease: Lease): Player {
 }
 
 interface Trial {
-  readonly number: number
-  readonly parameters: Readonly<Record<string, unknown>>
+  readonly order: TrialOrder
   readonly player: Player
 }
 
@@ -252,7 +284,7 @@ interface Trial {
 async function runTrial(
   { database }: BacktestJobsOptions,
   { backtest, parts }: Loaded,
-  { number, parameters, player }: Trial,
+  { order: { number, parameters }, player }: Trial,
 ): Promise<number> {
   let measured: MeasuredRun
   try {

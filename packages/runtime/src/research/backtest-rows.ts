@@ -216,6 +216,19 @@ export async function trialsDone(
   return new Set(rows.map(({ number }) => number))
 }
 
+/** The trials before one, in order, each with the figure that they are ranked by: the higher the better. */
+export function trialsBefore(
+  database: Queryable,
+  id: string,
+  { before, objective }: { readonly before: number; readonly objective: string },
+): Promise<readonly { readonly parameters: string; readonly score: number | null }[]> {
+  return database.query(
+    `SELECT parameters, (figures->>$3)::float8 AS score FROM backtest_trial WHERE backtest_id = $1 AND number < $2
+     ORDER BY number`,
+    [id, before, objective],
+  )
+}
+
 /**
  * Counts a sweep's trials, names its best by the figure, and completes it once all are done. False: somebody has ended it.
  */

@@ -11,7 +11,7 @@ import { RequestFault } from '../request-fault.ts'
 import type { Asking, Backtests, BacktestTrade, EquityPoint } from './research.ts'
 import { DOCUMENT_TYPES, EQUITY_POINTS, TRADE_ROWS, thinnedPoints } from './run-documents.ts'
 import type { FiledStrategy, StrategyFiles } from './strategy-files.ts'
-import { trialsOf } from './sweep-plan.ts'
+import { searchOf } from './search.ts'
 
 export interface BacktestsOptions {
   readonly database: Database
@@ -63,7 +63,7 @@ export function createBacktests(options: BacktestsOptions): Backtests {
     run: async (asking, terms) => begin(asking, 'SINGLE', await checked(asking.organizationId, terms)),
     async sweep(asking, terms) {
       const of = await refusing(() => belowBacktest(() => checked(asking.organizationId, terms)))
-      await refusing(() => trialsOf(of.strategy, terms))
+      await refusing(() => searchOf(of.strategy, terms))
       return begin(asking, 'SWEEP', of)
     },
     async cancel(organizationId, backtestId) {

@@ -5,17 +5,17 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, expect, it, vi } from 'vitest'
 import { ORGANIZATION, TRADER, newPlace, openDesk, removePlaces } from '../testing/desk.ts'
-import { waveSweep } from '../testing/wave-bars.ts'
+import { type WaveMethod, waveSweep } from '../testing/wave-bars.ts'
 
 const SWEEPER = join(import.meta.dirname, '../testing/sweep-until-killed.ts')
-const TRIALS = 60
+const TRIALS = 24
 const WAIT = { timeout: 120_000, interval: 100 }
 
 afterAll(removePlaces)
 
 /** Runs the sweeper until some trials are done, and kills it; how many it had told of. */
-async function sweepAndKill(dataDir: string): Promise<number> {
-  const child = spawn(process.execPath, [SWEEPER, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
+async function sweepAndKill(dataDir: string, method: WaveMethod): Promise<number> {
+  const child = spawn(process.execPath, [SWEEPER, dataDir, method], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   for await (const line of createInterface({ input: child.stdout })) {
     if (Number(line) < 5) continue
@@ -26,42 +26,45 @@ async function sweepAndKill(dataDir: string): Promise<number> {
   throw new Error('The sweeper ended before it could be killed')
 }
 
-it('a sweep goes on after kill -9, keeps the trials that were done, and ends as if nothing had happened', async () => {
-  const place = await newPlace('PGlite')
-  const told = await sweepAndKill(place.dataDir)
-  const { runtime } = await openDesk({ place })
-  const { database } = runtime
-  const standing = () =>
-    database.query<{ id: string; status: string; done: number }>(
-      'SELECT id, status, done FROM backtest ORDER BY seq',
+it.each(['GRID', 'BAYESIAN'] as const)(
+  'a %s sweep goes on after kill -9, keeps the trials that were done, and ends as if nothing had happened',
+  async (method) => {
+    const place = await newPlace('PGlite')
+    const told = await sweepAndKill(place.dataDir, method)
+    const { runtime } = await openDesk({ place })
+    const { database } = runtime
+    const standing = () =>
+      database.query<{ id: string; status: string; done: number }>(
+        'SELECT id, status, done FROM backtest ORDER BY seq',
+      )
+    const [broken] = await standing()
+    expect(broken?.status).toBe('RUNNING')
+    expect(broken?.done).toBeGreaterThanOrEqual(told)
+    expect(broken?.done).toBeLessThan(TRIALS)
+    const figures = (id: string) =>
+      database.query(
+        'SELECT number, parameters, figures FROM backtest_trial WHERE backtest_id = $1 ORDER BY number',
+        [id],
+      )
+    const kept = await figures(broken?.id ?? '')
+    await vi.waitFor(
+      async () => expect((await standing())[0]).toMatchObject({ status: 'COMPLETED', done: TRIALS }),
+      WAIT,
     )
-  const [broken] = await standing()
-  expect(broken?.status).toBe('RUNNING')
-  expect(broken?.done).toBeGreaterThanOrEqual(told)
-  expect(broken?.done).toBeLessThan(TRIALS)
-  const figures = (id: string) =>
-    database.query(
-      'SELECT number, parameters, figures FROM backtest_trial WHERE backtest_id = $1 ORDER BY number',
-      [id],
-    )
-  const kept = await figures(broken?.id ?? '')
-  await vi.waitFor(
-    async () => expect((await standing())[0]).toMatchObject({ status: 'COMPLETED', done: TRIALS }),
-    WAIT,
-  )
 
-  const [dataset] = await database.query<{ id: string }>('SELECT id FROM dataset')
-  const { backtests } = await runtime.research()
-  const whole = await backtests.sweep(
-    { organizationId: ORGANIZATION, actor: TRADER },
-    waveSweep(dataset?.id ?? ''),
-  )
-  await vi.waitFor(
-    async () => expect((await standing())[1]).toMatchObject({ id: whole, status: 'COMPLETED' }),
-    WAIT,
-  )
-  const all = await figures(broken?.id ?? '')
-  expect(all).toEqual(await figures(whole))
-  expect(all.slice(0, kept.length)).toEqual(kept)
-  await runtime.close()
-})
+    const [dataset] = await database.query<{ id: string }>('SELECT id FROM dataset')
+    const { backtests } = await runtime.research()
+    const whole = await backtests.sweep(
+      { organizationId: ORGANIZATION, actor: TRADER },
+      waveSweep(dataset?.id ?? '', method),
+    )
+    await vi.waitFor(
+      async () => expect((await standing())[1]).toMatchObject({ id: whole, status: 'COMPLETED' }),
+      WAIT,
+    )
+    const all = await figures(broken?.id ?? '')
+    expect(all).toEqual(await figures(whole))
+    expect(all.slice(0, kept.length)).toEqual(kept)
+    await runtime.close()
+  },
+)

@@ -136,8 +136,8 @@ export interface BacktestTerms {
 export interface SweepTerms extends BacktestTerms {
   /** A parameter and the values it takes: `from:to:step`, or a list `a,b,c`. */
   readonly axes: Readonly<Record<string, string>>
-  readonly method: 'GRID' | 'RANDOM'
-  /** Trials of a random search. */
+  readonly method: 'GRID' | 'RANDOM' | 'LATIN_HYPERCUBE' | 'BAYESIAN'
+  /** Trials of a search that is no grid. */
   readonly samples: number | null
   /** The figure that trials are ranked by. */
   readonly objective: FigureName

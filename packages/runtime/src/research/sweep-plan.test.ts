@@ -1,7 +1,7 @@
 /** Shares of a sweep: every trial in exactly one, none too small for the start of a worker, none too large. */
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { planSweep } from './sweep-plan.ts'
+import { planSweep, sharesOf } from './sweep-plan.ts'
 
 const SEED = Number(process.env['FAST_CHECK_SEED'] ?? 20261121)
 
@@ -14,10 +14,10 @@ it(`hands out every trial once, in order (seed ${SEED})`, () => {
   })
   fc.assert(
     fc.property(trials, measured, (count, rates) => {
-      const { shares, words } = planSweep(count, rates)
+      const { shareSize, words } = planSweep(count, rates)
       expect(words.length).toBeGreaterThan(0)
       let next = 0
-      for (const { from, to } of shares) {
+      for (const { from, to } of sharesOf({ from: 0, to: count }, shareSize)) {
         expect(from).toBe(next)
         expect(to).toBeGreaterThan(from)
         expect(to - from).toBeLessThanOrEqual(250)
@@ -30,7 +30,6 @@ it(`hands out every trial once, in order (seed ${SEED})`, () => {
 })
 
 it('starts no worker for a trial of a moment', () => {
-  expect(planSweep(6, { bars: 400, nanosecondsPerBar: 300, startSeconds: 0.01 }).shares).toEqual([
-    { from: 0, to: 6 },
-  ])
+  const { shareSize } = planSweep(6, { bars: 400, nanosecondsPerBar: 300, startSeconds: 0.01 })
+  expect(sharesOf({ from: 12, to: 18 }, shareSize)).toEqual([{ from: 12, to: 18 }])
 })

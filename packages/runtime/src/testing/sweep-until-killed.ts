@@ -1,12 +1,12 @@
 /**
  * A process that imports a dataset and sweeps over it, saying on its output how many trials are done, until it is killed:
- * `node sweep-until-killed.ts <data directory>`.
+ * `node sweep-until-killed.ts <data directory> GRID|BAYESIAN`.
  */
 import { setTimeout as after } from 'node:timers/promises'
 import { ORGANIZATION, TRADER, openDesk } from './desk.ts'
 import { importWave, waveSweep } from './wave-bars.ts'
 
-const [, , dataDir = ''] = process.argv
+const [, , dataDir = '', method] = process.argv
 const asking = { organizationId: ORGANIZATION, actor: TRADER }
 const { runtime } = await openDesk({ place: { dataDir } })
 const research = await runtime.research()
@@ -21,7 +21,7 @@ async function until<Row extends object>(sql: string, fits: (row: Row) => boolea
 
 await importWave(research, asking, { instrumentId: 'SIM:WAVE', bars: 6_000 })
 const { id } = await until<{ id: string }>('SELECT id FROM dataset', () => true)
-await research.backtests.sweep(asking, waveSweep(id))
+await research.backtests.sweep(asking, waveSweep(id, method === 'BAYESIAN' ? method : 'GRID'))
 let told = -1
 await until<{ done: number }>('SELECT done FROM backtest', ({ done }) => {
   if (done !== told) process.stdout.write(`${done}\n`)

@@ -37,8 +37,11 @@ export async function importWave(
   })
 }
 
-/** A sweep of 60 trials over a dataset. */
-export function waveSweep(datasetId: string): SweepTerms {
+/** A search that learns nothing, and one that learns from what was recorded. */
+export type WaveMethod = 'GRID' | 'BAYESIAN'
+
+/** A sweep of 24 trials over a dataset. */
+export function waveSweep(datasetId: string, method: WaveMethod = 'GRID'): SweepTerms {
   return {
     name: 'wave',
     strategy: 'sma-cross',
@@ -50,9 +53,9 @@ export function waveSweep(datasetId: string): SweepTerms {
     cash: '100000',
     fills: {},
     seed: 1,
-    axes: { fast: '2:11:1', slow: '12:22:2' },
-    method: 'GRID',
-    samples: null,
+    axes: { fast: method === 'GRID' ? '2:5:1' : '2:11:1', slow: '12:22:2' },
+    method,
+    samples: method === 'GRID' ? null : 24,
     objective: 'totalReturn',
   }
 }
