@@ -28,6 +28,9 @@ export interface Connector {
   /** Tells every event of its one market stream from now on; call what it returns to be told no more. */
   onMarket(listener: MarketStreamListener): () => void
   standing(): ConnectionStanding
+  /** READY, and whether its account is reconciled (null: it has none): what each live order is decided by, without the figures. */
+  isHealthy(): boolean
+  isReconciled(): boolean | null
   /** Where the reading of fills stopped whose fills are durable; null: none was read. */
   fillCursor(): FillCursor | null
   /** Keeps the cursor for the next start: to be called once the fills before it are durable. */

@@ -155,6 +155,10 @@ export class VenueConnector implements Connector {
     return this.#gauge.state === 'READY'
   }
 
+  isReconciled(): boolean | null {
+    return this.#options.isReconciled()
+  }
+
   standing(): ConnectionStanding {
     const gauge = this.#gauge
     return {
@@ -165,7 +169,7 @@ export class VenueConnector implements Connector {
       clockOffsetMs: gauge.clockOffsetMs,
       latencyMs: gauge.latencyMs(),
       reconnects: gauge.reconnects,
-      reconciled: this.#options.isReconciled(),
+      reconciled: this.isReconciled(),
       budget: this.#work.budget.gate.usage(),
       fallbacks: this.#fallbacks(),
     }

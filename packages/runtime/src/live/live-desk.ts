@@ -120,10 +120,9 @@ export class LiveDesk implements LiveSide {
   gate(connectionId: string): LiveGate {
     const line = this.#lines.get(connectionId)
     if (line === undefined || line.venue === null) return LIVE_GATE_SHUT
-    const { state, reconciled } = line.connector.standing()
     return {
-      connectionHealthy: state === 'READY' && line.venue.unhealthyBecause() === null,
-      reconciled: reconciled === true,
+      connectionHealthy: line.connector.isHealthy() && line.venue.unhealthyBecause() === null,
+      reconciled: line.connector.isReconciled() === true,
       // The switches are in the book that the order is decided on.
       killSwitchesKnown: true,
     }
