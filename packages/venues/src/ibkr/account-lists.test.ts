@@ -108,6 +108,23 @@ describe('the list of orders', () => {
   })
 })
 
+describe('many orders that are looked for after an outage', () => {
+  it('share a list, though one that was sent just now is looked for anew', async () => {
+    const rig = await open({ settings: { timeoutMs: 3_000 } })
+    const lookup = (sentAtMs: number) =>
+      rig.reads.orderByClientId({ clientOrderId: 'lost', venueSymbol: '265598', sentAtMs })
+    const lists = (): number =>
+      rig.simulator.truth.messages.filter(({ path }) => path.endsWith('/account/orders')).length
+    await lookup(0)
+    const first = lists()
+    for (let time = 0; time < 5; time += 1)
+      expect(await lookup(Date.now() - 60_000)).toMatchObject({ value: null })
+    expect(lists()).toBe(first)
+    await lookup(Date.now())
+    expect(lists()).toBe(first + 1)
+  })
+})
+
 describe('an order that is asked for by its id', () => {
   it('has the id of its client, though the answer does not tell it', async () => {
     const rig = await open()

@@ -76,8 +76,9 @@ export const IBKR_CAPABILITIES: Capabilities = {
     repeat: 'REJECTS',
     uniqueFor: 'ONE_DAY',
     lookup: 'BY_SCAN',
-    // The venue gives its own back end ten seconds and then says that it does not know; the rest is for its lists.
-    absenceProvenAfterMs: 120_000,
+    // The venue gives its own back end ten seconds and then says that it does not know; two minutes are for its lists, and ten
+    // seconds for one that several lookups share.
+    absenceProvenAfterMs: 130_000,
   },
   marketDataWithoutCredential: false,
   fillHistoryDays: 7,

@@ -4,13 +4,15 @@ import { JoinedQuestion } from './joined-question.ts'
 /** A question that goes out, and is answered, when it is told to. */
 function heldQuestion() {
   const under: { begun: () => void; answer: (value: number) => void; fail: (error: Error) => void }[] = []
+  const now = { ms: 0 }
   const question = new JoinedQuestion<number>(
     (begun) =>
       new Promise((answer, fail) => {
         under.push({ begun, answer, fail })
       }),
+    () => now.ms,
   )
-  return { question, under }
+  return { question, under, now }
 }
 
 describe('a question that many ask', () => {
@@ -40,7 +42,7 @@ describe('a question that many ask', () => {
       begun()
       count += 1
       return Promise.resolve(count)
-    })
+    }, Date.now)
     expect(await Promise.all([question.answer(), question.answer()])).toEqual([1, 2])
   })
 
@@ -52,5 +54,18 @@ describe('a question that many ask', () => {
     const second = question.answer()
     under[1]?.answer(3)
     expect(await second).toBe(3)
+  })
+
+  it('is remembered by when its last request went out, which is when it was true', async () => {
+    const { question, under, now } = heldQuestion()
+    const asked = question.answer()
+    now.ms = 10
+    under[0]?.begun()
+    now.ms = 20
+    under[0]?.begun()
+    now.ms = 30
+    under[0]?.answer(5)
+    await asked
+    expect([question.since(20), question.since(21)]).toEqual([5, null])
   })
 })

@@ -37,7 +37,15 @@ export class LiveOrders {
   constructor(lists: AccountLists) {
     this.lists = lists
     this.heard = { venueId: IBKR_VENUE_ID, alert: lists.context.alert }
-    this.joined = new JoinedQuestion((begun) => lists.inSession((session) => this.ask(session, begun)))
+    this.joined = new JoinedQuestion(
+      (begun) => lists.inSession((session) => this.ask(session, begun)),
+      () => lists.context.time.nowMs(),
+    )
+  }
+
+  /** The latest list that was asked for at that time or later; null: there is none. */
+  since(atMs: number): Answer<readonly OrderRecord[]> | null {
+    return this.joined.since(atMs)
   }
 
   /** Every order of the day, ended ones included, as they are after the asking. */
@@ -100,14 +108,23 @@ export class Executions {
 
   /** The account's executions of so many days, 1 to 7, today counted as one. */
   read(days: number): Promise<Answer<readonly Execution[]>> {
-    let question = this.joined.get(days)
-    if (question === undefined) {
-      question = new JoinedQuestion((begun) =>
-        this.lists.inSession((session) => this.ask(session, days, begun)),
-      )
-      this.joined.set(days, question)
-    }
-    return question.answer()
+    return this.question(days).answer()
+  }
+
+  /** The latest list of so many days that was asked for at that time or later; null: there is none. */
+  since(atMs: number, days: number): Answer<readonly Execution[]> | null {
+    return this.question(days).since(atMs)
+  }
+
+  private question(days: number): JoinedQuestion<Answer<readonly Execution[]>> {
+    const known = this.joined.get(days)
+    if (known !== undefined) return known
+    const question = new JoinedQuestion(
+      (begun) => this.lists.inSession((session) => this.ask(session, days, begun)),
+      () => this.lists.context.time.nowMs(),
+    )
+    this.joined.set(days, question)
+    return question
   }
 
   /** Asks for the first, empty answer of a session while something else is waited for. */

@@ -27,7 +27,8 @@ import { askedInSession, type InSession } from './in-session.ts'
 import { Executions, LiveOrders, withRef } from './live-orders.ts'
 import { isToldWhole, QUOTE_FIELDS, readBars, readQuote, readSnapshotRow } from './market-records.ts'
 import { openIbkrMarketStream } from './market-stream.ts'
-import { readOrderStatus, type Execution } from './order-records.ts'
+import { readOrderStatus } from './order-records.ts'
+import { OrderSearch } from './order-search.ts'
 import { openIbkrOrderStream } from './order-stream.ts'
 import { ibkrRestReads, type RestReads } from './rest.ts'
 import { IBKR_VENUE_ID } from './settings.ts'
@@ -35,8 +36,6 @@ import { IBKR_VENUE_ID } from './settings.ts'
 const POSITIONS_PAGE = 100
 /** Readings of a quote that comes in pieces. */
 const QUOTE_TRIES = 6
-/** How far back an order that is in no list is looked for among the executions. */
-const LOOKUP_DAYS = 2
 
 export function openIbkrReads(context: IbkrContext): VenueReads {
   return new IbkrReads(context)
@@ -52,6 +51,7 @@ class IbkrReads implements VenueReads {
   private readonly orders: LiveOrders
   private readonly executions: Executions
   private readonly fills: FillReader
+  private readonly search: OrderSearch
   private readonly history: CandleHistory
   private closed = false
 
@@ -64,6 +64,7 @@ class IbkrReads implements VenueReads {
     this.orders = new LiveOrders(lists)
     this.executions = new Executions(lists)
     this.fills = new FillReader(context, this.executions, this.orders)
+    this.search = new OrderSearch(context, this.orders, this.executions)
     this.history = new CandleHistory(
       (query) => this.get('/iserver/marketdata/history', readBars, query),
       context.settings.outsideRegularHours,
@@ -151,20 +152,8 @@ class IbkrReads implements VenueReads {
     return orders.ok ? answered(orders.value.filter(({ status }) => !isFinalRecord(status))) : orders
   }
 
-  /** The list is of one day: who is not in it may have traded and gone. */
-  async orderByClientId({ clientOrderId }: OrderLookup): Promise<Answer<OrderRecord | null>> {
-    const orders = await this.orders.read()
-    if (!orders.ok) return orders
-    const listed = orders.value.find((order) => order.clientOrderId === clientOrderId)
-    if (listed !== undefined) return answered(listed)
-    const executions = await this.executions.read(LOOKUP_DAYS)
-    if (!executions.ok) return executions
-    const own = executions.value.filter(({ fill }) => fill.clientOrderId === clientOrderId)
-    const venueOrderId = own[0]?.venueOrderId ?? this.context.refs.idOf(clientOrderId)
-    if (own[0] === undefined) return answered(null)
-    return venueOrderId === null
-      ? failed('UNREADABLE', `the order ${clientOrderId} was executed and is in no list`)
-      : answered(executedOrder(own[0], venueOrderId))
+  orderByClientId(lookup: OrderLookup): Promise<Answer<OrderRecord | null>> {
+    return this.search.byClientId(lookup)
   }
 
   /** An order of an earlier session is not answered about by its id: the list may still have it. */
@@ -239,29 +228,3 @@ class IbkrReads implements VenueReads {
 
 /** Failures by which the venue says that it cannot tell of one order. */
 const UNANSWERED: ReadonlySet<string> = new Set(['NOT_FOUND', 'REFUSED', 'MAINTENANCE', 'VENUE_FAULT'])
-
-/** An order of which only executions are left: it was there; what became of the rest is not told. */
-function executedOrder({ fill }: Execution, venueOrderId: string): OrderRecord {
-  return {
-    venueOrderId,
-    clientOrderId: fill.clientOrderId,
-    venueSymbol: fill.venueSymbol,
-    side: fill.side,
-    orderType: null,
-    timeInForce: null,
-    status: 'UNKNOWN',
-    venueStatus: 'executed',
-    quantity: null,
-    limitPrice: null,
-    stopPrice: null,
-    postOnly: null,
-    filledQuantity: '0',
-    averagePrice: null,
-    fees: null,
-    fillCount: null,
-    reason: null,
-    createdAt: null,
-    updatedAt: fill.venueAt,
-    replacedBy: null,
-  }
-}
