@@ -83,7 +83,12 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
     return rooms
   }
   let opening: Promise<OpenRooms> | null = null
-  const load = () => (opening ??= open())
+  const load = () =>
+    (opening ??= open().catch((error: unknown) => {
+      // The next who needs them tries again.
+      opening = null
+      throw error
+    }))
   return {
     connections: async () => (await load()).connections,
     reconciliation: async () => (await load()).reconciliation,

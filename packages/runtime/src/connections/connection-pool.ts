@@ -2,6 +2,7 @@
  * The connections that are open in this process, with their credentials at work. Nothing here is kept: a start opens again what
  * the rows say, and one that cannot be opened says why.
  */
+import type { Micros } from '@quarterdeck/engine'
 import { MACHINE_TIME, type Timekeeper, type VenueAlert } from '@quarterdeck/venues'
 import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
@@ -37,7 +38,8 @@ export class ConnectionPool {
   readonly #budgets: Budgets
   readonly #sources: MarketSources
   readonly #open = new Map<string, VenueConnector>()
-  readonly #closedBecause = new Map<string, string>()
+  /** Those that could not be opened, and how they stand. */
+  readonly #unopened = new Map<string, ConnectionStanding>()
 
   constructor(options: ConnectionPoolOptions) {
     const { clock, log } = options
@@ -57,7 +59,7 @@ export class ConnectionPool {
     if (this.#open.has(row.id)) return
     const work = await this.#workOf(row)
     if (work === null) return
-    this.#closedBecause.delete(row.id)
+    this.#unopened.delete(row.id)
     const connector: VenueConnector = this.#connectorOf(row, work)
     this.#open.set(row.id, connector)
     connector.start()
@@ -65,7 +67,7 @@ export class ConnectionPool {
   }
 
   async close(connectionId: string): Promise<void> {
-    this.#closedBecause.delete(connectionId)
+    this.#unopened.delete(connectionId)
     const connector = this.#open.get(connectionId)
     if (connector === undefined) return
     await this.#options.hooks.onConnector(connector, false)
@@ -89,10 +91,7 @@ export class ConnectionPool {
 
   /** Null: it is not to be open here. */
   standing(connectionId: string): ConnectionStanding | null {
-    const open = this.#open.get(connectionId)
-    if (open !== undefined) return open.standing()
-    const message = this.#closedBecause.get(connectionId)
-    return message === undefined ? null : closedStanding(message)
+    return this.#open.get(connectionId)?.standing() ?? this.#unopened.get(connectionId) ?? null
   }
 
   /** A credential put to work: its budget has to be released by whoever takes it. */
@@ -131,9 +130,9 @@ export class ConnectionPool {
   }
 
   async #workOf(row: StoredConnection): Promise<AccessAtWork | null> {
-    const { catalogue, vault, database, log } = this.#options
+    const { catalogue, vault, database, log, clock } = this.#options
     const refuse = (message: string) => {
-      this.#closedBecause.set(row.id, message)
+      this.#unopened.set(row.id, unopenedStanding(message, clock.now()))
       log.error(
         { connectionId: row.id, organizationId: row.organizationId },
         `A connection is not open: ${message}`,
@@ -168,11 +167,11 @@ function timekeeperOf(clock: Clock): Timekeeper {
   }
 }
 
-function closedStanding(message: string): ConnectionStanding {
+function unopenedStanding(message: string, since: Micros): ConnectionStanding {
   return {
     state: 'DOWN',
     message,
-    since: 0,
+    since,
     dataAgeMs: null,
     clockOffsetMs: null,
     latencyMs: { p50: null, p99: null },

@@ -20,7 +20,8 @@ export interface ConnectionTiming {
 
 export const CONNECTION_TIMING: ConnectionTiming = {
   lookMs: 1_000,
-  ages: { probeAfterMs: 20_000, staleAfterMs: 60_000 },
+  // Behind the adapters' own watches over their books, which are sooner: a quiet symbol is nothing strange.
+  ages: { probeAfterMs: 60_000, staleAfterMs: 300_000 },
   askMs: 30_000,
   retryMs: 5_000,
   listMs: 3_600_000,

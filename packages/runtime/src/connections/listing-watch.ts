@@ -40,8 +40,10 @@ export class ListingWatch {
 
   async #read(): Promise<void> {
     const { reads, time, everyMs, retryMs } = this.#options
-    const answer = await reads.instruments(this.#symbols)
-    if (this.#closed) return
+    const symbols = this.#symbols
+    const answer = await reads.instruments(symbols)
+    // Others are followed meanwhile: their own reading tells of them.
+    if (this.#closed || symbols !== this.#symbols) return
     if (answer.ok) this.#take(answer.value)
     this.#stop?.()
     this.#stop = time.after(answer.ok ? everyMs : retryMs, () => void this.#read())

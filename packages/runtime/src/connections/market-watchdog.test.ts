@@ -63,6 +63,13 @@ describe('the watch over the age of market data', () => {
     expect(seen.doubt).toBeNull()
   })
 
+  it('takes what it asks of a symbol that was never told for what was told', async () => {
+    const { seen, lookAt } = watching(() => answered(quoteOf('10')))
+    await lookAt(10)
+    await lookAt(20)
+    expect([seen.asked, seen.doubt, seen.contradictions]).toEqual([2, null, 0])
+  })
+
   it('doubts what is old and cannot be compared', async () => {
     const { dog, seen, lookAt } = watching(() => failed('UNREACHABLE', 'no way there'))
     dog.told(told('10'))

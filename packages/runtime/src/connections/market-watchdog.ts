@@ -20,8 +20,8 @@ export interface MarketWatchdogOptions {
   readonly onContradiction: () => void
 }
 
-/** Comparisons begun in one look: symbols that are all quiet must not use up the budget. */
-const PROBES_MAX = 2
+/** Comparisons begun in one look, a second: symbols that are all quiet must not use up the budget. */
+const PROBES_MAX = 1
 
 export class MarketWatchdog {
   readonly #options: MarketWatchdogOptions
@@ -82,9 +82,11 @@ export class MarketWatchdog {
     const told = this.#told.get(symbol)
     const answer = await this.#options.reads.quote(symbol)
     this.#probing.delete(symbol)
-    // What came meanwhile settles it, and of a symbol without a quote nothing can be said.
+    // What came meanwhile settles it.
     if (!answer.ok || told !== this.#told.get(symbol)) return
-    const agrees = told !== undefined && isSameTouch(told, answer.value)
+    // Nothing was told that could be wrong; what comes is held against this from now on.
+    if (told === undefined) this.#told.set(symbol, answer.value)
+    const agrees = told === undefined || isSameTouch(told, answer.value)
     const differedBefore = this.#differed.delete(symbol)
     // The stream's own message of a change may be on its way: only what differs again is a contradiction.
     if (!agrees && !differedBefore) {

@@ -41,7 +41,8 @@ export class RotatingReads implements VenueReads {
   readonly venueId: string
   readonly capabilities: Capabilities
   readonly #options: RotatingReadsOptions
-  readonly #streams = new Set<RotatingStream<MarketStreamEvent> | RotatingStream<OrderStreamEvent>>()
+  readonly #markets = new Set<RotatingStream<MarketStreamEvent>>()
+  readonly #orders = new Set<RotatingStream<OrderStreamEvent>>()
   #held: HeldHalf<VenueReads>
 
   constructor(reads: VenueReads, options: RotatingReadsOptions) {
@@ -105,9 +106,9 @@ export class RotatingReads implements VenueReads {
       topics,
       open: (reads, followed, told) => reads.openMarketStream(followed, told),
       listener,
-      onClose: () => this.#streams.delete(stream),
+      onClose: () => this.#markets.delete(stream),
     })
-    this.#streams.add(stream)
+    this.#markets.add(stream)
     return stream
   }
 
@@ -120,17 +121,17 @@ export class RotatingReads implements VenueReads {
         listener(event)
       },
       onClose: () => {
-        this.#streams.delete(stream)
+        this.#orders.delete(stream)
         this.#options.onOrderStreamClosed()
       },
     })
-    this.#streams.add(stream)
+    this.#orders.add(stream)
     return stream
   }
 
-  /** Opens every stream anew at the same adapter. */
-  async reopenStreams(): Promise<void> {
-    await Promise.all([...this.#streams].map((stream) => stream.reopen(this.#held.half)))
+  /** Opens market data anew at the same adapter. */
+  async reopenMarkets(): Promise<void> {
+    await Promise.all([...this.#markets].map((stream) => stream.reopen(this.#held.half)))
   }
 
   /**
@@ -138,7 +139,8 @@ export class RotatingReads implements VenueReads {
    * did not come to be; the next adapter is closed and nothing has changed.
    */
   async prepare(next: VenueReads, waitMs: number): Promise<PreparedReads | null> {
-    const streams = [...this.#streams].map((stream) => stream.prepare(next))
+    const present = new Set(this.#streams())
+    const streams = [...present].map((stream) => stream.prepare(next))
     const discard = async () => {
       await Promise.all(streams.map((stream) => stream.discard()))
       await next.close()
@@ -153,14 +155,21 @@ export class RotatingReads implements VenueReads {
         const before = this.#held
         this.#held = new HeldHalf(next)
         await Promise.all(streams.map((stream) => stream.take()))
+        // Those that were opened meanwhile are still with the one before.
+        const later = this.#streams().filter((stream) => !present.has(stream))
+        await Promise.all(later.map((stream) => stream.reopen(next)))
         await before.retire()
       },
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#streams].map((stream) => stream.close()))
+    await Promise.all(this.#streams().map((stream) => stream.close()))
     await this.#held.close()
+  }
+
+  #streams(): readonly (RotatingStream<MarketStreamEvent> | RotatingStream<OrderStreamEvent>)[] {
+    return [...this.#markets, ...this.#orders]
   }
 
   async #timed<Value>(ask: (reads: VenueReads) => Promise<Answer<Value>>): Promise<Answer<Value>> {

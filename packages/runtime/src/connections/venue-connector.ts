@@ -111,7 +111,7 @@ export class VenueConnector implements Connector {
       limits: timing.ages,
       nowMs,
       onDoubt: (message) => this.#gauge.doubt(message),
-      onContradiction: () => void this.reads.reopenStreams(),
+      onContradiction: () => void this.reads.reopenMarkets(),
     })
     this.#account = new AccountWatch({
       reads: this.reads,
