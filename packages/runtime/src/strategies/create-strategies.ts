@@ -19,9 +19,9 @@ import type { FiledStrategy } from '../research/strategy-files.ts'
 import { ChangeSignal } from './change-signal.ts'
 import { decisionsOf } from './decision-rows.ts'
 import { DeploymentCommands } from './deploy/commands.ts'
-import { halfTicksAt } from './deploy/day-start.ts'
-import { ownProfit, ownProfitOfDay } from './deploy/own-trading.ts'
-import { searchLog } from './log-search.ts'
+import { controlsOf } from './deploy/controls.ts'
+import { profitsOf } from './deploy/profits.ts'
+import { logsOf } from './logs.ts'
 import { NIGHTLY_CRON, NIGHTLY_QUEUE, nightlyQueue } from './nightly.ts'
 import { spoiled } from './incidents/drill/faults/spoil-tape.ts'
 import { createIncidents } from './incidents/create-incidents.ts'
@@ -30,17 +30,14 @@ import { type ComparisonOptions, askComparison, compareNowBy } from './parity/as
 import { type ParityQueueOptions, parityQueue } from './parity/parity-job.ts'
 import { FairShares } from './shares/fair-shares.ts'
 import type { ShareTable } from './shares/share-terms.ts'
-import type { ArtifactDocument, ObservedDeployment, Strategies, StrategySource } from './strategies.ts'
+import type { ObservedDeployment, Strategies } from './strategies.ts'
 import { Supervisor } from './supervisor/supervisor.ts'
 import { packagesOf } from './versions/allowed-packages.ts'
 import { loadArtifact } from './versions/artifact-rows.ts'
-import { BUILD_QUEUE, type BuildJob, buildQueue } from './versions/build-job.ts'
-import { platformKey } from './versions/platform-key.ts'
-import { shownFiles } from './versions/shown-source.ts'
-import { findArchive, takeArchive } from './versions/strategy-uploads.ts'
-import { versionFacts } from './versions/version-facts.ts'
+import { BUILD_QUEUE, buildQueue } from './versions/build-job.ts'
+import { createVersions } from './versions/create-versions.ts'
+import { type PlatformKey, platformKey } from './versions/platform-key.ts'
 import { versionStrategy } from './versions/version-strategy.ts'
-import { type SubmittedSource, addVersion, endVersion, findVersion } from './versions/version-rows.ts'
 
 export interface StrategiesOptions {
   readonly database: Database
@@ -77,9 +74,6 @@ export interface RunningStrategies extends Strategies {
   close(): Promise<void>
 }
 
-/** Lines that a tail hands on at once. */
-const TAIL_LINES = 500
-const LOG_LINES_MAX = 1_000
 /** A page of the API, and one more that tells whether there is another. */
 const DECISIONS_MAX = 201
 
@@ -125,23 +119,17 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     jobs: () => jobs,
     flush: async (organizationId) => supervisors.get(organizationId)?.flush(),
   }
-  const jobs: Jobs = createBossJobs({
-    database,
-    logger,
-    queues: [
-      buildQueue({
-        database,
-        key,
-        now: () => clock.now(),
-        packages: options.packageFolder === null ? null : packagesOf(options.packageFolder),
-        allowsFileRepositories: options.allowsFileRepositories,
-        onChange,
-      }),
-      parityQueue(parity),
-      nightlyQueue({ database, now: () => clock.now(), jobs: () => jobs, flush }),
-    ],
-  })
+  const queues = queuesOf(options, { key, parity, jobs: () => jobs, flush })
+  const jobs: Jobs = createBossJobs({ database, logger, queues })
   const commands = new DeploymentCommands({ database, clock, log: logger, host, artifact, startRunner })
+  const versions = createVersions({
+    database,
+    clock,
+    loaded,
+    build: (job) => jobs.send(BUILD_QUEUE, job, { key: job.versionId }),
+    strategy: (asking, name) => commands.strategy(asking, name),
+    onChange,
+  })
   const supervisors = new Map<string, Supervisor>()
   const supervisorOf = (organizationId: string): Supervisor => {
     const known = supervisors.get(organizationId)
@@ -175,10 +163,6 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
       .schedule(NIGHTLY_QUEUE, {}, { key: 'nightly', cron: NIGHTLY_CRON, zone: 'UTC' })
       .catch((error: unknown) => logger.error({ err: error }, 'The nightly comparison could not be planned'))
   }
-  const valuedNow = (organizationId: string) => {
-    const { partition } = host(organizationId)
-    return partition === null ? null : { book: partition.book, market: partition.market, at: clock.now() }
-  }
   const observed = (organizationId: string, deploymentId: string): ObservedDeployment | null =>
     supervisors.get(organizationId)?.observed(deploymentId) ?? null
 
@@ -193,69 +177,12 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     onTrade(trade) {
       for (const supervisor of supervisors.values()) supervisor.onTrade(trade)
     },
-    upload: (organizationId, name, content) =>
-      takeArchive(database, organizationId, { name, content, at: clock.now() }),
-    async submit(asking, name, source) {
-      const { organizationId, actor } = asking
-      const submitted = await described(options, organizationId, source)
-      const strategyId = await commands.strategy(asking, name)
-      const at = clock.now()
-      const versionId = await addVersion(database, {
-        organizationId,
-        strategyId,
-        source: submitted,
-        actor,
-        at,
-      })
-      const job: BuildJob = { organizationId, versionId }
-      await jobs.send(BUILD_QUEUE, job, { key: versionId })
-      onChange(organizationId)
-      return { strategyId, versionId }
-    },
-    async cancelBuild(organizationId, versionId) {
-      const version = await findVersion(database, organizationId, versionId)
-      if (version === null) throw new RequestFault('NOT_FOUND', 'Version not found', 'versionId')
-      const end = { status: 'CANCELLED', problems: [], log: '', at: clock.now() } as const
-      if (!(await endVersion(database, versionId, end)))
-        throw new RequestFault('CONFLICT', 'The build is over', 'versionId')
-      onChange(organizationId)
-    },
-    facts: (organizationId, versionId) => versionFacts(database, organizationId, versionId),
-    async source(organizationId, versionId) {
-      const version = await findVersion(database, organizationId, versionId)
-      if (version === null) return []
-      if (version.digest !== null) return shownFiles((await loaded(organizationId, version.digest)).source)
-      const { uploadId } = version.source
-      // What was refused is kept for a while, so that its problems are read beside their lines.
-      const refused = version.status === 'FAILED' && uploadId !== null
-      const archive = refused ? await findArchive(database, organizationId, uploadId) : null
-      return archive === null ? [] : shownFiles(archive.content)
-    },
-    async document(organizationId, versionId, name) {
-      const version = await findVersion(database, organizationId, versionId)
-      if (version?.digest == null) return null
-      const { bundle, source, sbom, manifest } = await loaded(organizationId, version.digest)
-      const documents: Readonly<Record<ArtifactDocument, Uint8Array | string>> = {
-        'bundle.js': bundle,
-        'source.zip': source,
-        'sbom.json': sbom,
-        'manifest.json': JSON.stringify(manifest, null, 2),
-      }
-      return Buffer.from(documents[name])
-    },
+    ...versions,
     async deploy(asking, terms) {
       supervisorOf(asking.organizationId)
       return commands.deploy(asking, terms)
     },
-    change: (asking, deploymentId, change) => commands.change(asking, deploymentId, change),
-    rollBack: (asking, deploymentId, revision) => commands.rollBack(asking, deploymentId, revision),
-    start: (asking, deploymentId, reason) =>
-      commands.set(asking, deploymentId, { desired: 'RUNNING', reason }),
-    pause: (asking, deploymentId, reason) =>
-      commands.set(asking, deploymentId, { desired: 'PAUSED', reason }),
-    stop: (asking, deploymentId, reason) =>
-      commands.set(asking, deploymentId, { desired: 'STOPPED', reason, cancelOrders: true }),
-    flatten: (asking, deploymentId, reason) => commands.flatten(asking, deploymentId, reason),
+    ...controlsOf(commands),
     observed,
     use: (organizationId) => shares.use(organizationId),
     async *watch(organizationId, signal) {
@@ -266,25 +193,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
         await changed
       }
     },
-    logs: (organizationId, deploymentId, search) =>
-      searchLog(database, organizationId, deploymentId, {
-        ...search,
-        limit: Math.min(search.limit, LOG_LINES_MAX),
-      }),
-    async *tail(organizationId, deploymentId, afterId, signal) {
-      const search = { beforeId: null, levels: [], text: '', limit: TAIL_LINES }
-      let after = afterId
-      while (!signal.aborted) {
-        // Asked for before reading: what comes in between is not missed.
-        const changed = changes.next(organizationId, signal)
-        const lines = await searchLog(database, organizationId, deploymentId, { ...search, afterId: after })
-        if (lines.length > 0) {
-          yield lines
-          after = lines.at(-1)!.id
-        }
-        if (lines.length < TAIL_LINES) await changed
-      }
-    },
+    ...logsOf(database, changes),
     async decisions(organizationId, deploymentId, { run, before, limit }) {
       await supervisors.get(organizationId)?.flush()
       const of = { organizationId, deploymentId, run }
@@ -292,17 +201,7 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
     },
     compare: (asking, deploymentId, run) => askComparison(comparisons, asking, { deploymentId, run }),
     incidents: createIncidents(supervisorOf),
-    profit(organizationId, deploymentId) {
-      const valued = valuedNow(organizationId)
-      return Promise.resolve(valued === null ? null : ownProfit(valued, deploymentId))
-    },
-    profitOfDay(organizationId, deploymentId) {
-      const valued = valuedNow(organizationId)
-      if (valued === null) return Promise.resolve(null)
-      const halfTicksAtStart = (instrumentId: string, dayStart: number) =>
-        halfTicksAt(bars(instrumentId, 'D1', 2), board.instrument(instrumentId)?.instrument, dayStart)
-      return Promise.resolve(ownProfitOfDay({ ...valued, halfTicksAtStart }, deploymentId))
-    },
+    ...profitsOf({ host, clock, bars, board }),
     async close() {
       await Promise.all([...supervisors.values()].map((supervisor) => supervisor.close()))
       await jobs.stop()
@@ -311,15 +210,23 @@ export function createStrategies(options: StrategiesOptions): RunningStrategies 
   }
 }
 
-/** What was handed in, as the version's row keeps it. Throws a RequestFault where the archive is not there. */
-async function described(
-  { database }: StrategiesOptions,
-  organizationId: string,
-  source: StrategySource,
-): Promise<SubmittedSource> {
-  const none = { name: null, uploadId: null, url: null, revision: null, commit: null }
-  if (source.kind === 'GIT') return { ...none, ...source }
-  const archive = await findArchive(database, organizationId, source.uploadId)
-  if (archive === null) throw new RequestFault('NOT_FOUND', 'Upload not found', 'uploadId')
-  return { ...none, ...source, name: archive.name }
+interface QueueParts {
+  readonly key: PlatformKey
+  readonly parity: ParityQueueOptions
+  readonly jobs: () => Jobs
+  readonly flush: () => Promise<void>
+}
+
+/** What is done beside the trading: builds, comparisons, and what happens every night. */
+function queuesOf(
+  { database, packageFolder, allowsFileRepositories }: StrategiesOptions,
+  { key, parity, jobs, flush }: QueueParts,
+) {
+  const { now, onChange } = parity
+  const packages = packageFolder === null ? null : packagesOf(packageFolder)
+  return [
+    buildQueue({ database, key, now, packages, allowsFileRepositories, onChange }),
+    parityQueue(parity),
+    nightlyQueue({ database, now, jobs, flush }),
+  ]
 }
