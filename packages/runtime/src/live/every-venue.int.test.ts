@@ -97,7 +97,10 @@ async function trade(venue: StandIn, opened: Desk[]): Promise<void> {
   }
   await desk.submit({ type: 'CancelOrder', orderId: rests })
   await statusBecomes(desk, rests, 'CANCELED')
-  if (!venue.isSlow) await submitted(desk, venue, { accountId, price: venue.resting })
+  if (!venue.isSlow) {
+    const again = await submitted(desk, venue, { accountId, price: venue.resting })
+    await statusBecomes(desk, again, 'NEW')
+  }
   await noBreakIsOpen(desk)
   for (const id of [taken, rests])
     if (venue.ordersWith(id) !== 1) throw new Error(`${id} is there ${venue.ordersWith(id)} times`)
