@@ -81,7 +81,7 @@ describe('[LV-14] who asks too often', () => {
   })
 
   it('is nobody: lists are asked for once for all who want them, and quotes do not wait behind them', async () => {
-    const rig = await open({ pace: 10 })
+    const rig = await open({ pace: 5 })
     await rig.reads.openOrders()
     const done: string[] = []
     const lists = Array.from({ length: 12 }, async () => {

@@ -1,19 +1,17 @@
 /** The venue's questions about an order: which are answered with yes, and what becomes of the order where one is lost. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, it, type TestContext } from 'vitest'
 import type { PlaceOrder } from '../contract/writes.ts'
-import { openIbkrRig, type IbkrRig } from '../simulators/ibkr/testing/rig.ts'
+import { openIbkrRig, type IbkrRig, type IbkrRigOptions } from '../simulators/ibkr/testing/rig.ts'
 
-const rigs: IbkrRig[] = []
-afterEach(async () => {
-  for (const rig of rigs.splice(0)) await rig.close()
-})
+/** Tests run beside each other: each has its own expectations, and closes what it opened. */
+type Test = Pick<TestContext, 'expect' | 'onTestFinished'>
 
-async function open(settings: Parameters<typeof openIbkrRig>[0] = {}): Promise<IbkrRig> {
+async function open(test: Test, options: IbkrRigOptions = {}): Promise<IbkrRig> {
   const rig = await openIbkrRig({
-    ...settings,
-    settings: { timeoutMs: 1_000, confirmedQuestions: ['o10151', 'o354'], ...settings.settings },
+    ...options,
+    settings: { timeoutMs: 2_000, confirmedQuestions: ['o10151', 'o354'], ...options.settings },
   })
-  rigs.push(rig)
+  test.onTestFinished(() => rig.close())
   await rig.reads.instruments()
   return rig
 }
@@ -46,15 +44,17 @@ const orders = ({ simulator }: IbkrRig, { clientOrderId }: PlaceOrder): number =
   [...simulator.exchange.orders.values()].filter(({ terms }) => terms.clientOrderId === clientOrderId).length
 
 describe('an order that the venue asks about', () => {
-  it('is confirmed where every question is listed, one after the other', async () => {
-    const rig = await open()
+  it.concurrent('is confirmed where every question is listed, one after the other', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     rig.simulator.desk.askNext(['o10151', 'o354'])
     expect((await rig.writes.place(order())).kind).toBe('ACCEPTED')
     expect(replies(rig)).toEqual([{ confirmed: true }, { confirmed: true }])
   })
 
-  it('is declined where one of them is not, and rejected by the name of the question', async () => {
-    const rig = await open()
+  it.concurrent('is declined where one of them is not, and rejected by the name of the question', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const asked = order()
     rig.simulator.desk.askNext(['o10151', 'o163'])
     expect(await rig.writes.place(asked)).toMatchObject({
@@ -64,8 +64,9 @@ describe('an order that the venue asks about', () => {
     expect([replies(rig), orders(rig, asked)]).toEqual([[{ confirmed: true }, { confirmed: false }], 0])
   })
 
-  it('is not there though our no was lost: nobody confirmed it', async () => {
-    const rig = await open()
+  it.concurrent('is not there though our no was lost: nobody confirmed it', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const asked = order()
     rig.simulator.desk.askNext(['o163'])
     rig.simulator.faults.onHttp(REPLY, { kind: 'SILENT_BEFORE' })
@@ -76,13 +77,14 @@ describe('an order that the venue asks about', () => {
     expect(orders(rig, asked)).toBe(0)
   })
 
-  it.each([
+  it.concurrent.for([
     ['was carried out', 'SILENT_AFTER', 1],
     ['was lost', 'SILENT_BEFORE', 0],
   ] as const)(
     '[LV-01] is unknown where the answer to our yes does not come, which %s',
-    async (_what, kind, there) => {
-      const rig = await open()
+    async ([_what, kind, there], test) => {
+      const { expect } = test
+      const rig = await open(test)
       const asked = order()
       rig.simulator.desk.askNext(['o354'])
       rig.simulator.faults.onHttp(REPLY, { kind })
@@ -97,8 +99,9 @@ describe('an order that the venue asks about', () => {
     },
   )
 
-  it('[LV-02] is unknown where the venue has forgotten its question, and is not sent again', async () => {
-    const rig = await open()
+  it.concurrent('[LV-02] is unknown where the venue has forgotten its question, and is not sent again', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const asked = order()
     rig.simulator.desk.askNext(['o354'])
     rig.simulator.faults.onHttp(REPLY, { kind: 'STATUS_BEFORE', status: 503, body: '' })
@@ -109,8 +112,9 @@ describe('an order that the venue asks about', () => {
     expect(rig.simulator.truth.writes().filter(({ path }) => path.endsWith('/orders'))).toHaveLength(1)
   })
 
-  it('is given up where the questions have no end', async () => {
-    const rig = await open()
+  it.concurrent('is given up where the questions have no end', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     rig.simulator.desk.askNext(Array.from({ length: 40 }, () => 'o354'))
     expect(await rig.writes.place(order())).toMatchObject({
       kind: 'REJECTED',
@@ -119,20 +123,22 @@ describe('an order that the venue asks about', () => {
     expect(replies(rig)).toHaveLength(21)
   })
 
-  it('keeps the next order waiting, which would make its question void', async () => {
-    const rig = await open()
+  it.concurrent('keeps the next order waiting, which would make its question void', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     for (let time = 0; time < 3; time += 1) rig.simulator.desk.askNext(['o354'])
     const outcomes = await Promise.all([order(), order(), order()].map((one) => rig.writes.place(one)))
     expect(outcomes.map(({ kind }) => kind)).toEqual(['ACCEPTED', 'ACCEPTED', 'ACCEPTED'])
   })
 
-  it('does not keep a cancel waiting for long', async () => {
-    const rig = await open({ settings: { exitWaitMs: 50, timeoutMs: 5_000 } })
+  it.concurrent('does not keep a cancel waiting for long', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { settings: { exitWaitMs: 50, timeoutMs: 15_000 } })
     const working = order()
     const placed = await rig.writes.place(working)
     if (placed.kind !== 'ACCEPTED') throw new Error('Invariant: it is placed')
     rig.simulator.desk.askNext(['o354'])
-    rig.simulator.faults.onHttp(REPLY, { kind: 'SLOW', ms: 2_000 })
+    rig.simulator.faults.onHttp(REPLY, { kind: 'SLOW', ms: 3_000 })
     let settled = false
     const asked = rig.writes.place(order()).then(() => {
       settled = true
@@ -143,8 +149,9 @@ describe('an order that the venue asks about', () => {
     await asked
   })
 
-  it('is asked about when it is changed as well', async () => {
-    const rig = await open()
+  it.concurrent('is asked about when it is changed as well', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const terms = order()
     const placed = await rig.writes.place(terms)
     if (placed.kind !== 'ACCEPTED') throw new Error('Invariant: it is placed')
@@ -170,8 +177,9 @@ describe('an order that the venue asks about', () => {
 })
 
 describe('what the venue says to an order', () => {
-  it('about another order is unknown', async () => {
-    const rig = await open()
+  it.concurrent('about another order is unknown', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     rig.simulator.faults.onHttp('POST /v1/api/iserver/account/DU1234567/orders', {
       kind: 'CHANGED',
       change: (body) => body.replace(/"local_order_id":"[^"]+"/, '"local_order_id":"other"'),
@@ -182,8 +190,9 @@ describe('what the venue says to an order', () => {
     })
   })
 
-  it('for the second time is that it knows it: it is one order', async () => {
-    const rig = await open()
+  it.concurrent('for the second time is that it knows it: it is one order', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const terms = order()
     expect([(await rig.writes.place(terms)).kind, await rig.writes.place(terms)]).toMatchObject([
       'ACCEPTED',
@@ -192,8 +201,9 @@ describe('what the venue says to an order', () => {
     expect(orders(rig, terms)).toBe(1)
   })
 
-  it('of a contract that was not named is nothing: it is not sent', async () => {
-    const rig = await open()
+  it.concurrent('of a contract that was not named is nothing: it is not sent', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     expect(await rig.writes.place(order({ venueSymbol: '756733' }))).toMatchObject({
       kind: 'NOT_SENT',
       reason: { code: 'UNKNOWN_INSTRUMENT' },
@@ -201,8 +211,9 @@ describe('what the venue says to an order', () => {
     expect(rig.simulator.truth.writes()).toEqual([])
   })
 
-  it('to a cancel of everything where nothing works is that there was nothing to take back', async () => {
-    const rig = await open()
+  it.concurrent('to a cancel of everything where nothing works is that there was nothing to take back', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     expect(await rig.writes.cancelAll({ venueSymbol: null })).toEqual({ kind: 'ACCEPTED', venueOrderIds: [] })
     const placed = await rig.writes.place(order())
     const one = placed.kind === 'ACCEPTED' ? placed.venueOrderId : ''

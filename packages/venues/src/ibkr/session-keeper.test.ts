@@ -128,14 +128,22 @@ describe('a session', () => {
 
   it('ends at the venue when nobody says anything, and does not where it is kept alive', async () => {
     const [kept, left] = [
-      await open({ simulator: { idleMs: 1_500 }, settings: { tickleMs: 50 } }),
-      await open({ simulator: { idleMs: 300 }, settings: { tickleMs: 60_000 } }),
+      await open({ gateway: true, settings: { tickleMs: 30 } }),
+      await open({ gateway: true, settings: { tickleMs: 600_000 } }),
     ]
     await Promise.all([kept.reads.balances(), left.reads.balances()])
-    const from = Date.now()
-    await expect.poll(() => Date.now() - from, { timeout: 10_000 }).toBeGreaterThan(500)
-    await Promise.all([kept.reads.openOrders(), left.reads.openOrders()])
-    expect([heard(kept, INIT), heard(left, INIT)]).toEqual([1, 2])
+    for (const rig of [kept, left]) {
+      const before = heard(rig, '/tickle')
+      // Four minutes pass, and four more: the venue waits for six.
+      for (const minutes of [4, 8]) {
+        rig.simulator.faults.clockSkewMs = minutes * 60_000
+        if (rig === kept)
+          await expect
+            .poll(() => heard(kept, '/tickle'), { timeout: 20_000 })
+            .toBeGreaterThan(before + minutes)
+      }
+    }
+    expect([(await kept.reads.openOrders()).ok, (await left.reads.openOrders()).ok]).toEqual([true, false])
   })
 
   it('is of the account that was named, and of no other', async () => {

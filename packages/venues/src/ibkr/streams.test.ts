@@ -1,5 +1,5 @@
 /** What the stream of Interactive Brokers was seen to do: tells changes only, in any order, or nothing any more. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, it, type TestContext } from 'vitest'
 import {
   NO_TOPICS,
   type MarketStreamEvent,
@@ -14,14 +14,12 @@ import {
   type IbkrRigOptions,
 } from '../simulators/ibkr/testing/rig.ts'
 
-const closing: (() => Promise<void>)[] = []
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close()
-})
+/** Tests run beside each other: each has its own expectations, and closes what it opened. */
+type Test = Pick<TestContext, 'expect' | 'onTestFinished'>
 
-async function open(options: IbkrRigOptions = {}): Promise<IbkrRig> {
+async function open(test: Test, options: IbkrRigOptions = {}): Promise<IbkrRig> {
   const rig = await openIbkrRig(options)
-  closing.push(() => rig.close())
+  test.onTestFinished(() => rig.close())
   await rig.reads.instruments()
   return rig
 }
@@ -29,21 +27,24 @@ async function open(options: IbkrRigOptions = {}): Promise<IbkrRig> {
 const AAPL = IBKR_MARKET.venueSymbol
 const within = { timeout: 20_000 }
 
-async function followOrders({ reads }: IbkrRig): Promise<OrderStreamEvent[]> {
+async function followOrders(test: Test, { reads }: IbkrRig): Promise<OrderStreamEvent[]> {
   const told: OrderStreamEvent[] = []
   const stream = reads.openOrderStream((event) => void told.push(event))
-  closing.push(() => stream.close())
-  await expect
+  test.onTestFinished(() => stream.close())
+  await test.expect
     .poll(() => told.some((event) => event.kind === 'STATE' && event.state === 'READY'), within)
     .toBe(true)
   return told
 }
 
-async function followQuotes({ reads }: IbkrRig): Promise<{ told: MarketStreamEvent[]; stream: VenueStream }> {
+async function followQuotes(
+  test: Test,
+  { reads }: IbkrRig,
+): Promise<{ told: MarketStreamEvent[]; stream: VenueStream }> {
   const told: MarketStreamEvent[] = []
   const stream = reads.openMarketStream({ ...NO_TOPICS, quotes: [AAPL] }, (event) => void told.push(event))
-  closing.push(() => stream.close())
-  await expect.poll(() => lastQuote(told), within).toBeDefined()
+  test.onTestFinished(() => stream.close())
+  await test.expect.poll(() => lastQuote(told), within).toBeDefined()
   return { told, stream }
 }
 
@@ -74,9 +75,10 @@ function order(change: Partial<PlaceOrder> = {}): PlaceOrder {
 }
 
 describe('the stream of orders', () => {
-  it('tells an order with all of its terms, though only what changed of it came', async () => {
-    const rig = await open()
-    const told = await followOrders(rig)
+  it.concurrent('tells an order with all of its terms, though only what changed of it came', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const told = await followOrders(test, rig)
     const terms = order({ limitPrice: '190.1', quantity: '150' })
     await rig.writes.place(terms)
     await expect.poll(() => ordersOf(told).at(-1)?.filledQuantity, within).toBe('100')
@@ -92,9 +94,10 @@ describe('the stream of orders', () => {
     })
   })
 
-  it('tells each execution once, with its commission, as one of its order', async () => {
-    const rig = await open()
-    const told = await followOrders(rig)
+  it.concurrent('tells each execution once, with its commission, as one of its order', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const told = await followOrders(test, rig)
     const terms = order({ limitPrice: '190.1' })
     const placed = await rig.writes.place(terms)
     const fills = () => told.flatMap((event) => (event.kind === 'FILL' ? [event.fill] : []))
@@ -109,9 +112,10 @@ describe('the stream of orders', () => {
     })
   })
 
-  it('does not tell an execution that lacks its commission: reading brings it, in time without', async () => {
-    const rig = await open({ settings: { commissionWaitMs: 400 } })
-    const told = await followOrders(rig)
+  it.concurrent('does not tell an execution that lacks its commission: reading brings it, in time without', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { settings: { commissionWaitMs: 2_500 } })
+    const told = await followOrders(test, rig)
     const strip = (text: string): string => text.replaceAll(/"commission":"[^"]*",/g, '')
     rig.simulator.faults.onStream('str', { kind: 'CHANGED', change: strip })
     rig.simulator.faults.onHttp(
@@ -133,10 +137,11 @@ describe('the stream of orders', () => {
     expect(rig.alerts.filter(({ subject }) => subject === 'execution.commission')).toHaveLength(1)
   })
 
-  it('asks for a reading where a change is told of an order that it never told whole', async () => {
-    const rig = await open()
+  it.concurrent('asks for a reading where a change is told of an order that it never told whole', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     rig.simulator.faults.onStream('sor', { kind: 'DROP' })
-    const told = await followOrders(rig)
+    const told = await followOrders(test, rig)
     const terms = order()
     const placed = await rig.writes.place(terms)
     const before = resyncs(told).length
@@ -144,9 +149,10 @@ describe('the stream of orders', () => {
     await expect.poll(() => resyncs(told).length, within).toBeGreaterThan(before)
   })
 
-  it('[LV-11] that tells nothing any more while it beats is found out by the list, and opened anew', async () => {
-    const rig = await open({ settings: { quietAfterMs: 300 } })
-    const told = await followOrders(rig)
+  it.concurrent('[LV-11] that tells nothing any more while it beats is found out by the list, and opened anew', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { settings: { quietAfterMs: 300 } })
+    const told = await followOrders(test, rig)
     // What is there when it opens is read: what it must tell comes after.
     await rig.reads.openOrders()
     rig.simulator.faults.heartbeatsOnly = true
@@ -160,50 +166,55 @@ describe('the stream of orders', () => {
     await expect.poll(() => ordersOf(told).at(-1)?.clientOrderId, within).toBe(next.clientOrderId)
   })
 
-  it('that is only quiet is left alone', async () => {
-    const rig = await open({ settings: { quietAfterMs: 200 } })
+  it.concurrent('that is only quiet is left alone', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { settings: { quietAfterMs: 200, heartbeatMissedMs: 30_000 } })
     const placed = await rig.writes.place(order())
     expect(placed.kind).toBe('ACCEPTED')
-    const told = await followOrders(rig)
+    const told = await followOrders(test, rig)
     const from = Date.now()
     await expect.poll(() => Date.now() - from, within).toBeGreaterThan(2_500)
     expect([resyncs(told), rig.alerts]).toEqual([['CONNECTED'], []])
   })
 
-  it('that is told by the venue that its session is gone opens with another', async () => {
-    const rig = await open()
-    const told = await followOrders(rig)
+  it.concurrent('that is told by the venue that its session is gone opens with another', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const told = await followOrders(test, rig)
     rig.simulator.session.endBrokerage()
     await expect.poll(() => resyncs(told).filter((because) => because === 'CONNECTED').length, within).toBe(2)
     expect((await rig.writes.place(order())).kind).toBe('ACCEPTED')
     await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
   })
 
-  it('is let in by a message where the cookie does not come through', async () => {
-    const rig = await open({ simulator: { dropsCookies: true } })
-    const told = await followOrders(rig)
+  it.concurrent('is let in by a message where the cookie does not come through', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { simulator: { dropsCookies: true } })
+    const told = await followOrders(test, rig)
     await rig.writes.place(order())
     await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
   })
 
-  it('shows what the venue would show on a screen to a person', async () => {
-    const rig = await open()
+  it.concurrent('shows what the venue would show on a screen to a person', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const change = (): string =>
       JSON.stringify({
         topic: 'ntf',
         args: { id: 'X', title: 'Warning', text: 'CFD quotes reference the underlying' },
       })
     rig.simulator.faults.onStream('act', { kind: 'CHANGED', change })
-    await followOrders(rig)
+    await followOrders(test, rig)
     await expect
       .poll(() => rig.alerts.map(({ message }) => message), within)
       .toEqual(['the venue says: Warning: CFD quotes reference the underlying'])
   })
 
-  it('shares its socket with the quotes, and goes on when those are not wanted any more', async () => {
-    const rig = await open()
-    const { stream } = await followQuotes(rig)
-    const told = await followOrders(rig)
+  it.concurrent('shares its socket with the quotes, and goes on when those are not wanted any more', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const { stream } = await followQuotes(test, rig)
+    const told = await followOrders(test, rig)
     await stream.close()
     await rig.writes.place(order())
     await expect.poll(() => ordersOf(told).length, within).toBeGreaterThan(0)
@@ -215,9 +226,10 @@ describe('the stream of orders', () => {
 })
 
 describe('the stream of quotes', () => {
-  it('tells each change with everything that was told before', async () => {
-    const rig = await open()
-    const { told } = await followQuotes(rig)
+  it.concurrent('tells each change with everything that was told before', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const { told } = await followQuotes(test, rig)
     expect(lastQuote(told)).toMatchObject({
       venueSymbol: AAPL,
       bid: '190',
@@ -230,24 +242,26 @@ describe('the stream of quotes', () => {
     expect(lastQuote(told)).toMatchObject({ bidQuantity: '3000', ask: '190.1', askQuantity: '100' })
   })
 
-  it('tells no price that is not live', async () => {
-    const rig = await open()
+  it.concurrent('tells no price that is not live', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     rig.simulator.faults.onStream('smd', {
       kind: 'CHANGED',
       change: (text) => text.replace('"RpB"', '"DpB"'),
     })
-    const { told } = await followQuotes(rig)
+    const { told } = await followQuotes(test, rig)
     expect(lastQuote(told)).toMatchObject({ bid: null, bidQuantity: null, ask: null, last: null })
   })
 
-  it('tells what is quoted on one side only', async () => {
-    const rig = await open()
+  it.concurrent('tells what is quoted on one side only', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
     const told: MarketStreamEvent[] = []
     const stream = rig.reads.openMarketStream(
       { ...NO_TOPICS, quotes: [AAPL] },
       (event) => void told.push(event),
     )
-    closing.push(() => stream.close())
+    test.onTestFinished(() => stream.close())
     rig.simulator.faults.onStream('smd', {
       kind: 'CHANGED',
       change: (text) => text.replace(/"84":"[^"]*",/, ''),
@@ -262,9 +276,10 @@ describe('the stream of quotes', () => {
     expect(lastQuote(told)?.bid).toBeNull()
   })
 
-  it('asks for what does not come, and subscribes anew where it is another than was told', async () => {
-    const rig = await open({ settings: { staleAfterMs: 300 } })
-    const { told } = await followQuotes(rig)
+  it.concurrent('asks for what does not come, and subscribes anew where it is another than was told', async (test) => {
+    const { expect } = test
+    const rig = await open(test, { settings: { staleAfterMs: 300 } })
+    const { told } = await followQuotes(test, rig)
     rig.simulator.faults.heartbeatsOnly = true
     rig.simulator.exchange.market(AAPL, 'BUY', '10', '190.05')
     await expect.poll(() => lastQuote(told)?.bid, within).toBe('190.05')
@@ -274,9 +289,10 @@ describe('the stream of quotes', () => {
     await expect.poll(() => lastQuote(told)?.bid, within).toBe('190.06')
   })
 
-  it('follows what is wanted, and tells nothing of what is not', async () => {
-    const rig = await open()
-    const { told, stream } = await followQuotes(rig)
+  it.concurrent('follows what is wanted, and tells nothing of what is not', async (test) => {
+    const { expect } = test
+    const rig = await open(test)
+    const { told, stream } = await followQuotes(test, rig)
     stream.setTopics({ ...NO_TOPICS, quotes: ['756733'] })
     rig.simulator.exchange.market('756733', 'BUY', '10', '454')
     rig.simulator.exchange.market('756733', 'SELL', '10', '455')

@@ -105,7 +105,7 @@ export async function openIbkrRig({
       reopenMs: 50,
       warmUpMs: 10,
       exitWaitMs: 200,
-      heartbeatMissedMs: 2_500,
+      heartbeatMissedMs: 5_000,
       quietAfterMs: 1_000,
       staleAfterMs: 1_000,
       reconnectBaseMs: 20,
