@@ -136,6 +136,27 @@ test('a venue is connected, traded on paper, and opened for real orders step by 
     await expect(page.locator('[data-state="READY"]').first()).toBeVisible({ timeout: OPEN_WITHIN_MS })
   })
 
+  await test.step('a SHADOW account is opened on it, and what is asked of it is set', async () => {
+    await page.getByRole('button', { name: 'Open an account…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Open an account on Rehearsal' })
+    await dialog.getByLabel('Name').fill('Pretended')
+    await dialog.getByRole('button', { name: 'Open it' }).click()
+    await expect(page.getByRole('list', { name: 'Accounts on it' })).toContainText('Pretended')
+    await page.getByRole('navigation', { name: 'Venues' }).getByRole('link', { name: 'Shadow' }).click()
+    await expect(page.getByRole('list', { name: 'Before the next stage' })).toContainText('No open break')
+    const form = page.getByRole('form', { name: 'Promotion policy' })
+    const drawdown = form.getByLabel('Drawdown, share of its high at most')
+    await drawdown.fill('half')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect(form.getByText('Must be a number.')).toBeVisible()
+    await drawdown.fill('0.5')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('region', { name: 'What is asked, version 1' })).toBeVisible()
+    await expectWhole(page, 'venues-shadow')
+    await page.getByRole('navigation', { name: 'Venues' }).getByRole('link', { name: 'Connections' }).click()
+    await rowOf(page, 'Connections', 'Rehearsal').getByRole('link', { name: 'Rehearsal' }).click()
+  })
+
   await test.step('a LIVE account is opened on it, its gate shut', async () => {
     await page.getByRole('button', { name: 'Open an account…' }).click()
     const dialog = page.getByRole('dialog', { name: 'Open an account on Rehearsal' })
@@ -192,9 +213,9 @@ test('a venue is connected, traded on paper, and opened for real orders step by 
   /** Every part of the screen in another look, by somebody who may only see it. */
   async function look(name: string, options: Omit<(typeof looks)[number], 'name'>): Promise<void> {
     const viewer = await signIn('viewer', options)
-    for (const part of ['', '?view=reconciliation', '?view=live']) {
+    for (const part of ['', '?view=reconciliation', '?view=shadow', '?view=live']) {
       await viewer.goto(`/venues${part}`)
-      await expect(viewer.getByText(/Rehearsal|Real|differences?$/).first()).toBeVisible()
+      await expect(viewer.getByText(/Rehearsal|Real|differences?$|Drift since/).first()).toBeVisible()
       await expectWhole(viewer, `venues${part.replace('?view=', '-')}-${name}`)
     }
     await viewer.goto('/venues')

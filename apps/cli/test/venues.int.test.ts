@@ -117,8 +117,8 @@ function secrets(venue: string): Readonly<Record<string, string>> {
   return secret
 }
 
-describe('what a person gets wrong', () => {
-  it('is told with what is allowed, and nothing of the secret', async () => {
+describe('a person', () => {
+  it('who gets it wrong is told what is allowed and nothing of the secret; what is not there yet is said to be none', async () => {
     const file = at('broken.json')
     writeFileSync(file, '{"privateKey": "canary-in-a-broken-file')
     const add = 'venues add COINBASE --name x --symbol BTC-USD --credential-file'.split(' ')
@@ -131,6 +131,8 @@ describe('what a person gets wrong', () => {
     const enable = 'live enable Paper --user owner@demo.test --reason drill --confirm Paper'.split(' ')
     const live = await quarterdeck(...enable)
     expect([live.code, live.err]).toEqual([1, expect.stringContaining('There is no LIVE account Paper')])
+    const shadow = await quarterdeck('shadow', 'Paper')
+    expect([shadow.code, shadow.out]).toEqual([0, expect.stringMatching(/All orders +0[^]*NO_OPEN_BREAK/)])
     const breaks = await quarterdeck('reconcile', 'breaks')
     expect([breaks.code, breaks.out]).toEqual([0, 'None.\n'])
   })

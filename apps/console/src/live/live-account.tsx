@@ -137,6 +137,7 @@ export function LiveAccount({ members, policies, switches, onChanged, ...props }
         </p>
       ) : null}
       <ForeignOrders orders={foreignOrders} />
+      <p className="border-y border-line bg-raised px-2 py-0.5 text-2xs text-ink-2">Before the next stage</p>
       <Criteria criteria={account.promotionCriteria} />
       {asked === 'open' && connection ? (
         <OpenGate

@@ -1,7 +1,6 @@
 /** What must hold before the next stage: each with how it is and what is asked. */
 import { CircleCheck, CircleX } from 'lucide-react'
 import { classes } from '../controls/classes.ts'
-import { Section } from '../controls/section.tsx'
 import { showWord } from '../format/words.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
 
@@ -21,30 +20,26 @@ export interface CriteriaProps {
 export function Criteria(props: CriteriaProps) {
   const criteria = getFragmentData(Criteria_PromotionCriterionFragment, props.criteria)
   return (
-    <Section title="Before the next stage">
-      <ul
-        aria-label="Criteria"
-        className="grid grid-cols-1 gap-px bg-line text-xs sm:grid-cols-2 xl:grid-cols-4"
-      >
-        {criteria.map(({ name, observed, required, met }) => {
-          const Icon = met ? CircleCheck : CircleX
-          return (
-            <li key={name} data-met={met} className="flex items-start gap-1.5 bg-panel px-2 py-1.5">
-              <Icon
-                aria-hidden
-                className={classes('mt-px size-3.5 shrink-0', met ? 'text-ok' : 'text-bad')}
-              />
-              <span className="min-w-0 break-words">
-                <span className="font-medium">{showWord(name)}</span>
-                <span className="sr-only">{met ? ', met' : ', not met'}</span>
-                <span className="block text-ink-2">
-                  {observed}; asked: {required}
-                </span>
+    <ul aria-label="Before the next stage" className="flex flex-wrap text-xs">
+      {criteria.map(({ name, observed, required, met }) => {
+        const Icon = met ? CircleCheck : CircleX
+        return (
+          <li
+            key={name}
+            data-met={met}
+            className="flex min-w-44 flex-1 items-start gap-1.5 border-r border-b border-line px-2 py-1.5"
+          >
+            <Icon aria-hidden className={classes('mt-px size-3.5 shrink-0', met ? 'text-ok' : 'text-bad')} />
+            <span className="min-w-0 break-words">
+              <span className="font-medium">{showWord(name)}</span>
+              <span className="sr-only">{met ? ', met' : ', not met'}</span>
+              <span className="block text-ink-2">
+                {observed}; asked: {required}
               </span>
-            </li>
-          )
-        })}
-      </ul>
-    </Section>
+            </span>
+          </li>
+        )
+      })}
+    </ul>
   )
 }

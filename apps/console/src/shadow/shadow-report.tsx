@@ -72,7 +72,9 @@ export function ShadowReport({ accountId, days }: ShadowReportProps) {
       <Section title={`Drift since ${showInstant(report.from)}`}>
         <DriftFacts drift={report.total} />
       </Section>
-      <Criteria criteria={promotionCriteria} />
+      <Section title="Before the next stage">
+        <Criteria criteria={promotionCriteria} />
+      </Section>
       {report.byStrategy.map(({ strategyId, name, drift }) => (
         <Section key={strategyId} title={`Strategy ${name}`}>
           <DriftFacts drift={drift} />

@@ -7,12 +7,17 @@ import { Choice } from '../controls/choice.tsx'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { graphql } from '../generated/gql.ts'
+import { PromotionForm } from './promotion-form.tsx'
 import { ShadowReport } from './shadow-report.tsx'
 
 const ShadowAccountsQuery = graphql(`
   query ShadowAccounts($slug: String!) {
     organization(slug: $slug) {
       id
+      promotionPolicy {
+        version
+        ...PromotionForm_PromotionPolicyFragment
+      }
       accounts(first: 100) {
         edges {
           node {
@@ -34,17 +39,18 @@ const spans = [
 ] as const
 
 export function ShadowView({ slug }: { readonly slug: string }) {
-  const [{ data, error }, retry] = useQuery({
+  const [{ data, error }, execute] = useQuery({
     query: ShadowAccountsQuery,
     variables: { slug },
     requestPolicy: 'cache-and-network',
   })
   const [chosen, setChosen] = useState('')
   const [days, setDays] = useState<(typeof spans)[number]['value']>('7')
+  const again = () => execute({ requestPolicy: 'network-only' })
   const organization = data?.organization
   if (!organization)
     return error ? (
-      <Failed error={error} onRetry={() => retry({ requestPolicy: 'network-only' })} />
+      <Failed error={error} onRetry={again} />
     ) : (
       <Skeleton rows={8} label="Loading the accounts" />
     )
@@ -68,7 +74,18 @@ export function ShadowView({ slug }: { readonly slug: string }) {
         />
         <Segmented label="Of the last" options={spans} value={days} onChange={setDays} />
       </div>
-      <ShadowReport key={account.id} accountId={account.id} days={Number(days)} />
+      <ShadowReport
+        key={`${account.id} ${organization.promotionPolicy.version}`}
+        accountId={account.id}
+        days={Number(days)}
+      />
+      <div className="p-2 pt-0">
+        <PromotionForm
+          key={organization.promotionPolicy.version}
+          policy={organization.promotionPolicy}
+          onSaved={again}
+        />
+      </div>
     </div>
   )
 }
