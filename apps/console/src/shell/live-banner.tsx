@@ -31,7 +31,7 @@ export function LiveBanner({ accounts: masked }: LiveBannerProps) {
   return (
     <div role="status" aria-label="Live gate">
       {open.map(({ id, name, live }) => (
-        <div key={id} className="flex items-start gap-2 border-b border-live px-3 py-1 text-xs">
+        <div key={id} className="flex items-start gap-2 border-b border-live bg-panel px-3 py-1 text-xs">
           <DoorOpen aria-hidden className="mt-0.5 size-3.5 shrink-0 text-live" />
           <p className="min-w-0 flex-1 break-words">
             <strong>
