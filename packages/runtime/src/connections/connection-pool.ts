@@ -8,6 +8,7 @@ import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { Budgets } from './budgets.ts'
+import { askFirstQuotes } from './first-quotes.ts'
 import { keepFillCursor, type StoredConnection } from './connection-rows.ts'
 import type { ConnectionStanding } from './connections.ts'
 import type { ConnectionHooks, Connector } from './connector.ts'
@@ -119,7 +120,12 @@ export class ConnectionPool {
       keepCursor: (cursor) => keepFillCursor(database, row.id, cursor),
       isReconciled: () => isReconciled(row.id),
       servedByOthers: () => this.#sources.servedByOthers(connector),
-      onListed: (listed) => this.#sources.follow(connector, listed),
+      onListed: (listed) => {
+        this.#sources.follow(connector, listed)
+        void askFirstQuotes(connector, listed, (quote) =>
+          this.#sources.told(connector, { kind: 'QUOTE', quote, receivedAt: this.time.nowMs() * 1_000 }),
+        )
+      },
       onMarket: (event) => this.#sources.told(connector, event),
       onChange: () => {
         this.#sources.review()
