@@ -44,7 +44,7 @@ const orders = ({ simulator }: IbkrRig, { clientOrderId }: PlaceOrder): number =
   [...simulator.exchange.orders.values()].filter(({ terms }) => terms.clientOrderId === clientOrderId).length
 
 describe('an order that the venue asks about', () => {
-  it.concurrent('is confirmed where every question is listed, one after the other', async (test) => {
+  it.concurrent('[LV-21] is confirmed where every question is listed, one after the other', async (test) => {
     const { expect } = test
     const rig = await open(test)
     rig.simulator.desk.askNext(['o10151', 'o354'])
@@ -52,7 +52,7 @@ describe('an order that the venue asks about', () => {
     expect(replies(rig)).toEqual([{ confirmed: true }, { confirmed: true }])
   })
 
-  it.concurrent('is declined where one of them is not, and rejected by the name of the question', async (test) => {
+  it.concurrent('[LV-21] is declined where one of them is not, and rejected by the name of the question', async (test) => {
     const { expect } = test
     const rig = await open(test)
     const asked = order()
@@ -64,7 +64,7 @@ describe('an order that the venue asks about', () => {
     expect([replies(rig), orders(rig, asked)]).toEqual([[{ confirmed: true }, { confirmed: false }], 0])
   })
 
-  it.concurrent('is not there though our no was lost: nobody confirmed it', async (test) => {
+  it.concurrent('[LV-21] is not there though our no was lost: nobody confirmed it', async (test) => {
     const { expect } = test
     const rig = await open(test)
     const asked = order()
@@ -81,7 +81,7 @@ describe('an order that the venue asks about', () => {
     ['was carried out', 'SILENT_AFTER', 1],
     ['was lost', 'SILENT_BEFORE', 0],
   ] as const)(
-    '[LV-01] is unknown where the answer to our yes does not come, which %s',
+    '[LV-21] is unknown where the answer to our yes does not come, which %s',
     async ([_what, kind, there], test) => {
       const { expect } = test
       const rig = await open(test)

@@ -164,7 +164,7 @@ describe('a session', () => {
 })
 
 describe('one user', () => {
-  it('has one session and one stream, however many speak for him, until the last of them lets go', async () => {
+  it('[LV-22] has one session and one stream, however many speak for him, until the last of them lets go', async () => {
     const rig = await open()
     const { context, simulator, alerts } = rig
     const heardToo: VenueAlert[] = []
@@ -188,7 +188,7 @@ describe('one user', () => {
     expect((await rig.reads.balances()).ok).toBe(true)
   })
 
-  it('is not who knows only his names', async () => {
+  it('[LV-22] is not who knows only his names', async () => {
     const rig = await open()
     await rig.reads.balances()
     const { context } = rig
