@@ -23,7 +23,7 @@ import { accessOf, checkSymbols, checkTerms, venueOf } from './connection-terms.
 import type { Connections, ConnectionTerms, ConnectionTrial } from './connections.ts'
 import type { Credential, Vault } from './vault/vault.ts'
 import type { VenueCatalogue } from './venue-catalogue.ts'
-import type { VenueConnector } from './venue-connector.ts'
+import type { AccessAtWork, VenueConnector } from './venue-connector.ts'
 import type { VenueTrials } from './venue-trials.ts'
 
 export interface ConnectionChangesOptions {
@@ -73,7 +73,8 @@ export class ConnectionChanges implements Changes {
     })
     const at = clock.now()
     await database.transaction(async (tx) => {
-      const of = { ...facts, id, organizationId, symbols, credentialHint: hint, actor, at }
+      const { venueAccountId } = trial
+      const of = { ...facts, id, organizationId, symbols, credentialHint: hint, venueAccountId, actor, at }
       if (!(await addConnection(tx, of))) throw nameTaken(terms.name)
       if (credential !== null)
         await this.#options.vault.keep(tx, { organizationId, connectionId: id }, credential, at)
@@ -91,25 +92,22 @@ export class ConnectionChanges implements Changes {
       const { access, hint } = accessOf(venue, { purpose: row.purpose, credential })
       const trial = await this.#options.trials.tried(row.organizationId, { ...row, credential })
       if (!trial.ok) throw trialFault(trial)
+      const { venueAccountId } = trial
+      if (row.venueAccountId !== null && row.venueAccountId !== venueAccountId)
+        throw new RequestFault(
+          'CONFLICT',
+          `The credential opens account ${venueAccountId ?? 'none'}, and the connection is to ${row.venueAccountId}: add a connection for it`,
+          'credential',
+        )
       const words = `Rotates the credential of the connection ${row.name}`
       const change = { before: { hint: row.credentialHint }, after: { connectionId, hint } }
       await this.#audit(asking, 'connection.rotate', words, change)
+      const keep = () => this.#keepCredential(row, credential, { hint: hint ?? '', venueAccountId })
       const open = this.#options.pool.get(connectionId)
-      const keep = () => this.#keepCredential(row, credential, hint ?? '')
       if (open === null) {
         await keep()
         if (row.enabled) await this.#options.pool.open(row)
-      } else {
-        const work = this.#options.pool.work(venue, credential, access)
-        const isTaken = await open.rotate(work, keep)
-        if (!isTaken) {
-          work.budget.release()
-          throw new RequestFault(
-            'CONFLICT',
-            'The streams of the new credential did not come to be: the one before is still used',
-          )
-        }
-      }
+      } else await rotateOpen(open, this.#options.pool.work(venue, credential, access), keep)
       this.#options.onChange(row.organizationId)
     })
   }
@@ -170,13 +168,17 @@ export class ConnectionChanges implements Changes {
     return this.#inTurn(row.id, () => this.#options.pool.open(row))
   }
 
-  async #keepCredential(row: StoredConnection, credential: Credential, hint: string): Promise<void> {
+  async #keepCredential(
+    row: StoredConnection,
+    credential: Credential,
+    seen: { readonly hint: string; readonly venueAccountId: string | null },
+  ): Promise<void> {
     const { database, clock } = this.#options
     const at = clock.now()
     const owner = { organizationId: row.organizationId, connectionId: row.id }
     await database.transaction(async (tx) => {
       await this.#options.vault.keep(tx, owner, credential, at)
-      await noteCredential(tx, row.id, { hint, at })
+      await noteCredential(tx, row.id, { ...seen, at })
     })
   }
 
@@ -227,6 +229,25 @@ export class ConnectionChanges implements Changes {
       if (this.#turns.get(connectionId) === settled) this.#turns.delete(connectionId)
     }
   }
+}
+
+/** Lets go of what was put to work for nothing. */
+async function rotateOpen(
+  open: VenueConnector,
+  work: AccessAtWork,
+  keep: () => Promise<void>,
+): Promise<void> {
+  let isTaken = false
+  try {
+    isTaken = await open.rotate(work, keep)
+  } finally {
+    if (!isTaken) work.budget.release()
+  }
+  if (!isTaken)
+    throw new RequestFault(
+      'CONFLICT',
+      'The streams of the new credential did not come to be: the one before is still used',
+    )
 }
 
 async function checkListed({ reads }: VenueConnector, symbols: readonly string[]): Promise<void> {

@@ -7,6 +7,8 @@ import { RequestFault } from '../request-fault.ts'
 import type { ConnectionPurpose, ConnectionView } from './connections.ts'
 
 export interface StoredConnection extends ConnectionView {
+  /** The venue's own id of the account that its credential opens; null: there is none, or it is not known. */
+  readonly venueAccountId: string | null
   readonly fillCursor: FillCursor | null
 }
 
@@ -18,6 +20,7 @@ export interface NewConnection {
   readonly purpose: ConnectionPurpose
   readonly symbols: readonly string[]
   readonly credentialHint: string | null
+  readonly venueAccountId: string | null
   readonly actor: Actor
   readonly at: Micros
 }
@@ -26,7 +29,7 @@ const micros = (column: string) => `(extract(epoch FROM ${column}) * 1000000)::b
 
 const CONNECTION = `SELECT id, organization_id AS "organizationId", venue_id AS "venueId", name, purpose, enabled,
   to_json(symbols)::text AS symbols, credential_hint AS "credentialHint", ${micros('credential_set_at')} AS "credentialSetAt",
-  ${micros('created_at')} AS "createdAt", ${micros('updated_at')} AS "updatedAt", fill_cursor AS "fillCursor" FROM connection`
+  ${micros('created_at')} AS "createdAt", ${micros('updated_at')} AS "updatedAt", fill_cursor AS "fillCursor", venue_account_id AS "venueAccountId" FROM connection`
 
 type Row = Omit<StoredConnection, 'symbols'> & { readonly symbols: string }
 
@@ -39,9 +42,9 @@ const storedOf = (row: Row): StoredConnection => ({
 export async function addConnection(database: Queryable, of: NewConnection): Promise<boolean> {
   const rows = await database.query(
     `INSERT INTO connection (id, organization_id, venue_id, name, purpose, enabled, symbols, credential_hint, credential_set_at,
-       created_by, created_at, updated_at)
+       created_by, created_at, updated_at, venue_account_id)
      VALUES ($1, $2, $3, $4, $5, true, $6::text[], $7, CASE WHEN $7::text IS NULL THEN NULL ELSE $9::timestamptz END,
-       $8::jsonb, $9::timestamptz, $9::timestamptz)
+       $8::jsonb, $9::timestamptz, $9::timestamptz, $10)
      ON CONFLICT (organization_id, name) DO NOTHING RETURNING id`,
     [
       of.id,
@@ -53,6 +56,7 @@ export async function addConnection(database: Queryable, of: NewConnection): Pro
       of.credentialHint,
       JSON.stringify(of.actor),
       instantText(of.at),
+      of.venueAccountId,
     ],
   )
   return rows.length > 0
@@ -123,11 +127,20 @@ export async function setConnectionEnabled(
 export async function noteCredential(
   database: Queryable,
   id: string,
-  { hint, at }: { readonly hint: string; readonly at: Micros },
+  {
+    hint,
+    venueAccountId,
+    at,
+  }: {
+    readonly hint: string
+    readonly venueAccountId: string | null
+    readonly at: Micros
+  },
 ): Promise<void> {
   await database.query(
-    `UPDATE connection SET credential_hint = $2, credential_set_at = $3::timestamptz, updated_at = $3::timestamptz WHERE id = $1`,
-    [id, hint, instantText(at)],
+    `UPDATE connection SET credential_hint = $2, credential_set_at = $3::timestamptz, updated_at = $3::timestamptz,
+       venue_account_id = $4 WHERE id = $1`,
+    [id, hint, instantText(at), venueAccountId],
   )
 }
 

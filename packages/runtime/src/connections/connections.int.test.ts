@@ -156,6 +156,9 @@ describe('a connection', { timeout: 120_000 }, () => {
     })()
     const before = await view(id)
     await expect(connections.rotate(ASKING, id, venue.credential('stranger'))).rejects.toThrow('ACCOUNT')
+    await expect(connections.rotate(ASKING, id, venue.credential('other'))).rejects.toThrow(
+      'opens account portfolio-two, and the connection is to portfolio-one',
+    )
     expect(await view(id)).toEqual(before)
     const asked = desk.runtime.openConnections()[0]!
     await connections.rotate(ASKING, id, venue.credential('reader'))

@@ -170,7 +170,8 @@ class ConnectionRoom implements RunningConnections {
 
   async test({ organizationId }: Asking, terms: ConnectionTerms): Promise<ConnectionTrial> {
     checkTerms(terms)
-    return this.#trials.tried(organizationId, terms)
+    const { ok, steps, excessScopes } = await this.#trials.tried(organizationId, terms)
+    return { ok, steps, excessScopes }
   }
 
   add(asking: Asking, terms: ConnectionTerms): Promise<string> {
@@ -249,7 +250,7 @@ class ConnectionRoom implements RunningConnections {
   }
 }
 
-function viewOf({ fillCursor: _, ...view }: StoredConnection): ConnectionView {
+function viewOf({ fillCursor: _, venueAccountId: __, ...view }: StoredConnection): ConnectionView {
   return view
 }
 

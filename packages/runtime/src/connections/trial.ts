@@ -14,6 +14,11 @@ export interface TrialTerms {
   readonly symbols: readonly string[]
 }
 
+/** A trial, with the venue's own id of the account that it saw; null: it saw none. */
+export interface TriedConnection extends ConnectionTrial {
+  readonly venueAccountId: string | null
+}
+
 /** Further than this apart, and what we stamp is of no use in a dispute. */
 const CLOCK_OFFSET_MS_MAX = 5_000
 
@@ -21,10 +26,11 @@ export async function tryConnection(
   reads: VenueReads,
   terms: TrialTerms,
   redact: Redact,
-): Promise<ConnectionTrial> {
+): Promise<TriedConnection> {
   const { hasCredential, purpose } = terms
   const hasAccount = hasCredential || purpose !== 'MARKET_DATA'
   const excessScopes: string[] = []
+  let venueAccountId: string | null = null
   const steps: TrialStep[] = [
     {
       step: 'CREDENTIAL',
@@ -35,7 +41,15 @@ export async function tryConnection(
   const looks: readonly (readonly [TrialStep['step'], boolean, () => Look])[] = [
     ['CLOCK', true, () => clockStep(reads)],
     ['HEALTH', true, () => healthStep(reads)],
-    ['ACCOUNT', hasAccount, () => accountStep(reads, purpose, excessScopes)],
+    [
+      'ACCOUNT',
+      hasAccount,
+      () =>
+        accountStep(reads, purpose, (account, excess) => {
+          venueAccountId = account
+          excessScopes.push(...excess)
+        }),
+    ],
     ['BALANCES', purpose !== 'MARKET_DATA', () => balancesStep(reads)],
     ['INSTRUMENTS', true, () => instrumentsStep(reads, terms.symbols)],
   ]
@@ -46,7 +60,7 @@ export async function tryConnection(
     // A credential that is refused is not tried on: venues lock out who insists.
     if (step === 'ACCOUNT' && !ok) break
   }
-  return { ok: steps.every(({ ok }) => ok), steps, excessScopes }
+  return { ok: steps.every(({ ok }) => ok), steps, excessScopes, venueAccountId }
 }
 
 type Look = Promise<Omit<TrialStep, 'step'>>
@@ -69,10 +83,16 @@ async function healthStep(reads: VenueReads): Look {
   )
 }
 
-async function accountStep(reads: VenueReads, purpose: ConnectionPurpose, excess: string[]): Look {
+async function accountStep(
+  reads: VenueReads,
+  purpose: ConnectionPurpose,
+  saw: (venueAccountId: string, excessScopes: readonly string[]) => void,
+): Look {
   return judged(await reads.account(), ({ venueAccountId, canTrade, canWithdraw }) => {
-    if (canWithdraw === true) excess.push('withdraw and transfer')
-    if (canTrade && purpose !== 'TRADE') excess.push('trade')
+    saw(venueAccountId, [
+      ...(canWithdraw === true ? ['withdraw and transfer'] : []),
+      ...(canTrade && purpose !== 'TRADE' ? ['trade'] : []),
+    ])
     if (!canTrade && purpose === 'TRADE')
       return failedStep('the credential may not trade, and the connection is to: make one that may')
     return passed(`account ${venueAccountId}, which it may ${canTrade ? 'trade' : 'only read'}`)

@@ -1,9 +1,9 @@
 /** Opens a venue for one question, by terms that need not be kept, and closes it again. */
 import type { ConnectionPool } from './connection-pool.ts'
 import { accessOf, venueOf } from './connection-terms.ts'
-import type { ConnectionTerms, ConnectionTrial } from './connections.ts'
+import type { ConnectionTerms } from './connections.ts'
 import type { Connector } from './connector.ts'
-import { tryConnection } from './trial.ts'
+import { tryConnection, type TriedConnection } from './trial.ts'
 import type { Redact } from './vault/redaction.ts'
 import type { VenueCatalogue } from './venue-catalogue.ts'
 
@@ -25,7 +25,7 @@ export class VenueTrials {
   tried(
     organizationId: string,
     terms: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose' | 'symbols'>,
-  ): Promise<ConnectionTrial> {
+  ): Promise<TriedConnection> {
     const hasCredential = terms.credential !== null
     return this.ask(organizationId, terms, ({ reads, redact }) =>
       tryConnection(reads, { ...terms, hasCredential }, redact),

@@ -1,9 +1,9 @@
-/** A stand-in for Coinbase with several keys to one portfolio: to trade, to trade too, only to read, and one that it does not know. */
+/** A stand-in for Coinbase with several keys to one portfolio: to trade, to trade too, only to read; one to another, and one that it does not know. */
 import { generateKeyPairSync } from 'node:crypto'
 import { CoinbaseSimulator, simulatedKey } from '@quarterdeck/venues'
 import { PORTFOLIO } from './coinbase.ts'
 
-const KEYS = ['first', 'second', 'reader', 'stranger'] as const
+const KEYS = ['first', 'second', 'reader', 'other', 'stranger'] as const
 export type KeyOfCoinbase = (typeof KEYS)[number]
 
 export interface KeyedCoinbase {
@@ -24,7 +24,10 @@ export async function startKeyedCoinbase(): Promise<KeyedCoinbase> {
   const keys = [...pairs]
     .filter(([key]) => key !== 'stranger')
     .map(([key, privateKey]) =>
-      simulatedKey(nameOf(key), privateKey, { account: PORTFOLIO, canTrade: key !== 'reader' }),
+      simulatedKey(nameOf(key), privateKey, {
+        account: key === 'other' ? 'portfolio-two' : PORTFOLIO,
+        canTrade: key !== 'reader',
+      }),
     )
   const simulator = new CoinbaseSimulator({ keys, publicPerSecond: 1_000, privatePerSecond: 1_000 })
   const { port: _, ...addresses } = await simulator.start()
