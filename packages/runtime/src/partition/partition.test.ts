@@ -97,6 +97,7 @@ function journal() {
 }
 
 interface Caller {
+  readonly to: Partition
   readonly key: string
   readonly request: CommandRequest
   committed: Committed | null
@@ -131,6 +132,7 @@ function world() {
   let partition = open()
   let accountId = ''
   const canceled = new Set<string>()
+  const wanted = new Map<Partition, { asked: number; called: number }>()
 
   function open(): Partition {
     const { book, position } = store.takeOver()
@@ -193,7 +195,7 @@ function world() {
   }
 
   function submit(request: CommandRequest, key: string): Caller {
-    const caller: Caller = { key, request, committed: null, fault: null, durable: -1 }
+    const caller: Caller = { to: partition, key, request, committed: null, fault: null, durable: -1 }
     callers.push(caller)
     partition.submit(TRADER, request).then(
       (committed) => {
@@ -224,6 +226,7 @@ function world() {
     dispatched,
     deaths,
     closings,
+    wanted,
     submit,
     settle,
     drain,
@@ -252,6 +255,21 @@ function world() {
         'refused',
       ),
     poison: () => submit(POISON, 'poison'),
+    /** Who asks for a quiet moment sees a book of which all is durable, and all that was asked before. */
+    quiet() {
+      const asked = partition
+      const before = callers.length
+      const wantedOf = wanted.get(asked) ?? { asked: 0, called: 0 }
+      wanted.set(asked, wantedOf)
+      wantedOf.asked += 1
+      asked.whenQuiet(() => {
+        wantedOf.called += 1
+        store.note(() => expect(asked.book.seq, 'quiet').toBe(store.payloads.length))
+        const own = callers.slice(0, before).filter(({ to }) => to === asked)
+        const unanswered = own.filter(({ committed, fault }) => committed === null && fault === null)
+        store.note(() => expect(unanswered, 'asked before').toEqual([]))
+      })
+    },
     // A snapshot that cannot be written is the closer's to know of, and nobody's harm.
     close: () => void closings.push(partition.close().catch((error: unknown) => error)),
     breakReader: () => void (breaksReader = true),
@@ -288,9 +306,11 @@ const CANCEL = 'OrderCancelRequested'
 type World = ReturnType<typeof world>
 
 /** What must hold at the end, whatever happened. */
-function check({ store, callers, published, dispatched }: World): void {
+function check({ store, callers, published, dispatched, wanted, deaths, closings, partition }: World): void {
   const { payloads, sent, unsure, wrong } = store
   expect(wrong).toEqual([])
+  const { asked = 0, called = 0 } = wanted.get(partition) ?? {}
+  if (deaths.length === 0 && closings.length === 0) expect(called, 'quiet moments').toBe(asked)
   expect(new Set(sent).size, 'nothing is sent twice').toBe(sent.length)
   const stored = payloads.map((text) => decodeEvent(text))
   const holds = (texts: readonly string[], { key, request: { type } }: Caller) =>
@@ -325,6 +345,7 @@ type Step =
   | 'place'
   | 'cancel'
   | 'refuse'
+  | 'quiet'
   | 'poison'
   | 'close'
   | 'turn'
@@ -336,7 +357,7 @@ type Step =
 
 const steps = fc.array(
   fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom<Step>('deposit', 'place', 'cancel', 'refuse') },
+    { weight: 12, arbitrary: fc.constantFrom<Step>('deposit', 'place', 'cancel', 'refuse', 'quiet') },
     { weight: 8, arbitrary: fc.constant<Step>('turn') },
     { weight: 8, arbitrary: fc.constant<Step>('DONE') },
     {
@@ -361,6 +382,7 @@ async function take(step: Step, { store, ...of }: World): Promise<void> {
     case 'deposit':
     case 'refuse':
     case 'poison':
+    case 'quiet':
     case 'breakReader':
       return void of[step]()
     case 'place':

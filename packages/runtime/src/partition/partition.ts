@@ -196,6 +196,7 @@ export class Partition {
    * is so. However much is asked meanwhile, it is not put off for longer than a few commits. Never, if the partition dies first.
    */
   whenQuiet(callback: () => void): void {
+    if (this.#isDead) return
     if (this.#working === null && this.#mailbox.size === 0) return callback()
     this.#moments.ask(callback, this.#progress)
   }
