@@ -1,6 +1,6 @@
 /** What models propose is seen with where it comes from, and decided by a person: accepted through the gate, or declined. */
 import type { Page } from '@playwright/test'
-import { askIn, demoHouse, expect, expectAccessible, keepScreenshot, test } from './console-test.ts'
+import { askIn, demoHouse, expect, expectAccessible, keepScreenshot, NARROW, test } from './console-test.ts'
 
 const INSTRUMENT = 'SIM:BTC-USD'
 
@@ -59,6 +59,18 @@ test('a proposal is seen with its provenance, accepted by a person, and another 
   await expect(boost).toContainText('a3f1')
   await expectAccessible(page)
   await keepScreenshot(page, 'signals')
+
+  const viewer = await signIn('viewer', { viewport: NARROW, colorScheme: 'dark' })
+  await viewer.goto(page.url())
+  const accept = viewer.getByRole('button', { name: 'Accept' }).first()
+  await expect(accept).toHaveAttribute('aria-disabled', 'true')
+  await expect(accept).toHaveAccessibleDescription(/can, signed in\.$/)
+  await expectAccessible(viewer)
+  await keepScreenshot(viewer, 'signals-dark-390')
+  await viewer.goto(page.url().replace(/\?.*$/, ''))
+  await expect(viewer.getByRole('button', { name: 'Signals' })).toBeVisible()
+  await keepScreenshot(viewer, 'strategies-dark-390')
+
   await boost.getByRole('button', { name: 'Accept' }).click()
   await expect(boost).toHaveAttribute('data-proposal', 'ACCEPTED')
   await expect(boost).toContainText('Order:')
