@@ -73,6 +73,18 @@ export const EURUSD = instrumentTerms({
   takerFeeRate: '0',
 })
 
+/** A contract that pays 0 to 1, in ticks of 0.0001. */
+export const CONTRACT = instrumentTerms({
+  symbol: 'RAIN-YES',
+  assetClass: 'EVENT_CONTRACT',
+  priceIncrement: '0.0001',
+  quantityIncrement: '1',
+  minQuantity: '1',
+  maxQuantity: '100000',
+  makerFeeRate: '0',
+  takerFeeRate: '0',
+})
+
 /** A book under test: commands go in, events are evolved, everything that happened is kept. */
 export class World {
   readonly book: Book = initialBook({ organizationId: 'org-1', baseCurrency: 'USD' })

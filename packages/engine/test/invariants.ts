@@ -31,6 +31,8 @@ export class Watch {
   readonly #brought = new Map<string, bigint>()
   /** When orders and replacements were asked for, by mode: what the order rate counts, counted apart from the books. */
   readonly #requests = new Map<Mode, number[]>()
+  /** Ticks that were paid, by instrument. */
+  readonly #payouts = new Map<string, number>()
   readonly #deployments: DeploymentWatch
   readonly #live: LiveWatch
 
@@ -68,6 +70,7 @@ export class Watch {
     }
     if (event.type === 'AccountAdjusted' && 'currency' in event)
       this.#bring(event.accountId, event.currency, units(event.amount))
+    if (event.type === 'InstrumentSettled') this.#payouts.set(event.instrumentId, event.payoutTicks)
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
     if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
       this.#flagged.add(event.orderId)
@@ -181,6 +184,11 @@ export class Watch {
       if (instrument.terms.funding === 'FULL_PAYMENT') {
         const paid = BigInt(adjusted.tickLots) * instrument.tickLotValue
         same('what is adjusted goes over EXTERNAL at its price', position.transferred, -paid)
+      }
+      const payout = this.#payouts.get(instrument.terms.id)
+      if (payout !== undefined) {
+        worth -= BigInt(lots) * BigInt(payout) * instrument.tickLotValue
+        lots = 0
       }
       const others = this.#live.others(position)
       same('lots are the sum of the fills that stand and the adjustments', position.lots, lots)

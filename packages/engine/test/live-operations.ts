@@ -27,7 +27,7 @@ export function changeLive(world: World, operation: Operation): void {
   if (account === undefined) return
   const { a, b, c, d } = operation
   const accountId = account.id
-  const instrumentId = world.book.instruments[b % 3]?.terms.id ?? 'none'
+  const instrumentId = world.book.instruments[b % 4]?.terms.id ?? 'none'
   const stagePercent = CAPITAL_STAGES[c % 3] ?? 5
   const reason = 'because'
   switch (a % 9) {
@@ -73,7 +73,7 @@ export function changeLive(world: World, operation: Operation): void {
 function others(world: World, { b, c, d }: Operation): readonly ForeignOrderTerms[] {
   return Array.from({ length: c % 4 }, (_, index) => ({
     venueOrderId: `foreign-${(index + d) % 5}`,
-    instrumentId: world.book.instruments[(b + index) % 3]?.terms.id ?? 'none',
+    instrumentId: world.book.instruments[(b + index) % 4]?.terms.id ?? 'none',
     side: (b + index) % 2 === 0 ? 'BUY' : 'SELL',
     lots: 1 + ((c + index) % 7),
     limitTicks: index === 0 ? null : 10_000 + d,

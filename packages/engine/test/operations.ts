@@ -6,7 +6,8 @@ import { NO_LIMITS } from '../src/index.ts'
 import type { VenueReport } from './engine.ts'
 import { byDeployment, changeDeployments, deployInto } from './deployment-operations.ts'
 import { changeLive, liveInto } from './live-operations.ts'
-import { EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
+import { SYSTEM } from './deployed.ts'
+import { CONTRACT, EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
 import type { Command } from './engine.ts'
 
 /** One operation as plain numbers: they are given a meaning by the world that they meet, so that shrinking always works. */
@@ -27,8 +28,8 @@ export const operation: fc.Arbitrary<Operation> = fc.record({
   d: byte,
 })
 
-const INSTRUMENTS = [SPOT, FUTURE, EURUSD] as const
-const MIDS = [10_000, 20_000, 11_000] as const
+const INSTRUMENTS = [SPOT, FUTURE, EURUSD, CONTRACT] as const
+const MIDS = [10_000, 20_000, 11_000, 5_000] as const
 const TYPES: readonly OrderType[] = ['LIMIT', 'LIMIT', 'MARKET', 'STOP', 'STOP_LIMIT']
 const TIMES: readonly TimeInForce[] = ['GTC', 'DAY', 'IOC', 'FOK']
 
@@ -38,7 +39,7 @@ const pick = <T>(of: readonly T[], index: number): T => {
   return value
 }
 
-/** A world with three instruments and three accounts: one poor and with a foreign base currency, one LIVE. */
+/** A world with four instruments and three accounts: one poor and with a foreign base currency, one LIVE. */
 export function openWorld(observe: (world: World) => void = () => {}): World {
   const world = new World()
   observe(world)
@@ -81,7 +82,8 @@ export function run(world: World, operation: Operation): void {
     })
   else if (kind < 240) convert(world, operation)
   else if (kind < 243) putPolicy(world, operation)
-  else if (kind < 246) world.when({ type: 'MarkAccounts' })
+  else if (kind < 245) world.when({ type: 'MarkAccounts' })
+  else if (kind < 246) settle(world, operation)
   else quote(world, operation)
 }
 
@@ -105,7 +107,7 @@ function orderId(world: World, a: number): string {
 }
 
 function submission(world: World, { a, b, c, d }: Operation): Given<Command> {
-  const which = a % 3
+  const which = a % 4
   const orderType = pick(TYPES, b)
   const price = pick(MIDS, which) + (c % 9) - 4
   const side: Side = d % 2 === 0 ? 'BUY' : 'SELL'
@@ -258,8 +260,20 @@ function putPolicy(world: World, { a, b, c }: Operation): void {
   })
 }
 
+/** Mostly the contract, at one of three payouts: a second time often at another. */
+function settle(world: World, { a, b }: Operation): void {
+  world.when({
+    type: 'SettleInstrument',
+    instrumentId: a % 16 === 0 ? SPOT.id : CONTRACT.id,
+    payoutTicks: pick([0, 2_500, 10_000], b),
+    venueReference: 'the result',
+    settledAt: 1,
+    actor: SYSTEM,
+  })
+}
+
 function quote(world: World, { a, b }: Operation): void {
-  const which = a % 3
+  const which = a % 4
   const mid = pick(MIDS, which) + (b % 21) - 10
   world.quote(pick(INSTRUMENTS, which), mid - 1, mid + 1)
 }

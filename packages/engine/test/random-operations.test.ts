@@ -11,7 +11,7 @@ const OPERATIONS_MAX = 240
 
 describe('any book under any commands and reports', () => {
   it(
-    `[SN-04] [LE-01] [OR-21] [ST-15] [LG-06] [AJ-08] keeps every invariant after every event, seed ${seed}`,
+    `[SN-04] [LE-01] [OR-21] [ST-15] [LG-06] [AJ-08] [SE-03] keeps every invariant after every event, seed ${seed}`,
     { timeout: 240_000 },
     () => {
       const seen = { operations: 0, events: new Map<string, number>() }
@@ -51,7 +51,11 @@ describe('any book under any commands and reports', () => {
 /** Further names under which an event is counted. */
 function kindsOf(book: Book, event: EngineEvent): readonly string[] {
   const ofDeployment = 'cause' in event ? [`${event.type} of a deployment`] : []
-  const order = 'orderId' in event && event.orderId !== null ? book.orders.get(event.orderId) : undefined
+  if (event.type === 'AlertRaised') return [event.kind]
+  const order = 'orderId' in event ? book.orders.get(event.orderId) : undefined
+  const isSettled = order !== undefined && book.instruments[order.instrumentIndex]?.settled !== null
+  if (isSettled && event.type === 'OrderFilled') return ['a fill of what was settled']
+  if (isSettled && event.type === 'FillBusted') return ['a fill taken back of what was settled']
   const isLive = order !== undefined && book.accounts[order.accountIndex]?.mode === 'LIVE'
   return isLive ? [...ofDeployment, `${event.type} of a LIVE account`] : ofDeployment
 }
@@ -94,6 +98,10 @@ const EVENTS = [
   'ForeignOrdersNoted',
   'PositionDisputed',
   'DisputeSettled',
+  'InstrumentSettled',
+  'SETTLEMENT_DIFFERS',
+  'a fill of what was settled',
+  'a fill taken back of what was settled',
 ]
 
 const OF_DEPLOYMENTS = [

@@ -9,7 +9,7 @@ import { NO_LIMITS } from '../src/index.ts'
 import { decide, evolve, restore, snapshot } from './engine.ts'
 import type { Book, Command, EngineEvent, Outcome } from './engine.ts'
 import { deployInto } from './deployment-operations.ts'
-import { EURUSD, FUTURE, type Given, instrumentTerms, SPOT, START, TRADER, World } from './given.ts'
+import { CONTRACT, EURUSD, FUTURE, type Given, instrumentTerms, SPOT, START, TRADER, World } from './given.ts'
 import { liveInto } from './live-operations.ts'
 import { type Operation, operation, run } from './operations.ts'
 
@@ -155,7 +155,7 @@ describe('a book kept in step, and its restored twin', () => {
       fc.assert(
         fc.property(fc.array(step, { maxLength: 120, size: 'max' }), (steps) => {
           const world = new Twins()
-          for (const each of [SPOT, FUTURE, EURUSD]) world.list(each)
+          for (const each of [SPOT, FUTURE, EURUSD, CONTRACT]) world.list(each)
           for (const each of known(world)) world.quoteNow(each, 10_000)
           world.open('PAPER', 'USD', '1000000')
           world.open('PAPER', 'EUR', '50000')

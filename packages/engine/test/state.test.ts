@@ -38,6 +38,7 @@ describe('the state of a book', () => {
         'SetDeployment',
         'QuarantineDeployment',
         'MarkAccounts',
+        'SettleInstrument',
       ] as const
       const text = fc.oneof(
         fc.constantFrom(
@@ -113,6 +114,9 @@ describe('the state of a book', () => {
         targetId: nullable(text),
         expectedVersion: nullable(count),
         reason: text,
+        payoutTicks: count,
+        venueReference: text,
+        settledAt: count,
         cancelOpenOrders: fc.boolean(),
         allowReduceOnly: fc.boolean(),
         limits: fc.constant({ maxOrderNotional: 'x' }),
@@ -244,8 +248,8 @@ describe('the state of a book', () => {
     expect(() => canonicalJson({ a: new Map() })).toThrow(/^Invariant/)
     const [one, two] = [desk().world, desk().world]
     expect(snapshot(one.book)).toBe(snapshot(two.book))
-    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 8, organizationId: 'org-1' })
-    expect(() => restore('{"format":99}')).toThrow(/format 8/)
+    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 9, organizationId: 'org-1' })
+    expect(() => restore('{"format":99}')).toThrow(/format 9/)
   })
 
   it('[SN-06] a change of one unit changes the hash', () => {

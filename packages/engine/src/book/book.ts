@@ -17,6 +17,15 @@ import type { RiskRows } from '../risk/rows.ts'
 export type Money = bigint
 export const MONEY_SCALE = 18
 
+/** What an event contract paid: from then on nothing is held in it. */
+export interface Settlement {
+  readonly payoutTicks: number
+  /** The venue's words for its result. */
+  readonly venueReference: string
+  /** When the venue says that it paid. */
+  readonly settledAt: Micros
+}
+
 /** An instrument with its decimals resolved to integers once, at listing. */
 export interface InstrumentState {
   readonly index: number
@@ -38,6 +47,8 @@ export interface InstrumentState {
   takerFeeRate: bigint
   /** Fee per lot. */
   feePerLot: Money
+  /** Null: its venue has not paid it out, as far as the books know. */
+  settled: Settlement | null
 }
 
 /** Cash of one account in one currency. available = cash - reserved, and reserved = order reservations + margin. */

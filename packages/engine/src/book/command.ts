@@ -26,6 +26,18 @@ export interface ListInstrument extends CommandBase {
   readonly instrument: Instrument
 }
 
+/** The venue paid an event contract out: what is held in it closes at the payout. By the system only; the same payout again is a success. */
+export interface SettleInstrument extends CommandBase {
+  readonly type: 'SettleInstrument'
+  readonly instrumentId: string
+  /** What one unit pays, from 0 to the price of 1. */
+  readonly payoutTicks: number
+  /** The venue's words for its result, 1 to 200 characters. */
+  readonly venueReference: string
+  /** When the venue says that it paid. */
+  readonly settledAt: Micros
+}
+
 export interface OpenAccount extends CommandBase {
   readonly type: 'OpenAccount'
   readonly name: string
@@ -258,6 +270,7 @@ export interface VenueFill {
 
 export type Command =
   | ListInstrument
+  | SettleInstrument
   | OpenAccount
   | Deposit
   | ConvertCash

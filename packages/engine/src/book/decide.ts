@@ -20,6 +20,7 @@ import { decidePreviewOrder, decideSubmitOrder } from '../order/decide-submit.ts
 import { decidePutRiskPolicy } from '../policy/decide.ts'
 import { decideBreaches } from '../portfolio/decide.ts'
 import { decideMarks } from '../risk/marks.ts'
+import { decideSettleInstrument } from '../settlement/settle.ts'
 import { scopeFault } from '../strategy/cause.ts'
 import { decideChangeDeployment, decideCreateStrategy, decideDeployStrategy } from '../strategy/decide.ts'
 import { decideQuarantineDeployment, decideSetDeployment } from '../strategy/decide-desired.ts'
@@ -61,6 +62,8 @@ export function decide(
       return decideMarkAccounts(book, market, command)
     case 'ListInstrument':
       return decideListInstrument(book, command)
+    case 'SettleInstrument':
+      return decideSettleInstrument(book, command)
     case 'OpenAccount':
       return decideOpenAccount(book, command, contextOf(context))
     case 'Deposit':

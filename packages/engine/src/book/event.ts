@@ -19,6 +19,15 @@ export interface InstrumentListed extends EventBase {
   readonly instrument: Instrument
 }
 
+/** Every open position in the event contract, of every account, closed at its payout. */
+export interface InstrumentSettled extends EventBase {
+  readonly type: 'InstrumentSettled'
+  readonly instrumentId: string
+  readonly payoutTicks: number
+  readonly venueReference: string
+  readonly settledAt: Micros
+}
+
 export interface AccountOpened extends EventBase {
   readonly type: 'AccountOpened'
   readonly accountId: string
@@ -379,7 +388,8 @@ export interface AccountMarked extends EventBase {
 /**
  * Something a person must look at: an overfill, a report that matches no order, a fill after the end, an ended order that a
  * venue lists as working while a switch withdraws, a fill that cost more than was set aside for
- * it, a portfolio limit that was crossed, an order that others placed, a position in dispute, a live account that the system shut.
+ * it, a portfolio limit that was crossed, an event contract paid out twice and differently, an order that others placed, a position
+ * in dispute, a live account that the system shut.
  */
 export interface AlertRaised extends EventBase {
   readonly type: 'AlertRaised'
@@ -390,6 +400,7 @@ export interface AlertRaised extends EventBase {
     | 'BUST_OF_UNKNOWN_FILL'
     | 'LISTED_AFTER_END'
     | 'BEYOND_RESERVATION'
+    | 'SETTLEMENT_DIFFERS'
     | BreachKind
     | 'LIMIT_KEPT_AGAIN'
     | LiveAlertKind
@@ -401,6 +412,7 @@ export interface AlertRaised extends EventBase {
 
 export type EngineEvent =
   | InstrumentListed
+  | InstrumentSettled
   | AccountOpened
   | FundsDeposited
   | CashConverted

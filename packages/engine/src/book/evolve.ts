@@ -39,6 +39,7 @@ import { evolveFillBusted, evolveFillCorrected, evolveOrderFilled } from '../ord
 import { assertReserved, refreshOrder } from '../order/standing.ts'
 import { evolveRiskPolicyPut } from '../policy/evolve.ts'
 import { evolveBreach } from '../portfolio/evolve.ts'
+import { evolveInstrumentSettled } from '../settlement/settle.ts'
 import {
   evolveDeploymentChanged,
   evolveDeploymentQuarantined,
@@ -81,6 +82,8 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
       return evolveCashConverted(book, event)
     case 'IncomeBooked':
       return evolveIncomeBooked(book, event)
+    case 'InstrumentSettled':
+      return evolveInstrumentSettled(book, event)
     case 'AccountAdjusted':
       return evolveAccountAdjusted(book, event)
     case 'LiveEnabled':
@@ -108,6 +111,7 @@ type Unposted = Exclude<
         | 'FundsDeposited'
         | 'CashConverted'
         | 'IncomeBooked'
+        | 'InstrumentSettled'
     }
 >
 

@@ -2,7 +2,7 @@
 
 import { decimalUnits, parseDecimal } from '@quarterdeck/sdk'
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type InstrumentState } from '../book/book.ts'
+import { MONEY_SCALE, type InstrumentState, type Settlement } from '../book/book.ts'
 import { firstFault } from '../book/fault.ts'
 import type { Refusal } from '../book/outcome.ts'
 import { badInput } from '../book/refusal.ts'
@@ -10,8 +10,12 @@ import { parseInstant } from '../time/instant.ts'
 
 const units = (text: Decimal): bigint => decimalUnits(text, MONEY_SCALE)
 
-/** The integer form of good terms; terms that did not pass `termsFault` break an invariant. */
-export function instrumentState(index: number, terms: Instrument): InstrumentState {
+/** The integer form of good terms; terms that did not pass `numbersFault` break an invariant. */
+export function instrumentState(
+  index: number,
+  terms: Instrument,
+  settled: Settlement | null = null,
+): InstrumentState {
   const priceUnitsPerTick = units(terms.priceIncrement)
   const quantityUnitsPerLot = units(terms.quantityIncrement)
   const tickLotValue = moneyOf(terms.priceIncrement, terms.quantityIncrement, terms.multiplier)
@@ -34,6 +38,7 @@ export function instrumentState(index: number, terms: Instrument): InstrumentSta
     makerFeeRate: units(terms.makerFeeRate),
     takerFeeRate: units(terms.takerFeeRate),
     feePerLot,
+    settled,
   }
 }
 

@@ -130,6 +130,10 @@ function lotsDifference(book: Book, account: AccountState, asked: PositionAdjust
   const { instrumentId, lots, priceTicks } = asked
   const position = positionOf(book, account.index, instrument.index)
   const fault = firstFault(
+    () =>
+      instrument.settled === null
+        ? null
+        : badInput('instrumentId', 'was settled: nothing is held in it any more; adjust the cash instead'),
     () => lotsFault(lots),
     () => priceFault(instrument, asked),
     () => countFault(position, magnitudeOf(lots)),

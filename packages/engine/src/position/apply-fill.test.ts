@@ -56,6 +56,7 @@ function instrument(change: Partial<Instrument> = {}): InstrumentState {
     makerFeeRate: 0n,
     takerFeeRate: 0n,
     feePerLot: 0n,
+    settled: null,
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Books executions into a position and the ledger, one by one as they come; or all of them anew when one was taken back or
  * restated, so that cost, profit, fees and cash are what they would be had it never been (PO-08). Executions and adjustments count
- * in the order in which they were booked.
+ * in the order in which they were booked; the settlement of the instrument counts after all of them, whenever they came (SE-03).
  */
 
 import type {
@@ -17,7 +17,7 @@ import type {
 import { bookPostings, cashOf } from '../ledger/book-postings.ts'
 import { cashMoved, fillPostings } from '../ledger/postings.ts'
 import { placeOf } from '../order/standing.ts'
-import { applyFill, type Holding } from './apply-fill.ts'
+import { applyFill, type FillEffect, type Holding } from './apply-fill.ts'
 import { positionMargin } from './margin.ts'
 
 const signed = (order: OrderState, lots: number): number => (order.side === 'BUY' ? lots : -lots)
@@ -31,7 +31,26 @@ export function bookTrade(book: Book, order: OrderState, fill: FillState): reado
   hold(book, position, effect.holding)
   const postings = fillPostings(account.index, instrument, { effect, fee: fill.fee, transferred: 0n })
   bookPostings(book, postings)
+  return instrument.settled === null ? postings : [...postings, ...bookSettlement(book, position)]
+}
+
+/** Closes what is held of a settled instrument at its payout: a trade without fee. */
+export function bookSettlement(book: Book, position: PositionState): readonly Posting[] {
+  const instrument = instrumentOf(book, position)
+  const effect = settlementEffect(instrument, position)
+  if (effect === null) return []
+  position.realizedPnl += effect.realizedPnl
+  hold(book, position, effect.holding)
+  const postings = fillPostings(position.accountIndex, instrument, { effect, fee: 0n, transferred: 0n })
+  bookPostings(book, postings)
   return postings
+}
+
+/** Null: it was not settled, or nothing is held. */
+function settlementEffect(instrument: InstrumentState, holding: Holding): FillEffect | null {
+  const { settled } = instrument
+  if (settled === null || holding.lots === 0) return null
+  return applyFill(instrument, holding, -holding.lots, settled.payoutTicks)
 }
 
 /** Books lots that came or went without a trade: what they would have moved in cash goes over EXTERNAL. */
@@ -52,7 +71,7 @@ export function bookTransfer(
   return postings
 }
 
-/** Counts a position again from the fills that stand and the adjustments between them, and posts what differs. */
+/** Counts a position again from the fills that stand, the adjustments between them and the settlement, and posts what differs. */
 export function recountPosition(book: Book, positionIndex: number): readonly Posting[] {
   const position = book.positions[positionIndex]
   if (position === undefined) throw new Error(`Invariant: position ${positionIndex} exists`)
@@ -67,6 +86,11 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
     realizedPnl += effect.realizedPnl
     if (fee === null) transferred += cashMoved(instrument, effect)
     else fees += fee
+  }
+  const closing = settlementEffect(instrument, holding)
+  if (closing !== null) {
+    holding = closing.holding
+    realizedPnl += closing.realizedPnl
   }
   const difference = {
     holding,

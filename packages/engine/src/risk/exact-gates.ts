@@ -3,6 +3,7 @@
 import { MONEY_SCALE } from '../book/book.ts'
 import { powerOfTen } from '@quarterdeck/sdk'
 import { QUOTE } from '../book/market.ts'
+import { formatPrice } from '../instrument/increments.ts'
 import type { OrderCase } from './case.ts'
 import { QUOTE_AGE_MS_DEFAULT } from './compile.ts'
 import {
@@ -42,7 +43,9 @@ export function killSwitch(of: OrderCase): Judgement {
 }
 
 export function instrumentActive(of: OrderCase): Judgement {
-  const { expiresAt, terms } = of.instrument
+  const { expiresAt, terms, settled } = of.instrument
+  if (settled !== null)
+    return ruled(false, `${terms.id} was settled at ${formatPrice(of.instrument, settled.payoutTicks)}`)
   if (expiresAt === null) return ruled(true, `${terms.id} does not expire`)
   return of.bookAt <= expiresAt
     ? ruled(true, `${terms.id} trades until ${terms.expiry ?? 'its expiry'}`)

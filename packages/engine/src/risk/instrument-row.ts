@@ -27,7 +27,11 @@ export function instrumentRow(
   rows[row + INSTRUMENT.assetClass] = codes.assetClass
   rows[row + INSTRUMENT.margined] = instrument.terms.funding === 'MARGINED' ? 1 : 0
   rows[row + INSTRUMENT.currency] = codes.currency
-  rows[row + INSTRUMENT.expiresAt] = instrument.expiresAt ?? Number.POSITIVE_INFINITY
+  // What was settled trades at no time any more.
+  rows[row + INSTRUMENT.expiresAt] =
+    instrument.settled === null
+      ? (instrument.expiresAt ?? Number.POSITIVE_INFINITY)
+      : Number.NEGATIVE_INFINITY
   rows[row + INSTRUMENT.marginRate] = toNumber(instrument.initialMarginRate)
   rows[row + INSTRUMENT.cashRate] =
     instrument.terms.funding === 'MARGINED' ? toNumber(instrument.initialMarginRate) : 1

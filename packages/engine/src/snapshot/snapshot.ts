@@ -3,7 +3,13 @@
  * anew by `restore`. Two books are equal exactly when their snapshots, and so their hashes, are. Rules: SPEC.md, SN.
  */
 
-import { ORDER_RATE_RING, type AccountState, type Book, type OrderState } from '../book/book.ts'
+import {
+  ORDER_RATE_RING,
+  type AccountState,
+  type Book,
+  type InstrumentState,
+  type OrderState,
+} from '../book/book.ts'
 import { initialBook } from '../book/initial.ts'
 import { sha256Hex } from '../digest/sha256.ts'
 import { instrumentState } from '../instrument/state.ts'
@@ -16,7 +22,7 @@ import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 8
+export const SNAPSHOT_FORMAT = 9
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint
@@ -36,7 +42,7 @@ interface WrittenBook extends Pick<
   'organizationId' | 'baseCurrency' | 'seq' | 'at' | 'policies' | 'policyVersion' | 'switches'
 > {
   readonly format: typeof SNAPSHOT_FORMAT
-  readonly instruments: readonly Book['instruments'][number]['terms'][]
+  readonly instruments: readonly Pick<InstrumentState, 'terms' | 'settled'>[]
   readonly accounts: readonly Written<AccountState>[]
   readonly orders: readonly Written<OrderState>[]
   readonly strategies: readonly StrategyState[]
@@ -54,7 +60,7 @@ export function snapshot(book: Book): string {
     baseCurrency,
     seq,
     at,
-    instruments: book.instruments.map((instrument) => instrument.terms),
+    instruments: book.instruments.map(({ terms, settled }) => ({ terms, settled })),
     accounts: book.accounts.map((account) => ({
       ...account,
       orderTimes: [...account.orderTimes.subarray(0, Math.min(account.orderTimesHead, ORDER_RATE_RING))],
@@ -90,7 +96,9 @@ export function restore(text: string): Book {
   const book = initialBook({ organizationId, baseCurrency })
   book.seq = written.seq
   book.at = written.at
-  book.instruments = written.instruments.map((terms, index) => instrumentState(index, terms))
+  book.instruments = written.instruments.map(({ terms, settled }, index) =>
+    instrumentState(index, terms, settled),
+  )
   book.accounts = written.accounts.map(readAccount)
   book.positions = written.positions.map((position) => ({
     ...position,

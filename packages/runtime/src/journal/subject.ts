@@ -1,11 +1,13 @@
 /** What an event is about: the id under which its history is looked up. */
 import type { EngineEvent } from '@quarterdeck/engine'
 
-/** The order, account, policy, switch, strategy or deployment that the event concerns; null: the organization as a whole. */
+/** The instrument, order, account, policy, switch, strategy or deployment that the event concerns; null: the organization as a whole. */
 export function subjectOf(event: EngineEvent): string | null {
   switch (event.type) {
     case 'InstrumentListed':
       return event.instrument.id
+    case 'InstrumentSettled':
+      return event.instrumentId
     case 'AccountOpened':
     case 'FundsDeposited':
     case 'CashConverted':

@@ -1,5 +1,14 @@
 /** Which events are entries of the audit log, and how each reads there: who is in the event, what and the change are here. */
-import type { Book, CashConverted, EngineEvent, FundsDeposited, IncomeBooked } from '@quarterdeck/engine'
+import { formatPrice } from '@quarterdeck/engine'
+import type {
+  Book,
+  CashConverted,
+  EngineEvent,
+  FundsDeposited,
+  IncomeBooked,
+  InstrumentSettled,
+} from '@quarterdeck/engine'
+import { instantText } from './exact.ts'
 import type { AuditText } from './rows.ts'
 import { liveChange } from './live-audit.ts'
 import { type AuditChange, strategyChange } from './strategy-audit.ts'
@@ -23,6 +32,8 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
       return conversionText(event)
     case 'IncomeBooked':
       return incomeText(event)
+    case 'InstrumentSettled':
+      return settlementText(book, event)
     case 'RiskPolicyPut': {
       const summary = `Put version ${event.version} of the ${scopeText(event)} policy`
       return entry('policy.put', summary, event.before, event.limits)
@@ -91,6 +102,14 @@ function conversionText({
 function incomeText({ accountId, instrumentId, kind, amount, currency }: IncomeBooked): AuditText {
   const summary = `Booked ${kind.toLowerCase()} of ${amount} ${currency} on ${instrumentId}`
   return entry('account.income', summary, null, { accountId, instrumentId, kind, amount, currency })
+}
+
+function settlementText(book: Book, event: InstrumentSettled): AuditText {
+  const { instrumentId, payoutTicks, venueReference } = event
+  const payout = formatPrice(book.instruments[book.instrumentIndexById.get(instrumentId)!]!, payoutTicks)
+  const settledAt = instantText(event.settledAt)
+  const summary = `Settled ${instrumentId} at ${payout}: ${venueReference}`
+  return entry('instrument.settle', summary, null, { instrumentId, payout, venueReference, settledAt })
 }
 
 function entry(action: string, summary: string, before: object | null, after: object | null): AuditText {

@@ -90,6 +90,8 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
           instrumentRow(book.organizationId, book.instruments[book.instrumentIndexById.get(id)!]!),
         )
       }
+      case 'InstrumentSettled':
+        return touchHolders(event.instrumentId, event.at)
       case 'AccountOpened':
         seqById.set(event.accountId, event.seq)
         return putAccount(event.accountId)
@@ -167,6 +169,16 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
     if (position === undefined)
       throw new Error(`Invariant: account ${accountId} has a position in ${instrumentId}`)
     touchedPositions.set(position.index, at)
+  }
+
+  /** Everybody who has, or ever had, something of the instrument. */
+  const touchHolders = (instrumentId: string, at: number) => {
+    const settled = book.instrumentIndexById.get(instrumentId)!
+    for (const { index, accountIndex, instrumentIndex } of book.positions)
+      if (instrumentIndex === settled) {
+        touchedPositions.set(index, at)
+        touchedAccounts.add(accountIndex)
+      }
   }
 
   const putPolicy = (event: Extract<EngineEvent, { type: 'RiskPolicyPut' }>) => {

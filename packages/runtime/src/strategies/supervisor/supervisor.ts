@@ -300,6 +300,9 @@ export class Supervisor {
         if (event.desired === 'RUNNING') deployment.forgive()
         return deployment.sync()
       }
+      case 'InstrumentSettled':
+        for (const deployment of this.#hosts.values()) deployment.run?.onAccount()
+        return
       case 'FundsDeposited':
       case 'CashConverted':
       case 'IncomeBooked':
