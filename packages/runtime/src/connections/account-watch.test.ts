@@ -37,7 +37,6 @@ const watching = () => {
     },
     time,
     gauge,
-    redact: () => (text) => text.replaceAll('planted', '*'),
     hasAccount: true,
     everyMs: 1,
     retryMs: 1,
@@ -69,13 +68,13 @@ describe('the watch over an account', () => {
     await settled()
     const states: string[] = []
     for (let time = 0; time < 3; time += 1) {
-      await passes(failed('TIMEOUT', 'a planted word'))
+      await passes(failed('TIMEOUT', 'no answer'))
       states.push(`${gauge.state} ${gauge.message}`)
     }
     expect(states).toEqual([
-      'DEGRADED account: TIMEOUT: a * word',
-      'DEGRADED account: TIMEOUT: a * word',
-      'CONNECTING account: TIMEOUT: a * word',
+      'DEGRADED account: TIMEOUT: no answer',
+      'DEGRADED account: TIMEOUT: no answer',
+      'CONNECTING account: TIMEOUT: no answer',
     ])
     await passes(answered(ACCOUNT))
     expect(gauge.state).toBe('READY')

@@ -6,13 +6,11 @@
  */
 import type { ReadFailure, Timekeeper, VenueReads } from '@quarterdeck/venues'
 import type { ConnectionGauge } from './connection-gauge.ts'
-import type { Redact } from './vault/redaction.ts'
 
 export interface AccountWatchOptions {
   readonly reads: Pick<VenueReads, 'clock' | 'account'>
   readonly time: Timekeeper
   readonly gauge: ConnectionGauge
-  readonly redact: () => Redact
   /** Whether there is an account to ask for: not for market data. */
   readonly hasAccount: boolean
   readonly everyMs: number
@@ -83,8 +81,8 @@ export class AccountWatch {
   }
 
   #failed({ kind, message }: ReadFailure): boolean {
-    const { gauge, redact } = this.#options
-    const words = redact()(`${kind}: ${message}`)
+    const { gauge } = this.#options
+    const words = `${kind}: ${message}`
     // We ask too much ourselves: nothing is known of the account.
     if (kind === 'OVER_BUDGET' || kind === 'RATE_LIMITED') return false
     const isRefused = kind === 'UNAUTHORIZED' || kind === 'FORBIDDEN'

@@ -47,9 +47,9 @@ export function accessOf(
   { purpose, credential }: Pick<ConnectionTerms, 'purpose' | 'credential'>,
 ): ReadAccess {
   checkFields(venue, credential)
-  if (credential === null && purpose !== 'MARKET_DATA' && venue.needsCredential)
+  if (credential === null && purpose !== 'MARKET_DATA')
     throw bad('credential', `credential must be given: only MARKET_DATA can go without one, not ${purpose}`)
-  if (credential === null && venue.needsCredential && !venue.capabilities.marketDataWithoutCredential)
+  if (credential === null && !venue.capabilities.marketDataWithoutCredential)
     throw bad('credential', `credential must be given: ${venue.capabilities.name} tells nothing without one`)
   const reading = venue.access(credential)
   if (!reading.ok) throw bad('credential', `credential cannot be used: ${reading.message}`)
@@ -59,8 +59,6 @@ export function accessOf(
 function checkFields(venue: ReachableVenue, credential: Credential | null): void {
   if (credential === null) return
   const names = venue.credentialFields.map(({ name }) => name)
-  if (names.length === 0)
-    throw bad('credential', `credential must be left out: ${venue.capabilities.name} takes none here`)
   const allowed = `credential must have the fields ${names.join(', ')}`
   for (const name of names) {
     const value = credential[name]

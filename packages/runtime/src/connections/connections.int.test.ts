@@ -263,9 +263,23 @@ describe('a connection', { timeout: 120_000 }, () => {
       .catch(keep)
     await connections.rotate(ASKING, id, venue.credential('stranger')).catch(keep)
     await connections.rotate(ASKING, id, venue.credential('second'))
+    // A venue that sends back what it was sent, once to a trial and once to an open connection.
+    const echo = (key: KeyOfCoinbase) => {
+      const [secret = ''] = venue.secrets(key)
+      const body = JSON.stringify({ error: secret, message: secret })
+      venue.simulator.faults.onHttp('GET /api/v3/brokerage/accounts', {
+        kind: 'STATUS_BEFORE',
+        status: 400,
+        body,
+      })
+    }
+    echo('first')
+    await connections.rotate(ASKING, id, venue.credential('first')).catch(keep)
+    echo('second')
+    await connections.account(ASKING, id).catch(keep)
     venue.simulator.faults.sessionLost = true
     await stands(id, 'DOWN')
-    expect(faults).toHaveLength(3)
+    expect(faults).toHaveLength(5)
     const tables = await rows(
       `SELECT table_name AS row FROM information_schema.tables WHERE table_schema = 'public'`,
     )
@@ -279,6 +293,7 @@ describe('a connection', { timeout: 120_000 }, () => {
       // What a crash would print of whatever is at hand.
       inspect([connections, desk.runtime.openConnections()], { depth: 20, showHidden: true }),
     ]
+    expect(inspect(faults)).toContain('[credential]')
     const secrets = venue.secrets()
     expect(secrets.length).toBeGreaterThan(3)
     for (const secret of secrets) expect(shown.filter((text) => text.includes(secret))).toEqual([])

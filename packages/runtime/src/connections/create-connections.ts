@@ -156,9 +156,7 @@ class ConnectionRoom implements RunningConnections {
     const answer =
       'connectionId' in of
         ? await (await this.#connected(asking, of.connectionId)).reads.instruments()
-        : await this.#trials.ask(asking.organizationId, { ...of, purpose: 'MARKET_DATA' }, ({ reads }) =>
-            reads.instruments(),
-          )
+        : await this.#trials.listed(asking.organizationId, of)
     if (!answer.ok) throw unreadable(answer.failure.message)
     const sought = search.trim().toLowerCase()
     return answer.value
@@ -219,8 +217,7 @@ class ConnectionRoom implements RunningConnections {
       reads.positions(),
     ])
     for (const answer of [account, balances, positions])
-      if (!answer.ok && answer.failure.kind !== 'UNSUPPORTED')
-        throw unreadable(connector.said(answer.failure.message))
+      if (!answer.ok && answer.failure.kind !== 'UNSUPPORTED') throw unreadable(answer.failure.message)
     if (!account.ok) throw unreadable('the venue tells nothing of the account')
     connector.noteAccountRead()
     return {

@@ -36,8 +36,6 @@ export interface ReachableVenue {
   readonly credentialFields: readonly CredentialField[]
   /** The field by which the venue names the credential: it is no secret. */
   readonly namedBy: string
-  /** Whether its account can be had with a credential only. */
-  readonly needsCredential: boolean
   readonly holdings: Holdings
   /** Whether the operator has set where it is. */
   readonly rehearsal: boolean

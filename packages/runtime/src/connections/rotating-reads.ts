@@ -22,9 +22,12 @@ import {
 } from '@quarterdeck/venues'
 import { HeldHalf } from './held-half.ts'
 import { RotatingStream, type PreparedStream } from './rotating-stream.ts'
+import type { Redact } from './vault/redaction.ts'
 
 export interface RotatingReadsOptions {
   readonly time: Timekeeper
+  /** Of the credential of the moment. */
+  readonly redact: () => Redact
   /** A question of one request was answered after so long. */
   readonly onRoundTrip: (ms: number) => void
   readonly onOrderEvent: (event: OrderStreamEvent) => void
@@ -59,7 +62,7 @@ export class RotatingReads implements VenueReads {
     return this.#timed((reads) => reads.clock())
   }
   instruments(symbols?: readonly string[]): ReturnType<VenueReads['instruments']> {
-    return this.#held.use((reads) => reads.instruments(symbols))
+    return this.#ask((reads) => reads.instruments(symbols))
   }
   quote(venueSymbol: string): ReturnType<VenueReads['quote']> {
     return this.#timed((reads) => reads.quote(venueSymbol))
@@ -71,34 +74,34 @@ export class RotatingReads implements VenueReads {
     return this.#timed((reads) => reads.depth(venueSymbol, levels))
   }
   candles(query: CandleQuery): ReturnType<VenueReads['candles']> {
-    return this.#held.use((reads) => reads.candles(query))
+    return this.#ask((reads) => reads.candles(query))
   }
   account(): ReturnType<VenueReads['account']> {
     return this.#timed((reads) => reads.account())
   }
   balances(): ReturnType<VenueReads['balances']> {
-    return this.#held.use((reads) => reads.balances())
+    return this.#ask((reads) => reads.balances())
   }
   positions(): ReturnType<VenueReads['positions']> {
-    return this.#held.use((reads) => reads.positions())
+    return this.#ask((reads) => reads.positions())
   }
   openOrders(): ReturnType<VenueReads['openOrders']> {
-    return this.#held.use((reads) => reads.openOrders())
+    return this.#ask((reads) => reads.openOrders())
   }
   orderByClientId(lookup: OrderLookup): ReturnType<VenueReads['orderByClientId']> {
-    return this.#held.use((reads) => reads.orderByClientId(lookup))
+    return this.#ask((reads) => reads.orderByClientId(lookup))
   }
   orderByVenueId(venueOrderId: string): ReturnType<VenueReads['orderByVenueId']> {
     return this.#timed((reads) => reads.orderByVenueId(venueOrderId))
   }
   fillsSince(cursor: FillCursor | null): ReturnType<VenueReads['fillsSince']> {
-    return this.#held.use((reads) => reads.fillsSince(cursor))
+    return this.#ask((reads) => reads.fillsSince(cursor))
   }
   settlements(venueSymbols: readonly string[]): Promise<Answer<readonly SettlementRecord[]>> {
-    return this.#held.use((reads) => reads.settlements?.(venueSymbols) ?? Promise.resolve(answered([])))
+    return this.#ask((reads) => reads.settlements?.(venueSymbols) ?? Promise.resolve(answered([])))
   }
   feeSchedule(): ReturnType<VenueReads['feeSchedule']> {
-    return this.#held.use((reads) => reads.feeSchedule())
+    return this.#ask((reads) => reads.feeSchedule())
   }
 
   openMarketStream(topics: MarketTopics, listener: MarketStreamListener): VenueStream {
@@ -175,9 +178,17 @@ export class RotatingReads implements VenueReads {
   async #timed<Value>(ask: (reads: VenueReads) => Promise<Answer<Value>>): Promise<Answer<Value>> {
     const { time, onRoundTrip } = this.#options
     const askedAtMs = time.nowMs()
-    const answer = await this.#held.use(ask)
+    const answer = await this.#ask(ask)
     if (answer.ok) onRoundTrip(time.nowMs() - askedAtMs)
     return answer
+  }
+
+  /** What a venue says of a failure may hold what it was sent. */
+  async #ask<Value>(ask: (reads: VenueReads) => Promise<Answer<Value>>): Promise<Answer<Value>> {
+    const answer = await this.#held.use(ask)
+    if (answer.ok) return answer
+    const { failure } = answer
+    return { ok: false, failure: { ...failure, message: this.#options.redact()(failure.message) } }
   }
 
   #allReady(streams: readonly PreparedStream[], waitMs: number): Promise<boolean> {

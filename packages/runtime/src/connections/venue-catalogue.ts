@@ -2,6 +2,7 @@
  * The venues that this installation reaches. Where they are is the operator's to say, once for all; whoever adds a connection
  * brings a credential and nothing else.
  */
+import { createHash, timingSafeEqual } from 'node:crypto'
 import {
   ALPACA_CAPABILITIES,
   ALPACA_PRODUCTION,
@@ -35,7 +36,15 @@ import {
 } from '@quarterdeck/venues'
 import type { CredentialField } from './connections.ts'
 import { reachable, type ReachableVenue } from './reachable-venue.ts'
-import { checkVenueId, oneOf, settingsWith, standsElsewhere, textOrNull } from './venue-settings.ts'
+import type { Credential } from './vault/vault.ts'
+import {
+  checkVenueId,
+  oneOf,
+  settingsWith,
+  standsElsewhere,
+  textOrNull,
+  VenueSettingsFault,
+} from './venue-settings.ts'
 
 /** What the operator sets over a venue's own settings, and where that stands. */
 type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
@@ -67,7 +76,6 @@ const coinbase: OpenVenue = (overrides, place) => {
     rehearsal: standsElsewhere(COINBASE_PRODUCTION, settings),
     credentialFields: [shown('keyName', 'API key name'), secretFile('privateKey', 'Private key')],
     namedBy: 'keyName',
-    needsCredential: true,
     holdings: 'BALANCES_OF_BASE',
     readCredential: ({ keyName = '', privateKey = '' }) => readCoinbaseCredential(keyName, privateKey),
     addressBudget: coinbaseAddressBudget,
@@ -85,7 +93,6 @@ const kalshi: OpenVenue = (overrides, place) => {
     rehearsal: standsElsewhere(KALSHI_PRODUCTION, settings),
     credentialFields: [shown('keyId', 'API key id'), secretFile('privateKey', 'Private key')],
     namedBy: 'keyId',
-    needsCredential: true,
     holdings: 'POSITIONS',
     readCredential: ({ keyId = '', privateKey = '' }) => readKalshiCredential(keyId, privateKey),
     addressBudget: null,
@@ -103,7 +110,6 @@ const alpaca: OpenVenue = (overrides, place) => {
     rehearsal: standsElsewhere(ALPACA_PRODUCTION, settings),
     credentialFields: [shown('keyId', 'API key'), secret('secretKey', 'Secret key')],
     namedBy: 'keyId',
-    needsCredential: true,
     holdings: 'POSITIONS',
     readCredential: ({ keyId = '', secretKey = '' }) => readAlpacaCredential(keyId, secretKey),
     addressBudget: null,
@@ -120,41 +126,69 @@ const ibkr: OpenVenue = (overrides, place) => {
     contracts: ibkrContractsFault,
     region: oneOf(...IBKR_REGIONS),
     accountId: textOrNull,
+    gatewayKey: textOrNull,
   })
-  // In a gateway a person has logged in: there is no credential to bring.
   const hasGateway = settings.mode === 'GATEWAY'
-  return reachable({
+  return reachable<typeof settings, IbkrCredential | null>({
     capabilities: IBKR_CAPABILITIES,
     settings,
     // A gateway is where an operator runs it, over TLS: what is behind it may well be real.
     rehearsal: standsElsewhere(own, settings) && !(hasGateway && settings.restBaseUrl.startsWith('https:')),
-    credentialFields: hasGateway
-      ? []
-      : [
-          shown('consumerKey', 'Consumer key'),
-          secret('accessToken', 'Access token'),
-          secret('accessTokenSecret', 'Access token secret'),
-          secretFile('signatureKeyPem', 'Signature key'),
-          secretFile('encryptionKeyPem', 'Encryption key'),
-          secretFile('dhParameters', 'Diffie-Hellman parameters'),
-        ],
-    namedBy: 'consumerKey',
-    needsCredential: !hasGateway,
+    credentialFields: hasGateway ? GATEWAY_FIELDS : OAUTH_FIELDS,
+    namedBy: hasGateway ? 'gatewayUser' : 'consumerKey',
     holdings: 'POSITIONS',
-    readCredential: (texts) =>
-      readIbkrCredential({
-        consumerKey: texts['consumerKey'] ?? '',
-        accessToken: texts['accessToken'] ?? '',
-        accessTokenSecret: texts['accessTokenSecret'] ?? '',
-        signatureKeyPem: texts['signatureKeyPem'] ?? '',
-        encryptionKeyPem: texts['encryptionKeyPem'] ?? '',
-        dhParameters: texts['dhParameters'] ?? '',
-      }),
+    readCredential: hasGateway ? gatewayKeeper(settings.gatewayKey, place) : readSigningCredential,
     addressBudget: ibkrAddressBudget,
     budget: (time, address) => ibkrBudget(time, address ?? ibkrAddressBudget(time)),
     openReader: openIbkrReader,
     openBoth: openIbkr,
   })
+}
+
+const GATEWAY_FIELDS = [
+  shown('gatewayUser', 'User who is logged in'),
+  secret('gatewayKey', 'Gateway key, as the operator set it'),
+]
+const OAUTH_FIELDS = [
+  shown('consumerKey', 'Consumer key'),
+  secret('accessToken', 'Access token'),
+  secret('accessTokenSecret', 'Access token secret'),
+  secretFile('signatureKeyPem', 'Signature key'),
+  secretFile('encryptionKeyPem', 'Encryption key'),
+  secretFile('dhParameters', 'Diffie-Hellman parameters'),
+]
+const GATEWAY_KEY_LENGTH_MIN = 16
+
+type IbkrCredential = Extract<ReturnType<typeof readIbkrCredential>, { ok: true }>['credential']
+
+function readSigningCredential(texts: Credential): ReturnType<typeof readIbkrCredential> {
+  return readIbkrCredential({
+    consumerKey: texts['consumerKey'] ?? '',
+    accessToken: texts['accessToken'] ?? '',
+    accessTokenSecret: texts['accessTokenSecret'] ?? '',
+    signatureKeyPem: texts['signatureKeyPem'] ?? '',
+    encryptionKeyPem: texts['encryptionKeyPem'] ?? '',
+    dhParameters: texts['dhParameters'] ?? '',
+  })
+}
+
+/** A gateway trades for whoever reaches it: who may is known by a key that the operator gives to those who may. */
+function gatewayKeeper(key: string | null, place: string) {
+  if (key === null || key.length < GATEWAY_KEY_LENGTH_MIN)
+    throw new VenueSettingsFault(
+      `${place}.gatewayKey must be a text of at least ${GATEWAY_KEY_LENGTH_MIN} characters with mode GATEWAY: whoever adds a ` +
+        'connection has to know it, since the gateway lets in whoever reaches it',
+    )
+  return ({ gatewayKey = '' }: Credential) =>
+    isSameSecret(gatewayKey, key)
+      ? ({ ok: true, credential: null } as const)
+      : ({ ok: false, message: 'the gateway key is not the one that the operator set' } as const)
+}
+
+/** Takes the same time wherever they differ. */
+function isSameSecret(given: string, known: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(known))
 }
 
 function isGateway(overrides: unknown): boolean {

@@ -97,9 +97,10 @@ export class VenueConnector implements Connector {
     this.#writes = writes === null ? null : new RotatingWrites(writes)
     this.reads = new RotatingReads(reads, {
       time,
+      redact: () => this.#work.redact,
       onRoundTrip: (ms) => this.#gauge.roundTrip(ms),
       onOrderEvent: (event) => {
-        if (event.kind === 'STATE') this.#gauge.told('ORDERS', event.state, this.said(event.message))
+        if (event.kind === 'STATE') this.#gauge.told('ORDERS', event.state, this.#said(event.message))
       },
       onOrderStreamClosed: () => this.#gauge.forget('ORDERS'),
     })
@@ -117,7 +118,6 @@ export class VenueConnector implements Connector {
       reads: this.reads,
       time,
       gauge: this.#gauge,
-      redact: () => this.#work.redact,
       hasAccount: identity.purpose !== 'MARKET_DATA',
       everyMs: timing.askMs,
       retryMs: timing.retryMs,
@@ -192,11 +192,6 @@ export class VenueConnector implements Connector {
     this.#listing.follow(symbols)
   }
 
-  /** Words of the venue as people may read them. */
-  said(message: string): string {
-    return this.#work.redact(message)
-  }
-
   /** A person read the account: a credential that was taken for refused is good. */
   noteAccountRead(): void {
     this.#account.redial()
@@ -258,12 +253,17 @@ export class VenueConnector implements Connector {
   }
 
   #told(event: MarketStreamEvent): void {
-    if (event.kind === 'STATE') this.#gauge.told('MARKET', event.state, this.said(event.message))
+    if (event.kind === 'STATE') this.#gauge.told('MARKET', event.state, this.#said(event.message))
     else if (event.kind !== 'RESYNC') this.#gauge.data()
     if (event.kind === 'QUOTE') this.#quotedAtMs = this.#options.time.nowMs()
     this.#watchdog.told(event)
     this.#options.onMarket(event)
     for (const listener of this.#listeners) listener(event)
+  }
+
+  /** Words of the venue as people may read them. */
+  #said(message: string): string {
+    return this.#work.redact(message)
   }
 
   #lookLater(): void {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { venueCatalogue } from './venue-catalogue.ts'
 import { readVenueSettings, VenueSettingsFault } from './venue-settings.ts'
 
+const KEY = 'a key of a gateway'
 let directory: string
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'quarterdeck-venues-'))
@@ -26,16 +27,17 @@ describe('the settings of venues', () => {
   it.each([
     [{ timeoutMs: 5_000 }, false],
     [{ contracts: [{ kind: 'STOCK', symbol: 'AAPL' }] }, false],
-    [{ mode: 'GATEWAY' }, false],
+    [{ mode: 'GATEWAY', gatewayKey: KEY }, false],
     [
       {
         mode: 'GATEWAY',
+        gatewayKey: KEY,
         restBaseUrl: 'https://10.0.0.2:5000/v1/api',
         wsUrl: 'wss://10.0.0.2:5000/v1/api/ws',
       },
       false,
     ],
-    [{ mode: 'GATEWAY', restBaseUrl: 'http://127.0.0.1:7000/v1/api' }, true],
+    [{ mode: 'GATEWAY', gatewayKey: KEY, restBaseUrl: 'http://127.0.0.1:7000/v1/api' }, true],
     [{ restBaseUrl: 'http://127.0.0.1:7000/v1/api' }, true],
   ])('make a venue no rehearsal while it may be real: %j', (settings, rehearsal) => {
     expect(venueCatalogue({ IBKR: settings }).get('IBKR')!.rehearsal).toBe(rehearsal)
@@ -61,6 +63,11 @@ describe('the settings of venues', () => {
     ],
     [{ COINBASE: { restBaseUrl: 'http://a/' } }, 'COINBASE.restBaseUrl must not end with a slash'],
     [{ KALSHI: { listedSeries: 'KX' } }, 'KALSHI.listedSeries must be a list of texts'],
+    [
+      { IBKR: { mode: 'GATEWAY' } },
+      'IBKR.gatewayKey must be a text of at least 16 characters with mode GATEWAY',
+    ],
+    [{ IBKR: { mode: 'GATEWAY', gatewayKey: 'short' } }, 'IBKR.gatewayKey must be a text of at least 16'],
     [{ IBKR: { mode: 'BOTH' } }, 'IBKR.mode must be one of GATEWAY, OAUTH'],
     [{ IBKR: { contracts: ['AAPL'] } }, 'IBKR.contracts must be a list of objects'],
     [{ IBKR: { contracts: [{ kind: 'BOND' }] } }, 'IBKR.contracts [0].kind must be one of'],
@@ -73,10 +80,16 @@ describe('the settings of venues', () => {
 
   it('are read from the file that the operator names, which has to be JSON', () => {
     const path = join(directory, 'venues.json')
-    writeFileSync(path, JSON.stringify({ IBKR: { mode: 'GATEWAY', accountId: 'U1' } }))
+    writeFileSync(path, JSON.stringify({ IBKR: { mode: 'GATEWAY', gatewayKey: KEY, accountId: 'U1' } }))
     const catalogue = venueCatalogue(readVenueSettings(path))
-    // In a gateway a person has logged in: nothing is brought.
-    expect(catalogue.get('IBKR')).toMatchObject({ needsCredential: false, credentialFields: [] })
+    const { access, credentialFields } = catalogue.get('IBKR')!
+    expect(credentialFields.map(({ name }) => name)).toEqual(['gatewayUser', 'gatewayKey'])
+    // The gateway lets in whoever reaches it: we let in whoever knows the key.
+    expect(access({ gatewayUser: 'me', gatewayKey: KEY }).ok).toBe(true)
+    expect(access({ gatewayUser: 'me', gatewayKey: `${KEY}x` })).toEqual({
+      ok: false,
+      message: 'the gateway key is not the one that the operator set',
+    })
     writeFileSync(path, 'no json')
     expect(() => readVenueSettings(path)).toThrow(`${path} cannot be read as JSON`)
     expect(readVenueSettings(null)).toEqual({})

@@ -1,4 +1,5 @@
 /** Opens a venue for one question, by terms that need not be kept, and closes it again. */
+import { failed, type VenueReads } from '@quarterdeck/venues'
 import type { ConnectionPool } from './connection-pool.ts'
 import { accessOf, venueOf } from './connection-terms.ts'
 import type { ConnectionTerms } from './connections.ts'
@@ -8,7 +9,7 @@ import type { Redact } from './vault/redaction.ts'
 import type { VenueCatalogue } from './venue-catalogue.ts'
 
 /** A reader for one question, and what must not be said of its answer. */
-export interface TrialReading extends Pick<Connector, 'reads'> {
+interface TrialReading extends Pick<Connector, 'reads'> {
   readonly redact: Redact
 }
 
@@ -27,12 +28,23 @@ export class VenueTrials {
     terms: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose' | 'symbols'>,
   ): Promise<TriedConnection> {
     const hasCredential = terms.credential !== null
-    return this.ask(organizationId, terms, ({ reads, redact }) =>
+    return this.#ask(organizationId, terms, ({ reads, redact }) =>
       tryConnection(reads, { ...terms, hasCredential }, redact),
     )
   }
 
-  async ask<Result>(
+  /** What the venue lists to who has the credential. */
+  listed(
+    organizationId: string,
+    terms: Pick<ConnectionTerms, 'venueId' | 'credential'>,
+  ): ReturnType<VenueReads['instruments']> {
+    return this.#ask(organizationId, { ...terms, purpose: 'MARKET_DATA' }, async ({ reads, redact }) => {
+      const answer = await reads.instruments()
+      return answer.ok ? answer : failed(answer.failure.kind, redact(answer.failure.message))
+    })
+  }
+
+  async #ask<Result>(
     organizationId: string,
     { venueId, ...terms }: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose'>,
     question: (of: TrialReading) => Promise<Result>,

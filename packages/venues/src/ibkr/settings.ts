@@ -33,6 +33,11 @@ export type IbkrContract = { readonly conid?: string } & (
 export interface IbkrSettings {
   /** GATEWAY: a local gateway in which a person has logged in. OAUTH: the venue itself, with requests signed by a credential. */
   readonly mode: 'GATEWAY' | 'OAUTH'
+  /**
+   * What somebody has to know to trade as the person who logged in to the gateway; null with OAUTH. The gateway itself lets in whoever
+   * reaches it.
+   */
+  readonly gatewayKey: string | null
   /** With the path prefix and without a slash at the end. */
   readonly restBaseUrl: string
   readonly wsUrl: string
@@ -89,6 +94,7 @@ export interface IbkrSettings {
 
 export const IBKR_PRODUCTION: IbkrSettings = {
   mode: 'OAUTH',
+  gatewayKey: null,
   restBaseUrl: 'https://api.ibkr.com/v1/api',
   wsUrl: 'wss://api.ibkr.com/v1/api/ws',
   signedBaseUrl: 'https://api.ibkr.com/v1/api',

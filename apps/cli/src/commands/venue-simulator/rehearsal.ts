@@ -126,10 +126,11 @@ async function rehearseAlpaca(port: number): Promise<Rehearsal> {
   })
 }
 
-/** As a gateway in which a person has logged in: it asks for no credential. */
+/** As a gateway in which a person has logged in: who may trade through it knows its key. */
 async function rehearseIbkr(port: number): Promise<Rehearsal> {
   const accountId = 'DU1234567'
   const apple = '265598'
+  const gatewayKey = randomBytes(24).toString('hex')
   const user = simulatedIbkrUser({ username: ACCOUNT, accountId }, null)
   const simulator = new IbkrSimulator({ user, port })
   const { port: _, ...addresses } = await simulator.start()
@@ -138,9 +139,10 @@ async function rehearseIbkr(port: number): Promise<Rehearsal> {
     settings: {
       ...addresses,
       mode: 'GATEWAY',
+      gatewayKey,
       contracts: [{ kind: 'STOCK', symbol: 'AAPL', conid: apple }],
     },
-    credential: {},
+    credential: { gatewayUser: ACCOUNT, gatewayKey },
     account: accountId,
     holdings: {},
     markets: [{ symbol: apple, price: 190, quantity: '200' }],
