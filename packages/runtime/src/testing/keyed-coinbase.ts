@@ -12,8 +12,8 @@ export interface KeyedCoinbase {
   readonly settings: Readonly<Record<string, unknown>>
   /** As a person types it into a form. */
   credential(key: KeyOfCoinbase): Readonly<Record<string, string>>
-  /** The secrets of all keys, line by line. */
-  secrets(): readonly string[]
+  /** The secrets of a key, or of all, line by line. */
+  secrets(key?: KeyOfCoinbase): readonly string[]
   close(): Promise<void>
 }
 
@@ -38,9 +38,9 @@ export async function startKeyedCoinbase(): Promise<KeyedCoinbase> {
     simulator,
     settings: { COINBASE: { ...addresses, reconnectBaseMs: 20, reconnectCapMs: 200 } },
     credential: (key) => ({ keyName: nameOf(key), privateKey: pem(key) }),
-    secrets: () =>
-      KEYS.flatMap((key) =>
-        pem(key)
+    secrets: (key) =>
+      (key === undefined ? KEYS : [key]).flatMap((one) =>
+        pem(one)
           .split('\n')
           .filter((line) => line !== '' && !line.startsWith('---')),
       ),
