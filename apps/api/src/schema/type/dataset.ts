@@ -211,7 +211,8 @@ builder.objectFields(Organization, (t) => ({
     },
   }),
   datasetUpdateSources: t.stringList({
-    description: 'Names of the files that updates may read: the import folder of the operator.',
+    description:
+      "What updates may read: files of the operator's import folder by name, and connections as connection: and their name.",
     ...organizationReads('dataset:read'),
     resolve: async ({ id }, _args, { runtime }) => [
       ...(await (await runtime.research()).datasets.updateSources(id)),
