@@ -7,7 +7,7 @@ import type { Micros } from '@quarterdeck/engine'
 import type { Clock, Timer } from '../clock/clock.ts'
 import type { Connector } from '../connections/connector.ts'
 import type { RunningConnections } from '../connections/create-connections.ts'
-import type { Database } from '../database/database.ts'
+import type { Queryable } from '../database/database.ts'
 import { PartitionUnavailable } from '../faults.ts'
 import type { Logger } from '../logger.ts'
 import type { BookingHost } from './book-correction.ts'
@@ -16,10 +16,10 @@ import type { ReconciliationRunner } from './reconciliation-runner.ts'
 import type { ReconciliationPolicy, ReconciliationRun } from './reconciliation.ts'
 
 export interface ReconciliationScheduleOptions {
-  readonly database: Database
+  readonly database: Queryable
   readonly clock: Clock
   readonly log: Logger
-  readonly runner: ReconciliationRunner
+  readonly runner: Pick<ReconciliationRunner, 'begin' | 'run'>
   readonly connections: Pick<RunningConnections, 'connector' | 'connectors' | 'onStanding'>
   /** Null: the organization is not open here. */
   readonly host: (organizationId: string) => BookingHost | null

@@ -1,0 +1,102 @@
+/** When a connection is reconciled, and when it counts as reconciled. */
+import type { AccountState } from '@quarterdeck/engine'
+import { expect, it } from 'vitest'
+import type { Queryable } from '../database/database.ts'
+import type { Connector } from '../connections/connector.ts'
+import type { Partition } from '../partition/partition.ts'
+import { silent } from '../testing/desk.ts'
+import { manualClock } from '../testing/manual-clock.ts'
+import type { BookingHost } from './book-correction.ts'
+import { ReconciliationSchedule } from './reconciliation-schedule.ts'
+
+const EVERY_MS = 60_000
+
+const scheduled = () => {
+  const clock = manualClock()
+  const seen = { state: 'READY', isFinished: true, isBlocked: false, causes: [] as string[] }
+  let standing: (connector: Connector) => void = () => undefined
+  const connector = {
+    connectionId: 'c',
+    organizationId: 'o',
+    standing: () => ({ state: seen.state }),
+  } as unknown as Connector
+  const account = { mode: 'LIVE', connectionId: 'c' } as AccountState
+  const host: BookingHost = {
+    partition: { book: { accounts: [account] } } as unknown as Partition,
+    submit: () => Promise.reject(new Error('nothing is booked here')),
+  }
+  const database: Queryable = {
+    query: () => Promise.resolve((seen.isBlocked ? [{ one: 1 }] : []) as never),
+    script: () => Promise.resolve(),
+  }
+  const schedule = new ReconciliationSchedule({
+    database,
+    clock,
+    log: silent,
+    runner: {
+      begin: (_, { cause }) => Promise.resolve(void seen.causes.push(cause)),
+      run: () => Promise.resolve(seen.isFinished),
+    },
+    connections: {
+      connector: () => connector,
+      connectors: () => [connector],
+      onStanding: (listener) => {
+        standing = listener
+        return () => undefined
+      },
+    },
+    host: () => host,
+    policy: () => Promise.resolve({ everyMs: EVERY_MS, applies: [], worthMax: '0' }),
+  })
+  schedule.start()
+  const pass = async (ms: number) => {
+    clock.advance(ms)
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  const stands = (state: string) => {
+    seen.state = state
+    standing(connector)
+  }
+  return { schedule, seen, pass, stands }
+}
+
+it('is reconciled when it comes up, again every so often, and anew after it was lost', async () => {
+  const { schedule, seen, pass, stands } = scheduled()
+  expect(schedule.isReconciled('c')).toBe(false)
+  await pass(1_000)
+  expect([schedule.isReconciled('c'), seen.causes]).toEqual([true, ['CONNECTED']])
+  await pass(EVERY_MS - 1_000)
+  expect(seen.causes).toHaveLength(1)
+  await pass(1_000)
+  expect(seen.causes).toEqual(['CONNECTED', 'PERIODIC'])
+  stands('CONNECTING')
+  expect(schedule.isReconciled('c')).toBe(false)
+  await pass(5_000)
+  expect(seen.causes).toHaveLength(2)
+  stands('READY')
+  await pass(1_000)
+  expect([schedule.isReconciled('c'), seen.causes.at(-1)]).toEqual([true, 'CONNECTED'])
+})
+
+it('stays reconciled while it is only in doubt', async () => {
+  const { schedule, seen, pass, stands } = scheduled()
+  await pass(1_000)
+  stands('DEGRADED')
+  stands('READY')
+  await pass(1_000)
+  expect([schedule.isReconciled('c'), seen.causes]).toEqual([true, ['CONNECTED']])
+})
+
+it('does not count while a run cannot be finished, which is tried again, or while a break is open', async () => {
+  const { schedule, seen, pass } = scheduled()
+  seen.isFinished = false
+  await pass(1_000)
+  expect([schedule.isReconciled('c'), seen.causes]).toEqual([false, ['CONNECTED']])
+  seen.isFinished = true
+  seen.isBlocked = true
+  await pass(11_000)
+  expect([schedule.isReconciled('c'), seen.causes.length]).toEqual([false, 2])
+  seen.isBlocked = false
+  await schedule.judge('c')
+  expect(schedule.isReconciled('c')).toBe(true)
+})
