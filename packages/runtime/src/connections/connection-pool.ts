@@ -122,9 +122,11 @@ export class ConnectionPool {
       servedByOthers: () => this.#sources.servedByOthers(connector),
       onListed: (listed) => {
         this.#sources.follow(connector, listed)
-        void askFirstQuotes(connector, listed, (quote) =>
-          this.#sources.told(connector, { kind: 'QUOTE', quote, receivedAt: this.time.nowMs() * 1_000 }),
-        )
+        void askFirstQuotes(connector, listed, (quote) => {
+          // It may have been closed since it was asked.
+          if (this.#open.get(row.id) !== connector) return
+          this.#sources.told(connector, { kind: 'QUOTE', quote, receivedAt: this.time.nowMs() * 1_000 })
+        })
       },
       onMarket: (event) => this.#sources.told(connector, event),
       onChange: () => {
