@@ -103,7 +103,9 @@ test('a file becomes a dataset, a dataset a backtest, and backtests are compared
   await keepScreenshot(page, 'compare')
 })
 
-test('a sweep is counted before it runs, drawn as a heat map, and can be cancelled', async ({ signIn }) => {
+test('a sweep is counted before it runs, drawn as a heat map, walked forward, and can be cancelled', async ({
+  signIn,
+}) => {
   test.setTimeout(3 * PLAYED_WITHIN_MS)
   const instrument = 'SIM:TIDE'
   await importWave(await signIn('owner'), instrument)
@@ -122,6 +124,22 @@ test('a sweep is counted before it runs, drawn as a heat map, and can be cancell
   await page.getByRole('button', { name: 'Run it in full…' }).click()
   await expect(page.getByRole('radio', { name: 'One run' })).toBeChecked()
   await expect(page.getByLabel('fast', { exact: true })).toHaveValue('4')
+
+  await openForm(page, instrument)
+  await page.getByRole('radio', { name: 'Walk-forward' }).click()
+  await page.getByLabel('Values of fast').fill('4,8')
+  await page.getByLabel('Training').fill('200d')
+  await page.getByLabel('Test', { exact: true }).fill('150d')
+  await page.getByRole('button', { name: 'Start the walk-forward' }).click()
+  const windows = page.getByRole('table', { name: 'What each window chose, and how it fared' })
+  await expect(windows.getByRole('button', { name: 'Run…' })).toHaveCount(2, { timeout: PLAYED_WITHIN_MS })
+  await expect(page.getByRole('figure', { name: /^Held-out equity and drawdown/ })).toBeVisible()
+  await expect(page.getByText('2 of 2', { exact: true })).toBeVisible()
+  await expectAccessible(page)
+  await keepScreenshot(page, 'walk-forward')
+  await page.getByRole('button', { name: 'Run again…' }).click()
+  await expect(page.getByRole('radio', { name: 'Walk-forward' })).toBeChecked()
+  await expect(page.getByLabel('Training')).toHaveValue('200d')
 
   await openForm(page, instrument)
   await page.getByRole('radio', { name: 'Sweep' }).click()

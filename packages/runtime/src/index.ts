@@ -112,6 +112,9 @@ export type {
   SweepTerms,
   UpdateSchedule,
   Upload,
+  WalkForwardFindings,
+  WalkForwardStep,
+  WalkForwardTerms,
 } from './research/research.ts'
 export type {
   Automation,

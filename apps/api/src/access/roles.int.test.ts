@@ -93,6 +93,11 @@ const inputs: Readonly<Record<string, () => object>> = {
   deleteDataset: () => ({ datasetId: datasetIds.pop() }),
   runBacktest: () => backtest(),
   runSweep: () => ({ backtest: backtest(), axes: [{ name: 'fast', values: '2:5:1' }], method: 'GRID' }),
+  runWalkForward: () => ({
+    sweep: { backtest: backtest(), axes: [{ name: 'fast', values: '2:5:1' }], method: 'GRID' },
+    train: '2h',
+    test: '1h',
+  }),
   cancelBacktest: () => ({ backtestId }),
   submitStrategy: () => ({ organizationId: organization(), name: 'roles', uploadId: 'upload' }),
   cancelStrategyBuild: () => ({ versionId: buildIds.pop() }),

@@ -82,6 +82,12 @@ export const JobStatus = enumOf('JobStatus', 'Where a job is in its life.', {
 export const BacktestKind = enumOf('BacktestKind', 'One run or many.', {
   SINGLE: 'One run of one parameter set.',
   SWEEP: 'A run of each of many parameter sets.',
+  WALK_FORWARD: 'A sweep in each of many windows, and a test of what it chose on the stretch that follows.',
+})
+
+export const WalkForwardKind = enumOf('WalkForwardKind', 'What the windows of a walk-forward train on.', {
+  ROLLING: 'The stretch before the test, always of the same length.',
+  ANCHORED: 'Everything from the start of the data on.',
 })
 
 export const BacktestStatus = enumOf('BacktestStatus', 'Where a backtest is in its life.', {

@@ -148,6 +148,68 @@ describe('research over the API', () => {
     })
   })
 
+  it('walks forward, and shows what each window chose, how it fared, and the equity of the tests', async () => {
+    const sweep = {
+      backtest: {
+        organizationId,
+        strategy: 'sma-cross',
+        datasetIds: [datasetId],
+        currency: 'USD',
+        cash: '100000',
+      },
+      axes: [{ name: 'fast', values: '3,5' }],
+      method: 'GRID',
+      objective: 'totalReturn',
+    }
+    const { backtest } = await mutate<{ backtest: { id: string } }>(
+      'runWalkForward',
+      { sweep, train: '200m', test: '150m', embargo: '1m' },
+      'backtest { id kind }',
+    )
+    const query = `query($id: ID!) { node(id: $id) { ... on Backtest { kind status failure sweep { method best { number } }
+      walkForward { kind train test step embargo trainMean testMean efficiency consistency
+        windows { train { from to } test { from to } tried chosen { name value } trainScore testScore failure }
+        heldOutEquity(first: 50) { at equity drawdown } } } } }`
+    const read = async () =>
+      dataOf<{ walkForward: { windows: object[]; heldOutEquity: object[] } }>(
+        await ask(server.url, owner, query, { id: backtest.id }),
+        'node',
+      )
+    await vi.waitFor(async () => expect(await read()).toMatchObject({ status: 'COMPLETED' }), WAIT)
+    const shown = await read()
+    expect(shown).toMatchObject({
+      kind: 'WALK_FORWARD',
+      sweep: { method: 'GRID', best: null },
+      walkForward: {
+        kind: 'ROLLING',
+        step: null,
+        embargo: '1m',
+        testMean: expect.any(Number) as number,
+        consistency: expect.any(Number) as number,
+      },
+    })
+    expect(shown.walkForward.windows).toHaveLength(2)
+    expect(shown.walkForward.windows[0]).toMatchObject({
+      train: { from: '2026-01-05T00:00:00.000Z', to: '2026-01-05T03:19:00.000Z' },
+      test: { from: '2026-01-05T03:20:00.000Z', to: '2026-01-05T05:50:00.000Z' },
+      tried: 2,
+      chosen: [{ name: 'fast', value: expect.stringMatching(/3|5/) as string }],
+      failure: null,
+    })
+    expect(shown.walkForward.heldOutEquity.length).toBeGreaterThan(10)
+    expect(await mutate('runWalkForward', { sweep, train: '9d', test: '1d' }, '__typename')).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      path: ['input', 'train'],
+    })
+    expect(
+      await mutate(
+        'runWalkForward',
+        { sweep: { ...sweep, axes: [] }, train: '200m', test: '150m' },
+        '__typename',
+      ),
+    ).toMatchObject({ code: 'BAD_USER_INPUT', path: ['input', 'sweep', 'axes'] })
+  })
+
   it('runs a backtest, shows it, and hands out its report', async () => {
     const { backtest } = await mutate<{ backtest: { id: string } }>(
       'runBacktest',

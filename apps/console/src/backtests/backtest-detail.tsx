@@ -1,4 +1,4 @@
-/** One backtest or sweep: how far it is while it runs, what came of it when it has ended, and on what terms. */
+/** One backtest, sweep or walk-forward: how far it is while it runs, what came of it when it has ended, and on what terms. */
 'use client'
 
 import { useLiveQuery } from '../connection/live-query.ts'
@@ -15,6 +15,7 @@ import { RunningSection } from './running-section.tsx'
 import { SingleResult } from './single-result.tsx'
 import { isOpen, RunStatus } from './status.tsx'
 import { SweepResult, type SweepResult_BacktestFragment } from './sweep-result.tsx'
+import { WalkForwardResult } from './walk-forward-result.tsx'
 
 const BacktestQuery = graphql(`
   query Backtest($slug: String!, $id: ID!) {
@@ -63,6 +64,8 @@ function Loaded({ row, backtest }: LoadedProps) {
   const result =
     row.kind === 'SWEEP' ? (
       <SweepResult row={row} backtest={backtest} />
+    ) : row.kind === 'WALK_FORWARD' ? (
+      <WalkForwardResult row={row} backtest={backtest} terms={terms} />
     ) : row.status === 'COMPLETED' ? (
       <SingleResult id={row.id} name={row.name} terms={terms} />
     ) : null

@@ -133,7 +133,7 @@ export function backtestColumns(marking: MarkingColumn): readonly TableColumn<Ba
     {
       id: 'kind',
       title: 'Kind',
-      width: 70,
+      width: 100,
       compare: byText((row) => row.kind),
       cell: (row) => showWord(row.kind),
     },

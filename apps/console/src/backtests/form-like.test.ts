@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parametersIn, termsOf } from './form-like.ts'
-import { toSweep } from './run-form.ts'
+import { toWalkForward } from './run-form.ts'
 
 describe('parameters that an address names', () => {
   it('are read as texts', () => {
@@ -13,7 +13,7 @@ describe('parameters that an address names', () => {
 })
 
 describe('a backtest that is run again', () => {
-  it('starts with the same costs, fills and sets to try', () => {
+  it('starts with the same costs, fills, sets to try and windows', () => {
     const form = termsOf({
       id: 'bkt_1',
       strategy: 'sma-cross',
@@ -36,8 +36,12 @@ describe('a backtest that is run again', () => {
         objective: 'calmar',
         axes: [{ name: 'fast', value: '2:9:1' }],
       },
+      walkForward: { kind: 'ANCHORED', train: '200d', test: '20d', step: null, purge: null, embargo: '1d' },
     })
-    expect(toSweep(form, 'org_1')).toEqual({
+    const { sweep, ...windows } = toWalkForward(form, 'org_1')
+    expect(form).toMatchObject({ sweeps: true, walks: true })
+    expect(windows).toEqual({ kind: 'ANCHORED', train: '200d', test: '20d', embargo: '1d' })
+    expect(sweep).toEqual({
       backtest: {
         organizationId: 'org_1',
         strategy: 'sma-cross',

@@ -45,6 +45,14 @@ const FormLike_BacktestFragment = graphql(`
         value
       }
     }
+    walkForward {
+      kind
+      train
+      test
+      step
+      purge
+      embargo
+    }
   }
 `)
 
@@ -72,7 +80,7 @@ export function parametersIn(set: string | null): Readonly<Record<string, string
 export function formLike(organization: FormOrganization, set: string | null): RunForm | null {
   const like = getFragmentData(FormLike_BacktestFragment, organization.backtest)
   if (!like) return null
-  const form = { ...termsOf(like), ...(set === null ? {} : { sweeps: false, axes: {} }) }
+  const form = { ...termsOf(like), ...(set === null ? {} : { sweeps: false, walks: false, axes: {} }) }
   return { ...form, parameters: { ...form.parameters, ...parametersIn(set) } }
 }
 
@@ -105,5 +113,19 @@ export function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
     method: like.sweep?.method ?? 'GRID',
     samples: like.sweep?.samples == null ? emptyRun.samples : String(like.sweep.samples),
     objective: like.sweep?.objective ?? emptyRun.objective,
+    ...(like.walkForward ? windowsOf(like.walkForward) : {}),
+  }
+}
+
+function windowsOf(asked: NonNullable<FormLike_BacktestFragmentFragment['walkForward']>): Partial<RunForm> {
+  const { kind, train, test, step, purge, embargo } = asked
+  return {
+    walks: true,
+    windowKind: kind,
+    train,
+    test,
+    step: step ?? '',
+    purge: purge ?? '',
+    embargo: embargo ?? '',
   }
 }

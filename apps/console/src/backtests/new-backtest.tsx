@@ -1,4 +1,4 @@
-/** A new backtest or sweep: strategy and parameters, data and range, money and fills, asked for by the strategy's own schema. */
+/** A new backtest, sweep or walk-forward: strategy and parameters, data and range, money and fills, asked for by the strategy's own schema. */
 'use client'
 
 import { type FormEvent, useState } from 'react'
@@ -20,9 +20,19 @@ import { FillFields } from './fill-fields.tsx'
 import { formLike } from './form-like.ts'
 import { MoneyFields } from './money-fields.tsx'
 import { ParameterFields, ParameterFields_StrategyParameterFragment } from './parameter-fields.tsx'
-import { emptyRun, type RunFault, type RunForm, runCount, runFault, toRun, toSweep } from './run-form.ts'
+import {
+  emptyRun,
+  type RunFault,
+  type RunForm,
+  runCount,
+  runFault,
+  toRun,
+  toSweep,
+  toWalkForward,
+} from './run-form.ts'
 import { StrategyFields } from './strategy-fields.tsx'
 import { SweepFields } from './sweep-fields.tsx'
+import { WalkForwardFields } from './walk-forward-fields.tsx'
 
 const BacktestFormQuery = graphql(`
   query BacktestForm($slug: String!, $like: ID!, $copies: Boolean!) {
@@ -94,7 +104,7 @@ export function NewBacktest({ slug, likeId }: NewBacktestProps) {
 
 /** Sends the form; returns the fault that stands in its way, or null once it has started. */
 function useStart(organizationId: string): (form: RunForm) => Promise<RunFault | null> {
-  const { run, sweep } = useBacktestMutations()
+  const { run, sweep, walkForward } = useBacktestMutations()
   const settle = (outcome: Outcome<{ readonly backtest: { readonly id: string } }>): RunFault | null => {
     if (outcome.kind === 'done') {
       goTo(placeOf('backtests', { id: outcome.payload.backtest.id }))
@@ -106,8 +116,11 @@ function useStart(organizationId: string): (form: RunForm) => Promise<RunFault |
   return async (form) => {
     const fault = runFault(form)
     if (fault) return fault
+    if (!form.sweeps) return settle(await run(toRun(form, organizationId)))
     return settle(
-      form.sweeps ? await sweep(toSweep(form, organizationId)) : await run(toRun(form, organizationId)),
+      form.walks
+        ? await walkForward(toWalkForward(form, organizationId))
+        : await sweep(toSweep(form, organizationId)),
     )
   }
 }
@@ -167,6 +180,11 @@ function Form({ organization }: { readonly organization: FormOrganization }) {
             <SweepFields {...parts} />
           </Section>
         ) : null}
+        {form.sweeps && form.walks ? (
+          <Section title="Windows">
+            <WalkForwardFields {...parts} />
+          </Section>
+        ) : null}
       </div>
       <div className="flex min-w-0 flex-col gap-2">
         <Section title="Data">
@@ -193,6 +211,7 @@ function Form({ organization }: { readonly organization: FormOrganization }) {
 
 function startText(form: RunForm): string {
   if (!form.sweeps) return 'Start the backtest'
+  if (form.walks) return 'Start the walk-forward'
   const runs = runCount(form)
   return runs === null
     ? 'Start the sweep'

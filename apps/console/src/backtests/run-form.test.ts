@@ -50,6 +50,13 @@ describe('the form of a backtest', () => {
     expect(runFault(form)?.field).toBe(field)
   })
 
+  it('asks a walk-forward for its lengths', () => {
+    const walk: RunForm = { ...filled, sweeps: true, walks: true, axes: { fast: '1:9' }, test: ' ' }
+    expect(runFault(walk)?.field).toBe('test')
+    expect(runFault({ ...walk, test: '30d' })).toBeNull()
+    expect(runFault({ ...walk, walks: false })).toBeNull()
+  })
+
   it('has no fault when it is filled', () => {
     expect(runFault(filled)).toBeNull()
   })

@@ -1,11 +1,13 @@
-/** The form of a new backtest or sweep as the person fills it, and the input that the API takes. */
+/** The form of a new backtest, sweep or walk-forward as the person fills it, and the input that the API takes. */
 import type {
   CommissionInput,
   CommissionKind,
   EntryRule,
   RunBacktestInput,
   RunSweepInput,
+  RunWalkForwardInput,
   SweepMethod,
+  WalkForwardKind,
 } from '../generated/graphql.ts'
 
 export interface RunForm {
@@ -35,6 +37,15 @@ export interface RunForm {
   readonly method: SweepMethod
   readonly samples: string
   readonly objective: string
+  /** Whether the sweep is made in windows, each with a test of what it chose. */
+  readonly walks: boolean
+  readonly windowKind: WalkForwardKind
+  /** Lengths such as 365d; step, purge and embargo may be empty. */
+  readonly train: string
+  readonly test: string
+  readonly step: string
+  readonly purge: string
+  readonly embargo: string
 }
 
 export const emptyRun: RunForm = {
@@ -60,6 +71,13 @@ export const emptyRun: RunForm = {
   method: 'GRID',
   samples: '100',
   objective: 'sharpe',
+  walks: false,
+  windowKind: 'ROLLING',
+  train: '365d',
+  test: '90d',
+  step: '',
+  purge: '',
+  embargo: '',
 }
 
 const given = (values: Readonly<Record<string, string>>) =>
@@ -136,6 +154,18 @@ export function toSweep(form: RunForm, organizationId: string): RunSweepInput {
   }
 }
 
+/** Returns the input of a walk-forward. */
+export function toWalkForward(form: RunForm, organizationId: string): RunWalkForwardInput {
+  const lengths = given({ step: form.step, purge: form.purge, embargo: form.embargo })
+  return {
+    sweep: toSweep(form, organizationId),
+    kind: form.windowKind,
+    train: form.train.trim(),
+    test: form.test.trim(),
+    ...Object.fromEntries(lengths.map(([name, length]) => [name, length.trim()])),
+  }
+}
+
 export interface RunFault {
   readonly field: string
   readonly message: string
@@ -166,6 +196,10 @@ export function runFault(form: RunForm): RunFault | null {
     return { field: 'axes', message: 'Give values to at least one parameter.' }
   if (form.sweeps && form.method !== 'GRID' && !/^[1-9]\d*$/.test(form.samples))
     return { field: 'samples', message: 'Has to be a whole number above 0.' }
+  for (const field of ['train', 'test'] as const) {
+    if (form.sweeps && form.walks && form[field].trim() === '')
+      return { field, message: 'Has to be a length such as 90d.' }
+  }
   return null
 }
 
@@ -185,7 +219,7 @@ export function axisCount(values: string): number | null {
   return Math.floor((to - from) / step + 1e-9) + 1
 }
 
-/** Returns how many runs a sweep has, or null while nothing varies or an axis cannot be read. */
+/** Returns how many runs a sweep, or a window of a walk-forward, has, or null while nothing varies or an axis cannot be read. */
 export function runCount(form: RunForm): number | null {
   if (form.method !== 'GRID') return /^[1-9]\d*$/.test(form.samples) ? Number(form.samples) : null
   const axes = axesOf(form)

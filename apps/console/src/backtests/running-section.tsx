@@ -12,7 +12,7 @@ export interface RunningSectionProps {
 
 export function RunningSection({ row, plan }: RunningSectionProps) {
   const { done, total, share, barsPerSecond, secondsLeft } = row.progress
-  const what = row.kind === 'SWEEP' ? 'runs' : 'bars'
+  const what = row.kind === 'SINGLE' ? 'bars' : 'runs'
   const facts = [
     total > 0 ? `${showCount(done)} of ${showCount(total)} ${what}` : null,
     barsPerSecond == null ? null : `${showCompact(barsPerSecond)} bars a second`,

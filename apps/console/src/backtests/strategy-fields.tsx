@@ -1,4 +1,4 @@
-/** Which strategy is played, under which name, once or with many parameter sets. */
+/** Which strategy is played, under which name, once, with many parameter sets, or with many in each of many windows. */
 import { Choice } from '../controls/choice.tsx'
 import { Segmented } from '../controls/segmented.tsx'
 import { TextField } from '../controls/text-field.tsx'
@@ -7,6 +7,7 @@ import type { FormPart } from './form-part.ts'
 const kinds = [
   { value: 'once', title: 'One run' },
   { value: 'sweep', title: 'Sweep' },
+  { value: 'walk', title: 'Walk-forward' },
 ] as const
 
 export function StrategyFields({
@@ -43,8 +44,8 @@ export function StrategyFields({
           label="Kind of backtest"
           size="large"
           options={kinds}
-          value={form.sweeps ? 'sweep' : 'once'}
-          onChange={(kind) => set({ sweeps: kind === 'sweep' })}
+          value={form.sweeps ? (form.walks ? 'walk' : 'sweep') : 'once'}
+          onChange={(kind) => set({ sweeps: kind !== 'once', walks: kind === 'walk' })}
         />
       </div>
     </div>

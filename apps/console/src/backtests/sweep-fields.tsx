@@ -45,7 +45,7 @@ export function SweepFields({ form, set, problem }: FormPart) {
           ? 'Give values to the parameters that shall vary.'
           : runs === null
             ? 'The values cannot be counted yet.'
-            : `${showCount(runs)} ${runs === 1 ? 'run' : 'runs'}.`}
+            : `${showCount(runs)} ${runs === 1 ? 'run' : 'runs'}${form.walks ? ' in each window, and a test of the best' : ''}.`}
       </p>
     </div>
   )

@@ -1,23 +1,28 @@
-/** Rows of backtests, their trials, inputs and documents. */
+/** Rows of backtests, their trials and inputs. */
 import { randomUUID } from 'node:crypto'
-import { promisify } from 'node:util'
-import { gunzip, gzip } from 'node:zlib'
+import { isLessBetter, type FigureName } from '@quarterdeck/simulation'
 import type { Database, Queryable } from '../database/database.ts'
+import { packedDocument, putPacked } from './backtest-documents.ts'
 import type { Asking, BacktestTerms, DatasetRef, SweepTerms } from './research.ts'
-
-const pack = promisify(gzip)
-const unpack = promisify(gunzip)
+import type { StoredWalkForward } from './walk-forward-windows.ts'
 
 export type StoredTerms = BacktestTerms &
-  Partial<Pick<SweepTerms, 'axes' | 'method' | 'samples' | 'objective'>>
+  Partial<Pick<SweepTerms, 'axes' | 'method' | 'samples' | 'objective'>> & {
+    readonly walkForward?: StoredWalkForward
+  }
+
+/** SINGLE: one run. SWEEP: many parameter sets. WALK_FORWARD: a sweep in each of many windows, and a test after it. */
+export type BacktestKind = 'SINGLE' | 'SWEEP' | 'WALK_FORWARD'
 
 export interface BacktestRow {
   readonly id: string
   readonly organizationId: string
-  readonly kind: 'SINGLE' | 'SWEEP'
+  readonly kind: BacktestKind
   readonly name: string
   readonly terms: StoredTerms
   readonly ended: boolean
+  /** Of a search, its trials; 0 while they are not counted. */
+  readonly total: number
 }
 
 export async function addBacktest(
@@ -54,7 +59,8 @@ export async function addBacktest(
 
 export async function findBacktest(database: Queryable, id: string): Promise<BacktestRow | null> {
   const [row] = await database.query<Omit<BacktestRow, 'terms'> & { readonly request: string }>(
-    `SELECT id, organization_id AS "organizationId", kind, name, request, ended_at IS NOT NULL AS ended FROM backtest
+    `SELECT id, organization_id AS "organizationId", kind, name, request, ended_at IS NOT NULL AS ended, total::float8 AS total
+     FROM backtest
      WHERE id = $1`,
     [id],
   )
@@ -153,20 +159,9 @@ export async function completeRun(
   backtest: BacktestRow,
   run: FinishedRun,
 ): Promise<void> {
-  const packed = await Promise.all(
-    Object.entries(run.documents).map(async ([name, text]) => {
-      const plain = Buffer.from(text)
-      return { name, bytes: plain.length, content: await pack(plain) }
-    }),
-  )
+  const packed = await Promise.all(Object.entries(run.documents).map(packedDocument))
   await database.transaction(async (tx) => {
-    for (const { name, bytes, content } of packed) {
-      await tx.query(
-        `INSERT INTO backtest_artifact (backtest_id, name, organization_id, bytes, content) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT (backtest_id, name) DO UPDATE SET bytes = excluded.bytes, content = excluded.content`,
-        [backtest.id, name, backtest.organizationId, bytes, content],
-      )
-    }
+    for (const document of packed) await putPacked(tx, backtest, document)
     await tx.query(
       `UPDATE backtest SET status = 'COMPLETED', figures = $2::jsonb, decisions = $3, done = $4, total = $4,
          events_per_second = $5, updated_at = now(), ended_at = now() WHERE id = $1 AND ended_at IS NULL`,
@@ -216,16 +211,25 @@ export async function trialsDone(
   return new Set(rows.map(({ number }) => number))
 }
 
-/** The trials before one, in order, each with the figure that they are ranked by: the higher the better. */
-export function trialsBefore(
+export interface TrialRow {
+  readonly number: number
+  /** JSON. */
+  readonly parameters: string
+  /** The figure that trials are ranked by; null: it has none. */
+  readonly score: number | null
+  readonly failure: string | null
+}
+
+/** The trials of a range that are done, in order. */
+export function trialsOf(
   database: Queryable,
   id: string,
-  { before, objective }: { readonly before: number; readonly objective: string },
-): Promise<readonly { readonly parameters: string; readonly score: number | null }[]> {
+  { from, to, objective }: { readonly from: number; readonly to: number; readonly objective: string },
+): Promise<readonly TrialRow[]> {
   return database.query(
-    `SELECT parameters, (figures->>$3)::float8 AS score FROM backtest_trial WHERE backtest_id = $1 AND number < $2
-     ORDER BY number`,
-    [id, before, objective],
+    `SELECT number, parameters, (figures->>$4)::float8 AS score, failure FROM backtest_trial
+     WHERE backtest_id = $1 AND number >= $2 AND number < $3 ORDER BY number`,
+    [id, from, to, objective],
   )
 }
 
@@ -235,12 +239,13 @@ export function trialsBefore(
 export async function countTrials(
   database: Queryable,
   id: string,
-  { objective, eventsPerSecond }: { readonly objective: string; readonly eventsPerSecond: number | null },
+  { objective, eventsPerSecond }: { readonly objective: FigureName; readonly eventsPerSecond: number | null },
 ): Promise<boolean> {
+  const order = isLessBetter(objective) ? 'ASC' : 'DESC'
   const counted = await database.query<{ ended: boolean }>(
     `WITH counted AS (SELECT count(*) AS done FROM backtest_trial WHERE backtest_id = $1),
      best AS (SELECT number FROM backtest_trial WHERE backtest_id = $1 AND (figures->>$2) IS NOT NULL
-              ORDER BY (figures->>$2)::float8 DESC, number LIMIT 1)
+              ORDER BY (figures->>$2)::float8 ${order}, number LIMIT 1)
      UPDATE backtest SET done = counted.done, best_trial = (SELECT number FROM best),
        events_per_second = coalesce($3::float8, events_per_second), updated_at = now(),
        status = CASE WHEN counted.done >= total THEN 'COMPLETED' ELSE status END,
@@ -249,34 +254,4 @@ export async function countTrials(
     [id, objective, eventsPerSecond],
   )
   return counted.length > 0
-}
-
-export async function readDocument(
-  database: Queryable,
-  {
-    organizationId,
-    backtestId,
-    name,
-  }: {
-    readonly organizationId: string
-    readonly backtestId: string
-    readonly name: string
-  },
-): Promise<Buffer | null> {
-  const [row] = await database.query<{ content: Uint8Array }>(
-    'SELECT content FROM backtest_artifact WHERE organization_id = $1 AND backtest_id = $2 AND name = $3',
-    [organizationId, backtestId, name],
-  )
-  return row === undefined ? null : unpack(row.content)
-}
-
-export function listDocuments(
-  database: Queryable,
-  organizationId: string,
-  backtestId: string,
-): Promise<readonly { readonly name: string; readonly bytes: number }[]> {
-  return database.query(
-    'SELECT name, bytes FROM backtest_artifact WHERE organization_id = $1 AND backtest_id = $2 ORDER BY name',
-    [organizationId, backtestId],
-  )
 }

@@ -1,10 +1,18 @@
 /** Backtests of organizations: what the API asks of them, checked whole before anything is begun. */
 import { describeParams, parseDecimal, type Instrument } from '@quarterdeck/sdk'
+import { type TimeSpan, isLessBetter } from '@quarterdeck/simulation'
 import type { Database } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
+import { listDocuments, readDocument } from './backtest-documents.ts'
 import { BACKTEST_QUEUE, type BacktestJob } from './backtest-jobs.ts'
 import { checkRequest } from './backtest-request.ts'
-import { type StoredTerms, addBacktest, endBacktest, listDocuments, readDocument } from './backtest-rows.ts'
+import {
+  type BacktestKind,
+  type StoredTerms,
+  addBacktest,
+  endBacktest,
+  findBacktest,
+} from './backtest-rows.ts'
 import { type DatasetRow, findDataset, keyOf } from './dataset-rows.ts'
 import { refusing } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
@@ -12,6 +20,8 @@ import type { Asking, Backtests, BacktestTrade, EquityPoint } from './research.t
 import { DOCUMENT_TYPES, EQUITY_POINTS, TRADE_ROWS, thinnedPoints } from './run-documents.ts'
 import type { FiledStrategy, StrategyFiles } from './strategy-files.ts'
 import { searchOf } from './search.ts'
+import { heldOutEquity, walkForwardFindings } from './walk-forward-findings.ts'
+import { windowsOf } from './walk-forward-windows.ts'
 
 export interface BacktestsOptions {
   readonly database: Database
@@ -41,11 +51,16 @@ export function createBacktests(options: BacktestsOptions): Backtests {
     const name = terms.name.trim() === '' ? terms.strategy : terms.name.trim()
     return { strategy, datasets, terms: { ...terms, name } }
   }
-  const begin = async (asking: Asking, kind: 'SINGLE' | 'SWEEP', of: Awaited<ReturnType<typeof checked>>) => {
+  const begin = async (asking: Asking, kind: BacktestKind, of: Awaited<ReturnType<typeof checked>>) => {
     const backtestId = await addBacktest(database, asking, { terms: of.terms, kind, datasets: of.datasets })
     const data: BacktestJob = { backtestId }
     await jobs.send(BACKTEST_QUEUE, data, { key: backtestId })
     return backtestId
+  }
+  const named = async (organizationId: string, backtestId: string) => {
+    const backtest = await findBacktest(database, backtestId)
+    if (backtest?.organizationId === organizationId) return backtest
+    throw new RequestFault('NOT_FOUND', 'Backtest not found', 'backtestId')
   }
   const parsed = async <Value>(organizationId: string, backtestId: string, name: string) => {
     const text = await readDocument(database, { organizationId, backtestId, name })
@@ -62,16 +77,29 @@ export function createBacktests(options: BacktestsOptions): Backtests {
     },
     run: async (asking, terms) => begin(asking, 'SINGLE', await checked(asking.organizationId, terms)),
     async sweep(asking, terms) {
-      const of = await refusing(() => belowBacktest(() => checked(asking.organizationId, terms)))
+      const of = await below('backtest', () => checked(asking.organizationId, terms))
       await refusing(() => searchOf(of.strategy, terms))
       return begin(asking, 'SWEEP', of)
     },
+    async walkForward(asking, { walkForward, ...terms }) {
+      if (isLessBetter(terms.objective))
+        throw new RequestFault('BAD_INPUT', 'must be a figure of which more is better', 'sweep.objective')
+      const of = await below('sweep', () => below('backtest', () => checked(asking.organizationId, terms)))
+      const span = await dataSpan(database, of.datasets, terms)
+      const stored = { ...of.terms, walkForward: { ...walkForward, span } }
+      windowsOf(stored.walkForward)
+      await below('sweep', () => refusing(() => searchOf(of.strategy, stored)))
+      return begin(asking, 'WALK_FORWARD', { ...of, terms: stored })
+    },
+    async walkForwardFindings(organizationId, backtestId) {
+      return walkForwardFindings(database, await named(organizationId, backtestId))
+    },
+    async heldOutEquity(organizationId, backtestId, points) {
+      const linked = await heldOutEquity(database, await named(organizationId, backtestId))
+      return thinnedPoints(linked, points)
+    },
     async cancel(organizationId, backtestId) {
-      const [row] = await database.query('SELECT id FROM backtest WHERE organization_id = $1 AND id = $2', [
-        organizationId,
-        backtestId,
-      ])
-      if (row === undefined) throw new RequestFault('NOT_FOUND', 'Backtest not found', 'backtestId')
+      await named(organizationId, backtestId)
       await endBacktest(database, backtestId, 'CANCELLED', null)
     },
     async equity(organizationId, backtestId, points) {
@@ -93,14 +121,31 @@ export function createBacktests(options: BacktestsOptions): Backtests {
   }
 }
 
-/** What all trials have in common stands one level deeper in a sweep's request. */
-async function belowBacktest<Result>(work: () => Promise<Result>): Promise<Result> {
+/** What this is a part of stands one level deeper in the request of a sweep or a walk-forward. */
+async function below<Result>(part: string, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work()
   } catch (error) {
     if (!(error instanceof RequestFault) || error.field === null) throw error
-    throw new RequestFault(error.code, error.message, `backtest.${error.field}`)
+    throw new RequestFault(error.code, error.message, `${part}.${error.field}`)
   }
+}
+
+/** From the first row of any dataset to the end of the last, within the range that was asked for. */
+async function dataSpan(
+  database: Database,
+  datasets: readonly DatasetRow[],
+  { from, to }: StoredTerms,
+): Promise<TimeSpan> {
+  const [kept] = await database.query<{ first: number | null; last: number | null }>(
+    `SELECT extract(epoch FROM min(first_at))::float8 AS first, extract(epoch FROM max(last_at))::float8 AS last
+     FROM dataset WHERE id = ANY($1)`,
+    [datasets.map(({ id }) => id)],
+  )
+  if (kept === undefined || kept.first === null || kept.last === null)
+    throw new RequestFault('BAD_INPUT', 'have no rows yet', 'sweep.backtest.datasetIds')
+  // The instants of a dataset's row are whole milliseconds: one more holds the last row.
+  return { from: from ?? kept.first * 1e6, to: to ?? kept.last * 1e6 + 1_000 }
 }
 
 async function namedDatasets(

@@ -7,21 +7,26 @@ import {
   type BacktestResult,
   type MeasuredRun,
   type RunWorker,
+  type TimeSpan,
   StudyFault,
   openRunWorker,
 } from '@quarterdeck/simulation'
 import { definitionsOf } from './run-documents.ts'
 
-/** What all runs of a player have in common: a request, without the parameters. */
+/** What all runs of a player have in common: a request, without the parameters. Its span is that of runs without one of their own. */
 export type PlayTerms = Omit<BacktestRequest, 'params' | 'strategy' | 'recording'>
 
 export type OnPlayed = (played: number, total: number) => void
 
 export interface Player {
   /** Everything that a backtest gives. */
-  whole(params: Readonly<Record<string, unknown>>, onPlayed?: OnPlayed): Promise<BacktestResult>
+  whole(
+    params: Readonly<Record<string, unknown>>,
+    onPlayed?: OnPlayed,
+    span?: Partial<TimeSpan>,
+  ): Promise<BacktestResult>
   /** Figures and digests alone. */
-  measured(params: Readonly<Record<string, unknown>>): Promise<MeasuredRun>
+  measured(params: Readonly<Record<string, unknown>>, span?: Partial<TimeSpan>): Promise<MeasuredRun>
   close(): Promise<void>
 }
 
@@ -47,7 +52,7 @@ export function openPlayer(strategyPath: string, terms: PlayTerms, signal: Abort
       () => undefined,
     )
   }
-  const span = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+  const whole = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
   const run = async <Answer>(work: (one: RunWorker) => Promise<Answer>): Promise<Answer> => {
     const left = () => new PlayAborted('The backtest was left before its end')
     if (signal.aborted) throw left()
@@ -64,8 +69,8 @@ export function openPlayer(strategyPath: string, terms: PlayTerms, signal: Abort
     }
   }
   return {
-    whole: (params, onPlayed) => run((one) => one.whole({ run: 0, params, ...span }, onPlayed)),
-    measured: (params) => run((one) => one.measured({ run: 0, params, ...span })),
+    whole: (params, onPlayed, span = whole) => run((one) => one.whole({ run: 0, params, ...span }, onPlayed)),
+    measured: (params, span = whole) => run((one) => one.measured({ run: 0, params, ...span })),
     close,
   }
 }

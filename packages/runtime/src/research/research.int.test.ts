@@ -160,6 +160,51 @@ describe.each(DATABASES)('research on %s', (kind) => {
     expect(best).toEqual({ most: true })
   })
 
+  it('walks forward: every window chooses, is tried on what follows, and the tests are one curve', async () => {
+    const { dataset_id: datasetId } = await importBars(HEADER + wave(0, 400), 'SIM:WALKED')
+    const walk = {
+      ...terms(datasetId),
+      axes: { fast: '4,6', slow: '12' },
+      method: 'GRID',
+      samples: null,
+      objective: 'totalReturn',
+      walkForward: {
+        kind: 'ROLLING',
+        train: '150m',
+        test: '100m',
+        step: null,
+        purge: null,
+        embargo: '1m',
+      },
+    } as const
+    const id = await research.backtests.walkForward(asking, walk)
+    expect(await finished(id)).toMatchObject({ status: 'COMPLETED', failure: null, done: 6, total: 6 })
+    const found = await research.backtests.walkForwardFindings(ORGANIZATION, id)
+    expect(found?.steps).toHaveLength(2)
+    for (const { chosen, tried, trainScore, testScore, failure } of found!.steps) {
+      expect({ tried, failure }).toEqual({ tried: 2, failure: null })
+      expect([4, 6]).toContain(chosen?.['fast'])
+      expect([trainScore, testScore]).toEqual([expect.any(Number), expect.any(Number)])
+    }
+    const [first, second] = found!.steps
+    expect(second!.window.test.from).toBe(first!.window.test.to)
+    expect(found?.summary?.testMean).toBeCloseTo((first!.testScore! + second!.testScore!) / 2, 12)
+    const curve = await research.backtests.heldOutEquity(ORGANIZATION, id, 2_000)
+    expect(curve.at(-1)?.equity).toBeCloseTo(100_000 * (1 + first!.testScore!) * (1 + second!.testScore!), 4)
+    expect(curve.every(({ time }) => time >= first!.window.test.from)).toBe(true)
+    await expect(research.backtests.heldOutEquity('org-2', id, 10)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+    await expect(
+      research.backtests.walkForward(asking, { ...walk, walkForward: { ...walk.walkForward, train: '10d' } }),
+    ).rejects.toMatchObject({ field: 'train', code: 'BAD_INPUT' })
+    await expect(
+      research.backtests.walkForward(asking, { ...walk, objective: 'fees' }),
+    ).rejects.toMatchObject({
+      field: 'sweep.objective',
+    })
+  })
+
   it('updates a dataset from its source, and then those that follow it', async () => {
     const first = await importBars(HEADER + wave(0, 50), 'SIM:LEADER')
     const second = await importBars(HEADER + wave(0, 50), 'SIM:FOLLOWER')

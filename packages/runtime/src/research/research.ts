@@ -19,7 +19,7 @@ import type {
   Volatility,
   WriteMode,
 } from '@quarterdeck/market-data'
-import type { FigureName, FillModel } from '@quarterdeck/simulation'
+import type { FigureName, FillModel, WalkForwardSummary, WalkForwardWindow } from '@quarterdeck/simulation'
 
 /** Who asks, and in which organization. */
 export interface Asking {
@@ -143,6 +143,43 @@ export interface SweepTerms extends BacktestTerms {
   readonly objective: FigureName
 }
 
+/** Lengths in words: a count and one of `s m h d w`, such as `365d`. */
+export interface WalkForwardLengths {
+  /** ANCHORED: training always begins at the start of the data and grows. ROLLING: it keeps its length and moves. */
+  readonly kind: 'ANCHORED' | 'ROLLING'
+  readonly train: string
+  readonly test: string
+  /** From one test to the next, at least the test's length; null: that. */
+  readonly step: string | null
+  /** Left out between training and test; null: nothing. */
+  readonly purge: string | null
+  readonly embargo: string | null
+}
+
+/** A sweep in each window of a walk-forward; what it chooses is tried on the stretch that follows. */
+export interface WalkForwardTerms extends SweepTerms {
+  readonly walkForward: WalkForwardLengths
+}
+
+export interface WalkForwardStep {
+  readonly window: WalkForwardWindow
+  /** Trials of its training that are done. */
+  readonly tried: number
+  /** Null: the training is not done, or nothing could be chosen. */
+  readonly chosen: Readonly<Record<string, unknown>> | null
+  /** The objective of what was chosen, on the training and on the test after it. */
+  readonly trainScore: number | null
+  readonly testScore: number | null
+  /** Why the test gave nothing. */
+  readonly failure: string | null
+}
+
+export interface WalkForwardFindings {
+  readonly steps: readonly WalkForwardStep[]
+  /** Of the windows that are done; null: none is. */
+  readonly summary: WalkForwardSummary | null
+}
+
 /** Points of the equity curve, thinned; shares from 0 to 1. */
 export interface EquityPoint {
   readonly time: number
@@ -178,6 +215,12 @@ export interface Backtests {
   run(asking: Asking, terms: BacktestTerms): Promise<string>
   /** Starts a sweep; its id. */
   sweep(asking: Asking, terms: SweepTerms): Promise<string>
+  /** Starts a walk-forward; its id. */
+  walkForward(asking: Asking, terms: WalkForwardTerms): Promise<string>
+  /** What a walk-forward has found so far; null: it is none. */
+  walkForwardFindings(organizationId: string, backtestId: string): Promise<WalkForwardFindings | null>
+  /** The equity of its tests, one after the other; empty while none is done. */
+  heldOutEquity(organizationId: string, backtestId: string, points: number): Promise<readonly EquityPoint[]>
   /** Ends it; one that has ended already stays as it is. */
   cancel(organizationId: string, backtestId: string): Promise<void>
   equity(organizationId: string, backtestId: string, points: number): Promise<readonly EquityPoint[]>

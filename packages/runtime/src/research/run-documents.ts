@@ -38,7 +38,7 @@ const TRADES_MAX = 100_000
 const REPORTED_POINTS_MAX = 100_000
 const ROUND_THE_CLOCK = '24/7'
 
-function inputOf(request: BacktestRequest, result: BacktestResult, title: string): ReportInput {
+export function reportInput(request: BacktestRequest, result: BacktestResult, title: string): ReportInput {
   const multipliers = new Map(request.instruments.map(({ id, multiplier }) => [id, Number(multiplier)]))
   return reportInputOfRun(result, {
     title,
@@ -58,7 +58,7 @@ export function documentsOfRun(
   result: BacktestResult,
   title: string,
 ): { readonly figures: StoredFigures; readonly documents: Readonly<Record<string, string>> } {
-  const input = inputOf(request, thinnedResult(result), title)
+  const input = reportInput(request, thinnedResult(result), title)
   const report = buildReport(input, definitionsOf(request))
   const documents = {
     'report.html': reportHtml(report),
@@ -66,7 +66,7 @@ export function documentsOfRun(
     'trades.csv': tradesCsv(report),
     'equity.csv': equityCsv(input),
     'monthly.csv': monthlyCsv(report),
-    [EQUITY_POINTS]: JSON.stringify(thinnedCurve(result)),
+    [EQUITY_POINTS]: JSON.stringify(thinnedCurve(result, POINTS_MAX)),
     [TRADE_ROWS]: JSON.stringify(result.trades.slice(0, TRADES_MAX).map(tradeRow)),
   }
   return { figures: storable(report.figures), documents }
@@ -105,14 +105,15 @@ function thinnedResult(result: BacktestResult): BacktestResult {
   }
 }
 
-function thinnedCurve({ curve }: BacktestResult): readonly EquityPoint[] {
+/** The equity curve as points, thinned. */
+export function thinnedCurve({ curve }: BacktestResult, count: number): readonly EquityPoint[] {
   return thinnedPoints(
     Array.from({ length: curve.length }, (_, row) => ({
       time: curve.time[row]!,
       equity: curve.equity[row]!,
       drawdown: curve.drawdown[row]!,
     })),
-    POINTS_MAX,
+    count,
   )
 }
 

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { defineStrategy, param } from '@quarterdeck/sdk'
 import type { StoredTerms } from './backtest-rows.ts'
+import { linkedEquity } from './held-out.ts'
 import { type RecordedTrial, type Search, type SearchRound, searchOf } from './search.ts'
 
 const strategy = defineStrategy({
@@ -36,15 +37,16 @@ const scoreOf = ({ slow, fast }: Readonly<Record<string, unknown>>) =>
 /** Runs a search as the jobs do: every round from what the database would give, in its own order of names. */
 function searched(search: Search): readonly RecordedTrial[] {
   const recorded: RecordedTrial[] = []
-  for (let round: SearchRound | null = search.firstRound; round !== null; round = search.roundAfter(round)) {
+  let round: SearchRound | null = search.firstRounds[0]!
+  for (; round !== null; round = search.roundAfter(round)) {
     expect(round.from).toBe(recorded.length)
     const orders = search.orders(round, recorded)
     expect(orders.map(({ number }) => number)).toEqual(
       Array.from({ length: round.to - round.from }, (_, place) => recorded.length + place),
     )
     for (const { parameters } of orders) {
-      const { fast, slow } = parameters
-      recorded.push({ parameters: { fast, slow }, score: scoreOf(parameters) })
+      const { fast, slow } = parameters ?? {}
+      recorded.push({ parameters: { fast, slow }, score: scoreOf({ fast, slow }) })
     }
   }
   return recorded
@@ -85,4 +87,91 @@ describe('a search', () => {
         )
     },
   )
+})
+
+describe('a walk-forward', () => {
+  const DAY = 86_400_000_000
+  const walked = (lengths: Partial<NonNullable<StoredTerms['walkForward']>> = {}) =>
+    searchOf(strategy, {
+      ...terms('GRID', null),
+      axes: { slow: '30,40', fast: '10,12,14' },
+      walkForward: {
+        kind: 'ROLLING',
+        train: '10d',
+        test: '5d',
+        step: null,
+        purge: null,
+        embargo: null,
+        span: { from: 0, to: 30 * DAY },
+        ...lengths,
+      },
+    })
+
+  it('is a search in each window and a test of what it chose, which knows nothing of other windows', () => {
+    const search = walked()
+    expect(search.count).toBe(4 * 7)
+    expect(search.firstRounds.map(({ from, to }) => [from, to])).toEqual([
+      [0, 6],
+      [7, 13],
+      [14, 20],
+      [21, 27],
+    ])
+    const second = search.firstRounds[1]!
+    const orders = search.orders(second, [])
+    expect(
+      orders.every(({ span, heldOut }) => !heldOut && span?.from === 5 * DAY && span.to === 15 * DAY),
+    ).toBe(true)
+    const test = search.roundAfter(second)!
+    expect(test).toEqual({ windowFrom: 7, from: 13, to: 14 })
+    const known = orders.map(({ parameters }) => ({
+      parameters: { ...parameters },
+      score: scoreOf({ ...parameters }),
+    }))
+    expect(search.orders(test, known)).toEqual([
+      {
+        number: 13,
+        parameters: { slow: 40, fast: 12 },
+        span: { from: 15 * DAY, to: 20 * DAY },
+        heldOut: true,
+      },
+    ])
+    expect(search.roundAfter(test)).toBeNull()
+  })
+
+  it('tests nothing where no trial of the training has a score', () => {
+    const search = walked()
+    const test = search.roundAfter(search.firstRounds[0]!)!
+    const failed = search
+      .orders(search.firstRounds[0]!, [])
+      .map(({ parameters }) => ({ parameters: { ...parameters }, score: Number.NaN }))
+    expect(search.orders(test, failed)).toMatchObject([{ number: 6, parameters: null }])
+  })
+
+  it.each([
+    [{ train: 'long' }, 'train', 'must be a length such as 90d, in s, m, h, d or w (was "long")'],
+    [{ train: '29d' }, 'train', 'and test must fit into the data, which spans 30.0 days'],
+    [{ step: '1d' }, 'step', 'must be at least as long as test (5d)'],
+    [{ purge: '6d', embargo: '4d' }, 'purge', 'must together be shorter than train (10d)'],
+    [{ test: '1m' }, 'step', 'at most 1000 are allowed'],
+  ])('names the length that cannot be: %j', (lengths, field, message) => {
+    expect(() => walked(lengths)).toThrow(
+      expect.objectContaining({ field, message: expect.stringContaining(message) as string }),
+    )
+  })
+
+  it('links what is held out: each test begins with what the one before ended with', () => {
+    const point = (time: number, equity: number) => ({ time, equity, drawdown: 0 })
+    const linked = linkedEquity(
+      [[point(1, 100), point(2, 120)], [point(3, 100), point(4, 90), point(5, Number.NaN)], [point(6, 50)]],
+      100,
+    )
+    expect(linked.map(({ time, equity }) => [time, equity])).toEqual([
+      [1, 100],
+      [2, 120],
+      [3, 120],
+      [4, 108],
+      [6, 54],
+    ])
+    expect(linked.map(({ drawdown }) => Number(drawdown.toFixed(3)))).toEqual([0, 0, 0, 0.1, 0.55])
+  })
 })

@@ -1,13 +1,18 @@
 /**
- * What a sweep tries, trial by trial, in rounds.
+ * What a sweep or a walk-forward tries, trial by trial, in rounds.
  *
- * The parameters of a round follow from the trials before it and from nothing else: after a kill any machine goes on from what
- * was recorded, with the same trials. A search that does not learn is one round; a Bayesian one learns after each.
+ * The parameters of a round follow from the trials before it in its window and from nothing else: after a kill any machine goes
+ * on from what was recorded, with the same trials. A search that does not learn is one round; a Bayesian one learns after each.
+ * A sweep is one window over everything. The windows of a walk-forward know nothing of each other; the last round of each is one
+ * trial, of what its training chose, on the stretch that follows.
  */
 import {
+  type FigureName,
   type ParameterSet,
   type SearchMethod,
+  type TimeSpan,
   type Trial,
+  bestTrial,
   checkGrid,
   gridPoints,
   proposerOf,
@@ -15,6 +20,7 @@ import {
 import { type GridAxis, type Strategy, parseGrid } from '@quarterdeck/sdk'
 import type { StoredTerms } from './backtest-rows.ts'
 import { RequestFault } from '../request-fault.ts'
+import { windowsOf } from './walk-forward-windows.ts'
 
 /** Trials of one search. */
 const TRIALS_MAX = 10_000
@@ -25,12 +31,18 @@ const LEARNS_AFTER = 10
 export interface SearchRound {
   readonly from: number
   readonly to: number
+  /** The first trial of its window: what it follows from lies between. */
+  readonly windowFrom: number
 }
 
 export interface TrialOrder {
   readonly number: number
-  /** What varies. */
-  readonly parameters: ParameterSet
+  /** What varies; null: nothing could be chosen. */
+  readonly parameters: ParameterSet | null
+  /** Undefined: that of the backtest. */
+  readonly span: TimeSpan | undefined
+  /** Whether no choice has seen its span. */
+  readonly heldOut: boolean
 }
 
 /** A trial as it was recorded; NaN: it has no score. */
@@ -42,32 +54,82 @@ export interface RecordedTrial {
 export interface Search {
   /** Trials in all. */
   readonly count: number
-  readonly firstRound: SearchRound
+  /** Parameter sets that each window tries. */
+  readonly sets: number
+  /** What the windows train on; one undefined for a sweep. */
+  readonly trainings: readonly (TimeSpan | undefined)[]
+  /** The rounds that wait for nothing: one a window. */
+  readonly firstRounds: readonly SearchRound[]
   roundOf(number: number): SearchRound
-  /** Null: it was the last. */
+  /** Null: it was the last of its window. */
   roundAfter(round: SearchRound): SearchRound | null
-  /** The trials of a round; `known` are those before it, in order. */
+  /** The trials of a round; `known` are those of its window before it, in order. */
   orders(round: SearchRound, known: readonly RecordedTrial[]): readonly TrialOrder[]
+}
+
+interface SearchWindow {
+  readonly train: TimeSpan | undefined
+  /** Null: nothing is held out. */
+  readonly test: TimeSpan | null
 }
 
 /** Throws a RequestFault, or a SearchFault, that names the parameter. */
 export function searchOf(strategy: Strategy, terms: StoredTerms): Search {
   const axes = axesOf(strategy, terms.axes ?? {})
-  const { count, roundSize, propose } = chooserOf(axes, terms)
+  const { count: sets, roundSize, propose } = chooserOf(axes, terms)
+  const windows: readonly SearchWindow[] =
+    terms.walkForward === undefined ? [{ train: undefined, test: null }] : windowsOf(terms.walkForward)
+  const size = terms.walkForward === undefined ? sets : sets + 1
+  const count = checkedCount(windows.length, size)
   const roundOf = (number: number): SearchRound => {
-    const from = number - (number % roundSize)
-    return { from, to: Math.min(count, from + roundSize) }
+    const place = number % size
+    const windowFrom = number - place
+    if (place === sets) return { windowFrom, from: number, to: number + 1 }
+    const from = number - (place % roundSize)
+    return { windowFrom, from, to: Math.min(windowFrom + sets, from + roundSize) }
   }
   return {
     count,
-    firstRound: roundOf(0),
+    sets,
+    trainings: windows.map(({ train }) => train),
+    firstRounds: windows.map((_, place) => roundOf(place * size)),
     roundOf,
-    roundAfter: ({ to }) => (to < count ? roundOf(to) : null),
-    orders: ({ from, to }, known) =>
-      propose(known.map((trial) => asProposed(axes, trial)))
+    roundAfter: ({ windowFrom, to }) => (to < windowFrom + size ? roundOf(to) : null),
+    orders({ windowFrom, from, to }, known) {
+      const window = windows[windowFrom / size]!
+      const trials = known.map((trial) => asProposed(axes, trial))
+      const isTest = from === windowFrom + sets
+      if (isTest) return [testOf(from, trials, window)]
+      return propose(trials)
         .slice(0, to - from)
-        .map((parameters, place) => ({ number: from + place, parameters })),
+        .map((parameters, place) => ({
+          number: from + place,
+          parameters,
+          span: window.train,
+          heldOut: false,
+        }))
+    },
   }
+}
+
+/** What a training chose, on the stretch after it. */
+function testOf(number: number, trials: readonly Trial[], { test }: SearchWindow): TrialOrder {
+  return { number, parameters: bestTrial(trials)?.parameters ?? null, span: test ?? undefined, heldOut: true }
+}
+
+function checkedCount(windows: number, size: number): number {
+  const count = windows * size
+  if (count <= TRIALS_MAX) return count
+  throw new RequestFault(
+    'BAD_INPUT',
+    `make ${size - 1} parameter sets in each of ${windows} windows, ${count} runs; at most ${TRIALS_MAX} are allowed`,
+    'axes',
+  )
+}
+
+/** The figure that trials are ranked by. */
+export function objectiveOf({ objective }: StoredTerms): FigureName {
+  return objective ?? 'sharpe'
 }
 
 interface Chooser {

@@ -14,7 +14,7 @@ it(`hands out every trial once, in order (seed ${SEED})`, () => {
   })
   fc.assert(
     fc.property(trials, measured, (count, rates) => {
-      const { shareSize, words } = planSweep(count, rates)
+      const { shareSize, words } = planSweep({ sets: count, shares: [1] }, rates)
       expect(words.length).toBeGreaterThan(0)
       let next = 0
       for (const { from, to } of sharesOf({ from: 0, to: count }, shareSize)) {
@@ -30,6 +30,9 @@ it(`hands out every trial once, in order (seed ${SEED})`, () => {
 })
 
 it('starts no worker for a trial of a moment', () => {
-  const { shareSize } = planSweep(6, { bars: 400, nanosecondsPerBar: 300, startSeconds: 0.01 })
+  const { shareSize } = planSweep(
+    { sets: 6, shares: [1] },
+    { bars: 400, nanosecondsPerBar: 300, startSeconds: 0.01 },
+  )
   expect(sharesOf({ from: 12, to: 18 }, shareSize)).toEqual([{ from: 12, to: 18 }])
 })

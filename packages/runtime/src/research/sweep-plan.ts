@@ -31,12 +31,15 @@ export interface SweepPlan {
   readonly shareSize: number
 }
 
-/** Plans from what the first trial took. */
-export function planSweep(trials: number, measured: MeasuredTrial): SweepPlan {
+/** Plans parameter sets over windows, each with its share of the data, from what the first trial took. */
+export function planSweep(
+  { sets, shares }: { readonly sets: number; readonly shares: readonly number[] },
+  measured: MeasuredTrial,
+): SweepPlan {
   const request = {
-    parameterSets: trials,
+    parameterSets: sets,
     groups: [{ name: 'all datasets', bars: Math.max(1, measured.bars) }],
-    windows: [{ name: 'whole', share: 1 }],
+    windows: shares.map((share, place) => ({ name: `window ${place + 1}`, share })),
     machine: { cores: availableParallelism(), memoryBytes: Math.floor(totalmem() * MEMORY_SHARE) },
     rates: {
       ...ASSUMED,
@@ -45,7 +48,7 @@ export function planSweep(trials: number, measured: MeasuredTrial): SweepPlan {
     },
   }
   const plan = planSimulation(request)
-  return { words: planInWords(request, plan), shareSize: shareSizeOf(plan, trials) }
+  return { words: planInWords(request, plan), shareSize: shareSizeOf(plan, sets * shares.length) }
 }
 
 /** As many shards together as are worth the start of a worker. */
@@ -56,8 +59,11 @@ function shareSizeOf({ shards }: Plan, trials: number): number {
   return Math.min(SHARE_MAX, trials, Math.max(planned, worthAWorker))
 }
 
+/** Trials, `to` not included. */
+type Share = Pick<SearchRound, 'from' | 'to'>
+
 /** Cuts a round into shares of about one size. */
-export function sharesOf({ from, to }: SearchRound, shareSize: number): readonly SearchRound[] {
+export function sharesOf({ from, to }: Share, shareSize: number): readonly Share[] {
   const count = Math.ceil((to - from) / shareSize)
   const cut = (place: number) => from + Math.floor((place * (to - from)) / count)
   return Array.from({ length: count }, (_, place) => ({ from: cut(place), to: cut(place + 1) }))

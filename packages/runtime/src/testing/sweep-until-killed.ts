@@ -1,12 +1,12 @@
 /**
- * A process that imports a dataset and sweeps over it, saying on its output how many trials are done, until it is killed:
- * `node sweep-until-killed.ts <data directory> GRID|BAYESIAN`.
+ * A process that imports a dataset and searches over it, saying on its output how many trials are done, until it is killed:
+ * `node sweep-until-killed.ts <data directory> BAYESIAN|WALK_FORWARD`.
  */
 import { setTimeout as after } from 'node:timers/promises'
 import { ORGANIZATION, TRADER, openDesk } from './desk.ts'
-import { importWave, waveSweep } from './wave-bars.ts'
+import { importWave, searchWave } from './wave-bars.ts'
 
-const [, , dataDir = '', method] = process.argv
+const [, , dataDir = '', search] = process.argv
 const asking = { organizationId: ORGANIZATION, actor: TRADER }
 const { runtime } = await openDesk({ place: { dataDir } })
 const research = await runtime.research()
@@ -21,7 +21,10 @@ async function until<Row extends object>(sql: string, fits: (row: Row) => boolea
 
 await importWave(research, asking, { instrumentId: 'SIM:WAVE', bars: 6_000 })
 const { id } = await until<{ id: string }>('SELECT id FROM dataset', () => true)
-await research.backtests.sweep(asking, waveSweep(id, method === 'BAYESIAN' ? method : 'GRID'))
+await searchWave(research, asking, {
+  datasetId: id,
+  search: search === 'BAYESIAN' ? search : 'WALK_FORWARD',
+})
 let told = -1
 await until<{ done: number }>('SELECT done FROM backtest', ({ done }) => {
   if (done !== told) process.stdout.write(`${done}\n`)

@@ -37,11 +37,8 @@ export async function importWave(
   })
 }
 
-/** A search that learns nothing, and one that learns from what was recorded. */
-export type WaveMethod = 'GRID' | 'BAYESIAN'
-
-/** A sweep of 24 trials over a dataset. */
-export function waveSweep(datasetId: string, method: WaveMethod = 'GRID'): SweepTerms {
+/** A grid of 60 trials over a dataset. */
+export function waveSweep(datasetId: string): SweepTerms {
   return {
     name: 'wave',
     strategy: 'sma-cross',
@@ -53,9 +50,28 @@ export function waveSweep(datasetId: string, method: WaveMethod = 'GRID'): Sweep
     cash: '100000',
     fills: {},
     seed: 1,
-    axes: { fast: method === 'GRID' ? '2:5:1' : '2:11:1', slow: '12:22:2' },
-    method,
-    samples: method === 'GRID' ? null : 24,
+    axes: { fast: '2:11:1', slow: '12:22:2' },
+    method: 'GRID',
+    samples: null,
     objective: 'totalReturn',
   }
+}
+
+/** A sweep that learns from what was recorded, or a walk-forward of two windows with five sets and a test each: 12 trials. */
+export type WaveSearch = 'BAYESIAN' | 'WALK_FORWARD'
+
+/** Starts a search over a dataset; its id. */
+export function searchWave(
+  { backtests }: Research,
+  asking: { readonly organizationId: string; readonly actor: Actor },
+  { datasetId, search }: { readonly datasetId: string; readonly search: WaveSearch },
+): Promise<string> {
+  const terms = waveSweep(datasetId)
+  if (search === 'BAYESIAN') return backtests.sweep(asking, { ...terms, method: search, samples: 12 })
+  return backtests.walkForward(asking, {
+    ...terms,
+    method: 'LATIN_HYPERCUBE',
+    samples: 5,
+    walkForward: { kind: 'ROLLING', train: '3000m', test: '900m', step: '2000m', purge: null, embargo: null },
+  })
 }

@@ -17,9 +17,14 @@ const LESS_IS_BETTER: ReadonlySet<FigureName> = new Set([
   'downCapture',
 ])
 
+/** Whether less of a figure is better: costs, drawdown lengths, deviations. */
+export function isLessBetter(metric: FigureName): boolean {
+  return LESS_IS_BETTER.has(metric)
+}
+
 /** The figure of a run as a score; NaN where the run failed or the figure is undefined. */
 export function scoreOf({ figures }: MeasuredRun, metric: FigureName): number {
   if (figures === null) return Number.NaN
   const value = figures[metric]
-  return LESS_IS_BETTER.has(metric) ? -value : value
+  return isLessBetter(metric) ? -value : value
 }

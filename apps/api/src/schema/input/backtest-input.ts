@@ -1,5 +1,6 @@
 /** What a backtest and a sweep are asked for. */
-import type { BacktestTerms } from '@quarterdeck/runtime'
+import type { BacktestTerms, SweepTerms } from '@quarterdeck/runtime'
+import type { FigureName } from '@quarterdeck/simulation'
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { requireId } from '../global-id.ts'
@@ -105,7 +106,8 @@ export const RunSweepInput = builder.inputType('RunSweepInput', {
     samples: t.int({ description: 'How many sets are tried, 1 to 10000; needed for every method but GRID.' }),
     objective: t.string({
       defaultValue: 'sharpe',
-      description: 'Name of the figure that trials are ranked by: the higher the better.',
+      description:
+        'Name of the figure that trials are ranked by: the higher the better; of costs, deviations and drawdown lengths the lower.',
     }),
   }),
 })
@@ -132,6 +134,31 @@ export function backtestTerms(input: RunInput, root: readonly string[]): Backtes
     seed,
     fills: fillsOf(input.fills, [...root, 'fills']),
   }
+}
+
+/** The terms of a sweep as runtime takes them; `root` is where the input stands, for messages. */
+export async function sweepTerms(
+  input: typeof RunSweepInput.$inferInput,
+  root: readonly string[],
+): Promise<SweepTerms> {
+  return {
+    ...backtestTerms(input.backtest, [...root, 'backtest']),
+    axes: byName(
+      input.axes.map(({ name, values }) => [name, values]),
+      [...root, 'axes'],
+    ),
+    method: input.method,
+    samples: input.samples ?? null,
+    objective: await objectiveOf(input.objective ?? 'sharpe', [...root, 'objective']),
+  }
+}
+
+async function objectiveOf(name: string, path: readonly string[]): Promise<FigureName> {
+  // Loaded with the first sweep: a server that only trades goes without.
+  const { FIGURE_NAMES } = await import('@quarterdeck/simulation')
+  const figure = FIGURE_NAMES.find((known) => known === name)
+  if (figure !== undefined) return figure
+  throw new InvalidInput(`must be one of ${FIGURE_NAMES.join(', ')}`, path)
 }
 
 /** Pairs as a record; a name that stands twice is refused, as nobody can say which value is meant. */

@@ -1,11 +1,10 @@
-/** Running and cancelling backtests and sweeps. */
-import type { FigureName } from '@quarterdeck/simulation'
+/** Running and cancelling backtests, sweeps and walk-forwards. */
 import type { Backtest as BacktestRow } from '../../generated/prisma/client.ts'
-import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
-import { RunBacktestInput, RunSweepInput, backtestTerms, byName } from '../input/backtest-input.ts'
+import { RunBacktestInput, RunSweepInput, backtestTerms, sweepTerms } from '../input/backtest-input.ts'
+import { RunWalkForwardInput, walkForwardTerms } from '../input/walk-forward-input.ts'
 import { Backtest } from '../refs.ts'
 import { asProblem } from '../as-problem.ts'
 import { audited } from './audited.ts'
@@ -27,6 +26,7 @@ const payload = <Name extends string>(name: Name) =>
 
 const RunBacktestPayload = payload('RunBacktestPayload')
 const RunSweepPayload = payload('RunSweepPayload')
+const RunWalkForwardPayload = payload('RunWalkForwardPayload')
 const CancelBacktestPayload = payload('CancelBacktestPayload')
 
 /** The backtest that an input names. */
@@ -64,23 +64,45 @@ builder.mutationFields((t) => ({
     errors: problems('RunSweepResult'),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input.backtest, context)
-      const axes = byName(
-        input.axes.map(({ name, values }) => [name, values]),
-        ['input', 'axes'],
-      )
-      const terms = {
-        ...backtestTerms(input.backtest, ['input', 'backtest']),
-        axes,
-        method: input.method,
-        samples: input.samples ?? null,
-        objective: await objectiveOf(input.objective ?? 'sharpe'),
-      }
+      const terms = await sweepTerms(input, INPUT)
       const summary = `Started a sweep of ${terms.strategy}`
       const asking = { organizationId, actor: context.require().actor }
       const id = await audited(
         context,
         { organizationId, action: 'backtest.sweep', summary, after: terms },
         () => asProblem(async () => (await context.runtime.research()).backtests.sweep(asking, terms), INPUT),
+      )
+      return { backtest: await context.data.research.backtest(id) }
+    },
+  }),
+  runWalkForward: t.field({
+    type: RunWalkForwardPayload,
+    description:
+      'Chooses parameters on a stretch of the data and tries them on the stretch that follows, again and again.',
+    args: {
+      input: t.arg({
+        type: RunWalkForwardInput,
+        required: true,
+        description: 'What to play, vary and hold out.',
+      }),
+    },
+    ...guarded('backtest:run', (input: { sweep: { backtest: { organizationId: string } } }, context) =>
+      namedOrganization(input.sweep.backtest, context),
+    ),
+    errors: problems('RunWalkForwardResult'),
+    resolve: async (_root, { input }, context) => {
+      const organizationId = namedOrganization(input.sweep.backtest, context)
+      const terms = await walkForwardTerms(input, INPUT)
+      const summary = `Started a walk-forward of ${terms.strategy}`
+      const asking = { organizationId, actor: context.require().actor }
+      const id = await audited(
+        context,
+        { organizationId, action: 'backtest.walk-forward', summary, after: terms },
+        () =>
+          asProblem(
+            async () => (await context.runtime.research()).backtests.walkForward(asking, terms),
+            INPUT,
+          ),
       )
       return { backtest: await context.data.research.backtest(id) }
     },
@@ -109,10 +131,3 @@ builder.mutationFields((t) => ({
     },
   }),
 }))
-
-async function objectiveOf(name: string): Promise<FigureName> {
-  const { FIGURE_NAMES } = await import('@quarterdeck/simulation')
-  const figure = FIGURE_NAMES.find((known) => known === name)
-  if (figure !== undefined) return figure
-  throw new InvalidInput(`must be one of ${FIGURE_NAMES.join(', ')}`, ['input', 'objective'])
-}

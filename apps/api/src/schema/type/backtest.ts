@@ -4,7 +4,7 @@ import type {
   BacktestDataset,
   Dataset as DatasetRow,
 } from '../../generated/prisma/client.ts'
-import type { BacktestTerms, SweepTerms } from '@quarterdeck/runtime'
+import type { BacktestTerms, SweepTerms, WalkForwardTerms } from '@quarterdeck/runtime'
 import { notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { globalId, requireId } from '../global-id.ts'
@@ -29,6 +29,7 @@ import { ListedStrategyType } from './backtest-strategy.ts'
 import { listedVersions } from './listed-version.ts'
 import { pointsOf } from './dataset.ts'
 import { Money } from './money.ts'
+import { WalkForward } from './walk-forward.ts'
 import { rowsPage } from '../rows-page.ts'
 
 /** What runtime stores of a request, as far as it is shown. */
@@ -44,6 +45,7 @@ interface StoredTerms {
   readonly method?: SweepTerms['method']
   readonly samples?: number | null
   readonly objective?: string
+  readonly walkForward?: WalkForwardTerms['walkForward']
 }
 
 function termsOf({ request }: BacktestRow): StoredTerms {
@@ -51,7 +53,7 @@ function termsOf({ request }: BacktestRow): StoredTerms {
 }
 
 const Progress = builder.objectRef<BacktestRow>('BacktestProgress').implement({
-  description: 'How far a backtest is: bars of a single run, trials of a sweep.',
+  description: 'How far a backtest is: bars of a single run, trials of a sweep or walk-forward.',
   fields: (t) => ({
     done: t.float({ description: 'What is done.', resolve: ({ done }) => Number(done) }),
     total: t.float({
@@ -137,7 +139,8 @@ const Sweep = builder.objectRef<BacktestRow>('BacktestSweep').implement({
     trials: t.connection(
       {
         type: BacktestTrialType,
-        description: 'Its trials that are done, in order of their number; partial while it runs.',
+        description:
+          'Its trials that are done, in order of their number; partial while it runs. Of a walk-forward: window by window, the test last.',
         resolve: (row, args, { data }) => data.research.trials(row, args),
       },
       { name: 'BacktestTrialConnection', description: 'A page of trials.' },
@@ -146,9 +149,11 @@ const Sweep = builder.objectRef<BacktestRow>('BacktestSweep').implement({
     best: t.field({
       type: BacktestTrialType,
       nullable: true,
-      description: 'The best trial so far by the objective; null: none is done.',
-      resolve: ({ id: backtestId, bestTrial: number }, _args, { data }) =>
-        number === null ? null : data.client.backtestTrial.findFirst({ where: { backtestId, number } }),
+      description: 'The best trial so far by the objective; null: none is done, or each window has its own.',
+      resolve: ({ id: backtestId, kind, bestTrial: number }, _args, { data }) =>
+        number === null || kind !== 'SWEEP'
+          ? null
+          : data.client.backtestTrial.findFirst({ where: { backtestId, number } }),
     }),
   }),
 })
@@ -207,7 +212,19 @@ builder.node(Backtest, {
       type: Sweep,
       nullable: true,
       description: 'What is varied; null for a single run.',
-      resolve: (row) => (row.kind === 'SWEEP' ? row : null),
+      resolve: (row) => (row.kind === 'SINGLE' ? null : row),
+    }),
+    walkForward: t.field({
+      type: WalkForward,
+      nullable: true,
+      description: 'What a walk-forward has found so far; null for other kinds.',
+      resolve: async (row, _args, { runtime }) => {
+        const { walkForward: asked } = termsOf(row)
+        if (asked === undefined) return null
+        const { backtests } = await runtime.research()
+        const found = await backtests.walkForwardFindings(row.organizationId, row.id)
+        return found === null ? null : { row, asked, found }
+      },
     }),
     plan: t.stringList({
       description: "The planner's estimate and recommendation, a sentence an entry.",
