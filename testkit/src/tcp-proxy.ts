@@ -35,7 +35,7 @@ export class TcpProxy {
   /** Our ends of the connections to the server: it knows them by these ports. */
   readonly serverSidePorts: number[] = []
   private readonly targetPort: number
-  private readonly plan: ProxyPlan | null
+  private plan: ProxyPlan | null
   private readonly listener: Server
   private readonly sockets = new Set<Socket>()
   private readonly timers = new Set<NodeJS.Timeout>()
@@ -55,10 +55,20 @@ export class TcpProxy {
     return (this.listener.address() as AddressInfo).port
   }
 
+  /** Cuts every connection that is open now; new ones are taken. */
+  cut(): void {
+    for (const socket of this.sockets) socket.destroy()
+  }
+
+  /** From now on it only passes on; what is swallowed already stays so. */
+  calm(): void {
+    this.plan = null
+  }
+
   /** Ends it; what waits is not passed on any more. */
   async close(): Promise<void> {
     for (const timer of this.timers) clearTimeout(timer)
-    for (const socket of this.sockets) socket.destroy()
+    this.cut()
     await new Promise<void>((resolve) => {
       this.listener.close(() => resolve())
     })

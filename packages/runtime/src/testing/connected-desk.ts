@@ -68,7 +68,7 @@ export async function openConnectedDesk({
   })
   market.start()
   await host.open()
-  const hooks = new ConnectionMarket({ market, clock, log, host: () => host })
+  const hooks = new ConnectionMarket({ market, clock, log, host: () => host, hosts: () => [host] })
   const connections = createConnections({
     database,
     clock,
@@ -108,25 +108,35 @@ export async function openConnectedDesk({
 
 /** A LIVE account of the connection that the trader may trade to the full, with a policy over it and what the venue holds. */
 export async function openLiveAccount(
-  { submit }: Pick<ConnectedDesk, 'submit'>,
+  desk: Pick<ConnectedDesk, 'submit'>,
   connectionId: string,
   amount = '1000000',
 ): Promise<string> {
-  const asked = async (request: CommandRequest): Promise<string> => {
-    const { outcome } = await submit(request)
-    if (outcome.kind === 'REFUSED') throw new Error(JSON.stringify(outcome))
-    return outcome.subjectId ?? ''
-  }
   const limits = { ...NO_LIMITS, maxOrderNotional: '10000000', maxGrossExposure: '100000000' }
-  await asked({ type: 'PutRiskPolicy', scope: 'ORGANIZATION', targetId: null, expectedVersion: null, limits })
-  const accountId = await asked({
+  await asked(desk, {
+    type: 'PutRiskPolicy',
+    scope: 'ORGANIZATION',
+    targetId: null,
+    expectedVersion: null,
+    limits,
+  })
+  return bindLiveAccount(desk, connectionId, { name: 'Live', amount })
+}
+
+/** As `openLiveAccount`, where a policy is over it already. */
+export async function bindLiveAccount(
+  desk: Pick<ConnectedDesk, 'submit'>,
+  connectionId: string,
+  { name, amount }: { readonly name: string; readonly amount: string },
+): Promise<string> {
+  const accountId = await asked(desk, {
     type: 'OpenAccount',
-    name: 'Live',
+    name,
     mode: 'LIVE',
     currency: 'USD',
     connectionId,
   })
-  await asked({
+  await asked(desk, {
     type: 'AdjustAccount',
     accountId,
     kind: 'OPENING',
@@ -137,10 +147,17 @@ export async function openLiveAccount(
     idempotencyKey: 'opening',
   })
   const terms = { accountId, connectionId, userIds: ['user-1'], reason: 'it has earned it' }
-  await asked({ type: 'EnableLive', ...terms, stagePercent: 5 })
+  await asked(desk, { type: 'EnableLive', ...terms, stagePercent: 5 })
   for (const stagePercent of [25, 100] as const)
-    await asked({ type: 'SetCapitalStage', accountId, stagePercent, reason: 'it goes well' })
+    await asked(desk, { type: 'SetCapitalStage', accountId, stagePercent, reason: 'it goes well' })
   return accountId
+}
+
+/** What a request has made; its refusal is thrown. */
+async function asked({ submit }: Pick<ConnectedDesk, 'submit'>, request: CommandRequest): Promise<string> {
+  const { outcome } = await submit(request)
+  if (outcome.kind === 'REFUSED') throw new Error(JSON.stringify(outcome))
+  return outcome.subjectId ?? ''
 }
 
 /** Whether nothing that a connection stands for keeps its orders back. */
