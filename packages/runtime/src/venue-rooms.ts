@@ -55,14 +55,21 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       import('./connections/create-connections.ts'),
       import('./reconciliation/create-reconciliation.ts'),
     ])
-    hooks = new ConnectionMarket({ market, clock, log: logger, host: openHere })
+    const following = new ConnectionMarket({
+      market,
+      clock,
+      log: logger,
+      host: openHere,
+      hosts: () => hosts.values(),
+    })
+    hooks = following
     const connections = createConnections({
       database,
       clock,
       logger,
       catalogue,
       host,
-      hooks,
+      hooks: following,
       secret: secret ?? randomBytes(32).toString('hex'),
       previousSecret: previousSecret ?? null,
       timing,
@@ -76,6 +83,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       connections,
       catalogue,
       settleMs: timing.settleMs,
+      settleContracts: (connector) => following.settleContracts(connector),
     })
     rooms = { connections, reconciliation }
     await connections.start()

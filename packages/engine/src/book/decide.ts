@@ -13,6 +13,7 @@ import { decideEngageKillSwitch, decideReleaseKillSwitch } from '../killswitch/d
 import { decideAdjustAccount } from '../live/adjust.ts'
 import { decideDisableLive, decideEnableLive, decideSetCapitalStage } from '../live/decide.ts'
 import { decideDisputePosition, decideSettleDispute } from '../live/dispute.ts'
+import type { LiveCommand } from '../live/command.ts'
 import { decideNoteForeignOrders } from '../live/foreign-orders.ts'
 import { decideCancelAllOrders, decideCancelOrder } from '../order/decide-cancel.ts'
 import { decideReplaceOrder } from '../order/decide-replace.ts'
@@ -90,6 +91,19 @@ export function decide(
       return decideQuarantineDeployment(book, command)
     case 'RecordAudit':
       return decideRecordAudit(book, command)
+    default:
+      return decideLiveCommand(book, market, command, context)
+  }
+}
+
+/** What only LIVE accounts are asked; or what is no command at all. */
+function decideLiveCommand(
+  book: Book,
+  market: Market,
+  command: LiveCommand,
+  context: DecisionContextInput | undefined,
+): Outcome {
+  switch (command.type) {
     case 'EnableLive':
       return decideEnableLive(book, command, contextOf(context))
     case 'DisableLive':

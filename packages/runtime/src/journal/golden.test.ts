@@ -173,3 +173,29 @@ describe('a journal of version 2 with a live account', () => {
     ])
   })
 })
+
+describe('a journal of version 2 with an event contract that was paid out', () => {
+  // Live and paper hold some of it, and one order of each works; afterwards an execution is taken back, and another one told late.
+  const events = lines('version-2-settled.jsonl').map((line) => decodeEvent(line))
+
+  it('replays: nothing is held, and cash is what the fills that stand have brought', () => {
+    const book = initialBook({ organizationId: 'org-1', baseCurrency: 'USD' })
+    for (const event of events) evolve(book, event)
+    expect(book.instruments[0]?.settled).toMatchObject({ payoutTicks: 10_000, venueReference: 'result yes' })
+    expect(book.accounts.map(({ cash }) => formatDecimal(cash[0]?.cash ?? 0n, 18))).toEqual(['1041.5', '940'])
+    for (const position of book.positions)
+      expect(position).toMatchObject({ lots: 0, cost: 0n, marginUsed: 0n })
+    const orders = [...book.orders.values()].map(({ clientOrderId, status }) => [clientOrderId, status])
+    expect(Object.fromEntries(orders)).toEqual({
+      bought: 'CANCELED',
+      resting: 'FILLED',
+      sold: 'FILLED',
+      expires: 'EXPIRED',
+    })
+    expect(events.at(-3)).toMatchObject({
+      kind: 'SETTLEMENT_DIFFERS',
+      message: expect.stringContaining('its venue says 0 now') as string,
+    })
+    expect(snapshot(restore(snapshot(book)))).toBe(snapshot(book))
+  })
+})

@@ -39,7 +39,7 @@ beforeEach(() => {
     connect: ({ connectionId }: Connector) => void asked.push(`${organizationId} connects ${connectionId}`),
     disconnect: (id: string) => Promise.resolve(void asked.push(`${organizationId} lets go of ${id}`)),
   })
-  hooks = new ConnectionMarket({ market, clock, log: silent, host })
+  hooks = new ConnectionMarket({ market, clock, log: silent, host, hosts: () => [] })
 })
 
 const listed = (instrument: Instrument, status: TradingStatus = 'OPEN'): ListedInstrument => ({

@@ -14,6 +14,7 @@ import type { Market } from '../feed/market.ts'
 import { SessionWatch } from '../feed/session-watch.ts'
 import { SESSION_LOOK_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
+import { SettlementBooking, type SettlingHost } from './settlement-booking.ts'
 import { SettlementWatch } from './settlement-watch.ts'
 
 /** What is asked of an organization's host. */
@@ -29,6 +30,8 @@ export interface ConnectionMarketOptions {
   readonly log: Logger
   /** Null: the organization is not served here. */
   readonly host: (organizationId: string) => ConnectedHost | null
+  /** Of the organizations that are served here: each books what a venue paid for its contracts. */
+  readonly hosts: () => Iterable<SettlingHost>
 }
 
 export class ConnectionMarket implements ConnectionHooks {
@@ -44,13 +47,14 @@ export class ConnectionMarket implements ConnectionHooks {
 
   constructor(options: ConnectionMarketOptions) {
     this.#options = options
-    const { market, clock, log } = options
+    const { market, clock, log, hosts } = options
     this.#sessions = new SessionWatch([], (instrument) => market.board.calendarOf(instrument))
     this.#settlements = new SettlementWatch({
       clock,
       log,
       board: market.board,
       onSettled: (quote) => this.onQuote(quote),
+      booking: new SettlementBooking({ log, hosts }),
     })
   }
 
@@ -104,6 +108,11 @@ export class ConnectionMarket implements ConnectionHooks {
       this.#connectors.delete(connectionId)
       await host?.disconnect(connectionId)
     }
+  }
+
+  /** Has booked what the venue paid for contracts that are held through a connection; resolves when it is. */
+  settleContracts(connector: Connector): Promise<void> {
+    return this.#settlements.look(connector)
   }
 
   stop(): void {

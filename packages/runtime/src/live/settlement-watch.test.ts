@@ -8,6 +8,7 @@ import { SETTLEMENT_LOOK_MS } from '../limits.ts'
 import { silent } from '../testing/desk.ts'
 import { BTC } from '../testing/instruments.ts'
 import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
+import { type PaidContract, SettlementBooking } from './settlement-booking.ts'
 import { SettlementWatch } from './settlement-watch.ts'
 
 const NOON = Date.parse('2026-11-23T12:00:00Z') * 1000
@@ -30,16 +31,25 @@ let asked: (readonly string[])[]
 let known: SettlementRecord[]
 let fails: boolean
 const closed = new Set<string>()
+let following: Connector
+const connector = () => ({ connectionId: 'c', reads }) as Connector
+let reads: Pick<VenueReads, 'settlements'>
+let noted: PaidContract[]
+let held: string
 beforeEach(() => {
   clock = manualClock(NOON)
-  ;[shown, asked, known, fails] = [[], [], [], false]
+  ;[shown, asked, known, noted, fails, held] = [[], [], [], [], false, '']
   closed.clear()
-  const reads: Pick<VenueReads, 'settlements'> = {
+  reads = {
     settlements(symbols) {
       asked.push(symbols)
       return Promise.resolve(fails ? failed('TIMEOUT', 'late') : answered(known))
     },
   }
+  const booking = Object.assign(new SettlementBooking({ log: silent, hosts: () => [] }), {
+    note: (paid: PaidContract) => void noted.push(paid),
+    isHeld: (instrumentId: string) => instrumentId === held,
+  })
   watch = new SettlementWatch({
     clock,
     log: silent,
@@ -48,15 +58,20 @@ beforeEach(() => {
         closed.has(instrumentId) ? { instrumentId, status: 'CLOSED', sessionEndsAt: null } : null,
     },
     onSettled: (quote) => shown.push(quote),
+    booking,
   })
-  watch.follow({ connectionId: 'c', reads } as Connector, [RAIN, SNOW, BTC])
+  following = connector()
+  watch.follow(following, [RAIN, SNOW, BTC])
 })
 
 /** Lets the watch look once more. */
 async function look(): Promise<void> {
   const before = asked.length
-  clock.advance(SETTLEMENT_LOOK_MS)
-  await vi.waitFor(() => expect(asked.length).toBeGreaterThan(before))
+  await vi.waitFor(() => {
+    // The next look is planned once the one before has come to its end.
+    clock.advance(SETTLEMENT_LOOK_MS)
+    expect(asked.length).toBeGreaterThan(before)
+  })
   await Promise.resolve()
 }
 
@@ -73,9 +88,28 @@ it('asks for contracts that have expired or were closed, until they are paid out
   expect(shown).toMatchObject([
     { instrumentId: RAIN.id, bidTicks: 100, askTicks: 100, bidLots: 0, lastTicks: 100, venueAt: NOON - 1 },
   ])
+  expect(noted).toEqual([{ instrumentId: RAIN.id, payout: '1', result: 'yes', settledAt: NOON - 1 }])
   closed.add(SNOW.id)
   await look()
   expect(asked.at(-1)).toEqual(['SNOW'])
   expect(shown).toHaveLength(1)
+  watch.stop()
+})
+
+it('looks at once at what is held, though nothing says yet that it trades no more', async () => {
+  held = SNOW.id
+  known = [{ venueSymbol: 'SNOW', payout: '0', result: 'no', settledAt: null }]
+  await watch.look(following)
+  expect(asked).toEqual([['SNOW']])
+  expect(noted).toMatchObject([{ instrumentId: SNOW.id, payout: '0' }])
+  await watch.look(following)
+  expect(asked).toHaveLength(1)
+  watch.stop()
+})
+
+it('books nothing of a payout that is no whole number of ticks', async () => {
+  known = [{ venueSymbol: 'RAIN', payout: '0.375', result: 'scalar', settledAt: null }]
+  await look()
+  expect([noted, shown]).toEqual([[], []])
   watch.stop()
 })

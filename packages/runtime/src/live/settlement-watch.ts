@@ -1,6 +1,6 @@
 /**
  * Asks venues for the results of event contracts that do not trade any more, until they are paid out: from then on one unit is worth
- * its payout, and is shown at that price.
+ * its payout, is shown at that price, and is settled in the books of whoever lists it.
  */
 import type { Instrument } from '@quarterdeck/sdk'
 import type { SettlementRecord } from '@quarterdeck/venues'
@@ -12,6 +12,7 @@ import { priceGrid } from '../feed/price-grid.ts'
 import { expiryOf } from '../feed/session-watch.ts'
 import { SETTLEMENT_LOOK_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
+import type { SettlementBooking } from './settlement-booking.ts'
 
 export interface SettlementWatchOptions {
   readonly clock: Clock
@@ -19,6 +20,7 @@ export interface SettlementWatchOptions {
   readonly board: Pick<MarketBoard, 'status'>
   /** Shows the price that a settled contract has for good. */
   readonly onSettled: (quote: FeedQuote) => void
+  readonly booking: SettlementBooking
 }
 
 export class SettlementWatch {
@@ -39,6 +41,17 @@ export class SettlementWatch {
     this.#lookLater()
   }
 
+  /** Looks at once at what is held through a connection, also where nothing says yet that it trades no more. */
+  async look(connector: Connector): Promise<void> {
+    const { booking } = this.#options
+    const contracts = this.#followed.get(connector) ?? []
+    await this.#ask(
+      connector,
+      contracts.filter(({ id }) => !this.#settled.has(id) && booking.isHeld(id)),
+    )
+    await booking.book()
+  }
+
   stop(): void {
     this.#timer?.cancel()
     this.#timer = null
@@ -51,15 +64,25 @@ export class SettlementWatch {
       this.#followed.size === 0
         ? null
         : this.#options.clock.after(SETTLEMENT_LOOK_MS, () => {
-            const asked = [...this.#followed].map(([connector, contracts]) => this.#ask(connector, contracts))
-            void Promise.all(asked).finally(() => this.#lookLater())
+            void this.#lookAtAll().finally(() => this.#lookLater())
           })
   }
 
-  async #ask(connector: Connector, contracts: readonly Instrument[]): Promise<void> {
-    const due = contracts.filter((contract) => this.#mayBeSettled(contract))
+  async #lookAtAll(): Promise<void> {
+    const { booking } = this.#options
+    const asked = [...this.#followed].map(([connector, contracts]) =>
+      this.#ask(
+        connector,
+        contracts.filter((contract) => this.#mayBeSettled(contract)),
+      ),
+    )
+    await Promise.all(asked)
+    await booking.book()
+  }
+
+  async #ask({ reads }: Connector, due: readonly Instrument[]): Promise<void> {
     if (due.length === 0) return
-    const answer = await connector.reads.settlements?.(due.map(({ venueSymbol }) => venueSymbol))
+    const answer = await reads.settlements?.(due.map(({ venueSymbol }) => venueSymbol))
     // What could not be read is asked for again.
     if (answer?.ok !== true) return
     for (const record of answer.value) {
@@ -76,7 +99,7 @@ export class SettlementWatch {
 
   #settle(contract: Instrument, { payout, result, settledAt }: SettlementRecord): void {
     if (this.#settled.has(contract.id)) return
-    const { clock, log, onSettled } = this.#options
+    const { clock, log, onSettled, booking } = this.#options
     const { id: instrumentId } = contract
     const read = priceGrid(contract).readPrice(payout)
     this.#settled.add(instrumentId)
@@ -86,7 +109,9 @@ export class SettlementWatch {
     }
     const ticks = read.down
     const receivedAt = clock.now()
+    const paidAt = settledAt ?? receivedAt
     log.info({ instrumentId, payout, result }, 'An event contract was settled')
+    booking.note({ instrumentId, payout, result, settledAt: paidAt })
     onSettled({
       instrumentId,
       bidTicks: ticks,
@@ -96,7 +121,7 @@ export class SettlementWatch {
       askLots: 0,
       lastTicks: ticks,
       receivedAt,
-      venueAt: settledAt ?? receivedAt,
+      venueAt: paidAt,
     })
   }
 }

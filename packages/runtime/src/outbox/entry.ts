@@ -21,4 +21,6 @@ export interface OutboxKey {
 export interface OutboxChange {
   readonly added: readonly OutboxEntry[]
   readonly removed: readonly OutboxKey[]
+  /** Told once and not kept: cancels of orders that ended by another word than their venue's. Nobody waits for an answer. */
+  readonly withdrawn: readonly OutboxEntry[]
 }

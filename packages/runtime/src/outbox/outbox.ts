@@ -24,6 +24,7 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
   const entriesOf = new Map<string | null, OutboxEntry[]>()
   let added = new Set<OutboxEntry>()
   let removed: OutboxKey[] = []
+  let withdrawn: OutboxEntry[] = []
 
   const keep = (entry: OutboxEntry) => {
     const entries = entriesOf.get(entry.orderId)
@@ -33,7 +34,7 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
   for (const entry of open) keep(entry)
 
   const add = (event: EngineEvent, venueId: string, orderId: string | null, request: VenueRequest) => {
-    const entry: OutboxEntry = { seq: event.seq, venueId, orderId, request, createdAt: instantText(event.at) }
+    const entry = entryOf(event, venueId, orderId, request)
     keep(entry)
     added.add(entry)
   }
@@ -76,6 +77,10 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
       case 'OrderFilled':
         answer(order.id, 'PLACE')
         break
+      case 'OrderExpired':
+        if (event.actor.kind !== 'VENUE')
+          withdrawn.push(entryOf(event, venueOf(order), order.id, { kind: 'CANCEL', orderId: order.id }))
+        break
       case 'OrderCancelRejected':
         answer(order.id, 'CANCEL')
         break
@@ -110,13 +115,23 @@ export function createOutbox(book: Book, open: readonly OutboxEntry[]): Outbox {
       }
     },
     drain() {
-      const change = { added: [...added], removed }
+      const change = { added: [...added], removed, withdrawn }
       added = new Set()
       removed = []
+      withdrawn = []
       return change
     },
     open: () => [...entriesOf.values()].flat().sort((a, b) => a.seq - b.seq),
   }
+}
+
+function entryOf(
+  { seq, at }: EngineEvent,
+  venueId: string,
+  orderId: string | null,
+  request: VenueRequest,
+): OutboxEntry {
+  return { seq, venueId, orderId, request, createdAt: instantText(at) }
 }
 
 function placement(book: Book, order: OrderState): Extract<VenueRequest, { kind: 'PLACE' }>['order'] {

@@ -32,7 +32,7 @@ import {
   SNAPSHOT_ORDERS_MAX,
 } from '../limits.ts'
 import type { Logger } from '../logger.ts'
-import type { OutboxChange } from '../outbox/entry.ts'
+import type { OutboxChange, OutboxEntry } from '../outbox/entry.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { VenueDesk } from '../outbox/venue-desk.ts'
 import { orderRow } from '../projection/order-row.ts'
@@ -90,7 +90,7 @@ interface Batch {
 /** A batch on its way to the database. */
 interface Sent {
   readonly batch: Batch
-  readonly requests: OutboxChange['added']
+  readonly requests: readonly OutboxEntry[]
   readonly settled: Promise<Error | null>
 }
 
@@ -291,7 +291,7 @@ export class Partition {
     this.#commits += 1
     this.#decided = newBatch(batch.page.hash)
     const outbox = this.#outbox.drain()
-    return { batch, requests: outbox.added, settled: this.#commit(batch, outbox) }
+    return { batch, requests: [...outbox.added, ...outbox.withdrawn], settled: this.#commit(batch, outbox) }
   }
 
   /** Resolves with null once the batch is durable, or with the fault, of which its callers know already. */

@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../clock/clock.ts'
 import { connectionNamed } from '../connections/connection-rows.ts'
+import type { Connector } from '../connections/connector.ts'
 import type { RunningConnections } from '../connections/create-connections.ts'
 import type { VenueCatalogue } from '../connections/venue-catalogue.ts'
 import type { Database } from '../database/database.ts'
@@ -43,6 +44,8 @@ export interface ReconciliationOptions {
   readonly host: (organizationId: string) => BookingHost | null
   /** Between two readings of one run. */
   readonly settleMs: number
+  /** Has booked what the venue paid for event contracts: no difference is one that our books have only yet to hear of. */
+  readonly settleContracts: (connector: Connector) => Promise<void>
 }
 
 export interface RunningReconciliation extends Reconciliation {
@@ -65,14 +68,14 @@ class ReconciliationRoom implements RunningReconciliation {
   readonly #schedule: ReconciliationSchedule
 
   constructor(options: ReconciliationOptions) {
-    const { database, clock, logger, catalogue, connections, host } = options
+    const { database, clock, logger, catalogue, connections, host, settleMs, settleContracts } = options
     const common = {
       database,
       clock,
       log: logger,
       policy: (organizationId: string) => this.policy(organizationId),
     }
-    this.#runner = new ReconciliationRunner({ ...common, catalogue, settleMs: options.settleMs })
+    this.#runner = new ReconciliationRunner({ ...common, catalogue, settleMs, settleContracts })
     this.#options = options
     this.#schedule = new ReconciliationSchedule({ ...common, runner: this.#runner, connections, host })
   }

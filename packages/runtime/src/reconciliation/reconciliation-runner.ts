@@ -25,6 +25,7 @@ export interface ReconciliationRunnerOptions {
   readonly log: Logger
   readonly catalogue: VenueCatalogue
   readonly settleMs: number
+  readonly settleContracts: (connector: Connector) => Promise<void>
   readonly policy: (organizationId: string) => Promise<ReconciliationPolicy>
 }
 
@@ -91,13 +92,14 @@ export class ReconciliationRunner {
   }
 
   #compared(connector: Connector, host: BookingHost): Promise<Compared> {
-    const { clock, catalogue, settleMs } = this.#options
+    const { clock, catalogue, settleMs, settleContracts } = this.#options
     return compare({
       connector,
       holdings: catalogue.get(connector.venueId)?.holdings ?? 'POSITIONS',
       book: () => host.partition?.book ?? null,
       wait: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
       settleMs,
+      settleContracts: () => settleContracts(connector),
     })
   }
 }

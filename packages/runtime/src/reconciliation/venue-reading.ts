@@ -38,6 +38,8 @@ export interface ComparisonOptions {
   readonly wait: (ms: number) => Promise<void>
   /** Between two readings. */
   readonly settleMs: number
+  /** Has booked what the venue paid for event contracts. */
+  readonly settleContracts: () => Promise<void>
 }
 
 /** Readings at most: what still changes then is told as it was last. */
@@ -56,12 +58,18 @@ export async function compare(options: ComparisonOptions): Promise<Compared> {
   }
 }
 
-async function compareOnce({ connector, holdings, book }: ComparisonOptions): Promise<Compared> {
+async function compareOnce({
+  connector,
+  holdings,
+  book,
+  settleContracts,
+}: ComparisonOptions): Promise<Compared> {
   const { reads, connectionId } = connector
   const booksNow = () => {
     const present = book()
     return present === null ? null : ourBooks(present, connectionId)
   }
+  await settleContracts()
   const open = await reads.openOrders()
   if (!open.ok) return unread('open orders', open)
   const before = booksNow()
