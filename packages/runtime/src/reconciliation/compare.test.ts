@@ -32,6 +32,7 @@ const booksOf = (change: Partial<OurBooks> & { readonly isNew?: boolean } = {}):
   working: [],
   lots: new Map(),
   cash: new Map(),
+  tiedUp: new Map(),
   instrumentOf: (id) => [SPOT, OTHER].find(({ terms }) => terms.id === id) ?? null,
   instrumentAt: () => SPOT,
   ...change,
@@ -121,6 +122,22 @@ describe('what is held', () => {
     }
     const quoted = compareHoldings(booksOf(), { ...venue, quotes: new Map([[SPOT.terms.id, quote]]) })
     expect(quoted.differences[0]!.proposed).toMatchObject({ kind: 'ADJUST_POSITION', price: '99' })
+  })
+
+  it.each([
+    ['less by what orders tie up', '9.75', true, []],
+    ['more than there should be', '10.1', true, ['0.1']],
+    ['less by more than could be tied up', '9', true, ['-1']],
+    ['less, though it is told whole', '9.75', false, ['-0.25']],
+  ])('of which only what may be spent is told may be less: %s', (_what, total, isSpendable, amounts) => {
+    const books = booksOf({
+      cash: new Map([['USD', units('10')]]),
+      tiedUp: new Map([['USD', units('0.2')]]),
+    })
+    const told = balance('USD', total)
+    const balances = [isSpendable ? { ...told, spendableOnly: true as const } : told]
+    const found = compareHoldings(books, held({ balances })).differences
+    expect(found.map(({ proposed }) => proposed.amount)).toEqual(amounts)
   })
 
   it('is an opening balance until the account has had an order', () => {

@@ -21,6 +21,8 @@ export interface OurBooks {
   readonly lots: ReadonlyMap<string, number>
   /** Cash by currency, units of 10^-18. */
   readonly cash: ReadonlyMap<string, bigint>
+  /** What of it working orders and open positions tie up. */
+  readonly tiedUp: ReadonlyMap<string, bigint>
   readonly instrumentOf: (instrumentId: string) => InstrumentState | null
   readonly instrumentAt: (index: number) => InstrumentState
 }
@@ -39,15 +41,18 @@ export function ourBooks(book: Book, connectionId: string): OurBooks | null {
     const { id } = book.instruments[position.instrumentIndex]!.terms
     lots.set(id, (lots.get(id) ?? 0) + position.lots)
   }
-  const cash = new Map<string, bigint>()
-  for (const account of accounts)
-    for (const { currency, cash: held } of account.cash) cash.set(currency, (cash.get(currency) ?? 0n) + held)
+  const [cash, tiedUp] = [new Map<string, bigint>(), new Map<string, bigint>()]
+  for (const { currency, ...of } of accounts.flatMap((account) => account.cash)) {
+    cash.set(currency, (cash.get(currency) ?? 0n) + of.cash)
+    tiedUp.set(currency, (tiedUp.get(currency) ?? 0n) + of.reservedForOrders + of.marginUsed)
+  }
   return {
     accounts,
     orders: ordersById([...book.orders.values()].filter(isOurs)),
     working: [...book.workingOrders.values()].filter(isOurs),
     lots,
     cash,
+    tiedUp,
     instrumentOf(instrumentId) {
       const index = book.instrumentIndexById.get(instrumentId)
       return index === undefined ? null : (book.instruments[index] ?? null)

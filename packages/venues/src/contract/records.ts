@@ -180,6 +180,8 @@ export interface BalanceRecord {
   readonly total: Decimal
   readonly available: Decimal
   readonly held: Decimal
+  /** The venue tells only what may be spent: `total` is without what working orders and positions tie up. */
+  readonly spendableOnly?: true
 }
 
 export interface PositionRecord {

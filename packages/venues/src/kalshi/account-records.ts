@@ -15,7 +15,7 @@ export function readBalances(json: unknown): readonly BalanceRecord[] {
   // Whole cents are cut off: they are read only where nothing finer is told.
   const available =
     decimalOrNull(from, 'balance_dollars') ?? formatDecimal(BigInt(whole(from, 'balance')) * CENT, SCALE)
-  return [{ currency: 'USD', total: available, available, held: '0' }]
+  return [{ currency: 'USD', total: available, available, held: '0', spendableOnly: true }]
 }
 
 /** Positions that are not nothing. Those in NO are short; what they cost is told of NO, so their price is left open. */
