@@ -34,12 +34,12 @@ builder.subscriptionField('accountUpdates', (t) =>
             afterSeq,
             signal: sink.signal,
           })) {
-            for (const event of batch.events) {
-              const id = accountOf(event, batch.orderRows.get(event.seq))
-              if (id === null || (only !== null && id !== only)) continue
-              known.add(id)
-              send(id)
-            }
+            for (const event of batch.events)
+              for (const id of accountsOf(event, batch.orderRows.get(event.seq), known)) {
+                if (only !== null && id !== only) continue
+                known.add(id)
+                send(id)
+              }
           }
         } finally {
           stopValuing()
@@ -82,7 +82,13 @@ function valueText(view: AccountView | null): string {
   return [view.equity, view.equityUnavailableReason, view.grossExposure, view.netExposure, ...marks].join(' ')
 }
 
-function accountOf(event: EngineEvent, order: OrderRow | undefined): string | null {
-  if (order !== undefined) return order.accountId
-  return 'accountId' in event ? event.accountId : null
+/** The accounts that an event touches; a settlement may touch every one that is known. */
+function accountsOf(
+  event: EngineEvent,
+  order: OrderRow | undefined,
+  known: ReadonlySet<string>,
+): Iterable<string> {
+  if (order !== undefined) return [order.accountId]
+  if (event.type === 'InstrumentSettled') return known
+  return 'accountId' in event ? [event.accountId] : []
 }

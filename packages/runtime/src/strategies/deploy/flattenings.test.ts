@@ -32,7 +32,7 @@ function stage({ closesAtOnce = true } = {}) {
   const deployment = { id: 'dep', strategyId: 'strategy', accountIndex: 0, desired: 'STOPPED' }
   const book = {
     orders,
-    instruments: [{ tickLotValue: 1n, terms: { id: 'SIM:BTC' } }],
+    instruments: [{ tickLotValue: 1n, settled: null, terms: { id: 'SIM:BTC' } }],
     accounts: [{ id: 'account' }],
     deployments: new Map([['dep', deployment]]),
   } as unknown as Book

@@ -2,7 +2,7 @@
 import { type Book, applyQuote, emptyMarket } from '@quarterdeck/engine'
 import { describe, expect, it } from 'vitest'
 import { halfTicksAt } from './day-start.ts'
-import { ownProfit, ownProfitOfDay } from './own-trading.ts'
+import { ownHoldings, ownProfit, ownProfitOfDay } from './own-trading.ts'
 
 const DAY = 86_400e6
 const TODAY = 20_000 * DAY
@@ -16,8 +16,13 @@ interface Fill {
   readonly voided?: boolean
 }
 
+interface Settled {
+  readonly payoutTicks: number
+  readonly settledAt: number
+}
+
 /** A tick and a lot are worth one unit; the market stands at 110. */
-function stage(fills: readonly Fill[]) {
+function stage(fills: readonly Fill[], settled: Settled | null = null) {
   const orders = fills.map(({ side, ...fill }, index) => {
     const order = {
       deploymentId: 'dep',
@@ -30,7 +35,7 @@ function stage(fills: readonly Fill[]) {
   const book = {
     seq: 1,
     orders: new Map<string, object>(orders),
-    instruments: [{ tickLotValue: UNIT, terms: { id: 'SIM:BTC', currency: 'USD' } }],
+    instruments: [{ tickLotValue: UNIT, settled, terms: { id: 'SIM:BTC', currency: 'USD' } }],
     instrumentIndexById: new Map([['SIM:BTC', 0]]),
     accounts: [{ id: 'account', currency: 'USD' }],
     deployments: new Map([['dep', { id: 'dep', accountIndex: 0 }]]),
@@ -76,6 +81,17 @@ describe('the profit of a deployment', () => {
     book.seq += 1
     expect(Number(ownProfit(valued, 'dep'))).toBe(40)
     expect(ownProfit(valued, 'another deployment')).toBeNull()
+  })
+
+  it('counts what was paid out for what it held, which is no longer its to close', () => {
+    const held = [{ side: 'BUY', lots: 2, priceTicks: 60, at: TODAY - 1 }] as const
+    const today = stage(held, { payoutTicks: 0, settledAt: TODAY + 1 })
+    expect(ownHoldings(today.book, 'dep')).toEqual(new Map())
+    expect(Number(ownProfit(today, 'dep'))).toBe(-120)
+    // It stood at 100 when the day began, and brought nothing.
+    expect(Number(ownProfitOfDay({ ...today, ...atHundred }, 'dep'))).toBe(-200)
+    const before = stage(held, { payoutTicks: 1, settledAt: TODAY - 1 })
+    expect(Number(ownProfitOfDay({ ...before, halfTicksAtStart: () => null }, 'dep'))).toBe(0)
   })
 
   it('counts nothing that the venue took back', () => {

@@ -132,6 +132,10 @@ function ownTrades({ book, at }: ValuedAt, deploymentId: string): OwnTrades {
     addFills(book, own.all, order)
     addFills(book, own.beforeToday, order, today)
   }
+  for (const { all, beforeToday } of trades.values()) {
+    closeSettled(book, all)
+    closeSettled(book, beforeToday, today)
+  }
   known.set(book, { seq: book.seq, today, trades })
   return trades.get(deploymentId) ?? NONE
 }
@@ -140,7 +144,18 @@ function tradedBy(book: Book, deploymentId: string): Trades {
   const traded = new Map<number, Traded>()
   for (const order of book.orders.values())
     if (order.deploymentId === deploymentId) addFills(book, traded, order)
+  closeSettled(book, traded)
   return traded
+}
+
+/** What was settled is held no more: its payout came for it. Of settlements before an instant alone, where one is given. */
+function closeSettled(book: Book, traded: Map<number, Traded>, before = Number.POSITIVE_INFINITY): void {
+  for (const [index, sum] of traded) {
+    const { settled, tickLotValue } = book.instruments[index]!
+    if (settled === null || settled.settledAt >= before) continue
+    sum.cash += BigInt(settled.payoutTicks) * BigInt(sum.lots) * tickLotValue
+    sum.lots = 0
+  }
 }
 
 /** Adds what an order brought, by instrument; of fills before an instant alone, where one is given. */
