@@ -18,6 +18,7 @@ import type { OutboxEntry } from '../outbox/entry.ts'
 import type { LiveListener, LiveSide } from '../outbox/venue-desk.ts'
 import type { ListSource } from '../outbox/working-lists.ts'
 import { connectionOf, isLiveOrder, liveOrders } from '../recovery/live-orders.ts'
+import { DurableCursor } from './durable-cursor.ts'
 
 export interface LiveDeskOptions {
   readonly book: Book
@@ -37,8 +38,6 @@ interface Line {
   readonly connector: Connector
   /** Null: no LIVE account is bound to it, or it is being opened. */
   venue: LiveVenue | null
-  /** The newest cursor whose fills are not known to be durable yet. */
-  cursor: FillCursor | null
 }
 
 export class LiveDesk implements LiveSide {
@@ -69,7 +68,7 @@ export class LiveDesk implements LiveSide {
   /** A connection is open; of no effect unless it may trade. */
   connect(connector: Connector): void {
     if (this.#closed || connector.purpose !== 'TRADE') return
-    this.#lines.set(connector.connectionId, { connector, venue: null, cursor: null })
+    this.#lines.set(connector.connectionId, { connector, venue: null })
     this.openBound()
   }
 
@@ -157,7 +156,8 @@ export class LiveDesk implements LiveSide {
   #start(line: Line): void {
     const { connector } = line
     const { connectionId, venueId, capabilities } = connector
-    const { book, clock, calendarOf, log, unanswered } = this.#options
+    const { book, clock, calendarOf, log, unanswered, whenQuiet } = this.#options
+    const cursor = new DurableCursor({ whenQuiet, keep: (durable) => this.#keepCursor(line, durable) })
     const outbox = unanswered()
     const restored = liveOrders(book, { connectionId, capabilities, outbox, calendarOf }).filter(
       ({ order }) => !this.#refused.has(order.orderId),
@@ -174,7 +174,7 @@ export class LiveDesk implements LiveSide {
       },
       onReady: (ready, message) =>
         log.info({ connectionId, ready, message }, 'A live account is in step, or is not any more'),
-      onCursor: (cursor) => this.#onCursor(line, cursor),
+      onCursor: (told) => cursor.take(told),
     })
     line.venue = venue
     this.#refused.clear()
@@ -185,22 +185,15 @@ export class LiveDesk implements LiveSide {
     this.#told?.onSources(venueId)
   }
 
-  /** The fills before it have been reported: it is kept once they are durable, so that a crash asks for them again. */
-  #onCursor(line: Line, cursor: FillCursor): void {
-    const isWaiting = line.cursor !== null
-    line.cursor = cursor
-    if (isWaiting) return
-    this.#options.whenQuiet(() => {
-      const newest = line.cursor
-      line.cursor = null
-      if (newest === null || this.#closed) return
-      line.connector.keepFillCursor(newest).catch((error: unknown) => {
-        const { connectionId } = line.connector
-        this.#options.log.warn(
-          { connectionId, err: error },
-          'Where the reading of fills stopped could not be kept: more is read at the next start',
-        )
-      })
+  /** In a crash the fills after what is kept are asked for again. */
+  #keepCursor({ connector }: Pick<Line, 'connector'>, cursor: FillCursor): void {
+    if (this.#closed) return
+    connector.keepFillCursor(cursor).catch((error: unknown) => {
+      const { connectionId } = connector
+      this.#options.log.warn(
+        { connectionId, err: error },
+        'Where the reading of fills stopped could not be kept: more is read at the next start',
+      )
     })
   }
 
