@@ -16,7 +16,7 @@ import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Asking } from '../research/research.ts'
-import { DemotionWatch, type JudgedAccount } from './demotion-watch.ts'
+import { DemotionWatch, type EnabledAccount } from './demotion-watch.ts'
 import { driftOf } from './drift.ts'
 import { PROMOTION_DEFAULT, readPromotionTerms } from './promotion-policy.ts'
 import { criteriaOf } from './promotion.ts'
@@ -62,7 +62,8 @@ class ShadowRoom implements RunningShadow {
     this.#watch = new DemotionWatch({
       clock,
       log,
-      judge: () => this.#judged(),
+      accounts: () => this.#enabled(),
+      criteria: (organizationId, accountId) => this.criteria(organizationId, accountId),
       submit: (organizationId, actor, request) => options.hosts.get(organizationId)!.submit(actor, request),
     })
   }
@@ -170,14 +171,12 @@ class ShadowRoom implements RunningShadow {
     return { partition, account }
   }
 
-  async #judged(): Promise<readonly JudgedAccount[]> {
-    const judged: JudgedAccount[] = []
-    for (const { organizationId, partition } of this.#options.hosts.values()) {
-      const live = partition?.book.accounts.filter((account) => account.live !== null) ?? []
-      for (const account of live)
-        judged.push({ organizationId, account, criteria: await this.criteria(organizationId, account.id) })
-    }
-    return judged
+  #enabled(): readonly EnabledAccount[] {
+    return [...this.#options.hosts.values()].flatMap(({ organizationId, partition }) =>
+      (partition?.book.accounts ?? [])
+        .filter(({ live }) => live !== null)
+        .map((account) => ({ organizationId, account })),
+    )
   }
 }
 

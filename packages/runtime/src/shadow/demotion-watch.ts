@@ -9,17 +9,19 @@ import type { CommandRequest, Committed } from '../runtime.ts'
 import type { PromotionCriterion } from './shadow.ts'
 import { DEMOTING } from './promotion.ts'
 
-/** Live accounts that may be traded, with what is asked of them now. */
-export interface JudgedAccount {
+/** A live account that may be traded. */
+export interface EnabledAccount {
   readonly organizationId: string
-  readonly account: AccountState
-  readonly criteria: readonly PromotionCriterion[]
+  readonly account: Pick<AccountState, 'id' | 'live'>
 }
 
 export interface DemotionWatchOptions {
   readonly clock: Clock
   readonly log: Logger
-  readonly judge: () => Promise<readonly JudgedAccount[]>
+  /** Of every organization that is open here. */
+  readonly accounts: () => readonly EnabledAccount[]
+  /** What is asked of one now. */
+  readonly criteria: (organizationId: string, accountId: string) => Promise<readonly PromotionCriterion[]>
   readonly submit: (organizationId: string, actor: Actor, request: CommandRequest) => Promise<Committed>
 }
 
@@ -37,26 +39,21 @@ export class DemotionWatch {
 
   start(): void {
     if (this.#closed) return
-    const { clock, log } = this.#options
-    this.#timer = clock.after(LOOK_EVERY_MS, () => {
-      void this.look()
-        .catch((error: unknown) =>
-          log.warn({ err: error }, 'Live accounts could not be judged; they are again'),
-        )
-        .finally(() => this.start())
+    this.#timer = this.#options.clock.after(LOOK_EVERY_MS, () => {
+      void this.look().finally(() => this.start())
     })
   }
 
-  /** Judges every live account now. */
+  /** Judges every live account now. One that cannot be judged is again, and keeps nobody else's from it. */
   async look(): Promise<void> {
-    for (const { organizationId, account, criteria } of await this.#options.judge()) {
-      const broken = criteria.filter(({ name, met }) => !met && DEMOTING.has(name))
-      const request = broken.length === 0 ? null : demotionOf(account, broken)
-      if (request === null) continue
-      await this.#options.submit(organizationId, PROMOTION, request)
-      this.#options.log.warn(
-        { organizationId, accountId: account.id, ...request },
-        'A live account was taken back',
+    const { accounts, log } = this.#options
+    for (const one of accounts()) {
+      const { organizationId, account } = one
+      await this.#judge(one).catch((error: unknown) =>
+        log.warn(
+          { organizationId, accountId: account.id, err: error },
+          'A live account could not be judged; it is again',
+        ),
       )
     }
   }
@@ -64,6 +61,20 @@ export class DemotionWatch {
   stop(): void {
     this.#closed = true
     this.#timer?.cancel()
+  }
+
+  async #judge({ organizationId, account }: EnabledAccount): Promise<void> {
+    const { criteria, submit, log } = this.#options
+    const broken = (await criteria(organizationId, account.id)).filter(
+      ({ name, met }) => !met && DEMOTING.has(name),
+    )
+    const request = broken.length === 0 ? null : demotionOf(account, broken)
+    if (request === null) return
+    const { outcome } = await submit(organizationId, PROMOTION, request)
+    const said = { organizationId, accountId: account.id, ...request }
+    if (outcome.kind === 'REFUSED')
+      log.error({ ...said, refusal: outcome }, 'A live account was not taken back')
+    else log.warn(said, 'A live account was taken back')
   }
 }
 
