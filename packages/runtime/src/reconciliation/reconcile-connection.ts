@@ -62,6 +62,8 @@ export async function keepDifferences(
         await restateBreak(tx, before.id, difference)
       else {
         added += 1
+        // What was dismissed is so no more: should it come again, somebody decides again.
+        if (before !== undefined) await clearBreak(tx, before.id, at)
         await addBreak(tx, { ...difference, id: randomUUID(), organizationId, connectionId, runId, at })
       }
     }
@@ -112,10 +114,12 @@ export async function correctBreak(
  * works no more is counted no more.
  */
 export async function noteOthers(books: ConnectionBooks, actor: Actor): Promise<void> {
-  const { database, host, organizationId, connectionId } = books
-  const noted = await breaksOf(database, organizationId, { connectionId, status: 'CORRECTED' })
-  const orders = noted.flatMap((one) => {
-    const terms = one.kind === 'FOREIGN_ORDER' ? foreignTerms(host, one) : null
+  const { database, host, connectionId } = books
+  // However much was corrected since: one that works for long still counts.
+  const standing = await standingBreaks(database, connectionId)
+  const orders = standing.flatMap((one) => {
+    const isNoted = one.kind === 'FOREIGN_ORDER' && one.status === 'CORRECTED'
+    const terms = isNoted ? foreignTerms(host, one) : null
     return terms === null ? [] : [terms]
   })
   const book = host.partition?.book

@@ -169,9 +169,13 @@ describe('the reconciliation of a live account', { timeout: 120_000 }, () => {
     await countsAs(true)
     expect(await events('DisputeSettled')).toHaveLength(2)
     expect(await run()).toMatchObject({ breaksFound: 0 })
-    venue.simulator.exchange.wallets.add(PORTFOLIO, 'BTC', -decimalUnits('0.1', 18))
-    await run()
+    venue.simulator.exchange.deposit(PORTFOLIO, 'BTC', '0.1')
+    expect(await run()).toMatchObject({ breaksFound: 1 })
+    // It is so no more: should it come again, it is no longer dismissed.
     expect(await statusOf(found!)).toBe('CLEARED')
+    venue.simulator.exchange.wallets.add(PORTFOLIO, 'BTC', -decimalUnits('0.2', 18))
+    await run()
+    expect(await open()).toEqual([])
   })
 
   it('clears by itself what a later reading does not find', async () => {
