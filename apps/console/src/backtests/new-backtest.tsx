@@ -73,7 +73,8 @@ export function NewBacktest({ slug, likeId }: NewBacktestProps) {
   const [{ data, error }, retry] = useQuery({
     query: BacktestFormQuery,
     variables: { slug, like: likeId ?? '', copies: likeId !== null },
-    requestPolicy: 'cache-and-network',
+    // The form is filled once: from all terms of the other one, not from those that happen to be in the cache.
+    requestPolicy: likeId === null ? 'cache-and-network' : 'network-only',
   })
   const organization = data?.organization
   if (!organization) {
