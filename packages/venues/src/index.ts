@@ -192,6 +192,17 @@ export { applyLevel2 as applyCoinbaseLevel2 } from './coinbase/level2.ts'
 export type { BookIncrements } from './connection/watched-books.ts'
 export { marketEvents as coinbaseMarketEvents } from './coinbase/market-events.ts'
 export { readFillRows as readCoinbaseFills } from './coinbase/reads.ts'
+export { applyBookFrame as applyKalshiBookFrame } from './kalshi/book-frames.ts'
+export { readFrame as readKalshiFrame } from './kalshi/frame.ts'
+export { readQuote as readKalshiQuote } from './kalshi/market-records.ts'
+export { readStreamFill as readKalshiFill } from './kalshi/order-records.ts'
+export {
+  applyOrderbook as applyAlpacaOrderbook,
+  marketEvent as alpacaMarketEvent,
+} from './alpaca/market-messages.ts'
+export { readFill as readAlpacaFill } from './alpaca/order-records.ts'
+export { layOver as layOverIbkrQuote, readQuote as readIbkrQuote } from './ibkr/market-records.ts'
+export { readExecution as readIbkrExecution } from './ibkr/order-records.ts'
 export { IBKR_CAPABILITIES } from './ibkr/capabilities.ts'
 export { contractsFault as ibkrContractsFault } from './ibkr/contract-choice.ts'
 export { readCredential as readIbkrCredential } from './ibkr/credential.ts'

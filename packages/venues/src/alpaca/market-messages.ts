@@ -1,9 +1,10 @@
 /** What messages of Alpaca's market channels tell, and how its books of crypto pairs are applied. */
 
+import type { IncrementCounter } from '../book/decimal-count.ts'
 import type { OrderBook } from '../book/order-book.ts'
 import type { BookIncrements } from '../connection/watched-books.ts'
 import type { MarketStreamEvent } from '../contract/streams.ts'
-import { canonicalDecimal, text, type WireObject } from '../wire/fields.ts'
+import { text, type WireObject } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readBar, readQuote, readTrade } from './market-records.ts'
 
@@ -64,9 +65,16 @@ function applySide(
 ): boolean {
   if (!Array.isArray(levels)) return levels === null
   for (const { p, s } of levels as readonly Level[]) {
-    const [ticks, lots] = [canonicalDecimal(p), canonicalDecimal(s)]
+    const ticks = counted(price, p)
+    const lots = counted(quantity, s)
     if (ticks === null || lots === null) return false
-    book.set(side, price.count(ticks), quantity.count(lots))
+    book.set(side, ticks, lots)
   }
   return true
+}
+
+/** Null: neither a number nor a text. NaN: off the increments. */
+function counted(increments: IncrementCounter, value: unknown): number | null {
+  if (typeof value === 'number') return increments.countNumber(value)
+  return typeof value === 'string' ? increments.count(value) : null
 }

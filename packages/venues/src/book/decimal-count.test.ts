@@ -60,6 +60,27 @@ describe('counting increments', () => {
     )
   })
 
+  it('counts a number as the text that writes it', () => {
+    const digits = fc.stringMatching(/^-?\d{1,14}(\.\d{1,10})?$/).map(Number)
+    const plain = fc.oneof(digits, fc.double()).filter((value) => !String(value).includes('e'))
+    fc.assert(
+      fc.property(plain, increments, (value, increment) => {
+        const count = new IncrementCounter(increment).countNumber(value)
+        expect(count === 0 ? 0 : count).toBe(naive(String(value), increment))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it.each([
+    [1e-7, '0.000000001', 100],
+    [-0, '0.01', 0],
+    [Number.NaN, '0.01', Number.NaN],
+    [1e300, '0.01', Number.NaN],
+  ])('counts the number %s by %s', (value, increment, count) => {
+    expect(new IncrementCounter(increment).countNumber(value)).toBe(count)
+  })
+
   it('writes a count as the text that it is read from', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), increments, (count, increment) => {

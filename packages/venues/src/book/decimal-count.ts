@@ -42,6 +42,20 @@ export class IncrementCounter {
     return this.exactCount(text)
   }
 
+  /**
+   * The same of a JSON number, mostly without writing it down: a whole number divided by a power of ten gives the very number that
+   * the text of that quotient is read as.
+   */
+  countNumber(value: number): number {
+    const power = POWERS[this.scale]!
+    const units = Math.round(value * power)
+    // What is too large for the product to be right to half a unit is written and read.
+    if (!(Math.abs(units) < ROUNDED_MAX) || units / power !== value) return this.count(String(value))
+    const steps = units / this.unitsPerStep
+    // Minus nothing is nothing.
+    return Number.isInteger(steps) ? steps + 0 : Number.NaN
+  }
+
   /** The canonical decimal of a count. */
   text(count: number): Decimal {
     return formatDecimal(BigInt(count) * BigInt(this.unitsPerStep), this.scale)
@@ -88,4 +102,6 @@ export class IncrementCounter {
   }
 }
 
+/** Up to here two roundings together stay below half a unit. */
+const ROUNDED_MAX = 2 ** 51
 const POWERS = Array.from({ length: 19 }, (_, exponent) => 10 ** exponent)

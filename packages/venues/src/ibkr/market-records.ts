@@ -16,6 +16,19 @@ export function readSnapshotRow(json: unknown, conid: string): WireObject {
   return rows.find((row) => row['conid'] !== undefined && String(row['conid']) === conid) ?? {}
 }
 
+/** What the stream has told of a contract so far: messages tell only what has changed. */
+export type QuoteRow = Record<string, unknown>
+
+const ROW_FIELDS = [...QUOTE_FIELDS, '_updated'] as const
+
+/** Lays what a message tells of a quote over what was told before. */
+export function layOver(row: QuoteRow, message: WireObject): void {
+  for (const field of ROW_FIELDS) {
+    const told = message[field]
+    if (told !== undefined) row[field] = told
+  }
+}
+
 /** Whether a row tells what was asked for: it comes in pieces. */
 export function isToldWhole(row: WireObject): boolean {
   return row['6509'] !== undefined && row['84'] !== undefined && row['86'] !== undefined

@@ -16,7 +16,7 @@ import type {
 import { objectOf, readJson, whole, type WireObject } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import type { IbkrContext } from './context.ts'
-import { isToldWhole, QUOTE_FIELDS, readQuote } from './market-records.ts'
+import { isToldWhole, layOver, QUOTE_FIELDS, type QuoteRow, readQuote } from './market-records.ts'
 import { IBKR_VENUE_ID } from './settings.ts'
 import type { SocketLine } from './socket.ts'
 
@@ -42,7 +42,7 @@ class MarketStream implements VenueStream {
   private readonly line: SocketLine
   private readonly fallback: QuoteFallback
   /** Everything that was told of a contract since the socket was opened, and since when. */
-  private readonly rows = new Map<string, { readonly row: WireObject; readonly sinceMs: number }>()
+  private readonly rows = new Map<string, { readonly row: QuoteRow; readonly sinceMs: number }>()
   private symbols: readonly string[]
   private closed = false
 
@@ -122,10 +122,10 @@ class MarketStream implements VenueStream {
     const symbol = reading.value
     if (!this.symbols.includes(symbol)) return
     const { time, settings } = this.options.context
-    const known = this.rows.get(symbol)
-    const row = { ...known?.row, ...message }
-    const sinceMs = known?.sinceMs ?? time.nowMs()
-    this.rows.set(symbol, { row, sinceMs })
+    const known = this.rows.get(symbol) ?? { row: {}, sinceMs: time.nowMs() }
+    const { row, sinceMs } = known
+    layOver(row, message)
+    this.rows.set(symbol, known)
     // It comes in pieces; what has not come after a while is not quoted.
     const isWhole = isToldWhole(row) || time.nowMs() - sinceMs > settings.warmUpMs * PIECES_WITHIN
     // Some messages say nothing new.

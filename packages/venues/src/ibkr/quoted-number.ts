@@ -19,6 +19,8 @@ export function quotedNumber(from: WireObject, field: string): QuotedNumber | nu
   if (written === undefined || written === null || written === '') return null
   if (typeof written === 'number') return { value: decimalOf(written, field), mark: null }
   if (typeof written !== 'string') throw new WireFault(`${field} is no number`)
+  const plain = canonicalDecimal(written)
+  if (plain !== null) return { value: plain, mark: null }
   const letter = written.charAt(0)
   const marked = Object.hasOwn(MARKS, letter)
   const digits = (marked ? written.slice(1) : written).replaceAll(',', '').trim()

@@ -142,6 +142,7 @@ const MINUS = 45
 function plainNumber(value: number): string | null {
   if (!Number.isFinite(value)) return null
   const written = String(value)
+  if (!written.includes('e')) return written
   const match = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(written)
   if (match === null) return written
   const [sign, integer, fraction, exponent] = [

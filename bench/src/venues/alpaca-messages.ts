@@ -1,0 +1,139 @@
+/** Messages of Alpaca as their bytes come: shares for quotes and fills, a crypto pair for the book. */
+import { alpacaMarketEvent, applyAlpacaOrderbook, readAlpacaFill } from '@quarterdeck/venues'
+import {
+  AT,
+  chance,
+  countTexts,
+  DELTAS_PER_TEXT,
+  fillWorker,
+  fullBook,
+  heardAt,
+  increments,
+  LEVELS,
+  type MessageKind,
+  plainBook,
+  VENUE_ORDER_ID,
+} from './message-kind.ts'
+
+const HEARD = heardAt('ALPACA')
+const SHARES = increments('0.0001', '0.000000001')
+const PAIR = increments('0.01', '0.000000001')
+const BEST_BID = 6_890_000
+
+type Message = Parameters<typeof alpacaMarketEvent>[1]
+
+export function alpacaMessages(count: number): readonly MessageKind[] {
+  return [quotes(count), fills(count), bookChanges(count)]
+}
+
+function quotes(count: number): MessageKind {
+  const next = chance(7)
+  const texts = Array.from({ length: count }, () => {
+    const bid = Number((86 + next()).toFixed(2))
+    const quote = {
+      T: 'q',
+      S: 'KO',
+      bx: 'V',
+      bp: bid,
+      bs: Math.ceil(next() * 9) * 100,
+      ax: 'V',
+      ap: Number((bid + 0.01).toFixed(2)),
+      as: Math.ceil(next() * 9) * 100,
+      c: ['R'],
+      z: 'A',
+      t: AT,
+    }
+    return JSON.stringify([quote])
+  })
+  return {
+    id: 'venues.alpaca.quote',
+    workload: 'a quote of the stream, to the event that the feed takes',
+    texts,
+    itemsPerText: 1,
+    isBook: false,
+    worker: () => (text) => {
+      const [message] = JSON.parse(text) as readonly Message[]
+      const event = alpacaMarketEvent('q', message ?? {}, { heard: HEARD, receivedAt: 1 })
+      return event?.kind === 'QUOTE' ? Number(event.quote.bid) : Number.NaN
+    },
+    plain: () => (json) => Number((json as readonly { bp: number }[])[0]?.bp),
+  }
+}
+
+function fills(count: number): MessageKind {
+  const next = chance(8)
+  const texts = Array.from({ length: count }, (_, index) => {
+    const activity = {
+      activity_type: 'FILL',
+      id: `20260407103001456::execution-${index}`,
+      order_id: VENUE_ORDER_ID,
+      type: 'partial_fill',
+      side: 'buy',
+      symbol: 'KO',
+      price: (86 + next()).toFixed(2),
+      qty: '0.000000001',
+      cum_qty: '2',
+      leaves_qty: '3',
+      order_status: 'partially_filled',
+      transaction_time: AT,
+    }
+    return JSON.stringify([activity])
+  })
+  return {
+    id: 'venues.alpaca.fill',
+    workload: 'a fill, to the report that the engine takes',
+    texts,
+    itemsPerText: 1,
+    isBook: false,
+    worker: () =>
+      fillWorker('ALPACA', SHARES, (json) =>
+        (json as readonly unknown[]).flatMap((one) => readAlpacaFill(one, HEARD) ?? []),
+      ),
+    plain: countTexts,
+  }
+}
+
+interface Level {
+  readonly p: number
+  readonly s: number
+}
+
+interface BookMessage {
+  readonly b: readonly Level[]
+  readonly a: readonly Level[]
+}
+
+function bookChanges(count: number): MessageKind {
+  const next = chance(9)
+  const texts = Array.from({ length: Math.ceil(count / DELTAS_PER_TEXT) }, () => {
+    const level = (sign: 1 | -1): Level => {
+      const away = Math.floor(next() ** 3 * LEVELS)
+      const tick = sign === -1 ? BEST_BID - away : BEST_BID + 1 + away
+      return { p: tick / 100, s: next() < 0.3 ? 0 : Number((next() * 3).toFixed(9)) }
+    }
+    const half = Array.from({ length: DELTAS_PER_TEXT / 2 })
+    const message = { T: 'o', S: 'BTC/USD', t: AT, b: half.map(() => level(-1)), a: half.map(() => level(1)) }
+    return JSON.stringify([message])
+  })
+  return {
+    id: 'venues.alpaca.book',
+    workload: `a change of a book of ${2 * LEVELS} levels, ten in a message`,
+    texts,
+    itemsPerText: DELTAS_PER_TEXT,
+    isBook: true,
+    worker: () => {
+      const book = fullBook('BTC/USD', BEST_BID)
+      return (text) => {
+        for (const message of JSON.parse(text) as readonly BookMessage[])
+          applyAlpacaOrderbook(book, message, PAIR)
+        return book.bestLots('BUY')
+      }
+    },
+    plain: () =>
+      plainBook<Level>(
+        { bestBid: BEST_BID, levels: LEVELS },
+        (json) => (json as readonly BookMessage[]).flatMap(({ b }) => b),
+        (bids, { p, s }) => void bids.set(Math.round(p * 100), Math.round(s * 1e9)),
+      ),
+  }
+}
