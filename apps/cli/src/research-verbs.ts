@@ -30,6 +30,10 @@ function withRun(command: Command): Command {
     .option('--slippage <distance>', 'how much worse a taker trades: 2bp or 1tick')
     .option('--spread <distance>', 'between bid and ask: 2bp or 1tick')
     .option('--participation <share>', "share of a bar's volume that orders may take, above 0 to 1")
+    .option(
+      '--carry <file>',
+      'dividends, funding and rollover: CSV of instrument,at,kind,amount; nothing is booked without it',
+    )
     .option('--margin <rate>', 'trade on margin with this initial rate, such as 0.5; paid in full without it')
     .option('--tick <increment>', 'price increment; from the prices without it')
     .option('--lot <increment>', 'quantity increment; 1, or 0.00000001 for crypto')

@@ -90,6 +90,22 @@ describe('a backtest from the command line', () => {
     expect(page.err, 'progress goes to a terminal alone').toBe('')
   })
 
+  it('books what a carry file says of holding, and names its line at fault', async () => {
+    const carry = join(directory, 'carry.csv')
+    const days = Array.from({ length: 365 }, (_, day) => new Date(Date.UTC(2020, 0, 1 + day)).toISOString())
+    const rows = days.map((at) => `XNAS:ACME,${at},FUNDING,0.001`)
+    writeFileSync(carry, ['instrument,at,kind,amount', ...rows, ''].join('\n'))
+    const args = ['backtest', CROSS, '--bars', `XNAS:ACME=${bars}`] as const
+    const [free, charged] = [await json<Told>(...args), await json<Told>(...args, '--carry', carry)]
+    expect(charged.figures.finalEquity).toBeLessThan(free.figures.finalEquity)
+    writeFileSync(carry, 'instrument,at,kind,amount\nXNAS:OTHER,2020-01-02,DIVIDEND,1\n')
+    const refused = await quarterdeck(...args, '--carry', carry)
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      expect.stringContaining('row 2, column instrument: "XNAS:OTHER" is none of XNAS:ACME'),
+    ])
+  })
+
   it('writes its report as HTML, JSON and CSV', async () => {
     const out = join(directory, 'out')
     expect(

@@ -5,6 +5,7 @@ import { Refused } from '../../exit.ts'
 import { progress } from '../../output/progress.ts'
 import { benchmarkOf } from './benchmark.ts'
 import { bindMarket, type BindOptions, type BoundMarket } from './bind-market.ts'
+import { readCarry } from './carry-file.ts'
 import { inWords } from './in-words.ts'
 import {
   accountOf,
@@ -76,6 +77,12 @@ export function runOf(
       seed: options.seed,
       definitions: definitionsOf(options, instruments),
       calendars: options.calendar,
+      ...(options.carry !== undefined && {
+        carry: readCarry(
+          options.carry,
+          instruments.map(({ id }) => id),
+        ),
+      }),
     },
     series,
     params,

@@ -16,6 +16,8 @@ export interface RunOptions {
   readonly slippage?: string
   readonly spread?: string
   readonly participation?: string
+  /** A file of dividends, funding and rollover. */
+  readonly carry?: string
   readonly seed: number
   readonly from?: string
   readonly to?: string
