@@ -71,11 +71,18 @@ const ratio = (value: number | null | undefined) => (value == null ? '–' : sho
 function Summary({ walkForward, objective }: SummaryProps) {
   const { windows, trainMean, testMean, efficiency, consistency } = walkForward
   const tested = windows.filter(({ testScore }) => testScore != null).length
-  const label = objective.label.toLowerCase()
   const facts = [
     ['Windows tested', `${tested} of ${windows.length}`, 'Windows whose training and test are done'],
-    [`Training: mean ${label}`, showFigure({ ...objective, value: trainMean }), 'Of what each window chose'],
-    [`Test: mean ${label}`, showFigure({ ...objective, value: testMean }), 'On the stretch that follows'],
+    [
+      `${objective.label} of training, mean`,
+      showFigure({ ...objective, value: trainMean }),
+      'Of what each window chose',
+    ],
+    [
+      `${objective.label} of tests, mean`,
+      showFigure({ ...objective, value: testMean }),
+      'On the stretch that follows',
+    ],
     ['Efficiency', ratio(efficiency), 'Mean test score over mean training score'],
     ['Consistency', consistency == null ? '–' : showShare(consistency), 'Tests whose score is above zero'],
   ] as const
