@@ -108,7 +108,7 @@ export class RotatingReads implements VenueReads {
     const stream = new RotatingStream<MarketStreamEvent>(this.#held.half, {
       topics,
       open: (reads, followed, told) => reads.openMarketStream(followed, told),
-      listener,
+      listener: (event) => listener(this.#said(event)),
       onClose: () => this.#markets.delete(stream),
     })
     this.#markets.add(stream)
@@ -119,7 +119,8 @@ export class RotatingReads implements VenueReads {
     const stream = new RotatingStream<OrderStreamEvent>(this.#held.half, {
       topics: NO_TOPICS,
       open: (reads, _, told) => reads.openOrderStream(told),
-      listener: (event) => {
+      listener: (told) => {
+        const event = this.#said(told)
         this.#options.onOrderEvent(event)
         listener(event)
       },
@@ -185,10 +186,17 @@ export class RotatingReads implements VenueReads {
 
   /** What a venue says of a failure may hold what it was sent. */
   async #ask<Value>(ask: (reads: VenueReads) => Promise<Answer<Value>>): Promise<Answer<Value>> {
+    const redact = this.#options.redact()
     const answer = await this.#held.use(ask)
     if (answer.ok) return answer
     const { failure } = answer
-    return { ok: false, failure: { ...failure, message: this.#options.redact()(failure.message) } }
+    return { ok: false, failure: { ...failure, message: redact(failure.message) } }
+  }
+
+  /** So may what is said of a stream. */
+  #said<Event extends MarketStreamEvent | OrderStreamEvent>(event: Event): Event {
+    if (event.kind !== 'STATE' && event.kind !== 'RESYNC') return event
+    return { ...event, message: this.#options.redact()(event.message) }
   }
 
   #allReady(streams: readonly PreparedStream[], waitMs: number): Promise<boolean> {

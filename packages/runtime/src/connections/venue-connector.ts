@@ -94,13 +94,13 @@ export class VenueConnector implements Connector {
     this.purpose = identity.purpose
     this.#gauge = new ConnectionGauge(nowMs, options.onChange)
     const { reads, writes } = this.#openHalves(work)
-    this.#writes = writes === null ? null : new RotatingWrites(writes)
+    this.#writes = writes === null ? null : new RotatingWrites(writes, () => this.#work.redact)
     this.reads = new RotatingReads(reads, {
       time,
       redact: () => this.#work.redact,
       onRoundTrip: (ms) => this.#gauge.roundTrip(ms),
       onOrderEvent: (event) => {
-        if (event.kind === 'STATE') this.#gauge.told('ORDERS', event.state, this.#said(event.message))
+        if (event.kind === 'STATE') this.#gauge.told('ORDERS', event.state, event.message)
       },
       onOrderStreamClosed: () => this.#gauge.forget('ORDERS'),
     })
@@ -216,9 +216,11 @@ export class VenueConnector implements Connector {
       throw error
     }
     const before = this.#work
-    this.#work = next
+    // Until the one before has answered, what is said may hold words of either.
+    this.#work = { ...next, redact: (text) => next.redact(before.redact(text)) }
     if (writes !== null) await this.#writes?.take(writes)
     await prepared.take()
+    this.#work = next
     before.budget.release()
     this.#account.redial()
     return true
@@ -253,17 +255,12 @@ export class VenueConnector implements Connector {
   }
 
   #told(event: MarketStreamEvent): void {
-    if (event.kind === 'STATE') this.#gauge.told('MARKET', event.state, this.#said(event.message))
+    if (event.kind === 'STATE') this.#gauge.told('MARKET', event.state, event.message)
     else if (event.kind !== 'RESYNC') this.#gauge.data()
     if (event.kind === 'QUOTE') this.#quotedAtMs = this.#options.time.nowMs()
     this.#watchdog.told(event)
     this.#options.onMarket(event)
     for (const listener of this.#listeners) listener(event)
-  }
-
-  /** Words of the venue as people may read them. */
-  #said(message: string): string {
-    return this.#work.redact(message)
   }
 
   #lookLater(): void {
