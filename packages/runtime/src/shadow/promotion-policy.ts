@@ -4,13 +4,16 @@ import type { PromotionPolicy } from './shadow.ts'
 
 export type PromotionTerms = Omit<PromotionPolicy, 'version'>
 
+/** The greatest ratio that can be asked: whoever asks for it asks for no bound. */
+export const FILL_RATIO_UNBOUNDED = 1_000
+
 /** Nothing but sound books is asked until the organization says more. */
 export const PROMOTION_DEFAULT: PromotionPolicy = {
   version: 0,
   daysInStage: 0,
   ordersInStage: 0,
   fillRatioMin: 0,
-  fillRatioMax: 1_000,
+  fillRatioMax: FILL_RATIO_UNBOUNDED,
   priceDriftBpsMax: 10_000,
   drawdownMaxShare: 1,
 }
@@ -18,8 +21,8 @@ export const PROMOTION_DEFAULT: PromotionPolicy = {
 const BOUNDS: Readonly<Record<keyof PromotionTerms, { readonly max: number; readonly whole: boolean }>> = {
   daysInStage: { max: 3_650, whole: true },
   ordersInStage: { max: 1_000_000, whole: true },
-  fillRatioMin: { max: 1_000, whole: false },
-  fillRatioMax: { max: 1_000, whole: false },
+  fillRatioMin: { max: FILL_RATIO_UNBOUNDED, whole: false },
+  fillRatioMax: { max: FILL_RATIO_UNBOUNDED, whole: false },
   priceDriftBpsMax: { max: 10_000, whole: false },
   drawdownMaxShare: { max: 1, whole: false },
 }

@@ -8,6 +8,7 @@ const FACTS: StageFacts = {
   days: 6,
   orders: 80,
   drift: { orders: 80, fillRatio: 1.1, priceDriftBps: -3, timeDriftMs: 40 },
+  simulatedAlone: false,
   openBreaks: 0,
   openIncidents: 0,
   drawdownShare: 0.01,
@@ -50,6 +51,13 @@ describe('promotion criteria', () => {
     ['DRAWDOWN', { drawdownShare: 0.06 }],
   ] as const)('name what is not met: %s', (name, facts) => {
     expect(unmet(facts)).toEqual([name])
+  })
+
+  it('are not met by a simulation that fills where the market would have filled nothing', () => {
+    const drift = { orders: 80, fillRatio: null, priceDriftBps: null, timeDriftMs: null }
+    expect(unmet({ drift, simulatedAlone: true })).toEqual(['FILL_RATIO'])
+    expect(unmet({ drift, simulatedAlone: true }, { ...POLICY, fillRatioMax: 1_000 })).toEqual([])
+    expect(unmet({ drift })).toEqual([])
   })
 
   it('count what cannot be valued as lost, unless the policy bounds no loss', () => {

@@ -1,6 +1,6 @@
 /** Whether an account may move on: each criterion of the policy with what is and what is asked. Pure. */
 import type { PromotionCriterion, ShadowDrift } from './shadow.ts'
-import type { PromotionTerms } from './promotion-policy.ts'
+import { FILL_RATIO_UNBOUNDED, type PromotionTerms } from './promotion-policy.ts'
 
 /** How an account stands in its stage, as far as a policy asks. */
 export interface StageFacts {
@@ -8,6 +8,8 @@ export interface StageFacts {
   readonly orders: number
   /** Null: nothing of the stage is scored against the real market. */
   readonly drift: ShadowDrift | null
+  /** Whether the simulation filled where the market would have filled nothing at all: no ratio says how far apart that is. */
+  readonly simulatedAlone: boolean
   readonly openBreaks: number
   readonly openIncidents: number
   /** From the day's highest equity, 0 to 1; null: the account cannot be valued now. */
@@ -28,7 +30,7 @@ export function criteriaOf(policy: PromotionTerms, facts: StageFacts): readonly 
       `at least ${policy.ordersInStage}`,
       facts.orders >= policy.ordersInStage,
     ),
-    ...(facts.drift === null ? [] : driftCriteria(policy, facts.drift)),
+    ...(facts.drift === null ? [] : driftCriteria(policy, facts.drift, facts.simulatedAlone)),
     criterion('NO_OPEN_BREAK', `${facts.openBreaks} open`, 'none open', facts.openBreaks === 0),
     criterion('NO_INCIDENT', `${facts.openIncidents} open`, 'none open', facts.openIncidents === 0),
     drawdownCriterion(policy, facts),
@@ -45,13 +47,18 @@ export const DEMOTING: ReadonlySet<PromotionCriterion['name']> = new Set([
 function driftCriteria(
   policy: PromotionTerms,
   { fillRatio, priceDriftBps }: ShadowDrift,
+  simulatedAlone: boolean,
 ): PromotionCriterion[] {
   const { fillRatioMin, fillRatioMax, priceDriftBpsMax } = policy
   // Orders that neither side filled tell nothing of the simulation: ORDERS asks for enough that do.
-  const isRatioMet = fillRatio === null || (fillRatio >= fillRatioMin && fillRatio <= fillRatioMax)
+  const isRatioMet =
+    fillRatio === null
+      ? !simulatedAlone || fillRatioMax >= FILL_RATIO_UNBOUNDED
+      : fillRatio >= fillRatioMin && fillRatio <= fillRatioMax
+  const observed = simulatedAlone ? 'the market would have filled nothing' : figure(fillRatio, 3)
   const isPriceMet = priceDriftBps === null || Math.abs(priceDriftBps) <= priceDriftBpsMax
   return [
-    criterion('FILL_RATIO', figure(fillRatio, 3), `from ${fillRatioMin} to ${fillRatioMax}`, isRatioMet),
+    criterion('FILL_RATIO', observed, `from ${fillRatioMin} to ${fillRatioMax}`, isRatioMet),
     criterion(
       'PRICE_DRIFT',
       figure(priceDriftBps, 2),

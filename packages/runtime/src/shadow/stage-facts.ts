@@ -9,7 +9,7 @@ import { accountView } from '../projection/account-view.ts'
 import { instantText } from '../projection/exact.ts'
 import { driftOf } from './drift.ts'
 import type { StageFacts } from './promotion.ts'
-import { scoredOrders } from './shadow-rows.ts'
+import { type ScoredOrder, scoredOrders } from './shadow-rows.ts'
 
 export interface StageSources {
   readonly database: Database
@@ -47,9 +47,17 @@ export async function stageFacts(
     days: evidence.length === 0 ? 0 : (now - began) / DAY_MICROS,
     orders,
     drift: scores === null ? null : driftOf(scores),
+    simulatedAlone: scores !== null && isSimulatedAlone(scores),
     ...open,
     drawdownShare: drawdownShare(partition, account, now),
   }
+}
+
+function isSimulatedAlone(scores: readonly ScoredOrder[]): boolean {
+  return (
+    scores.some(({ simulatedLots }) => simulatedLots > 0) &&
+    scores.every(({ printedLots }) => printedLots === 0)
+  )
 }
 
 function evidenceOf({ book }: Partition, account: AccountState): readonly AccountState[] {
