@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { VenueOrder } from '../adapter.ts'
 import { emulated } from '../contract/capabilities.ts'
 import type { VenueReads } from '../contract/reads.ts'
+import type { PlaceOrder, VenueWrites } from '../contract/writes.ts'
 import { openCoinbaseRig, type CoinbaseRig } from '../simulators/coinbase/testing/rig.ts'
 import { MACHINE_TIME } from '../transport/timekeeper.ts'
 import { LiveVenue, type LiveVenueOptions, type RestoredLiveOrder } from './live-venue.ts'
@@ -99,6 +100,25 @@ describe('a live venue', () => {
       priceTicks: 6_000_000,
       liquidity: 'MAKER',
     })
+  })
+
+  it('sends no order once it is closed, not even one that it was given before', async () => {
+    const rig = await openCoinbaseRig()
+    opened.push(rig)
+    const sent: string[] = []
+    const writes = Object.assign(Object.create(rig.writes) as VenueWrites, {
+      place: (placed: PlaceOrder) => {
+        sent.push(placed.clientOrderId)
+        return rig.writes.place(placed)
+      },
+    })
+    const desk = await connect(rig, [], { writes })
+    await expect.poll(() => desk.venue.unhealthyBecause()).toBeNull()
+    desk.venue.send({ kind: 'PLACE', order: order('one') }, now())
+    await expect.poll(() => kinds(desk)).toEqual(['ACCEPTED'])
+    desk.venue.send({ kind: 'PLACE', order: order('two') }, now())
+    await desk.venue.close()
+    expect(sent).toEqual(['one'])
   })
 
   it('replaces in place, and says what became of it when it has read it', async () => {

@@ -209,6 +209,8 @@ export class LiveVenue implements VenueReader, VenueWriter {
         return answer.ok ? answer.value : null
       },
     })
+    // Closed meanwhile: another may have taken the order up, and looks for it.
+    if (this.closed) return
     if (!made.ok) {
       this.desk.onPlace(orderId, notSent(made.reason), time.nowMs())
       return
