@@ -380,4 +380,18 @@ describe('the live gate: what passes (LG)', () => {
     world.context = { embedded: false }
     expect(check(given, 'liveGate', sale).verdict).toBe('FAILED')
   })
+
+  it('[LG-11] while something that differs is open nobody is kept from getting out, once books were compared', () => {
+    const given = liveDesk()
+    hold(given, 10_000)
+    const sale = { side: 'SELL', quantityLots: 10_000 } as const
+    const flip = { side: 'SELL', quantityLots: 10_001 } as const
+    given.world.context = { embedded: false, liveGates: () => ({ ...OPEN_GATE, reconciled: false }) }
+    expect(check(given, 'liveGate', sale).verdict).toBe('PASSED')
+    expect(check(given, 'liveGate', flip).message).toBe('shut: the connection is not reconciled')
+    expect(check(given, 'liveGate').verdict).toBe('FAILED')
+    const unread = { ...OPEN_GATE, reconciled: false, compared: false }
+    given.world.context = { embedded: false, liveGates: () => unread }
+    expect(check(given, 'liveGate', sale).verdict).toBe('FAILED')
+  })
 })

@@ -4,7 +4,12 @@ import { NO_LIMITS, type EnableLive, type LiveGate, type RiskLimits } from '../s
 import { accepted, EURUSD, FUTURE, SPOT, World, type Given } from './given.ts'
 
 export const CONNECTION = 'connection-1'
-export const OPEN_GATE: LiveGate = { connectionHealthy: true, reconciled: true, killSwitchesKnown: true }
+export const OPEN_GATE: LiveGate = {
+  connectionHealthy: true,
+  reconciled: true,
+  compared: true,
+  killSwitchesKnown: true,
+}
 
 /** A journal that is power-safe, and connections that are all well. */
 export const LIVE_CONTEXT = { embedded: false, liveGates: () => OPEN_GATE } as const

@@ -74,6 +74,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       previousSecret: previousSecret ?? null,
       timing,
       isReconciled: (connectionId) => reconciliation.isReconciled(connectionId),
+      isCompared: (connectionId) => reconciliation.isCompared(connectionId),
     })
     const reconciliation = createReconciliation({
       database,

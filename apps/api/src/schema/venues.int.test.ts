@@ -262,6 +262,11 @@ describe('a LIVE account', () => {
     )
     expect(opened).toMatchObject({ account: { live: null, connection: { id: connectionId } } })
     accountId = opened.account.id
+    const second = await mutate('openAccount', { ...account, name: 'Second', connectionId }, 'account { id }')
+    expect(second).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('trades for Real'),
+    })
     expect(await mutate('removeConnection', { connectionId }, 'deletedId')).toMatchObject({
       __typename: 'Conflict',
       message: expect.stringContaining('Real'),

@@ -57,7 +57,9 @@ function isOpen(book: Book, request: OrderRequest, live: LiveTrading): boolean {
   if (limits.merged[evaluation.policy + LIMIT_COVERING]! === 0) return false
   if (userId === null || !live.userIds.includes(userId)) return false
   if (live.stagePercent !== 100 && !evaluation.reduces && !isStageLimited(book.risk)) return false
-  return gate.connectionHealthy && gate.reconciled && gate.killSwitchesKnown
+  // What differs is on record then, and the position that it concerns is in dispute: nobody is kept from getting out.
+  const reconciled = gate.reconciled || (evaluation.reduces && gate.compared)
+  return gate.connectionHealthy && reconciled && gate.killSwitchesKnown
 }
 
 /** True where policies limit both the notional of the order and a gross exposure that it makes. */

@@ -18,7 +18,7 @@ export function liveGate(of: OrderCase): Judgement {
   else shut.push(...shutFor(of, live))
   if (connectionId === null) shut.push('the account has no connection')
   if (!gate.connectionHealthy) shut.push('the connection is not known to be healthy')
-  if (!gate.reconciled) shut.push('the connection is not reconciled')
+  if (!gate.reconciled && !(of.reduces && gate.compared)) shut.push('the connection is not reconciled')
   if (!gate.killSwitchesKnown) shut.push('the state of the kill switches is not known')
   if (of.cover.policies.length === 0) shut.push('no risk policy covers the order')
   return shut.length === 0

@@ -7,7 +7,10 @@ import { openLots, workingLots } from '../order/open-lots.ts'
 /** Health of what stands behind a live write. Each flag is false until somebody proves it true. */
 export interface LiveGate {
   readonly connectionHealthy: boolean
+  /** Whether our books are the venue's: nothing that differs is open. */
   readonly reconciled: boolean
+  /** Whether our books were held beside the venue's word since it connected: what differs is on record, and may be open. */
+  readonly compared: boolean
   readonly killSwitchesKnown: boolean
 }
 
@@ -15,6 +18,7 @@ export interface LiveGate {
 export const LIVE_GATE_SHUT: LiveGate = {
   connectionHealthy: false,
   reconciled: false,
+  compared: false,
   killSwitchesKnown: false,
 }
 

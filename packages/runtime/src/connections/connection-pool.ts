@@ -29,6 +29,7 @@ export interface ConnectionPoolOptions {
   readonly hooks: ConnectionHooks
   readonly timing: ConnectionTiming
   readonly isReconciled: (connectionId: string) => boolean | null
+  readonly isCompared: (connectionId: string) => boolean
   /** A connection stands otherwise than before. */
   readonly onChange: (connector: Connector) => void
 }
@@ -108,7 +109,7 @@ export class ConnectionPool {
   }
 
   #connectorOf(row: StoredConnection, work: AccessAtWork): VenueConnector {
-    const { database, timing, isReconciled, onChange } = this.#options
+    const { database, timing, isReconciled, isCompared, onChange } = this.#options
     const connector: VenueConnector = new VenueConnector({
       identity: { connectionId: row.id, organizationId: row.organizationId, purpose: row.purpose },
       work,
@@ -119,6 +120,7 @@ export class ConnectionPool {
       alert: (alert) => this.#alert(row, alert),
       keepCursor: (cursor) => keepFillCursor(database, row.id, cursor),
       isReconciled: () => isReconciled(row.id),
+      isCompared: () => isCompared(row.id),
       servedByOthers: () => this.#sources.servedByOthers(connector),
       onListed: (listed) => {
         this.#sources.follow(connector, listed)

@@ -31,6 +31,8 @@ export interface Connector {
   /** READY, and whether its account is reconciled (null: it has none): what each live order is decided by, without the figures. */
   isHealthy(): boolean
   isReconciled(): boolean | null
+  /** Whether its account was held beside our books since it came up, whatever differed. */
+  isCompared(): boolean
   /** Where the reading of fills stopped whose fills are durable; null: none was read. */
   fillCursor(): FillCursor | null
   /** Keeps the cursor for the next start: to be called once the fills before it are durable. */

@@ -47,6 +47,8 @@ export interface ConnectionsOptions {
   readonly timing?: Partial<ConnectionTiming>
   /** Whether the connection's account is reconciled; null: it has none. */
   readonly isReconciled: (connectionId: string) => boolean | null
+  /** Whether its account was held beside our books since it came up. */
+  readonly isCompared: (connectionId: string) => boolean
 }
 
 export interface RunningConnections extends Connections {
@@ -76,7 +78,7 @@ class ConnectionRoom implements RunningConnections {
   readonly #commands: ConnectionChanges
 
   constructor(options: ConnectionsOptions) {
-    const { database, clock, logger, catalogue, hooks, isReconciled } = options
+    const { database, clock, logger, catalogue, hooks, isReconciled, isCompared } = options
     this.#options = options
     this.#vault = new Vault(options.keys ?? secretKeyEncryption(options.secret, options.previousSecret))
     this.#pool = new ConnectionPool({
@@ -88,6 +90,7 @@ class ConnectionRoom implements RunningConnections {
       hooks,
       timing: { ...CONNECTION_TIMING, ...options.timing },
       isReconciled,
+      isCompared,
       onChange: (connector) => {
         this.#changes.raise(connector.organizationId)
         for (const listener of this.#listeners) listener(connector)

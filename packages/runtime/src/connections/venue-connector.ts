@@ -53,6 +53,7 @@ export interface VenueConnectorOptions {
   readonly timing: ConnectionTiming
   readonly keepCursor: (cursor: FillCursor) => Promise<void>
   readonly isReconciled: () => boolean | null
+  readonly isCompared: () => boolean
   /** Instruments that another connection serves instead of this one. */
   readonly servedByOthers: () => readonly string[]
   readonly onListed: (listed: readonly ListedInstrument[]) => void
@@ -157,6 +158,10 @@ export class VenueConnector implements Connector {
 
   isReconciled(): boolean | null {
     return this.#options.isReconciled()
+  }
+
+  isCompared(): boolean {
+    return this.#options.isCompared()
   }
 
   standing(): ConnectionStanding {

@@ -122,6 +122,7 @@ export class LiveDesk implements LiveSide {
     return {
       connectionHealthy: line.connector.isHealthy() && line.venue.unhealthyBecause() === null,
       reconciled: line.connector.isReconciled() === true,
+      compared: line.connector.isCompared(),
       // The switches are in the book that the order is decided on.
       killSwitchesKnown: true,
     }

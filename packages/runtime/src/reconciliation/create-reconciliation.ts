@@ -52,6 +52,8 @@ export interface RunningReconciliation extends Reconciliation {
   start(): void
   /** Whether the newest run since the connection came up left nothing open; null: no LIVE account is bound to it. */
   isReconciled(connectionId: string): boolean | null
+  /** Whether a run since the connection came up was finished, whatever it found. */
+  isCompared(connectionId: string): boolean
   close(): Promise<void>
 }
 
@@ -90,6 +92,10 @@ class ReconciliationRoom implements RunningReconciliation {
 
   isReconciled(connectionId: string): boolean | null {
     return this.#schedule.isReconciled(connectionId)
+  }
+
+  isCompared(connectionId: string): boolean {
+    return this.#schedule.isCompared(connectionId)
   }
 
   async run({ organizationId }: Asking, connectionId: string): Promise<string> {

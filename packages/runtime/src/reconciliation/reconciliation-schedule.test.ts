@@ -92,10 +92,13 @@ it('does not count while a run cannot be finished, which is tried again, or whil
   seen.isFinished = false
   await pass(1_000)
   expect([schedule.isReconciled('c'), seen.causes]).toEqual([false, ['CONNECTED']])
+  expect(schedule.isCompared('c')).toBe(false)
   seen.isFinished = true
   seen.isBlocked = true
   await pass(11_000)
   expect([schedule.isReconciled('c'), seen.causes.length]).toEqual([false, 2])
+  // What differs is on record: who only reduces may get out.
+  expect(schedule.isCompared('c')).toBe(true)
   seen.isBlocked = false
   await schedule.judge('c')
   expect(schedule.isReconciled('c')).toBe(true)

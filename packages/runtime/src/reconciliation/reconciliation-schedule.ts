@@ -68,6 +68,11 @@ export class ReconciliationSchedule {
     return this.#progress.get(connectionId)?.isReconciled ?? false
   }
 
+  /** Whether a run since the connection came up was finished, whatever it found. */
+  isCompared(connectionId: string): boolean {
+    return this.#progress.get(connectionId)?.isFinished ?? false
+  }
+
   hasAccount({ organizationId, connectionId }: Connector): boolean {
     const book = this.#options.host(organizationId)?.partition?.book
     return (

@@ -18,7 +18,7 @@ import { BTC } from '../testing/instruments.ts'
 import { liveOrders } from './live-orders.ts'
 
 const AT = Date.parse('2026-11-23T12:00:00Z') * 1000
-const OPEN_GATE = { connectionHealthy: true, reconciled: true, killSwitchesKnown: true }
+const OPEN_GATE = { connectionHealthy: true, reconciled: true, compared: true, killSwitchesKnown: true }
 const market = emptyMarket()
 
 let book: Book

@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../clock/clock.ts'
 import type { Logger } from '../logger.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { PromotionCriterion } from './shadow.ts'
-import { DEMOTING } from './promotion.ts'
+import { DEMOTING, NOT_VALUED } from './promotion.ts'
 
 /** A live account that may be traded. */
 export interface EnabledAccount {
@@ -88,7 +88,8 @@ export function demotionOf(
   const reason = `Promotion policy: ${words.join('; ')}`
   const [first] = CAPITAL_STAGES
   if (live.stagePercent > first) return { type: 'SetCapitalStage', accountId, stagePercent: first, reason }
-  // Differences and incidents shut what they concern by themselves; only a loss goes on at the first stage.
-  const loses = broken.some(({ name }) => name === 'DRAWDOWN')
+  // Differences and incidents shut what they concern by themselves; only a loss goes on at the first stage. What cannot be valued is
+  // taken back, but not for a loss that nobody saw.
+  const loses = broken.some(({ name, observed }) => name === 'DRAWDOWN' && observed !== NOT_VALUED)
   return loses ? { type: 'DisableLive', accountId, reason } : null
 }

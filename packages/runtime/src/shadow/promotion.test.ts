@@ -94,6 +94,8 @@ describe('demotion', () => {
   it('shuts one that still loses at the first stage, and leaves one that only waits', () => {
     expect(demotionOf(live(5), broken({ drawdownShare: 0.2 }))).toMatchObject({ type: 'DisableLive' })
     expect(demotionOf(live(5), broken({ openIncidents: 1 }))).toBeNull()
+    expect(demotionOf(live(5), broken({ drawdownShare: null }))).toBeNull()
+    expect(demotionOf(live(25), broken({ drawdownShare: null }))).toMatchObject({ stagePercent: 5 })
     expect(demotionOf({ id: 'acc', live: null }, broken({ drawdownShare: 0.2 }))).toBeNull()
   })
 })

@@ -79,6 +79,7 @@ export async function openConnectedDesk({
     secret: 'a secret for tests, long enough to seal with',
     previousSecret: null,
     isReconciled: () => true,
+    isCompared: () => true,
   })
   await connections.start()
   const asking = { organizationId: ORGANIZATION, actor: TRADER }

@@ -100,7 +100,16 @@ async function boundConnection(
   if (connectionId == null) return null
   const { id, name, purpose } = await namedConnection({ connectionId, organizationId }, context)
   const isEnough = mode === 'PAPER' || purpose === 'TRADE' || (mode === 'SHADOW' && purpose === 'READ')
-  if (isEnough) return id
+  if (isEnough) {
+    const bound = mode === 'LIVE' ? await context.data.accounts.boundTo(organizationId, id) : []
+    const taken = bound.find((account) => account.mode === 'LIVE')
+    if (taken === undefined) return id
+    // The venue tells of one account: what differs could not be said to be the one's or the other's.
+    throw new InvalidInput(
+      `must name a connection without a LIVE account: ${name} trades for ${taken.name}`,
+      ['input', 'connectionId'],
+    )
+  }
   const wanted = mode === 'LIVE' ? 'TRADE' : 'READ or TRADE'
   throw new InvalidInput(
     `must name a connection of purpose ${wanted} for a ${mode} account: ${name} is for ${purpose}`,

@@ -8,7 +8,7 @@ export function isGateOpen(of: Reference): boolean | null {
   const { account, request } = of
   if (account.mode !== 'LIVE') return null
   const { live } = account
-  const { connectionHealthy, reconciled, killSwitchesKnown } = request.liveGate
+  const { connectionHealthy, reconciled, compared, killSwitchesKnown } = request.liveGate
   if (live === null || account.connectionId === null || !isCovered(of)) return false
   if (request.userId === null || !live.userIds.some((userId) => userId === request.userId)) return false
   if (stageShare(of) !== null && !of.reduces()) {
@@ -16,7 +16,8 @@ export function isGateOpen(of: Reference): boolean | null {
     const hasGross = levels.some((level) => of.limit('maxGrossExposure', level) !== null)
     if (!hasGross || of.limit('maxOrderNotional', 'ORDER') === null) return false
   }
-  return connectionHealthy && reconciled && killSwitchesKnown
+  const mayExit = compared && of.reduces()
+  return connectionHealthy && (reconciled || mayExit) && killSwitchesKnown
 }
 
 function isCovered({ book, account, request, instrument }: Reference): boolean {

@@ -455,7 +455,6 @@ export function randomRequest(chance: Chance, { book, market }: World): OrderReq
     Math.max(1, (near === undefined || Number.isNaN(near) ? 100 : near) + chance.below(9) - 4)
   const quantityLots = 1 + chance.whole(chance.odds(0.1) ? 52 : 14)
   const side = chance.of(SIDES)
-  const open = true
   return {
     accountIndex,
     instrumentIndex,
@@ -471,7 +470,12 @@ export function randomRequest(chance: Chance, { book, market }: World): OrderReq
     userId: chance.odds(0.3) ? null : chance.of(USERS),
     replacing:
       index >= 0 && chance.odds(0.3) ? replaced(chance, book.positions[index]!, side, quantityLots) : null,
-    liveGate: { connectionHealthy: chance.odds(0.9), reconciled: open, killSwitchesKnown: open },
+    liveGate: {
+      connectionHealthy: chance.odds(0.9),
+      reconciled: quantityLots % 5 !== 0,
+      compared: quantityLots % 2 === 0,
+      killSwitchesKnown: true,
+    },
   }
 }
 
