@@ -89,6 +89,14 @@ it('is told again to who could not book it, and booked once by who is told twice
   expect(events.map(({ type }) => type)).toEqual(['InstrumentSettled'])
 })
 
+it('waits for no other organization than the one that is asked about', async () => {
+  const [one, other] = [organization('1', [RAIN]), organization('2', [RAIN])]
+  hosts = [one.host, { ...other.host, submit: () => new Promise(() => undefined) }]
+  booking.note(PAID)
+  await booking.book('1')
+  expect(one.events).toHaveLength(1)
+})
+
 it('is not booked where it is no whole number of the ticks that are counted in', async () => {
   const { host, events } = organization('1', [
     { ...RAIN, priceIncrement: '0.25', minPrice: null, maxPrice: null },

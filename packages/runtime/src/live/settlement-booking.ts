@@ -51,12 +51,18 @@ export class SettlementBooking {
     })
   }
 
-  /** Tells whoever has not been told; resolves when all have answered, or failed to. */
-  async book(): Promise<void> {
-    const told = [...this.#options.hosts()].flatMap((host) =>
-      [...this.#paid.values()].map((paid) => this.#tell(host, paid)),
-    )
-    await Promise.all(told)
+  /**
+   * Tells whoever has not been told; resolves when all have answered, or failed to. With an organization it waits for that one alone:
+   * nobody's books wait for another's.
+   */
+  async book(organizationId: string | null = null): Promise<void> {
+    const awaited: Promise<void>[] = []
+    for (const host of this.#options.hosts())
+      for (const paid of this.#paid.values()) {
+        const telling = this.#tell(host, paid)
+        if (organizationId === null || host.organizationId === organizationId) awaited.push(telling)
+      }
+    await Promise.all(awaited)
   }
 
   #tell(host: SettlingHost, paid: PaidContract): Promise<void> {

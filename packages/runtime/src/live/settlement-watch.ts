@@ -49,7 +49,7 @@ export class SettlementWatch {
       connector,
       contracts.filter(({ id }) => !this.#settled.has(id) && booking.isHeld(id)),
     )
-    await booking.book()
+    await booking.book(connector.organizationId)
   }
 
   stop(): void {
