@@ -3,7 +3,7 @@
  *
  * What is copied is what PGlite makes by itself in a new directory; whoever opens it finds a database without a single table.
  */
-import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
@@ -23,5 +23,7 @@ export async function makeEmbeddedCluster(): Promise<() => void> {
 export function giveEmbeddedCluster(dataDir: string): void {
   const files = process.env[CLUSTER_VARIABLE]
   const database = join(dataDir, 'database')
-  if (files !== undefined && !existsSync(database)) cpSync(files, database, { recursive: true })
+  if (files === undefined || existsSync(database)) return
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  cpSync(files, database, { recursive: true })
 }

@@ -14,6 +14,8 @@ export interface ServerOptions {
   readonly dataDir: string
   /** PostgreSQL; without it the embedded database in `dataDir`. */
   readonly databaseUrl?: string
+  /** Whether it makes its embedded database itself, as a user's first start does; a copy of an empty one unless told. */
+  readonly fresh?: boolean
   /** Further environment variables. */
   readonly env?: Readonly<Record<string, string>>
   /** Port to serve on; a free one by default. */
@@ -46,7 +48,7 @@ export const DEMO_PASSWORD = 'correct-horse-battery'
 /** Starts a server and waits until `/readyz` says yes. Throws with its output where it does not come up. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const port = options.port ?? (await freePort())
-  if (options.databaseUrl === undefined) giveEmbeddedCluster(options.dataDir)
+  if (options.databaseUrl === undefined && options.fresh !== true) giveEmbeddedCluster(options.dataDir)
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
       ...inherited(),

@@ -32,7 +32,7 @@ describe('the command line of a running server', () => {
   const run = (...args: string[]) =>
     quarterdeck(args, { QUARTERDECK_DATA_DIR: dataDir, PORT: String(server.port) })
 
-  beforeAll(async () => void (server = await startServer({ dataDir })))
+  beforeAll(async () => void (server = await startServer({ dataDir, fresh: true })))
   afterAll(() => server?.kill())
 
   it('shows balances as a table for people and as JSON for machines', async () => {

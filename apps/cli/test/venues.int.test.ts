@@ -1,7 +1,7 @@
 /** Venues from a terminal: every simulator is connected to by the file and the credential that it writes, looked at and let go of. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ServerProcess, startServer } from '@quarterdeck/testkit'
@@ -66,8 +66,7 @@ afterAll(async () => {
 
 function terms(venue: string, symbol: string): readonly string[] {
   const file = at(venue, 'credential.json')
-  const credential = existsSync(file) ? ['--credential-file', file] : []
-  return ['--name', `my-${venue}`, '--purpose', 'READ', '--symbol', symbol, ...credential]
+  return ['--name', `my-${venue}`, '--purpose', 'READ', '--symbol', symbol, '--credential-file', file]
 }
 
 describe('a connection from a terminal', () => {
@@ -111,9 +110,9 @@ describe('a connection from a terminal', () => {
 /** What of a credential must be seen nowhere: all but what names it. */
 function secrets(venue: string): Readonly<Record<string, string>> {
   const file = at(venue, 'credential.json')
-  if (!existsSync(file)) return {}
   expect(statSync(file).mode & 0o777).toBe(0o600)
-  const { keyName: _name, keyId: _id, ...secret } = JSON.parse(readFileSync(file, 'utf8'))
+  const { keyName, keyId, gatewayUser, ...secret } = JSON.parse(readFileSync(file, 'utf8'))
+  expect([keyName, keyId, gatewayUser].filter((name) => name !== undefined)).toHaveLength(1)
   return secret
 }
 
