@@ -38,8 +38,10 @@ async function submitted(accountId: string, name: string, limitTicks: number): P
   await until('the live gate is open', async () => {
     const terms = { instrumentId: COINBASE_BTC, quantityLots: 1_000_000, limitTicks }
     const { orders } = await desk.submit(order(accountId, `${name}-${(attempt += 1)}`, terms))
-    id = orders[0]!.id
-    return orders[0]!.status !== 'REJECTED'
+    // None: the connection's instruments are not listed yet.
+    const [made] = orders
+    id = made?.id ?? ''
+    return made !== undefined && made.status !== 'REJECTED'
   })
   return id
 }
