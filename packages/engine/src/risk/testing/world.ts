@@ -1,23 +1,9 @@
 /** Random books for the property tests: everything follows from one seed. Values reach beyond what a double holds exactly. */
 
-import {
-  ASSET_CLASSES,
-  MODES,
-  ORDER_TYPES,
-  SIDES,
-  TIMES_IN_FORCE,
-  type Instrument,
-  type Mode,
-} from '@quarterdeck/sdk'
-import {
-  ORDER_RATE_RING,
-  type AccountState,
-  type Book,
-  type OrderState,
-  type PositionState,
-} from '../../book/book.ts'
+import { ASSET_CLASSES, MODES, type Instrument, type Mode } from '@quarterdeck/sdk'
+import { ORDER_RATE_RING, type AccountState, type Book, type PositionState } from '../../book/book.ts'
 import { initialBook } from '../../book/initial.ts'
-import { applyQuote, applyStatus, emptyMarket, QUOTE_STRIDE, type Market } from '../../book/market.ts'
+import { applyQuote, applyStatus, emptyMarket, type Market } from '../../book/market.ts'
 import {
   NO_LIMITS,
   POLICY_SCOPES,
@@ -29,7 +15,6 @@ import { instrumentState } from '../../instrument/state.ts'
 import { CAPITAL_STAGES, type LiveTrading } from '../../live/terms.ts'
 import { pairKey } from '../../position/open-position.ts'
 import { utcDay } from '../day.ts'
-import type { OrderRequest } from '../request.ts'
 import {
   rebuildRiskRows,
   refreshAccount,
@@ -184,7 +169,7 @@ function request(chance: Chance, state: AccountState, at: number): void {
   state.orderTimesHead += 1
 }
 
-function money(chance: Chance, bits: number): bigint {
+export function money(chance: Chance, bits: number): bigint {
   const coarse = BigInt(chance.whole(bits)) * 10n ** 16n
   return chance.odds(0.3) ? coarse + BigInt(chance.whole(50)) : coarse
 }
@@ -439,64 +424,8 @@ function come(chance: Chance, world: World): void {
   }
 }
 
-function positionIndex(book: Book, accountIndex: number, instrumentIndex: number): number {
+export function positionIndex(book: Book, accountIndex: number, instrumentIndex: number): number {
   return book.positions.findIndex(
     (state) => state.accountIndex === accountIndex && state.instrumentIndex === instrumentIndex,
   )
-}
-
-export function randomRequest(chance: Chance, { book, market }: World): OrderRequest {
-  const accountIndex = chance.below(book.accounts.length)
-  const instrumentIndex = chance.below(book.instruments.length)
-  const index = positionIndex(book, accountIndex, instrumentIndex)
-  const orderType = chance.of(ORDER_TYPES)
-  const near = market.rows[instrumentIndex * QUOTE_STRIDE]
-  const price = (): number =>
-    Math.max(1, (near === undefined || Number.isNaN(near) ? 100 : near) + chance.below(9) - 4)
-  const quantityLots = 1 + chance.whole(chance.odds(0.1) ? 52 : 14)
-  const side = chance.of(SIDES)
-  return {
-    accountIndex,
-    instrumentIndex,
-    positionIndex: index,
-    side,
-    orderType,
-    timeInForce: chance.of(TIMES_IN_FORCE),
-    requestedMode: chance.odds(0.95) ? book.accounts[accountIndex]!.mode : chance.of(MODES),
-    quantityLots,
-    limitTicks: orderType === 'LIMIT' || orderType === 'STOP_LIMIT' ? price() : null,
-    stopTicks: orderType === 'STOP' || orderType === 'STOP_LIMIT' ? price() : null,
-    strategyId: chance.odds(0.5) ? null : chance.of(STRATEGIES),
-    userId: chance.odds(0.3) ? null : chance.of(USERS),
-    replacing:
-      index >= 0 && chance.odds(0.3) ? replaced(chance, book.positions[index]!, side, quantityLots) : null,
-    liveGate: {
-      connectionHealthy: chance.odds(0.9),
-      reconciled: quantityLots % 5 !== 0,
-      compared: quantityLots % 2 === 0,
-      killSwitchesKnown: true,
-    },
-  }
-}
-
-/** A working order of the position's own working lots. */
-function replaced(
-  chance: Chance,
-  state: PositionState,
-  side: 'BUY' | 'SELL',
-  total: number,
-): OrderState | null {
-  const working = side === 'BUY' ? state.workingBuyLots : state.workingSellLots
-  if (working === 0) return null
-  const filledLots = chance.below(Math.min(total, 5))
-  const open = 1 + chance.below(working)
-  return {
-    side,
-    quantityLots: open + filledLots,
-    filledLots,
-    executedLots: filledLots,
-    pendingReplace: null,
-    endedAs: null,
-    reserved: money(chance, 20),
-  } as unknown as OrderState
 }
