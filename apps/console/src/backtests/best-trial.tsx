@@ -6,33 +6,23 @@ import { Section } from '../controls/section.tsx'
 import { goTo, placeOf } from '../shell/navigation.ts'
 import { useSelection } from '../shell/selection.tsx'
 import { showFigure } from './figure.ts'
-import { valueOf } from './heat-map.ts'
 import type { SweepTrial } from './use-trials.ts'
 
 export interface BestTrialProps {
   /** The sweep. */
   readonly id: string
   readonly trials: readonly SweepTrial[]
-  readonly objective: string
+  /** Number of the best, as the API judges it; null: none has the figure. */
+  readonly best: number | null
   readonly selected: number | null
   /** Whether more trials may come. */
   readonly running: boolean
 }
 
-/** Returns the trial with the highest value of the figure, or null when none has it. */
-export function bestOf(trials: readonly SweepTrial[], objective: string): SweepTrial | null {
-  let best: SweepTrial | null = null
-  for (const trial of trials) {
-    const value = valueOf(trial, objective)
-    if (value !== null && (best === null || value > (valueOf(best, objective) ?? -Infinity))) best = trial
-  }
-  return best
-}
-
-export function BestTrial({ id, trials, objective, selected, running }: BestTrialProps) {
+export function BestTrial({ id, trials, best, selected, running }: BestTrialProps) {
   const { may } = useSelection()
   const chosen = trials.find(({ number }) => number === selected)
-  const trial = chosen ?? bestOf(trials, objective)
+  const trial = chosen ?? trials.find(({ number }) => number === best)
   if (!trial) return null
   const set = JSON.stringify(Object.fromEntries(trial.parameters.map(({ name, value }) => [name, value])))
   return (

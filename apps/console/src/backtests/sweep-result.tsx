@@ -40,22 +40,17 @@ export function SweepResult({ row, backtest }: SweepResultProps) {
   const objective = sweep?.objective ?? 'sharpe'
   const names = [...new Set([objective, ...shownFigures])]
   // The status counts too: the last trials may come with it.
-  const trials = useTrials({ id: row.id, done: row.progress.done + (isOpen(row.status) ? 0 : 0.5), names })
+  const read = useTrials({ id: row.id, done: row.progress.done + (isOpen(row.status) ? 0 : 0.5), names })
   const [selected, setSelected] = useState<number | null>(null)
   if (!sweep) return null
-  if (!trials) return <Skeleton rows={10} label="Loading the trials" />
+  if (!read) return <Skeleton rows={10} label="Loading the trials" />
+  const { trials, best } = read
   if (trials.length === 0)
     return <Empty title={isOpen(row.status) ? 'No trial is done yet.' : 'No trial was done.'} />
   const axes = sweep.axes.map(({ name }) => name)
   return (
     <>
-      <BestTrial
-        id={row.id}
-        trials={trials}
-        objective={objective}
-        selected={selected}
-        running={isOpen(row.status)}
-      />
+      <BestTrial id={row.id} trials={trials} best={best} selected={selected} running={isOpen(row.status)} />
       <div className="grid grid-cols-1 gap-2 xl:grid-cols-2">
         <Heat
           axes={axes}

@@ -15,6 +15,9 @@ const SweepTrialsQuery = graphql(`
       ... on Backtest {
         id
         sweep {
+          best {
+            number
+          }
           trials(first: $first, after: $after) {
             edges {
               node {
@@ -61,8 +64,15 @@ export interface TrialsWanted {
   readonly names: readonly string[]
 }
 
-export function useTrials({ id, done, names }: TrialsWanted): readonly SweepTrial[] | null {
+export interface TrialsRead {
+  readonly trials: readonly SweepTrial[]
+  /** Number of the best so far, as the API judges it; null: none has the figure. */
+  readonly best: number | null
+}
+
+export function useTrials({ id, done, names }: TrialsWanted): TrialsRead | null {
   const client = useClient()
+  const [best, setBest] = useState<number | null>(null)
   const [trials, setTrials] = useState<readonly SweepTrial[] | null>(null)
   const readAt = useRef(-Infinity)
   const wanted = names.join(' ')
@@ -81,8 +91,10 @@ export function useTrials({ id, done, names }: TrialsWanted): readonly SweepTria
               { requestPolicy: 'network-only' },
             )
             .toPromise()
-          const page = data?.node?.__typename === 'Backtest' ? data.node.sweep?.trials : null
-          if (!page) return null
+          const sweep = data?.node?.__typename === 'Backtest' ? data.node.sweep : null
+          if (!sweep) return null
+          const page = sweep.trials
+          if (current) setBest(sweep.best?.number ?? null)
           return {
             rows: page.edges.map(({ node }) => node),
             next: page.pageInfo.hasNextPage ? (page.pageInfo.endCursor ?? null) : null,
@@ -102,5 +114,5 @@ export function useTrials({ id, done, names }: TrialsWanted): readonly SweepTria
       clearTimeout(timer)
     }
   }, [client, id, done, wanted])
-  return trials
+  return trials && { trials, best }
 }
