@@ -14,7 +14,7 @@ it('takes back who breaks the policy, though others before him cannot be judged 
       ['unread', 'refused', 'lost'].map((id) => ({ organizationId: `of ${id}`, account: { id, live } })),
     criteria: async (_organizationId, id) => {
       if (id === 'unread') throw new Error('its policy cannot be read')
-      return [{ name: 'NO_OPEN_BREAK', observed: '1 open', required: 'none open', met: false }]
+      return [{ name: 'NO_OPEN_BREAK', observed: '1 open', required: 'none open', met: false, known: true }]
     },
     submit: async (organizationId, _actor, request) => {
       asked.push([organizationId, request.type])

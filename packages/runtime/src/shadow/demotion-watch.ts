@@ -7,7 +7,7 @@ import type { Clock, Timer } from '../clock/clock.ts'
 import type { Logger } from '../logger.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
 import type { PromotionCriterion } from './shadow.ts'
-import { DEMOTING, NOT_VALUED } from './promotion.ts'
+import { DEMOTING } from './promotion.ts'
 
 /** A live account that may be traded. */
 export interface EnabledAccount {
@@ -90,6 +90,6 @@ export function demotionOf(
   if (live.stagePercent > first) return { type: 'SetCapitalStage', accountId, stagePercent: first, reason }
   // Differences and incidents shut what they concern by themselves; only a loss goes on at the first stage. What cannot be valued is
   // taken back, but not for a loss that nobody saw.
-  const loses = broken.some(({ name, observed }) => name === 'DRAWDOWN' && observed !== NOT_VALUED)
+  const loses = broken.some(({ name, known }) => name === 'DRAWDOWN' && known)
   return loses ? { type: 'DisableLive', accountId, reason } : null
 }

@@ -68,17 +68,15 @@ function driftCriteria(
   ]
 }
 
-/** What is said of a loss that nobody can tell. */
-export const NOT_VALUED = 'cannot be valued now'
-
 /** What cannot be valued is not within its bound, unless the bound is everything. */
 function drawdownCriterion(
   { drawdownMaxShare }: PromotionTerms,
   { drawdownShare }: StageFacts,
 ): PromotionCriterion {
   const isMet = drawdownMaxShare >= 1 || (drawdownShare !== null && drawdownShare <= drawdownMaxShare)
-  const observed = drawdownShare === null ? NOT_VALUED : `${(drawdownShare * 100).toFixed(2)} %`
-  return criterion('DRAWDOWN', observed, `at most ${drawdownMaxShare * 100} % of the day's high`, isMet)
+  const observed = drawdownShare === null ? 'cannot be valued now' : `${(drawdownShare * 100).toFixed(2)} %`
+  const asked = `at most ${drawdownMaxShare * 100} % of the day's high`
+  return { ...criterion('DRAWDOWN', observed, asked, isMet), known: drawdownShare !== null }
 }
 
 function figure(value: number | null, digits: number): string {
@@ -91,5 +89,5 @@ function criterion(
   required: string,
   met: boolean,
 ): PromotionCriterion {
-  return { name, observed, required, met }
+  return { name, observed, required, met, known: true }
 }

@@ -105,7 +105,13 @@ describe.each(DATABASES)('a shadow order on %s', (kind) => {
     await expect(shadow.setPolicy(asking, first)).rejects.toThrow('version 1 is the newest')
     const ordersOf = async () =>
       (await shadow.criteria(ORGANIZATION, accountId)).find(({ name }) => name === 'ORDERS')
-    expect(await ordersOf()).toEqual({ name: 'ORDERS', observed: '0', required: 'at least 1', met: false })
+    expect(await ordersOf()).toEqual({
+      name: 'ORDERS',
+      observed: '0',
+      required: 'at least 1',
+      met: false,
+      known: true,
+    })
     await desk.submit(joining(accountId, 'one'))
     expect(await ordersOf()).toMatchObject({ observed: '1', met: true })
     await shadow.setPolicy(asking, { ...first, version: 1, daysInStage: 5 })

@@ -57,6 +57,8 @@ export interface PromotionCriterion {
   readonly observed: string
   readonly required: string
   readonly met: boolean
+  /** Whether it could be told; what cannot is not met. */
+  readonly known: boolean
 }
 
 /** Versioned; kept with who set it. */
