@@ -15,6 +15,8 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   forbidOnly: true,
+  // What passes only the second time is named at the end of `npm test`.
+  retries: 1,
   use: {
     ...(existsSync(chromium) ? { launchOptions: { executablePath: chromium } } : {}),
     actionTimeout: 15_000,

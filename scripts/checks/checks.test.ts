@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { missingPlatforms } from './lock-platforms.ts'
 import { breakingFaults, operationFaults } from './schema.ts'
 import { ruleFaults } from './spec-rules.ts'
-import { countPlaywright, countVitest } from './test-runners.ts'
+import { countPlaywright, countUnsteady, countVitest } from './test-runners.ts'
 
 describe('spec rules', () => {
   const test = (title: string) => ({ path: 'packages/engine/src/order.test.ts', text: `it('${title}', run)` })
@@ -91,12 +91,51 @@ describe('counts', () => {
     expect(countPlaywright(playwrightReport, 1)).toMatchObject({ failed: 1 })
   })
 
-  it('counts a skipped, flaky or unloadable test as failed', () => {
-    const broken = [{ status: 'failed', assertionResults: [] }]
+  it('counts a skipped or unloadable test as failed', () => {
+    const broken = [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }]
     expect(countVitest({ ...vitestReport, numPendingTests: 2, testResults: broken }, 1)).toMatchObject({
       failed: 3,
     })
-    const stats = { expected: 1, unexpected: 1, flaky: 1, skipped: 1 }
-    expect(countPlaywright({ stats, errors: [] }, 1)).toMatchObject({ passed: 1, failed: 3 })
+    const stats = { expected: 1, unexpected: 1, flaky: 0, skipped: 1 }
+    expect(countPlaywright({ stats, errors: [] }, 1)).toMatchObject({ passed: 1, failed: 2 })
+  })
+
+  it('names a browser test that passed only the second time', () => {
+    const stats = { expected: 1, unexpected: 0, flaky: 1, skipped: 0 }
+    const counted = countPlaywright({ stats, errors: [] }, 0)
+    expect(counted).toMatchObject({ passed: 2, failed: 0, detail: expect.stringContaining('unsteady: 1') })
+  })
+
+  describe('of a run whose failed file was run once more', () => {
+    const ran = (name: string, ...statuses: readonly string[]) => ({
+      name,
+      status: statuses.includes('failed') ? 'failed' : 'passed',
+      assertionResults: statuses.map((status, index) => ({ status, fullName: `${name} ${index}` })),
+    })
+    const first = {
+      ...vitestReport,
+      numFailedTests: 1,
+      testResults: [ran('steady', 'passed', 'passed', 'passed', 'passed'), ran('shaky', 'passed', 'failed')],
+    }
+
+    it('takes how it ended, and names what failed before', () => {
+      const second = { ...vitestReport, numPassedTests: 2, testResults: [ran('shaky', 'passed', 'passed')] }
+      expect(countUnsteady(first, second, 0)).toEqual({
+        name: 'vitest',
+        passed: 6,
+        failed: 0,
+        detail: 'unsteady, failed beside others and was run again alone: shaky 1',
+      })
+    })
+
+    it('counts as failed what failed again', () => {
+      const second = {
+        ...vitestReport,
+        numPassedTests: 1,
+        numFailedTests: 1,
+        testResults: [ran('shaky', 'passed', 'failed')],
+      }
+      expect(countUnsteady(first, second, 1)).toMatchObject({ passed: 5, failed: 1 })
+    })
   })
 })
