@@ -37,84 +37,40 @@ export const LIMIT_MEANINGS = {
   assetClassCaps: 'Caps by asset class.',
 } as const
 
+type CountLimit = 'maxOpenOrders' | 'maxOrdersPerSecond' | 'maxQuoteAgeMs'
+type DecimalLimit = Exclude<keyof typeof LIMIT_MEANINGS, CountLimit | 'restricted' | 'assetClassCaps'>
+
 export const RiskLimits = builder.objectRef<RiskLimitsValue>('RiskLimits').implement({
   description: 'The limits of one policy; null: this policy sets none.',
-  fields: (t) => ({
-    maxOrderNotional: t.expose('maxOrderNotional', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxOrderNotional,
-    }),
-    maxOrderQuantity: t.expose('maxOrderQuantity', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxOrderQuantity,
-    }),
-    maxPositionQuantity: t.expose('maxPositionQuantity', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxPositionQuantity,
-    }),
-    maxPositionNotional: t.expose('maxPositionNotional', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxPositionNotional,
-    }),
-    maxGrossExposure: t.expose('maxGrossExposure', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxGrossExposure,
-    }),
-    maxNetExposure: t.expose('maxNetExposure', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxNetExposure,
-    }),
-    maxLeverage: t.expose('maxLeverage', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxLeverage,
-    }),
-    maxConcentration: t.expose('maxConcentration', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxConcentration,
-    }),
-    maxOpenOrders: t.exposeInt('maxOpenOrders', {
-      nullable: true,
-      description: LIMIT_MEANINGS.maxOpenOrders,
-    }),
-    maxOrdersPerSecond: t.exposeInt('maxOrdersPerSecond', {
-      nullable: true,
-      description: LIMIT_MEANINGS.maxOrdersPerSecond,
-    }),
-    maxDailyLoss: t.expose('maxDailyLoss', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxDailyLoss,
-    }),
-    maxDrawdown: t.expose('maxDrawdown', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.maxDrawdown,
-    }),
-    priceCollar: t.expose('priceCollar', {
-      type: 'Decimal',
-      nullable: true,
-      description: LIMIT_MEANINGS.priceCollar,
-    }),
-    maxQuoteAgeMs: t.exposeInt('maxQuoteAgeMs', {
-      nullable: true,
-      description: LIMIT_MEANINGS.maxQuoteAgeMs,
-    }),
-    restricted: t.exposeBoolean('restricted', { nullable: true, description: LIMIT_MEANINGS.restricted }),
-    assetClassCaps: t.field({
-      type: [AssetClassCap],
-      nullable: true,
-      description: LIMIT_MEANINGS.assetClassCaps,
-      resolve: ({ assetClassCaps }) => (assetClassCaps === null ? null : [...assetClassCaps]),
-    }),
-  }),
+  fields: (t) => {
+    const decimal = (limit: DecimalLimit) =>
+      t.expose(limit, { type: 'Decimal', nullable: true, description: LIMIT_MEANINGS[limit] })
+    const count = (limit: CountLimit) =>
+      t.exposeInt(limit, { nullable: true, description: LIMIT_MEANINGS[limit] })
+    return {
+      maxOrderNotional: decimal('maxOrderNotional'),
+      maxOrderQuantity: decimal('maxOrderQuantity'),
+      maxPositionQuantity: decimal('maxPositionQuantity'),
+      maxPositionNotional: decimal('maxPositionNotional'),
+      maxGrossExposure: decimal('maxGrossExposure'),
+      maxNetExposure: decimal('maxNetExposure'),
+      maxLeverage: decimal('maxLeverage'),
+      maxConcentration: decimal('maxConcentration'),
+      maxOpenOrders: count('maxOpenOrders'),
+      maxOrdersPerSecond: count('maxOrdersPerSecond'),
+      maxDailyLoss: decimal('maxDailyLoss'),
+      maxDrawdown: decimal('maxDrawdown'),
+      priceCollar: decimal('priceCollar'),
+      maxQuoteAgeMs: count('maxQuoteAgeMs'),
+      restricted: t.exposeBoolean('restricted', { nullable: true, description: LIMIT_MEANINGS.restricted }),
+      assetClassCaps: t.field({
+        type: [AssetClassCap],
+        nullable: true,
+        description: LIMIT_MEANINGS.assetClassCaps,
+        resolve: ({ assetClassCaps }) => (assetClassCaps === null ? null : [...assetClassCaps]),
+      }),
+    }
+  },
 })
 
 /** Reads limits out of a Json column; the engine made them, in this shape. */
