@@ -59,6 +59,22 @@ export const meanReversion: Strategy = defineStrategy({
   },
 }) as Strategy
 
+/** @backtest/framework's own example: long while the close of ten bars ago is above that of twenty ago, flat else. */
+export const laggedCloses: Strategy = defineStrategy({
+  name: 'lagged-closes',
+  params: {},
+  subscribe: () => [{ kind: 'BARS', instrument: INSTRUMENT.id, timeframe: '1m', history: 20 }],
+  prepare: ({ bars }) => ({ closes: bars(INSTRUMENT.id, '1m').close, isLong: false }),
+  onBar({ locals, orders }) {
+    const { closes, isLong } = locals
+    if (closes.length < 20) return
+    const isAbove = closes.at(9) > closes.at(19)
+    if (isAbove === isLong) return
+    locals.isLong = isAbove
+    orders.targetPosition(INSTRUMENT.id, isAbove ? QUANTITY : 0)
+  },
+}) as Strategy
+
 /** The bare loop of the cross: the same signals, fills, fees, equity and drawdown, and nothing around them. */
 export function bareCross(
   bars: { readonly length: number; readonly open: Float64Array; readonly close: Float64Array },
