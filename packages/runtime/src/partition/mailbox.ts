@@ -2,7 +2,7 @@
  * The commands that wait for one partition, in order of arrival. Bounded: past the bound a caller is told at once. What takes
  * risk away has room of its own, and what a venue says is never turned away: it is a fact.
  */
-import type { Actor } from '@quarterdeck/engine'
+import type { Actor, Book, Refusal } from '@quarterdeck/engine'
 import { Overloaded } from '../faults.ts'
 import { MAILBOX_COMMANDS_MAX, MAILBOX_RESERVE } from '../limits.ts'
 import type { CommandRequest, Committed } from '../runtime.ts'
@@ -16,6 +16,8 @@ export interface Letter {
   readonly traceId?: string | undefined
   /** The tape of the strategy that asks, up to what it was told when it asked: durable with the command's events or not at all. */
   readonly tape?: TapeSegment | undefined
+  /** What stands in the way of the command in its turn; null: nothing. */
+  readonly unless?: ((book: Book) => Refusal | null) | undefined
   readonly answer: ((committed: Committed) => void) | null
   readonly fail: ((fault: Error) => void) | null
 }

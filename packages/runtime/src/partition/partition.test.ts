@@ -434,4 +434,21 @@ describe('a partition whose database does what it likes', () => {
     check(of)
     expect(sizes).toEqual([2, BATCH_COMMANDS_MAX, BATCH_COMMANDS_MAX, BATCH_COMMANDS_MAX - 2])
   })
+
+  it('refuses in its turn what was asked of books that are no longer so, whatever was asked before it', async () => {
+    const of = world()
+    await of.prepare()
+    const cash = (book: Book) => book.accounts[0]!.cash[0]?.cash ?? 0n
+    const asRead = cash(of.partition.book)
+    const changed = { kind: 'REFUSED', code: 'CONFLICT', field: null, message: 'changed' } as const
+    const unless = (book: Book) => (cash(book) === asRead ? null : changed)
+    const record = { type: 'RecordAudit', action: 'a.b', summary: 's', before: null, after: null } as const
+    const first = of.partition.submit(TRADER, record, { unless })
+    of.deposit()
+    const second = of.partition.submit(TRADER, record, { unless })
+    await of.drain()
+    expect((await first).outcome.kind).toBe('ACCEPTED')
+    expect((await second).outcome).toEqual(changed)
+    check(of)
+  })
 })

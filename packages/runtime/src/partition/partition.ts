@@ -12,6 +12,7 @@ import {
   type DecisionContextInput,
   type Market,
   type Outcome,
+  type Refusal,
   applyQuote,
   applyStatus,
   decide,
@@ -75,6 +76,11 @@ export interface SubmitOptions {
   readonly traceId?: string | undefined
   /** Made durable with the command's events. */
   readonly tape?: TapeSegment | undefined
+  /**
+   * Asked in the turn in which the command is decided, of the book as it is then: a refusal stands instead of the decision; null: it
+   * is decided. For what a caller looked at before he asked and that must not have changed since.
+   */
+  readonly unless?: ((book: Book) => Refusal | null) | undefined
 }
 
 const VENUE_ACTOR: Actor = { kind: 'VENUE', id: 'venue', name: 'Venue', userId: null }
@@ -157,10 +163,10 @@ export class Partition {
    * Resolves with the outcome once its events are durable. Rejects with `Overloaded` or `PartitionUnavailable` (nothing was
    * done), or `FateUnknown`.
    */
-  submit(actor: Actor, request: CommandRequest, { traceId, tape }: SubmitOptions = {}): Promise<Committed> {
+  submit(actor: Actor, request: CommandRequest, options: SubmitOptions = {}): Promise<Committed> {
     return new Promise((resolve, reject) => {
       if (this.#state !== 'OPEN') return reject(unavailable())
-      this.#mailbox.put({ actor: storable(actor), request, traceId, tape, answer: resolve, fail: reject })
+      this.#mailbox.put({ ...options, actor: storable(actor), request, answer: resolve, fail: reject })
       this.#work()
     })
   }
@@ -345,7 +351,7 @@ export class Partition {
     const number = `${this.#position.epoch}-${++this.#commands}`
     const commandId = traceId === undefined ? number : `${traceId}.${number}`
     const command = { ...letter.request, at: clock.now(), commandId, actor: letter.actor }
-    const outcome = decide(this.book, market, command, context)
+    const outcome = letter.unless?.(this.book) ?? decide(this.book, market, command, context)
     // A venue's fact that cannot be booked may be a lost fill: nobody waits for its answer, so the operator is told.
     if (outcome.kind === 'REFUSED' && letter.request.type === 'ReportVenue')
       log.error({ ...outcome, report: letter.request.report }, 'A report of a venue could not be booked')

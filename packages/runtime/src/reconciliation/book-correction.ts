@@ -2,24 +2,43 @@
  * What comes of a break in the books: each correction is a command to the engine and an event of the journal. Every one may be
  * asked for again: an adjustment goes by the break's id, and the others say how things stand.
  */
-import type { Actor, Book, ForeignOrderTerms } from '@quarterdeck/engine'
+import type { Actor, Book, ForeignOrderTerms, Refusal } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { IncrementCounter, type OrderRecord } from '@quarterdeck/venues'
 import { PartitionUnavailable } from '../faults.ts'
 import type { PartitionHost } from '../partition/host.ts'
+import type { SubmitOptions } from '../partition/partition.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { CommandRequest } from '../runtime.ts'
 import type { Break } from './reconciliation.ts'
 
 export type BookingHost = Pick<PartitionHost, 'submit' | 'partition'>
 
-/** Books what a break proposes of a position or of cash. Throws a RequestFault where it is refused; nothing was booked then. */
+export interface Adjustment {
+  readonly found: Break
+  readonly reason: string
+  /** Whether the books have what they had when the break was found: another correction is another break's. */
+  readonly isAsRead: (book: Book) => boolean
+}
+
+/**
+ * Books what a break proposes of a position or of cash, unless the books have moved since it was found. Throws a RequestFault where
+ * it is refused; nothing was booked then.
+ */
 export async function adjustAccount(
   host: BookingHost,
   actor: Actor,
-  { found, reason }: { readonly found: Break; readonly reason: string },
+  { found, reason, isAsRead }: Adjustment,
 ): Promise<void> {
-  await submitted(host, actor, adjustmentOf(bookOf(host), found, reason))
+  const unless = (book: Book) => (isAsRead(book) ? null : MOVED)
+  await submitted(host, actor, adjustmentOf(bookOf(host), found, reason), { unless })
+}
+
+const MOVED: Refusal = {
+  kind: 'REFUSED',
+  code: 'CONFLICT',
+  field: null,
+  message: 'our books have changed since the venue was read: reconcile again',
 }
 
 /** Tells the engine which orders of others work on the account now, whole. */
@@ -110,10 +129,14 @@ function adjustmentOf(
   }
 }
 
-async function submitted(host: BookingHost, actor: Actor, request: CommandRequest): Promise<void> {
-  const { outcome } = await host.submit(actor, request)
-  if (outcome.kind === 'REFUSED')
-    throw new RequestFault('CONFLICT', `It was not booked: ${outcome.field ?? 'it'} ${outcome.message}`)
+async function submitted(
+  host: BookingHost,
+  actor: Actor,
+  request: CommandRequest,
+  options: SubmitOptions = {},
+): Promise<void> {
+  const { outcome } = await host.submit(actor, request, options)
+  if (outcome.kind === 'REFUSED') throw new RequestFault('CONFLICT', `It was not booked: ${outcome.message}`)
 }
 
 function termsOf(book: Book, instrumentId: string): Instrument | null {

@@ -96,7 +96,7 @@ function byBalance(books: OurBooks, venue: VenueHoldings): readonly Holding[] {
 }
 
 /** The currency that a spot instrument trades; null: it is none. */
-function baseOf({ terms: { venueSymbol, currency, funding } }: InstrumentState): string | null {
+export function baseOf({ terms: { venueSymbol, currency, funding } }: InstrumentState): string | null {
   const [base, quote, ...more] = venueSymbol.split(/[-/]/)
   return funding === 'FULL_PAYMENT' && quote === currency && more.length === 0 ? (base ?? null) : null
 }
@@ -167,6 +167,21 @@ function unfollowed(
 /** Of several instruments that one balance is held of: the one that is held, else the first. */
 function subjectOf({ lots }: OurBooks, { instruments }: Holding): InstrumentState {
   return instruments.find(({ terms }) => (lots.get(terms.id) ?? 0) !== 0) ?? instruments[0]
+}
+
+/** What our books have now of what a break is about, as the break says what it expected; null: it is about nothing of theirs. */
+export function expectedNow(
+  books: OurBooks,
+  { kind, subject }: Pick<Difference, 'kind' | 'subject'>,
+  told: Holdings,
+): string | null {
+  if (kind === 'BALANCE') return unitsText(books.cash.get(subject) ?? 0n)
+  const instrument = kind === 'POSITION' ? books.instrumentOf(subject) : null
+  if (instrument === null) return null
+  const base = told === 'BALANCES_OF_BASE' ? baseOf(instrument) : null
+  const held = [...books.lots.keys()].flatMap((id) => books.instrumentOf(id) ?? [])
+  const group = base === null ? [instrument] : held.filter((one) => baseOf(one) === base)
+  return unitsText(group.reduce((sum, one) => sum + unitsHeld(books, one), 0n))
 }
 
 function unitsHeld({ lots }: OurBooks, { terms, quantityUnitsPerLot }: InstrumentState): bigint {

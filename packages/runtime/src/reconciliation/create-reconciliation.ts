@@ -129,9 +129,9 @@ class ReconciliationRoom implements RunningReconciliation {
     const words = reasonOf(reason)
     if (found.proposed.kind === 'AWAIT_VENUE')
       throw new RequestFault('CONFLICT', `Nothing can be booked: ${found.proposed.summary}`, 'breakId')
-    await this.#checkStanding(found)
+    const connector = await this.#standing(found)
     await this.#audit(asking, 'reconciliation.correct', `${found.proposed.summary}: ${words}`, found)
-    const isDone = await correctBreak(this.#books(found), found, { actor: asking.actor, reason: words })
+    const isDone = await correctBreak(this.#books(connector), found, { actor: asking.actor, reason: words })
     if (!isDone) throw notOpen()
     await this.#schedule.judge(found.connectionId)
   }
@@ -145,7 +145,7 @@ class ReconciliationRoom implements RunningReconciliation {
     const decided = { status: 'DISMISSED', actor: asking.actor, reason: words, at: clock.now() } as const
     if (!(await decideBreak(database, breakId, decided))) throw notOpen()
     if (found.kind === 'POSITION')
-      await settle(this.#books(found), found, { actor: asking.actor, reason: words })
+      await settle(this.#hostOf(found.organizationId), found, { actor: asking.actor, reason: words })
     await this.#schedule.judge(found.connectionId)
   }
 
@@ -181,22 +181,19 @@ class ReconciliationRoom implements RunningReconciliation {
   }
 
   /** What was found may have been settled since: a fill that came late must not be booked twice. */
-  async #checkStanding(found: Break): Promise<void> {
+  async #standing(found: Break): Promise<Connector> {
     const connector = this.#options.connections.connector(found.connectionId)
     if (connector === null)
       throw new RequestFault('CONFLICT', 'The connection is closed: open it first', 'breakId')
-    if (await this.#runner.stillDiffers(connector, this.#hostOf(found.organizationId), found)) return
-    throw new RequestFault(
-      'CONFLICT',
-      'Our books and the venue do not differ like this any more: reconcile again',
-      'breakId',
-    )
+    await this.#runner.checkStanding(connector, this.#hostOf(found.organizationId), found)
+    return connector
   }
 
-  #books({ organizationId, connectionId }: Break): ConnectionBooks {
+  #books(connector: Connector): ConnectionBooks {
     const { database, clock } = this.#options
-    const host = this.#hostOf(organizationId)
-    return { database, now: () => clock.now(), organizationId, connectionId, host }
+    const { organizationId, connectionId } = connector
+    const [host, told] = [this.#hostOf(organizationId), this.#runner.holdingsOf(connector)]
+    return { database, now: () => clock.now(), organizationId, connectionId, told, host }
   }
 
   async #openBreak({ organizationId }: Asking, breakId: string): Promise<Break> {

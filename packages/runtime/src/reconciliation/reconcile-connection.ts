@@ -2,8 +2,9 @@
  * One reconciliation of a connection: compare, keep the breaks, clear those that are gone, and have booked what the policy allows.
  */
 import { randomUUID } from 'node:crypto'
-import { MONEY_SCALE, type Actor, type Micros } from '@quarterdeck/engine'
+import { MONEY_SCALE, type Actor, type Book, type Micros } from '@quarterdeck/engine'
 import { decimalUnits } from '@quarterdeck/sdk'
+import type { Holdings } from '../connections/reachable-venue.ts'
 import type { Database } from '../database/database.ts'
 import {
   adjustAccount,
@@ -14,6 +15,7 @@ import {
   setDispute,
   type BookingHost,
 } from './book-correction.ts'
+import { expectedNow } from './compare-holdings.ts'
 import { isSameDifference, topicOf, type Difference } from './difference.ts'
 import { ourBooks } from './our-books.ts'
 import { isApplied } from './policy.ts'
@@ -39,6 +41,8 @@ export interface ConnectionBooks {
   readonly now: () => Micros
   readonly organizationId: string
   readonly connectionId: string
+  /** How the venue tells what is held. */
+  readonly told: Holdings
   readonly host: BookingHost
 }
 
@@ -96,16 +100,21 @@ export async function correctBreak(
   found: Break,
   { actor, reason }: { readonly actor: Actor; readonly reason: string },
 ): Promise<boolean> {
-  const { database, now, host } = books
+  const { database, now, host, connectionId, told } = books
   const decide = () => decideBreak(database, found.id, { status: 'CORRECTED', actor, reason, at: now() })
   if (found.proposed.kind === 'NOTE_FOREIGN_ORDER') {
     const isOpen = await decide()
     await noteOthers(books, actor)
     return isOpen
   }
-  await adjustAccount(host, actor, { found, reason })
+  // Asked in the turn that books it: a fill that came after the reading must not count twice.
+  const isAsRead = (book: Book) => {
+    const ours = ourBooks(book, connectionId)
+    return ours !== null && expectedNow(ours, found, told) === found.expected
+  }
+  await adjustAccount(host, actor, { found, reason, isAsRead })
   const isOpen = await decide()
-  if (found.kind === 'POSITION') await settle(books, found, { actor, reason })
+  if (found.kind === 'POSITION') await settle(host, found, { actor, reason })
   return isOpen
 }
 
@@ -140,12 +149,12 @@ export async function setDisputes(
     await setDispute(books.host, RECONCILER, { ...found, isDisputed: true, reason })
   }
   for (const found of cleared.filter(isPosition))
-    await settle(books, found, { actor: RECONCILER, reason: 'the venue and our books agree again' })
+    await settle(books.host, found, { actor: RECONCILER, reason: 'the venue and our books agree again' })
 }
 
 /** Nothing is in question any more: the position takes all orders again. */
 export async function settle(
-  { host }: Pick<ConnectionBooks, 'host'>,
+  host: BookingHost,
   found: Break,
   { actor, reason }: { readonly actor: Actor; readonly reason: string },
 ): Promise<void> {

@@ -1,6 +1,7 @@
 /** Carries out one run: reads and compares, keeps what differs, holds positions in question, and books what the policy allows. */
 import type { Clock } from '../clock/clock.ts'
 import type { Connector } from '../connections/connector.ts'
+import type { Holdings } from '../connections/reachable-venue.ts'
 import type { VenueCatalogue } from '../connections/venue-catalogue.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
@@ -71,7 +72,15 @@ export class ReconciliationRunner {
       return false
     }
     const { differences, ...counts } = compared.comparison
-    const books: ConnectionBooks = { database, now: () => clock.now(), organizationId, connectionId, host }
+    const told = this.holdingsOf(connector)
+    const books: ConnectionBooks = {
+      database,
+      now: () => clock.now(),
+      organizationId,
+      connectionId,
+      told,
+      host,
+    }
     const kept = await keepDifferences(books, id, differences)
     await setDisputes(books, kept)
     const refusals = await applyPolicy(books, await policy(organizationId), kept.open)
@@ -81,22 +90,37 @@ export class ReconciliationRunner {
     return true
   }
 
-  /** Whether the venue and our books still differ as a break says; a reading that cannot be done says why. */
-  async stillDiffers(connector: Connector, host: BookingHost, found: Break): Promise<boolean> {
+  /**
+   * Throws a RequestFault unless the venue and our books still differ as a break says, and what it proposes can be booked now. A
+   * reading that cannot be done says why.
+   */
+  async checkStanding(connector: Connector, host: BookingHost, found: Break): Promise<void> {
     const compared = await this.#compared(connector, host)
     if (!compared.ok)
       throw new RequestFault('CONFLICT', `It cannot be seen whether it still is so: ${compared.fault}`)
-    return compared.comparison.differences.some(
-      (one) => topicOf(one) === topicOf(found) && isSameDifference(one, found),
-    )
+    const standing = compared.comparison.differences.find((one) => topicOf(one) === topicOf(found))
+    if (standing === undefined || !isSameDifference(standing, found))
+      throw new RequestFault(
+        'CONFLICT',
+        'Our books and the venue do not differ like this any more: reconcile again',
+        'breakId',
+      )
+    if (standing.proposed.kind === 'AWAIT_VENUE')
+      throw new RequestFault('CONFLICT', `Nothing can be booked now: ${standing.proposed.summary}`, 'breakId')
+  }
+
+  /** How the venue of a connection tells what is held. */
+  holdingsOf({ venueId }: Pick<Connector, 'venueId'>): Holdings {
+    return this.#options.catalogue.get(venueId)?.holdings ?? 'POSITIONS'
   }
 
   #compared(connector: Connector, host: BookingHost): Promise<Compared> {
-    const { clock, catalogue, settleMs, settleContracts } = this.#options
+    const { clock, settleMs, settleContracts } = this.#options
     return compare({
       connector,
-      holdings: catalogue.get(connector.venueId)?.holdings ?? 'POSITIONS',
+      holdings: this.holdingsOf(connector),
       book: () => host.partition?.book ?? null,
+      now: () => clock.now(),
       wait: (ms) => new Promise((resolve) => clock.after(ms, resolve)),
       settleMs,
       settleContracts: () => settleContracts(connector),

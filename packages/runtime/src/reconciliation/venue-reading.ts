@@ -1,8 +1,8 @@
 /**
  * Reads from a venue what a comparison needs and compares it with our books. A venue and our books move while they are read: a
- * difference counts only when two readings in a row tell the same one.
+ * difference counts only when two readings in a row tell the same one, and more where orders of ours move in it.
  */
-import type { Book, InstrumentState } from '@quarterdeck/engine'
+import type { Book, InstrumentState, Micros } from '@quarterdeck/engine'
 import {
   answered,
   type Answer,
@@ -15,7 +15,16 @@ import type { Connector } from '../connections/connector.ts'
 import type { Holdings } from '../connections/reachable-venue.ts'
 import { compareHoldings, type VenueHoldings } from './compare-holdings.ts'
 import { compareOrders, confirmedOrders } from './compare-orders.ts'
-import { isSameDifference, topicOf, type Difference } from './difference.ts'
+import type { Difference } from './difference.ts'
+import {
+  asProposed,
+  isBookable,
+  isSure,
+  READINGS_NEEDED,
+  sighted,
+  unbookedIn,
+  type Sighting,
+} from './movement.ts'
 import { ourBooks, type OurBooks } from './our-books.ts'
 
 export interface Comparison {
@@ -35,6 +44,7 @@ export interface ComparisonOptions {
   readonly holdings: Holdings
   /** The book as it stands when it is asked for; null: the organization is not served now. */
   readonly book: () => Book | null
+  readonly now: () => Micros
   readonly wait: (ms: number) => Promise<void>
   /** Between two readings. */
   readonly settleMs: number
@@ -42,37 +52,60 @@ export interface ComparisonOptions {
   readonly settleContracts: () => Promise<void>
 }
 
-/** Readings at most: what still changes then is told as it was last. */
-const READINGS_MAX = 4
+/** Readings at most: what still changes then is told as it was last, and is not to be booked. */
+const READINGS_MAX = 8
 
 export async function compare(options: ComparisonOptions): Promise<Compared> {
-  let before: readonly Difference[] | null = null
+  const { now, wait, settleMs } = options
+  let seen: ReadonlyMap<string, Sighting> = new Map()
   for (let reading = 1; ; reading += 1) {
+    const since = now() - READINGS_NEEDED.MOVING * settleMs * 1_000
     const compared = await compareOnce(options)
     if (!compared.ok) return compared
-    const { differences } = compared.comparison
-    if (differences.length === 0 || reading >= READINGS_MAX) return compared
-    if (before !== null && areSame(before, differences)) return compared
-    before = differences
-    await options.wait(options.settleMs)
+    const { books, comparison } = compared
+    if (comparison.differences.length === 0) return compared
+    seen = sighted(seen, books, { differences: comparison.differences, since })
+    if (reading >= READINGS_MAX || [...seen.values()].every(isSure))
+      return proposed(options, comparison, seen)
+    await wait(settleMs)
   }
 }
 
-async function compareOnce({
-  connector,
-  holdings,
-  book,
-  settleContracts,
-}: ComparisonOptions): Promise<Compared> {
-  const { reads, connectionId } = connector
-  const booksNow = () => {
-    const present = book()
-    return present === null ? null : ourBooks(present, connectionId)
-  }
+/** The comparison with what may be booked of it now. */
+async function proposed(
+  options: ComparisonOptions,
+  comparison: Comparison,
+  seen: ReadonlyMap<string, Sighting>,
+): Promise<Compared> {
+  const { connector } = options
+  if (!comparison.differences.some(isBookable)) return { ok: true, comparison }
+  // Asked last: what the positions hold of them is listed by now, or known in our books.
+  const listed = await connector.reads.fillsSince(connector.fillCursor())
+  if (!listed.ok) return unread('fills', listed)
+  const books = booksNow(options)
+  if (books === null) return NOT_SERVED
+  const unbooked = unbookedIn(books, listed.value.fills)
+  const differences = [...seen.values()].map((sighting) => asProposed(sighting, unbooked, books))
+  return { ok: true, comparison: { ...comparison, differences } }
+}
+
+function booksNow({ book, connector }: ComparisonOptions): OurBooks | null {
+  const present = book()
+  return present === null ? null : ourBooks(present, connector.connectionId)
+}
+
+/** One reading, with our books as they were held beside it. */
+type Reading =
+  | { readonly ok: true; readonly comparison: Comparison; readonly books: OurBooks }
+  | Extract<Compared, { ok: false }>
+
+async function compareOnce(options: ComparisonOptions): Promise<Reading> {
+  const { connector, holdings, settleContracts } = options
+  const { reads } = connector
   await settleContracts()
   const open = await reads.openOrders()
   if (!open.ok) return unread('open orders', open)
-  const before = booksNow()
+  const before = booksNow(options)
   if (before === null) return NOT_SERVED
   const lookedUp = await lookUp(reads, before, open.value)
   if (!lookedUp.ok) return unread('an order', lookedUp)
@@ -82,7 +115,7 @@ async function compareOnce({
   const held = { told: holdings, balances: balances.value, positions: positions.ok ? positions.value : [] }
   const quotes = await quotesOf(connector, before, held)
   // As it is now: what happened meanwhile is in it.
-  const books = booksNow()
+  const books = booksNow(options)
   if (books === null) return NOT_SERVED
   const instruments = instrumentsOf(books, connector)
   const instrumentIds = new Map(instruments.map(({ terms }) => [terms.venueSymbol, terms.id]))
@@ -95,6 +128,7 @@ async function compareOnce({
   const compared = [...books.working, ...open.value].map((order) => order.venueOrderId)
   return {
     ok: true,
+    books,
     comparison: {
       differences: [...orders, ...differences],
       ordersCompared: new Set(compared).size,
@@ -103,7 +137,10 @@ async function compareOnce({
   }
 }
 
-const NOT_SERVED: Compared = { ok: false, fault: 'no LIVE account of the connection is served here now' }
+const NOT_SERVED: Extract<Compared, { ok: false }> = {
+  ok: false,
+  fault: 'no LIVE account of the connection is served here now',
+}
 
 /** Orders of ours that the venue does not list as open, by the venue's id. */
 async function lookUp(
@@ -149,17 +186,6 @@ function instrumentsOf(books: OurBooks, connector: Connector): readonly Instrume
   })
 }
 
-function areSame(before: readonly Difference[], now: readonly Difference[]): boolean {
-  const known = new Map(before.map((one) => [topicOf(one), one]))
-  return (
-    before.length === now.length &&
-    now.every((one) => {
-      const earlier = known.get(topicOf(one))
-      return earlier !== undefined && isSameDifference(earlier, one)
-    })
-  )
-}
-
-function unread(what: string, { failure }: { readonly failure: ReadFailure }): Compared {
+function unread(what: string, { failure }: { readonly failure: ReadFailure }): typeof NOT_SERVED {
   return { ok: false, fault: `${what} could not be read: ${failure.kind} ${failure.message}` }
 }
