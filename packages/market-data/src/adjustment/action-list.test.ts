@@ -27,8 +27,8 @@ describe('list of actions', () => {
 
   it.each([
     ['2014-06-09,SPLIT,seven,', /acts\.csv, row 2, column value: "seven" is no number above 0/],
-    ['2014-06-09,SPLIT,0,', /row 2, column ratio: ratio of a SPLIT must be above 0/],
-    ['2014-06-31,SPLIT,7,', /row 2, column date: date "2014-06-31" is no day/],
+    ['2014-06-09,SPLIT,0,', /row 2, column value: ratio of a SPLIT must be above 0/],
+    ['2014-06-31,SPLIT,7,', /row 2, column ex_date: date "2014-06-31" is no day/],
     ['2014-06-09,MERGER,7,', /row 2, column kind: kind "MERGER" is none of SPLIT, CASH_DIVIDEND/],
     ['2014-06-09,CASH_DIVIDEND,1,-5', /row 2, column reference_price/],
   ])('refuses "%s"', (line, message) => {

@@ -55,7 +55,7 @@ function preambleLength(lines: readonly string[], separator: string): number {
 }
 
 /** Fields of a line, those in quotes without them. */
-function splitLine(line: string, separator: string): string[] {
+export function splitLine(line: string, separator: string): string[] {
   if (!line.includes('"')) return line.split(separator).map((field) => field.trim())
   const quoted = /^"[^"]*"/
   const fields: string[] = []
@@ -74,7 +74,7 @@ function isValueWithLetters(field: string): boolean {
 }
 
 /** The separator that gives most lines the same number of columns. */
-function separatorOf(lines: readonly string[]): string | undefined {
+export function separatorOf(lines: readonly string[]): string | undefined {
   const scored = SEPARATORS.map((separator) => {
     const counts = lines.map((line) => line.split(separator).length)
     const usual = counts.toSorted((a, b) => a - b)[Math.floor(counts.length / 2)]!

@@ -8,6 +8,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AssetClass } from '@quarterdeck/sdk'
+import type { CorporateAction } from '../adjustment/corporate-action.ts'
 import { MarketDataError } from '../market-data-error.ts'
 import type { SeriesKey } from '../series/series-key.ts'
 import type { Verdict } from '../validation/verdict.ts'
@@ -51,6 +52,12 @@ export interface SeriesManifest {
   readonly imports: readonly SeriesImport[]
   /** What validation said of this content, if it was asked. */
   readonly verdict: { readonly verdict: Verdict; readonly at: number; readonly contentSha256: string } | null
+  /** Splits and dividends of the instrument, in order of time, with where and when they came from; absent: none are known. */
+  readonly actions?: {
+    readonly list: readonly CorporateAction[]
+    readonly source: string
+    readonly at: number
+  }
 }
 
 const MANIFEST_FILE = 'manifest.json'

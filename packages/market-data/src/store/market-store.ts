@@ -6,6 +6,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { AssetClass } from '@quarterdeck/sdk'
+import type { CorporateAction } from '../adjustment/corporate-action.ts'
 import { columnsOfTable, fieldsOfKind, tableOf, type ColumnsOfKind } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
 import {
@@ -33,6 +34,12 @@ import { createDuck } from './parquet.ts'
 import { readPin, readPins, removePin, writePin, type Pin } from './pins.ts'
 import { manifestOf, pinDifferences, pinRange, readRange, shareRange, verifySeries } from './read-series.ts'
 import { parquetPath, type SeriesFiles } from './series-files.ts'
+import {
+  actionsHash,
+  writeSeriesActions,
+  type ActionsReport,
+  type WriteActionsOptions,
+} from './series-actions.ts'
 import { createWriteLock } from './write-lock.ts'
 import { writeSeries, type WriteOptions, type WriteReport, type WriteStep } from './write-series.ts'
 
@@ -104,6 +111,14 @@ export interface MarketStore {
   unpin(reader: string): boolean
   /** What of a reader's pin is no longer what it read: a line each. */
   comparePin(reader: string): Promise<readonly string[]>
+  /** Splits and dividends kept beside a series, in order of time; none for a series that is not kept. */
+  actionsOf(key: SeriesKey): readonly CorporateAction[]
+  /** Writes splits and dividends beside a series, all or nothing; `NOT_FOUND` when it is not kept. */
+  writeActions(
+    key: SeriesKey,
+    actions: readonly CorporateAction[],
+    options: WriteActionsOptions,
+  ): Promise<ActionsReport>
   /** Removes a series; the readers whose rows go with it. */
   remove(key: SeriesKey): Promise<readonly string[]>
   /** Records what validation said of the present content. */
@@ -152,7 +167,12 @@ export function openMarketStore(options: MarketStoreOptions): MarketStore {
     },
     async pin(reader, wanted) {
       const contents = (): string =>
-        wanted.map(({ key }) => seriesHash(manifestOf(filesOf(key), key).parts)).join()
+        wanted
+          .map(({ key }) => {
+            const { parts, actions } = manifestOf(filesOf(key), key)
+            return `${seriesHash(parts)} ${actionsHash(actions?.list ?? [])}`
+          })
+          .join()
       for (;;) {
         const before = contents()
         const series = []
@@ -175,6 +195,13 @@ export function openMarketStore(options: MarketStoreOptions): MarketStore {
       }
       return differences
     },
+    actionsOf: (key) => readManifest(filesOf(key).path)?.actions?.list ?? [],
+    writeActions: async (key, actions, actionOptions) =>
+      whileLocked(async () => {
+        const files = filesOf(key)
+        const context = { directory, path: files.path, nowMicros: now() }
+        return writeSeriesActions(context, manifestOf(files, key), { actions, options: actionOptions })
+      }),
     remove: async (key) => whileLocked(async () => removeSeries(directory, filesOf(key), key)),
     recordVerdict: async (key, contentSha256, verdict) =>
       whileLocked(async () => {

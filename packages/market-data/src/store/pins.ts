@@ -23,6 +23,8 @@ export interface PinnedSeries {
   readonly from: number
   readonly to: number
   readonly slices: readonly PinnedSlice[]
+  /** Hash of the splits and dividends with an ex-date within the range; absent: there were none. */
+  readonly actionsSha256?: string
 }
 
 export interface Pin {

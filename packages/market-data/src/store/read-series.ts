@@ -7,6 +7,7 @@ import type { ColumnFileRef } from './column-files.ts'
 import type { ColumnMemory } from './column-memory.ts'
 import { readManifest, seriesHash, type SeriesManifest, type PartContent } from './manifest.ts'
 import type { PinnedSeries } from './pins.ts'
+import { actionsHash } from './series-actions.ts'
 import {
   loadRows,
   readPart,
@@ -102,12 +103,10 @@ export function pinRange(from: SeriesRange): Promise<PinnedSeries> {
       first ??= part.first
       last = part.last
     }
-    return {
-      key,
-      from: range.from ?? first ?? 0,
-      to: range.to ?? (last === undefined ? 0 : last + 1),
-      slices,
-    }
+    const span = { from: range.from ?? first ?? 0, to: range.to ?? (last === undefined ? 0 : last + 1) }
+    const actions = manifestOf(files, key).actions?.list ?? []
+    const actionsSha256 = actionsHash(actions.filter(({ exTime }) => exTime >= span.from && exTime < span.to))
+    return { key, ...span, slices, ...(actionsSha256 === null ? {} : { actionsSha256 }) }
   })
 }
 
@@ -126,6 +125,7 @@ export function pinDifferences(old: PinnedSeries, now: PinnedSeries | undefined)
     ...now.slices
       .filter(({ period }) => !before.has(period))
       .map(({ period, rows }) => `${name} ${period}: ${rows} rows are new`),
+    ...(old.actionsSha256 === now.actionsSha256 ? [] : [`${name}: its splits and dividends have changed`]),
   ]
 }
 

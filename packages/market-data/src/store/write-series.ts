@@ -103,6 +103,7 @@ export async function writeSeries(
     parts,
     imports: [...(before?.imports ?? []), entry].slice(-IMPORTS_KEPT),
     verdict: before?.verdict?.contentSha256 === contentSha256 ? before.verdict : null,
+    ...(before?.actions === undefined ? {} : { actions: before.actions }),
   }
   publishManifest(files.path, manifest)
   onStep('PUBLISHED')

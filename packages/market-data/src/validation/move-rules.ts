@@ -1,6 +1,7 @@
 /** Rules about how prices move: moves out of all proportion, prices that stand still, jumps that look like splits. */
+import type { CorporateAction } from '../adjustment/corporate-action.ts'
 import { findSplitSuspects } from '../adjustment/split-suspects.ts'
-import type { BarColumns } from '../columns/bar-columns.ts'
+import { firstRowAtOrAfter, type BarColumns } from '../columns/bar-columns.ts'
 import type { FindingTally } from './findings.ts'
 
 export interface MoveLimits {
@@ -87,17 +88,54 @@ export function checkStale(bars: BarColumns, limits: MoveLimits, found: FindingT
   }
 }
 
-/** Splits that were not applied, over daily bars. `rowOf` leads from a day back to a row. */
-export function checkSplits(days: BarColumns, rowOf: (time: number) => number, found: FindingTally): void {
+/** A stored split explains a jump by about its ratio, and one that is no larger than this was not to be seen anyway. */
+const SPLIT_SIZE_MIN = Math.log(1.2)
+
+/**
+ * Splits that were not applied, over daily bars: jumps that look like one and that no stored split explains; and stored splits at
+ * which the prices do not jump, so that they would be applied twice. `rowOf` leads from a day back to a row.
+ */
+export function checkSplits(
+  days: BarColumns,
+  actions: readonly CorporateAction[],
+  { rowOf, found }: { readonly rowOf: (time: number) => number; readonly found: FindingTally },
+): void {
+  const ratios = splitRatios(days, actions)
   for (const suspect of findSplitSuspects(days)) {
-    const { ratio } = suspect
-    const words = ratio >= 1 ? `${shown(ratio)} for 1` : `1 for ${shown(1 / ratio)}`
+    const stored = ratios.get(suspect.row) ?? 1
+    if (Math.abs(Math.log(stored / suspect.ratio)) < SPLIT_SIZE_MIN) continue
     found.add(
       'SPLITS',
       rowOf(suspect.time),
-      `opens at ${suspect.jump.toFixed(4)} of the close before: a split of ${words}?`,
+      `opens at ${suspect.jump.toFixed(4)} of the close before: a split of ${inWords(suspect.ratio)}?`,
     )
   }
+  for (const [row, ratio] of ratios) {
+    const size = Math.abs(Math.log(ratio))
+    const jump = days.open[row]! / days.close[row - 1]!
+    if (size < SPLIT_SIZE_MIN || !(Math.abs(Math.log(jump)) < size / 2)) continue
+    found.add(
+      'SPLITS',
+      rowOf(days.time[row]!),
+      `a split of ${inWords(ratio)} is stored, and it opens at ${jump.toFixed(4)} of the close before: ` +
+        'the prices are adjusted for it already?',
+    )
+  }
+}
+
+/** Product of the stored splits that take effect with each day, by its row; none before the second. */
+function splitRatios(days: BarColumns, actions: readonly CorporateAction[]): ReadonlyMap<number, number> {
+  const ratios = new Map<number, number>()
+  for (const action of actions) {
+    if (action.kind !== 'SPLIT') continue
+    const row = firstRowAtOrAfter(days.time, action.exTime)
+    if (row > 0 && row < days.length) ratios.set(row, (ratios.get(row) ?? 1) * action.ratio)
+  }
+  return ratios
+}
+
+function inWords(ratio: number): string {
+  return ratio >= 1 ? `${shown(ratio)} for 1` : `1 for ${shown(1 / ratio)}`
 }
 
 function shown(ratio: number): string {

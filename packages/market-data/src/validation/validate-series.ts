@@ -12,7 +12,7 @@ import { validateQuotes, validateTrades } from './validate-ticks.ts'
 export async function validateSeries(
   store: MarketStore,
   key: SeriesKey,
-  options: Omit<ValidateOptions, 'timeframe'> = {},
+  options: Omit<ValidateOptions, 'timeframe' | 'actions'> = {},
 ): Promise<ValidationReport> {
   const before = store.describe(key)
   const report = await validated(store, key, options)
@@ -23,10 +23,14 @@ export async function validateSeries(
 async function validated(
   store: MarketStore,
   key: SeriesKey,
-  options: Omit<ValidateOptions, 'timeframe'>,
+  options: Omit<ValidateOptions, 'timeframe' | 'actions'>,
 ): Promise<ValidationReport> {
   const read = <K extends SeriesKind>(kind: K) => store.read({ ...key, kind })
   if (key.kind === 'TRADES') return validateTrades((await read(key.kind)) satisfies TradeColumns, options)
   if (key.kind === 'QUOTES') return validateQuotes((await read(key.kind)) satisfies QuoteColumns, options)
-  return validateBars(await read(key.kind), { ...options, timeframe: key.timeframe })
+  return validateBars(await read(key.kind), {
+    ...options,
+    timeframe: key.timeframe,
+    actions: store.actionsOf(key),
+  })
 }

@@ -1,4 +1,5 @@
 /** Validates bars: every rule with its verdict, every month or year with its own, and a map of what is missing. */
+import type { CorporateAction } from '../adjustment/corporate-action.ts'
 import { firstRowAtOrAfter, type BarColumns } from '../columns/bar-columns.ts'
 import { resampleBars } from '../resample/resample.ts'
 import { DAY_MICROS, isIntraday, timeframeMicros, type Timeframe } from '../series/timeframe.ts'
@@ -14,6 +15,8 @@ export interface ValidateOptions {
   /** When bars are expected; round the clock where it is left out. */
   readonly calendar?: SessionCalendar
   readonly limits?: Partial<ValidationLimits>
+  /** Splits that are known: a jump that one of them explains is none, and one without its jump is told. */
+  readonly actions?: readonly CorporateAction[]
 }
 
 export interface ValidationLimits extends MoveLimits {
@@ -84,12 +87,17 @@ function checkGaps(
   return gaps
 }
 
-function splits(bars: BarColumns, { timeframe, calendar }: ValidateOptions, found: FindingTally): void {
+function splits(
+  bars: BarColumns,
+  { timeframe, calendar, actions = [] }: ValidateOptions,
+  found: FindingTally,
+): void {
+  const rowOf = (time: number): number => firstRowAtOrAfter(bars.time, time)
   if (!isIntraday(timeframe)) {
-    checkSplits(bars, (time) => firstRowAtOrAfter(bars.time, time), found)
+    checkSplits(bars, actions, { rowOf, found })
     return
   }
   // A split shows overnight: the first bar of a day against the last of the day before.
   const days = resampleBars(bars, { to: '1d', label: 'FIRST', ...(calendar && { calendar }) })
-  checkSplits(days, (time) => firstRowAtOrAfter(bars.time, time), found)
+  checkSplits(days, actions, { rowOf, found })
 }
