@@ -3,6 +3,7 @@
  * carried out. Changes of one connection happen one after the other.
  */
 import { randomUUID } from 'node:crypto'
+import type { Book, Refusal } from '@quarterdeck/engine'
 import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { PartitionHost } from '../partition/host.ts'
@@ -19,6 +20,7 @@ import {
   setConnectionSymbols,
   type StoredConnection,
 } from './connection-rows.ts'
+import { boundTo, worksThrough } from './connection-ties.ts'
 import { accessOf, checkSymbols, checkTerms, venueOf } from './connection-terms.ts'
 import type { Connections, ConnectionTerms, ConnectionTrial } from './connections.ts'
 import type { Credential, Vault } from './vault/vault.ts'
@@ -33,8 +35,16 @@ export interface ConnectionChangesOptions {
   readonly vault: Vault
   readonly pool: ConnectionPool
   readonly trials: VenueTrials
-  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'partition'>
+  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'withhold'>
   readonly onChange: (organizationId: string) => void
+}
+
+/** A change as it goes on record. */
+interface Change {
+  readonly before: object | null
+  readonly after: object | null
+  /** What in the books stands in its way, asked in the turn in which it goes on record. */
+  readonly unless?: (book: Book) => Refusal | null
 }
 
 type Changes = Pick<Connections, 'add' | 'rotate' | 'setSymbols' | 'setEnabled' | 'remove'>
@@ -131,35 +141,56 @@ export class ConnectionChanges implements Changes {
   async setEnabled(asking: Asking, connectionId: string, enabled: boolean): Promise<void> {
     await this.#inTurn(connectionId, async () => {
       const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
-      if (!enabled) this.#checkNothingWorks(row)
-      const words = `${enabled ? 'Opens' : 'Closes'} the connection ${row.name}`
-      const change = { before: { enabled: row.enabled }, after: { connectionId, enabled } }
-      await this.#audit(asking, 'connection.enable', words, change)
-      const { database, clock } = this.#options
-      await setConnectionEnabled(database, connectionId, { enabled, at: clock.now() })
-      if (enabled) await this.#options.pool.open({ ...row, enabled })
-      else await this.#options.pool.close(connectionId)
+      if (enabled) await this.#enable(asking, row, true)
+      else {
+        // Before it is looked at what works through it: what is asked for meanwhile is blocked.
+        const admit = this.#options.host(row.organizationId).withhold(connectionId)
+        await this.#enable(asking, row, false).finally(admit)
+      }
       this.#options.onChange(row.organizationId)
     })
+  }
+
+  async #enable(asking: Asking, row: StoredConnection, enabled: boolean): Promise<void> {
+    const { database, clock, pool } = this.#options
+    const { id: connectionId, name } = row
+    const words = `${enabled ? 'Opens' : 'Closes'} the connection ${name}`
+    const change = { before: { enabled: row.enabled }, after: { connectionId, enabled } }
+    await this.#audit(asking, 'connection.enable', words, {
+      ...change,
+      ...(enabled ? {} : { unless: (book: Book) => worksThrough(book, connectionId) }),
+    })
+    await setConnectionEnabled(database, connectionId, { enabled, at: clock.now() })
+    if (enabled) await pool.open({ ...row, enabled })
+    else await pool.close(connectionId)
   }
 
   async remove(asking: Asking, connectionId: string): Promise<void> {
     await this.#inTurn(connectionId, async () => {
       const row = await connectionNamed(this.#options.database, asking.organizationId, connectionId)
-      const bound = this.#accountsOf(row)
-      if (bound.length > 0)
-        throw new RequestFault(
-          'CONFLICT',
-          `The connection is bound to ${bound.map(({ name }) => name).join(', ')}: it can be closed, not removed`,
-        )
-      const change = { before: { connectionId, name: row.name, venueId: row.venueId }, after: null }
-      await this.#audit(asking, 'connection.remove', `Removes the connection ${row.name}`, change)
-      await this.#options.pool.close(connectionId)
-      await this.#options.database.transaction(async (tx) => {
-        await this.#options.vault.destroy(tx, { organizationId: row.organizationId, connectionId })
-        await dropConnection(tx, connectionId)
-      })
+      const admit = this.#options.host(row.organizationId).withhold(connectionId)
+      try {
+        await this.#remove(asking, row)
+      } catch (error) {
+        admit()
+        throw error
+      }
       this.#options.onChange(row.organizationId)
+    })
+  }
+
+  async #remove(asking: Asking, row: StoredConnection): Promise<void> {
+    const { database, pool, vault } = this.#options
+    const { id: connectionId, organizationId, name, venueId } = row
+    await this.#audit(asking, 'connection.remove', `Removes the connection ${name}`, {
+      before: { connectionId, name, venueId },
+      after: null,
+      unless: (book) => boundTo(book, connectionId),
+    })
+    await pool.close(connectionId)
+    await database.transaction(async (tx) => {
+      await vault.destroy(tx, { organizationId, connectionId })
+      await dropConnection(tx, connectionId)
     })
   }
 
@@ -182,39 +213,21 @@ export class ConnectionChanges implements Changes {
     })
   }
 
-  #accountsOf({ organizationId, id }: StoredConnection) {
-    const book = this.#options.host(organizationId).partition?.book
-    return book?.accounts.filter(({ connectionId }) => connectionId === id) ?? []
-  }
-
-  #checkNothingWorks(row: StoredConnection): void {
-    const live = new Set(
-      this.#accountsOf(row)
-        .filter(({ mode }) => mode === 'LIVE')
-        .map(({ index }) => index),
-    )
-    const orders = this.#options.host(row.organizationId).partition?.book.workingOrders.values() ?? []
-    const working = [...orders].filter(({ accountIndex }) => live.has(accountIndex)).length
-    if (working > 0)
-      throw new RequestFault(
-        'CONFLICT',
-        `${working} orders of LIVE accounts work through it: cancel them first`,
-      )
-  }
-
   async #audit(
     { organizationId, actor }: Asking,
     action: string,
     summary: string,
-    { before, after }: { readonly before: object | null; readonly after: object | null },
+    { before, after, unless }: Change,
   ): Promise<void> {
-    await this.#options.host(organizationId).submit(actor, {
+    const record = {
       type: 'RecordAudit',
       action,
       summary,
       before: before === null ? null : JSON.stringify(before),
       after: after === null ? null : JSON.stringify(after),
-    })
+    } as const
+    const { outcome } = await this.#options.host(organizationId).submit(actor, record, { unless })
+    if (outcome.kind === 'REFUSED') throw new RequestFault('CONFLICT', outcome.message)
   }
 
   async #inTurn(connectionId: string, change: () => Promise<void>): Promise<void> {

@@ -223,6 +223,9 @@ describe('a connection', { timeout: 120_000 }, () => {
     await stands(id, 'READY')
     await connections.remove(ASKING, id)
     expect(await connections.find(ORGANIZATION, id)).toBeNull()
+    const late = { name: 'Late', mode: 'SHADOW', currency: 'USD', connectionId: id } as const
+    const { outcome } = await desk.submit({ type: 'OpenAccount', ...late })
+    expect(outcome).toMatchObject({ kind: 'REFUSED', code: 'CONFLICT', field: 'connectionId' })
     expect(await rows('SELECT connection_id AS row FROM connection_credential')).toEqual([])
     const record = await rows(
       `SELECT action AS row FROM audit_entry WHERE action LIKE 'connection.%' ORDER BY seq DESC LIMIT 4`,

@@ -37,7 +37,7 @@ export interface ConnectionsOptions {
   readonly clock: Clock
   readonly logger: Logger
   readonly catalogue: VenueCatalogue
-  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'partition'>
+  readonly host: (organizationId: string) => Pick<PartitionHost, 'submit' | 'withhold'>
   readonly hooks: ConnectionHooks
   readonly secret: string
   /** The secret before; what it sealed is sealed anew at the start. */

@@ -36,6 +36,7 @@ import type { CommandRequest, Committed } from '../runtime.ts'
 import type { StatusUpdate, VenueReport } from '@quarterdeck/engine'
 import { InstrumentListings } from './instrument-listings.ts'
 import { Partition, type SubmitOptions } from './partition.ts'
+import { WithheldConnections } from './withheld-connections.ts'
 
 export interface HostOptions {
   readonly database: Database
@@ -59,6 +60,7 @@ export class PartitionHost {
   readonly #claim = new Claim()
   /** Connections of the organization that are open, by id: whichever partition runs trades through them. */
   readonly #connectors = new Map<string, Connector>()
+  readonly #withheld = new WithheldConnections()
   #partition: Partition | null = null
   #live: LiveDesk | null = null
   #listings: InstrumentListings | null = null
@@ -99,7 +101,12 @@ export class PartitionHost {
 
   /** How a connection stands for an order of a LIVE account that would be decided now. */
   liveGate(connectionId: string): LiveGate {
-    return this.#live?.gate(connectionId) ?? LIVE_GATE_SHUT
+    return this.#withheld.gate(connectionId, (id) => this.#live?.gate(id) ?? LIVE_GATE_SHUT)
+  }
+
+  /** Lets nothing be begun through a connection that is about to close; call what it returns to let it be used again. */
+  withhold(connectionId: string): () => void {
+    return this.#withheld.withhold(connectionId)
   }
 
   /** Why a venue of this organization can't be used now; null: it can, as far as is known. */
@@ -112,9 +119,11 @@ export class PartitionHost {
       throw new PartitionUnavailable(
         `The organization takes no commands: ${this.#unavailable}. Nothing was done; try again shortly.`,
       )
-    const committed = await this.#partition.submit(actor, request, options)
+    if (request.type !== 'OpenAccount') return this.#partition.submit(actor, request, options)
+    const unless = () => this.#withheld.unless(request)
+    const committed = await this.#partition.submit(actor, request, { ...options, unless })
     // It may be the first LIVE account of a connection that is open.
-    if (request.type === 'OpenAccount') this.#live?.openBound()
+    this.#live?.openBound()
     return committed
   }
 
@@ -183,7 +192,10 @@ export class PartitionHost {
       clock,
       bus,
       log,
-      context: { ...context, liveGates: (connectionId) => live.gate(connectionId) },
+      context: {
+        ...context,
+        liveGates: (connectionId) => this.#withheld.gate(connectionId, (id) => live.gate(id)),
+      },
       market: emptyMarket(),
       openDesk: (told) =>
         createVenueDesk({
