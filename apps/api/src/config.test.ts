@@ -35,6 +35,10 @@ describe('configuration', () => {
   it.each([
     [{ PORT: '70000' }, 'PORT is "70000", but must be a port number from 0 to 65535'],
     [{ PORT: '4e3' }, 'PORT is "4e3", but must be a port number from 0 to 65535'],
+    [
+      { QUARTERDECK_GIT_HOSTS: 'https://git.corp' },
+      'QUARTERDECK_GIT_HOSTS is "https://git.corp", but must be hosts such as git.example.com or git.example.com:8443, separated by commas',
+    ],
     [{ HOST: 'a b' }, 'HOST is "a b", but must be a host name or an IP address'],
     [{ QUARTERDECK_DEMO: 'yes' }, 'QUARTERDECK_DEMO is "yes", but must be 0 or 1'],
     [

@@ -41,6 +41,10 @@ export interface Config {
   readonly importDir: string | null
   /** Absolute path of the operator's settings of venues; null: the venues' own. */
   readonly venuesFile: string | null
+  /** The only git hosts that strategies are fetched from, `host` or `host:port`; null: every public name. */
+  readonly gitHosts: readonly string[] | null
+  /** Absolute path of the authorities that certificates of git hosts are checked by; null: git's own. */
+  readonly gitCertificates: string | null
   /** The secret before the present one: what it sealed is sealed anew at the start; null: there was none. */
   readonly previousSecret: string | null
 }
@@ -87,6 +91,13 @@ const variables = {
   QUARTERDECK_STRATEGY_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_PACKAGE_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_IMPORT_DIR: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
+  QUARTERDECK_GIT_HOSTS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim().toLowerCase()))
+    .refine((hosts) => hosts.every((host) => /^[a-z0-9.-]{1,253}(:\d{1,5})?$/.test(host)), {
+      error: 'must be hosts such as git.example.com or git.example.com:8443, separated by commas',
+    }),
+  QUARTERDECK_GIT_CERTIFICATES: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_VENUES: z.string().max(4096, { error: 'must be a path of at most 4096 characters' }),
   QUARTERDECK_LOG_LEVEL: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(', ')}` }),
 }
@@ -141,6 +152,8 @@ export function parseConfig(env: Readonly<Record<string, string | undefined>>): 
     packageDir: pathOf(values.QUARTERDECK_PACKAGE_DIR),
     importDir: pathOf(values.QUARTERDECK_IMPORT_DIR),
     venuesFile: pathOf(values.QUARTERDECK_VENUES),
+    gitHosts: values.QUARTERDECK_GIT_HOSTS ?? null,
+    gitCertificates: pathOf(values.QUARTERDECK_GIT_CERTIFICATES),
     previousSecret: values.QUARTERDECK_SECRET_PREVIOUS ?? null,
   }
 }

@@ -2,7 +2,7 @@
  * Puts the shell together: database, migrations, partitions, feed and bus, behind the one face that the API and the CLI see.
  */
 import type { Actor, EngineEvent } from '@quarterdeck/engine'
-import type { RunnerLimits } from '@quarterdeck/strategies'
+import type { GitAccess, RunnerLimits } from '@quarterdeck/strategies'
 import type { SimulationOptions } from '@quarterdeck/venues'
 import type { EventBus } from './bus/event-bus.ts'
 import { eventStream } from './bus/event-stream.ts'
@@ -55,8 +55,8 @@ export interface RuntimeOptions {
   readonly importFolder?: string
   /** The platform's secret: what is built here is signed with a key derived from it. Absent: one that dies with the process. */
   readonly secret?: string
-  /** Whether strategies may be fetched from `file://` repositories of this machine. */
-  readonly allowsFileRepositories?: boolean
+  /** Which repositories strategies may be fetched from; every public name unless told. */
+  readonly git?: GitAccess
   /** Folder of packages that strategies may use, with its list. */
   readonly packageFolder?: string
   /** Bounds of the processes that run strategies; their defaults unless told. */

@@ -106,15 +106,7 @@ async function loadSignals(
 }
 
 async function loadStrategies(
-  {
-    dataDir,
-    logger,
-    secret,
-    allowsFileRepositories,
-    packageFolder,
-    runnerLimits,
-    incidentBounds,
-  }: RuntimeOptions,
+  { dataDir, logger, secret, git, packageFolder, runnerLimits, incidentBounds }: RuntimeOptions,
   {
     bars,
     ...parts
@@ -131,7 +123,7 @@ async function loadStrategies(
     bars: (instrumentId, interval, count) => bars.bars(instrumentId, interval, count),
     bundleFolder: join(dataDir, 'strategy-bundles'),
     secret: secret ?? randomBytes(32).toString('hex'),
-    allowsFileRepositories: allowsFileRepositories ?? false,
+    git: git ?? {},
     packageFolder: packageFolder ?? null,
     limits: runnerLimits ?? {},
     incidentBounds: incidentBounds ?? {},

@@ -1,5 +1,6 @@
 /** `quarterdeck serve`: the composition root. Opens the runtime, seeds the demo, serves, and stops cleanly on a signal. */
 
+import { accessSync, constants, statSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { join } from 'node:path'
 import {
@@ -22,6 +23,7 @@ import {
   createRuntime,
   readVenueSettings,
 } from '@quarterdeck/runtime'
+import type { GitAccess } from '@quarterdeck/strategies'
 import { pino } from 'pino'
 import { Refused } from '../exit.ts'
 import { openMarket } from './market.ts'
@@ -50,6 +52,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     logger,
     secret,
     venueSettings,
+    git: gitAccess(config),
     workflowLeave,
     ...(previousSecret === null ? {} : { previousSecret }),
     ...(databaseUrl === null ? {} : { databaseUrl }),
@@ -91,6 +94,25 @@ function readVenues({ venuesFile }: Config): Readonly<Record<string, unknown>> {
   } catch (error) {
     if (error instanceof VenueSettingsFault) throw new Refused(`QUARTERDECK_VENUES: ${error.message}`)
     throw error
+  }
+}
+
+/** Told at the start: a build that fails for it would be told to somebody who cannot mend it. */
+function gitAccess({ gitHosts, gitCertificates }: Config): GitAccess {
+  if (gitCertificates !== null && !isFile(gitCertificates))
+    throw new Refused(`QUARTERDECK_GIT_CERTIFICATES: ${gitCertificates} is no file that can be read.`)
+  return {
+    ...(gitHosts === null ? {} : { hosts: gitHosts }),
+    ...(gitCertificates === null ? {} : { certificates: gitCertificates }),
+  }
+}
+
+function isFile(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK)
+    return statSync(path).isFile()
+  } catch {
+    return false
   }
 }
 

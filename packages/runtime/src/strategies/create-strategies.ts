@@ -3,7 +3,7 @@
  * start where something is deployed.
  */
 import { prepareRunners, startRunner as startProcess } from '@quarterdeck/strategies'
-import type { RunnerLimits } from '@quarterdeck/strategies'
+import type { GitAccess, RunnerLimits } from '@quarterdeck/strategies'
 import type { EventBus } from '../bus/event-bus.ts'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
@@ -52,7 +52,8 @@ export interface StrategiesOptions {
   readonly bundleFolder: string
   /** The platform's secret: artifacts are signed with a key derived from it. */
   readonly secret: string
-  readonly allowsFileRepositories: boolean
+  /** Which repositories strategies may be fetched from. */
+  readonly git: GitAccess
   /** Folder of packages that strategies may use; null: there is none. */
   readonly packageFolder: string | null
   readonly limits: Partial<RunnerLimits>
@@ -219,13 +220,13 @@ interface QueueParts {
 
 /** What is done beside the trading: builds, comparisons, and what happens every night. */
 function queuesOf(
-  { database, packageFolder, allowsFileRepositories }: StrategiesOptions,
+  { database, packageFolder, git }: StrategiesOptions,
   { key, parity, jobs, flush }: QueueParts,
 ) {
   const { now, onChange } = parity
   const packages = packageFolder === null ? null : packagesOf(packageFolder)
   return [
-    buildQueue({ database, key, now, packages, allowsFileRepositories, onChange }),
+    buildQueue({ database, key, now, packages, git, onChange }),
     parityQueue(parity),
     nightlyQueue({ database, now, jobs, flush }),
   ]

@@ -17,6 +17,8 @@ export interface GitTerms {
   readonly protocol: string
   /** Where the one host is, and nowhere else; null: wherever its name leads. */
   readonly place: HostPlace | null
+  /** File of the authorities that certificates are checked by; null: git's own. */
+  readonly certificates: string | null
   readonly limits: SubmissionLimits
   /** When all of it must be done, on the clock of `performance.now()`. */
   readonly deadline: number
@@ -58,13 +60,18 @@ const SETTINGS: readonly string[] = [
 
 /** The whole command line of one git command: ours first, then the command. */
 export function gitArguments(
-  { directory, protocol, place }: Pick<GitTerms, 'directory' | 'protocol' | 'place'>,
+  {
+    directory,
+    protocol,
+    place,
+    certificates,
+  }: Pick<GitTerms, 'directory' | 'protocol' | 'place' | 'certificates'>,
   command: readonly string[],
 ): readonly string[] {
-  const settings = [...SETTINGS, `protocol.${protocol}.allow=always`, ...placed(place)].flatMap((one) => [
-    '-c',
-    one,
-  ])
+  const trusted = certificates === null ? [] : [`http.sslCAInfo=${certificates}`]
+  const settings = [...SETTINGS, `protocol.${protocol}.allow=always`, ...placed(place), ...trusted].flatMap(
+    (one) => ['-c', one],
+  )
   return [...settings, '--no-pager', '--no-replace-objects', `--git-dir=${directory}`, ...command]
 }
 

@@ -1,5 +1,6 @@
 /** Submissions as commits: what is read of a repository, and what of it never acts. */
 
+import { randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -10,6 +11,7 @@ import { fetchCommit, readGit } from './git.ts'
 import { gitArguments, gitEnvironment } from './git-process.ts'
 import { SUBMISSION_LIMITS } from './limits.ts'
 import { refusalOf } from './testing/refusal.ts'
+import { GitServer } from './testing/git-server.ts'
 import { Repository } from './testing/repository.ts'
 
 let repository: Repository
@@ -130,11 +132,60 @@ describe('git: what is refused', () => {
   })
 })
 
+describe('git over https', () => {
+  let server: GitServer
+  beforeEach(async () => void (server = await GitServer.open(repository)))
+  afterEach(() => server.close())
+
+  const access = () => ({ hosts: [server.host], certificates: server.certificates })
+
+  it('reads a branch, a tag and a commit from a host that the operator named, by the authority that he trusts', async () => {
+    const first = repository.commit({ 'strategy.ts': 'first' })
+    repository.git('tag', '--annotate', '--message=one', 'v1')
+    const second = repository.commit({ 'strategy.ts': 'second' })
+    for (const [revision, commit, text] of [
+      ['main', second, 'second'],
+      ['v1', first, 'first'],
+      [first, first, 'first'],
+    ] as const) {
+      const submission = await readGit({ ...access(), url: server.url, revision })
+      expect(submission.commit).toBe(commit)
+      expect(submission.tree.files.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([text])
+    }
+  })
+
+  it('fetches one commit and not what came before it', async () => {
+    repository.commit({ 'strategy.ts': 'first', 'noise.bin': randomBytes(300_000) })
+    repository.git('rm', '--quiet', 'noise.bin')
+    repository.commit({ 'strategy.ts': 'second' })
+    const limits = { ...SUBMISSION_LIMITS, cloneBytesMax: 100_000 }
+    const { tree } = await readGit({ ...access(), url: server.url, revision: 'main', limits })
+    expect(tree.files.map(({ path }) => path)).toEqual(['strategy.ts'])
+  })
+
+  it('refuses a certificate that nobody vouches for, and a host that was not named', async () => {
+    repository.commit({ 'strategy.ts': 'x' })
+    const source = { url: server.url, revision: 'main' }
+    await expect(readGit({ ...source, hosts: [server.host] })).rejects.toThrow(/certificate/)
+    expect(await refusalOf(() => readGit({ ...source, certificates: server.certificates }))).toEqual({
+      rule: 'GIT_URL',
+      path: null,
+    })
+  })
+
+  it('says of a revision that is not there that it is not', async () => {
+    repository.commit({ 'strategy.ts': 'x' })
+    const source = { ...access(), url: server.url, revision: 'no-such-branch' }
+    await expect(readGit(source)).rejects.toThrow(/no-such-branch/)
+  })
+})
+
 describe('git: what it may do', () => {
   const terms = (protocol: string) => ({
     directory: beside,
     protocol,
     place: null,
+    certificates: null,
     limits: SUBMISSION_LIMITS,
     deadline: Number.POSITIVE_INFINITY,
     signal: undefined,

@@ -14,14 +14,20 @@ import { createScratch } from './scratch.ts'
 import { checkSize, checkTotals, createSourceTree, type SourceFile, type SourceTree } from './source-tree.ts'
 import { SubmissionRefused } from './submission-refused.ts'
 
-export interface GitSource {
+/** Which repositories an installation reads: for its operator to say, never for who submits. */
+export interface GitAccess {
+  /** Whether `file://` is taken; false when left out. */
+  readonly allowsFile?: boolean
+  /** The only hosts that may be asked, `host` or `host:port`, wherever they are; every public name when left out. */
+  readonly hosts?: readonly string[]
+  /** File of the authorities, in PEM, that certificates of those hosts are checked by; git's own when left out. */
+  readonly certificates?: string
+}
+
+export interface GitSource extends GitAccess {
   readonly url: string
   /** A branch, a tag, or the 40 digits of a commit. */
   readonly revision: string
-  /** Whether `file://` is taken; false when left out. */
-  readonly allowsFile?: boolean
-  /** The hosts that may be asked, `host` or `host:port`; every public name when left out. */
-  readonly hosts?: readonly string[]
   readonly limits?: SubmissionLimits
   readonly signal?: AbortSignal
 }
@@ -34,7 +40,7 @@ export interface GitSubmission {
 
 /** Fetches one commit, without its history, and reads its files. Throws a `SubmissionRefused`. */
 export async function readGit(source: GitSource): Promise<GitSubmission> {
-  const { allowsFile = false, hosts = null, limits = SUBMISSION_LIMITS, signal } = source
+  const { allowsFile = false, hosts = null, certificates = null, limits = SUBMISSION_LIMITS, signal } = source
   const { url, protocol, publicHost: host } = parseGitUrl(source.url, { allowsFile, hosts })
   const revision = parseGitRevision(source.revision)
   const place = host === null ? null : { host, addresses: await publicAddresses(host) }
@@ -43,7 +49,7 @@ export async function readGit(source: GitSource): Promise<GitSubmission> {
     const directory = join(scratch.directory, 'repository.git')
     await mkdir(directory)
     const deadline = performance.now() + limits.cloneMsMax
-    const terms: GitTerms = { directory, protocol, place, limits, deadline, signal }
+    const terms: GitTerms = { directory, protocol, place, certificates, limits, deadline, signal }
     const commit = await fetchCommit(terms, url, revision)
     return { tree: await readCommit(terms, commit), commit }
   } finally {

@@ -30,7 +30,7 @@ it('is told to its end where a note of its progress is lost', async () => {
     key: platformKey('a secret of at least thirty-two characters'),
     now: () => 1_000,
     packages: null,
-    allowsFileRepositories: false,
+    git: {},
     onChange: () => undefined,
   })
   const signal = new AbortController().signal

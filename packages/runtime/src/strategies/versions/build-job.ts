@@ -3,6 +3,7 @@ import type { Micros } from '@quarterdeck/engine'
 import {
   type BuildOutcome,
   type BuildProgress,
+  type GitAccess,
   SubmissionRefused,
   type SourceTree,
   buildArtifact,
@@ -37,8 +38,8 @@ export interface BuildQueueOptions {
   readonly now: () => Micros
   /** Packages that strategies may use; null: none. */
   readonly packages: Packages | null
-  /** Whether strategies may be fetched from `file://` repositories of this machine. */
-  readonly allowsFileRepositories: boolean
+  /** Which repositories strategies may be fetched from. */
+  readonly git: GitAccess
   /** A version was begun, moved on or ended. */
   readonly onChange: (organizationId: string) => void
 }
@@ -134,7 +135,7 @@ class VersionBuild {
     | { readonly problem: ReturnType<typeof problem> }
   > {
     const { source, organizationId } = this.#version
-    const { database, allowsFileRepositories } = this.#options
+    const { database, git } = this.#options
     try {
       if (source.kind === 'ZIP') {
         const archive = await findArchive(database, organizationId, source.uploadId ?? '')
@@ -143,9 +144,9 @@ class VersionBuild {
       }
       const { url, revision } = source
       const { tree, commit } = await readGit({
+        ...git,
         url: url ?? '',
         revision: revision ?? '',
-        allowsFile: allowsFileRepositories,
         signal: this.#signal,
       })
       return { tree, source: { ...source, commit } }
