@@ -82,6 +82,25 @@ describe('accounts and cash', () => {
     expect(accepted(world.when(open({ mode: 'LIVE' }), { embedded: false })).events).toHaveLength(1)
   })
 
+  it('[AC-11] binds one LIVE account to a connection, and others of simulated modes', () => {
+    const { world } = desk()
+    const of = (mode: 'LIVE' | 'SHADOW', connectionId: string | null) =>
+      world.when(open({ mode, connectionId, name: 'Real' }), { embedded: false })
+    accepted(of('LIVE', 'c-1'))
+    expect(refused(of('LIVE', 'c-1'))).toMatchObject({
+      code: 'CONFLICT',
+      field: 'connectionId',
+      message: 'connectionId trades for the LIVE account Real: name another connection',
+    })
+    for (const [mode, connectionId] of [
+      ['SHADOW', 'c-1'],
+      ['LIVE', 'c-2'],
+      ['LIVE', null],
+      ['LIVE', null],
+    ] as const)
+      accepted(of(mode, connectionId))
+  })
+
   it('[AC-03] deposits into paper and shadow accounts only', () => {
     const { world } = desk()
     const live = accepted(world.when(open({ mode: 'LIVE' }), { embedded: false })).subjectId ?? ''

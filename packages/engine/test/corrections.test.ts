@@ -15,7 +15,7 @@ import {
   SPOT,
   type Given,
 } from './given.ts'
-import { limitAccount, liveDesk, openLive, type LiveDesk } from './live.ts'
+import { limitAccount, liveDesk, openLive, OTHER_CONNECTION, type LiveDesk } from './live.ts'
 
 const UNIT = 10n ** 18n
 const MINUTE = 60_000_000
@@ -416,7 +416,7 @@ describe('positions in dispute (AJ)', () => {
     )
     const paper = desk()
     expect(refused(paper.world.when(dispute(paper.accountId))).field).toBe('accountId')
-    const other = openLive(world)
+    const other = openLive(world, 'USD', { connectionId: OTHER_CONNECTION })
     expect(accepted(world.when({ ...dispute(other), type: 'SettleDispute' })).events).toEqual([])
   })
 })

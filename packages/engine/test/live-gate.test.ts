@@ -12,6 +12,7 @@ import {
   liveDesk,
   OPEN_GATE,
   openLive,
+  OTHER_CONNECTION,
   RAMP,
   type LiveDesk,
 } from './live.ts'
@@ -291,9 +292,10 @@ describe('the live gate: what passes (LG)', () => {
     const given = liveDesk()
     const { world } = given
     hold(given, 5000)
-    const second = { world, accountId: openLive(world) }
+    const connectionId = OTHER_CONNECTION
+    const second = { world, accountId: openLive(world, 'USD', { connectionId }) }
     limitAccount(second, RAMP)
-    accepted(world.when(enabling(second.accountId, { stagePercent: 5 })))
+    accepted(world.when(enabling(second.accountId, { stagePercent: 5, connectionId })))
     accepted(
       world.when({
         type: 'PutRiskPolicy',

@@ -10,7 +10,7 @@ const USERS = [['user-1'], ['user-1', 'user-2'], ['user-2']] as const
 /** A LIVE account that the trader may trade, under limits that have something to say. */
 export function liveInto(world: World): void {
   world.context = LIVE_CONTEXT
-  const accountId = openLive(world, 'USD', '20000')
+  const accountId = openLive(world, 'USD', { amount: '20000' })
   world.when({
     type: 'PutRiskPolicy',
     scope: 'ACCOUNT',

@@ -22,10 +22,17 @@ export interface LiveDesk {
   readonly accountId: string
 }
 
+/** Of a second LIVE account: a connection trades for one. */
+export const OTHER_CONNECTION = 'connection-2'
+
 /** A LIVE account with what it held at the beginning, not enabled. */
-export function openLive(world: World, currency = 'USD', amount = '1000000'): string {
+export function openLive(
+  world: World,
+  currency = 'USD',
+  { amount = '1000000', connectionId = CONNECTION } = {},
+): string {
   const { subjectId: accountId } = accepted(
-    world.when({ type: 'OpenAccount', name: 'Real', mode: 'LIVE', currency, connectionId: CONNECTION }),
+    world.when({ type: 'OpenAccount', name: 'Real', mode: 'LIVE', currency, connectionId }),
   )
   if (accountId === null) throw new Error('an opened account has an id')
   accepted(

@@ -49,7 +49,7 @@ function contractDesk(): Desk {
   for (const instrument of [SPOT, CONTRACT]) world.list(instrument)
   world.quote(SPOT, 9_990, 10_010)
   world.quote(CONTRACT, 4_900, 5_100)
-  const live = openLive(world, 'USD', '1000')
+  const live = openLive(world, 'USD', { amount: '1000' })
   limitAccount({ world, accountId: live }, RAMP)
   accepted(world.when(enabling(live)))
   const [paper, shadow] = [world.open('PAPER', 'USD', '1000'), world.open('SHADOW', 'USD', '1000')]

@@ -41,6 +41,7 @@ export function decideOpenAccount(book: Book, command: OpenAccount, context: Dec
     () =>
       command.connectionId === null ? null : textFault('connectionId', command.connectionId, ID_LENGTH_MAX),
     () => (command.mode === 'LIVE' && context.embedded ? refuseLive() : null),
+    () => (command.mode === 'LIVE' ? takenFault(book, command.connectionId) : null),
     () =>
       book.accounts.length < ACCOUNTS_MAX
         ? null
@@ -63,6 +64,19 @@ export function decideOpenAccount(book: Book, command: OpenAccount, context: Dec
 
 /** What a journal must be for real money, with the way out. */
 export const POWER_SAFE_RULE = 'journal is not power-safe; set DATABASE_URL'
+
+/** A venue tells of one account: what differs could not be said to be the one's or the other's. */
+function takenFault(book: Book, connectionId: string | null): Refusal | null {
+  const taken = book.accounts.find(
+    (account) => account.mode === 'LIVE' && account.connectionId === connectionId,
+  )
+  if (connectionId === null || taken === undefined) return null
+  return refuse(
+    'CONFLICT',
+    'connectionId',
+    `trades for the LIVE account ${taken.name}: name another connection`,
+  )
+}
 
 function refuseLive(): Refusal {
   return {
