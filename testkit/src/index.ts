@@ -1,4 +1,5 @@
 /** The face of the test kit: real databases for tests, and the reference material beside the repository. */
+export { AUTHENTICATOR_STEP_MS, authenticatorKey, totp } from './authenticator.ts'
 export { giveEmbeddedCluster } from './embedded-cluster.ts'
 export { createDatabase, type TestDatabase } from './postgres.ts'
 export {

@@ -17,6 +17,8 @@ import { createStrategyRoutes } from './http/strategy-routes.ts'
 import { createGraphqlSockets } from './http/websocket.ts'
 import { createAuth } from './identity/auth.ts'
 import { createIdentity } from './identity/identity.ts'
+import { createFactorKeep } from './identity/second-factor/keep.ts'
+import { createFactorTrail } from './identity/second-factor/trail.ts'
 import type { IdentityStore } from './identity/store.ts'
 import { OPERATION_LIMITS, type OperationLimits } from './pipeline/limits.ts'
 import { createPipeline } from './pipeline/pipeline.ts'
@@ -34,6 +36,8 @@ export interface ApiOptions {
   readonly logger: Logger
   /** Folder of the console's static export, if it was built. */
   readonly consoleRoot?: string | null
+  /** The clock that codes of second factors are judged by, in epoch milliseconds; the machine's unless told. */
+  readonly now?: () => number
   /** Bounds, for tests that reach them. */
   readonly limits?: Partial<HttpLimits & OperationLimits & StreamLimits>
 }
@@ -57,7 +61,7 @@ export function createApi(options: ApiOptions): Api {
   const server = createHttpServer(limits, logger, () => routes)
 
   function route(port: number): string {
-    const { runtime, prisma, config, secret, consoleRoot = null } = options
+    const { runtime, prisma, config, secret, consoleRoot = null, now = Date.now } = options
     const address = { ...config, port }
     const origins = ownOrigins(address)
     const baseUrl = baseUrlOf(address)
@@ -67,10 +71,15 @@ export function createApi(options: ApiOptions): Api {
       baseUrl,
       trustedOrigins: [...origins],
       signUp: config.signUp,
+      trail: createFactorTrail(prisma, runtime),
+      now,
     })
-    const identity = createIdentity(auth, prisma, (error) =>
-      logger.error({ err: error }, 'The last use of a key could not be noted'),
-    )
+    const identity = createIdentity({
+      auth,
+      store: prisma,
+      factors: createFactorKeep({ store: prisma, secret, now }),
+      onFault: (error) => logger.error({ err: error }, 'The last use of a key could not be noted'),
+    })
     connections = createConnections(limits, identity.cache)
     const contextOf = createContextFactory({ runtime, prisma, identity, streamLimits: limits })
     const common = { pipeline, contextOf, identity, connections, origins, limits }

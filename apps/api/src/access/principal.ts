@@ -30,6 +30,10 @@ export interface Principal {
   readonly actor: Actor
   /** When the session or the key ends, epoch milliseconds; null: a key without an end. */
   readonly expiresAt: number | null
+  /** The session of a person; null: a key, which has none. */
+  readonly sessionId: string | null
+  /** Names of the organizations whose member the person is, but which demand a second factor first; no memberships. */
+  readonly shutOutOf: readonly string[]
 }
 
 /** The membership in an organization; a foreign organization looks as if it did not exist. */

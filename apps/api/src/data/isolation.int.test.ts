@@ -366,6 +366,8 @@ describe('the tenant client', () => {
     ]),
     actor: { kind: 'API_KEY', id: 'k', name: 'k', userId: null },
     expiresAt: null,
+    sessionId: null,
+    shutOutOf: [],
   })
 
   it('narrows a query that forgot the organization', async () => {

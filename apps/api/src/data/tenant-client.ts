@@ -22,6 +22,7 @@ const READS: ReadonlySet<string> = new Set([
 const SEALED: ReadonlySet<string> = new Set([
   'Session',
   'Credential',
+  'SecondFactor',
   'Verification',
   'BookSnapshot',
   'Partition',

@@ -10,7 +10,8 @@ import { sendWebResponse } from './web-response.ts'
 const BODY_BYTES_MAX = 16 * 1024
 
 /** Requests after which a cached principal may be wrong. */
-const ENDS_SESSIONS = /\/(sign-out|revoke-[a-z-]+|change-[a-z-]+|update-user|delete-user)$/
+const ENDS_SESSIONS =
+  /\/(sign-out|revoke-[a-z-]+|change-[a-z-]+|update-user|delete-user|two-factor\/(confirm|disable))$/
 
 export interface AuthRoutesOptions {
   readonly auth: Auth

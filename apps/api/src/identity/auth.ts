@@ -10,6 +10,9 @@ import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { organization } from 'better-auth/plugins'
 import { createAccessControl } from 'better-auth/plugins/access'
 import type { Role } from '../access/role.ts'
+import { createFactorKeep } from './second-factor/keep.ts'
+import { secondFactor } from './second-factor/plugin.ts'
+import type { FactorTrail } from './second-factor/trail.ts'
 import type { IdentityStore } from './store.ts'
 
 export interface AuthOptions {
@@ -19,6 +22,10 @@ export interface AuthOptions {
   readonly baseUrl: string
   readonly trustedOrigins: readonly string[]
   readonly signUp: boolean
+  /** Where changes of second factors are told; left out where nobody signs in, as at a first start. */
+  readonly trail?: FactorTrail
+  /** The clock that codes are judged by, in epoch milliseconds; the machine's unless told. */
+  readonly now?: () => number
 }
 
 /** A session's life, and how old it may be before its use renews it, in seconds. */
@@ -48,7 +55,11 @@ export function createAuth(options: AuthOptions) {
       minPasswordLength: 8,
       maxPasswordLength: 128,
     },
-    session: { expiresIn: SESSION_SECONDS, updateAge: SESSION_RENEW_SECONDS },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      updateAge: SESSION_RENEW_SECONDS,
+      additionalFields: { secondFactorAt: { type: 'date', required: false, input: false } },
+    },
     rateLimit: { enabled: true, window: 60, max: 600, customRules: { '/sign-in/email': SIGN_IN_LIMIT } },
     advanced: {
       database: { generateId: () => randomUUID() },
@@ -56,8 +67,16 @@ export function createAuth(options: AuthOptions) {
       cookiePrefix: 'quarterdeck',
       defaultCookieAttributes: { sameSite: 'lax', httpOnly: true },
     },
-    plugins: [organizations()],
+    plugins: [organizations(), secondFactors(options)],
   })
+}
+
+function secondFactors({ store, secret, trail = untold, now = Date.now }: AuthOptions) {
+  return secondFactor({ keep: createFactorKeep({ store, secret, now }), trail, now })
+}
+
+function untold(): Promise<void> {
+  throw new Error('Invariant: where people sign in, changes of their second factors are told')
 }
 
 /** Organizations and their members. The plugin's invitations are not offered, so it has no table for them. */

@@ -10,6 +10,7 @@ import { API_KEY_PATTERN, type NewApiKey, createApiKey, hashSecret, revokeApiKey
 import type { Auth } from './auth.ts'
 import { type PrincipalCache, createPrincipalCache } from './cache.ts'
 import { type RoleChange, changeRole } from './member-role.ts'
+import type { FactorKeep, Standing } from './second-factor/keep.ts'
 import type { IdentityStore } from './store.ts'
 
 export interface Identity {
@@ -22,7 +23,21 @@ export interface Identity {
   revokeKey(organizationId: string, id: string): Promise<ApiKey | null>
   /** Changes a role, here and in the keys that the member made. Throws CONFLICT: see `changeRole`. */
   setRole(change: RoleChange): Promise<Member & { user: User }>
+  /** How a person stands with the second factor; null: it is no person, or the session is over. */
+  standingOf(principal: Principal): Promise<Standing | null>
+  /** Whether an organization demands a second factor of its members. */
+  demandsSecondFactor(organizationId: string): Promise<boolean>
+  /** Demands a second factor of an organization's members from now on, or of nobody; who has none is shut out at once. */
+  demandSecondFactor(organizationId: string, required: boolean): Promise<void>
   readonly cache: PrincipalCache
+}
+
+export interface IdentityOptions {
+  readonly auth: Auth
+  readonly store: IdentityStore
+  readonly factors: FactorKeep
+  /** Told of what went wrong where nobody waits for it. */
+  readonly onFault: (error: unknown) => void
 }
 
 /** How often at most a key's last use is written, in milliseconds: a write per request would cost more than the request. */
@@ -30,11 +45,7 @@ const LAST_USED_EVERY_MS = 60_000
 
 const SESSION_COOKIE = /(?:^|;\s*)(?:__Secure-)?quarterdeck\.session_token=([^;]+)/
 
-export function createIdentity(
-  auth: Auth,
-  store: IdentityStore,
-  onFault: (error: unknown) => void,
-): Identity {
+export function createIdentity({ auth, store, factors, onFault }: IdentityOptions): Identity {
   const cache = createPrincipalCache()
   const lastUsed = new Map<string, number>()
 
@@ -48,22 +59,31 @@ export function createIdentity(
   async function sessionPrincipal(cookieHeader: string): Promise<Principal | null> {
     const found = await auth.api.getSession({ headers: new Headers({ cookie: cookieHeader }) })
     if (found === null) return null
+    const { user, session } = found
+    // The challenge makes no session before its code; whatever else might, it reaches nothing.
+    if (user.twoFactorEnabled === true && session.secondFactorAt == null) return null
     const members = await store.member.findMany({
-      where: { userId: found.user.id },
+      where: { userId: user.id },
       include: { organization: true },
       orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     })
-    const { id, name, email } = found.user
+    const isShut = ({ organization }: (typeof members)[number]) =>
+      organization.secondFactorRequired && user.twoFactorEnabled !== true
+    const { id, name, email } = user
     return {
       kind: 'USER',
       id,
       name,
       email,
       memberships: new Map(
-        members.map((member) => [member.organizationId, membership(member.role, member.organization)]),
+        members
+          .filter((member) => !isShut(member))
+          .map((member) => [member.organizationId, membership(member.role, member.organization)]),
       ),
       actor: { kind: 'USER', id, name, userId: id },
-      expiresAt: found.session.expiresAt.getTime(),
+      expiresAt: session.expiresAt.getTime(),
+      sessionId: session.id,
+      shutOutOf: members.filter(isShut).map(({ organization }) => organization.name),
     }
   }
 
@@ -124,6 +144,24 @@ export function createIdentity(
       for (const { id } of [{ id: userId }, ...keys]) cache.drop(id)
       return member
     },
+    standingOf: ({ sessionId }) => (sessionId === null ? Promise.resolve(null) : factors.standing(sessionId)),
+    async demandsSecondFactor(organizationId) {
+      const { secondFactorRequired } = await store.organization.findUniqueOrThrow({
+        where: { id: organizationId },
+      })
+      return secondFactorRequired
+    },
+    async demandSecondFactor(organizationId, required) {
+      const members = await store.member.findMany({
+        where: { organizationId, user: { twoFactorEnabled: false } },
+        select: { userId: true },
+      })
+      await store.organization.update({
+        where: { id: organizationId },
+        data: { secondFactorRequired: required },
+      })
+      for (const { userId } of members) cache.drop(userId)
+    },
   }
 }
 
@@ -147,5 +185,7 @@ function keyPrincipal(row: Prisma.ApiKeyGetPayload<{ include: typeof WITH_MAKER 
     memberships: new Map([[row.organizationId, membership(role, row.organization)]]),
     actor: { kind: 'API_KEY', id: row.id, name: row.name, userId: row.createdById },
     expiresAt: row.expiresAt?.getTime() ?? null,
+    sessionId: null,
+    shutOutOf: [],
   }
 }

@@ -40,6 +40,8 @@ const MARKET_READER: Principal = {
   memberships: new Map(),
   actor: { kind: 'SYSTEM', id: 'market-reader', name: 'Market reader', userId: null },
   expiresAt: null,
+  sessionId: null,
+  shutOutOf: [],
 }
 
 interface Stream {

@@ -47,7 +47,7 @@ export interface TestServer {
   close(): Promise<void>
 }
 
-export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot'>> & {
+export type TestServerOptions = Partial<Pick<ApiOptions, 'limits' | 'consoleRoot' | 'now'>> & {
   readonly config?: Partial<ApiOptions['config']>
   readonly database?: 'EMBEDDED' | 'POSTGRES'
   /** What can be traded; the simulated instruments unless told. */
@@ -96,8 +96,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     signUp: false,
     ...options.config,
   }
-  const { limits = {}, consoleRoot = null } = options
-  const api = createApi({ runtime, prisma, secret: SECRET, logger, config, limits, consoleRoot })
+  const { limits = {}, consoleRoot = null, now = Date.now } = options
+  const api = createApi({ runtime, prisma, secret: SECRET, logger, config, limits, consoleRoot, now })
   const url = await api.listen()
   const auth = createAuth({
     store: prisma,

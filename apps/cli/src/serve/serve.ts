@@ -10,6 +10,7 @@ import {
   openOrganizations,
   openPrisma,
   parseConfig,
+  resealFactors,
   seedDemo,
   type Config,
   type Demo,
@@ -61,6 +62,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     ...(importDir === null ? {} : { importFolder: importDir }),
   }).catch(refuse)
   const prisma = openPrisma(runtime.database.prismaAdapter())
+  if (previousSecret !== null) await resealFactors(prisma, secret, previousSecret)
   const demo = config.demo
     ? await seedDemo({ runtime, prisma, secret, dataDir, password: config.demoPassword })
     : null
