@@ -29,6 +29,13 @@ export type {
   VenueFill,
   VenueReport,
 } from './book/command.ts'
+export type {
+  ApplyCorporateAction,
+  CorporateAction,
+  CorporateActionApplied,
+  OrderRestated,
+  ShareSplit,
+} from './corporate-action/terms.ts'
 export { ADJUSTMENT_KINDS } from './live/command.ts'
 export type {
   AdjustAccount,

@@ -7,6 +7,8 @@ import type { Mode, OrderStatus } from '@quarterdeck/sdk'
 import { DeploymentWatch } from './deployment-invariants.ts'
 import { FINAL_STATUSES } from './final.ts'
 import { LiveWatch } from './live-invariants.ts'
+import type { InstrumentState } from '../src/book/book.ts'
+import type { CorporateActionApplied, ShareSplit } from '../src/index.ts'
 import type { AccountState, Book, EngineEvent, OrderState } from './engine.ts'
 
 const FINAL = FINAL_STATUSES
@@ -33,6 +35,8 @@ export class Watch {
   readonly #requests = new Map<Mode, number[]>()
   /** Ticks that were paid, by instrument. */
   readonly #payouts = new Map<string, number>()
+  /** Splits by instrument, with the seq of each. */
+  readonly #splits = new Map<string, (ShareSplit & { readonly seq: number })[]>()
   readonly #deployments: DeploymentWatch
   readonly #live: LiveWatch
 
@@ -71,6 +75,7 @@ export class Watch {
     if (event.type === 'AccountAdjusted' && 'currency' in event)
       this.#bring(event.accountId, event.currency, units(event.amount))
     if (event.type === 'InstrumentSettled') this.#payouts.set(event.instrumentId, event.payoutTicks)
+    if (event.type === 'CorporateActionApplied') this.#act(event)
     if (event.type === 'OrderFilled' && event.overfill) this.#flagged.add(event.orderId)
     if (event.type === 'AlertRaised' && event.kind === 'OVERFILL' && event.orderId !== null)
       this.#flagged.add(event.orderId)
@@ -84,6 +89,20 @@ export class Watch {
     const recent = times.filter((at) => at > event.at - 1_000_000).length + 1
     for (const { name, scope, observed } of checks)
       if (name === 'orderRate' && scope === 'ORGANIZATION') same('the order rate', observed, String(recent))
+  }
+
+  #act({ instrumentId, action, seq }: CorporateActionApplied): void {
+    if (action.kind === 'SPLIT') {
+      this.#splits.set(instrumentId, [...(this.#splits.get(instrumentId) ?? []), { ...action, seq }])
+      return
+    }
+    for (const { accountIndex, instrumentIndex, lots } of this.#book.positions) {
+      const account = this.#book.accounts[accountIndex]
+      const terms = this.#book.instruments[instrumentIndex]?.terms
+      if (account === undefined || terms?.id !== instrumentId || account.mode === 'LIVE') continue
+      const paid = (BigInt(lots) * units(terms.quantityIncrement) * units(action.perUnit)) / UNIT
+      this.#fund(account.id, terms.currency, paid)
+    }
   }
 
   #bring(accountId: string, currency: string, amount: bigint): void {
@@ -158,7 +177,8 @@ export class Watch {
     for (const position of this.#book.positions) {
       const instrument = this.#book.instruments[position.instrumentIndex]
       if (instrument === undefined) fail('a position has an instrument')
-      let [lots, worth, fees] = [0, 0n, 0n]
+      let fees = 0n
+      const moved: Moved[] = []
       // The exits of one bracket count once.
       const working = { buys: new Map<string, number>(), sells: new Map<string, number>() }
       for (const order of this.#allOrders()) {
@@ -166,8 +186,7 @@ export class Watch {
         const sign = order.side === 'BUY' ? 1 : -1
         for (const fill of order.fills) {
           if (fill.voided) continue
-          lots += sign * fill.lots
-          worth += BigInt(sign * fill.lots) * BigInt(fill.priceTicks) * instrument.tickLotValue
+          moved.push({ seq: fill.seq, lots: sign * fill.lots, priceTicks: fill.priceTicks })
           fees += fill.fee
         }
         if (FINAL.includes(order.status)) continue
@@ -178,6 +197,9 @@ export class Watch {
       const [buys, sells] = [working.buys, working.sells].map((counted) =>
         [...counted.values()].reduce((sum, open) => sum + open, 0),
       )
+      const isLive = this.#book.accounts[position.accountIndex]?.mode === 'LIVE'
+      const splits = isLive ? [] : (this.#splits.get(instrument.terms.id) ?? [])
+      let { lots, worth } = heldOf(instrument, moved, splits)
       const adjusted = this.#live.adjusted(position)
       lots += adjusted.lots
       worth += BigInt(adjusted.tickLots) * instrument.tickLotValue
@@ -239,6 +261,46 @@ export class Watch {
         this.#book.instruments[order.instrumentIndex]?.terms.currency === currency,
     )
   }
+}
+
+interface Moved {
+  readonly seq: number
+  readonly lots: number
+  readonly priceTicks: number
+}
+
+/** Lots, and what was paid for them less what was paid out for parts of a lot, step by step in the order of booking. */
+function heldOf(
+  { tickLotValue, terms }: InstrumentState,
+  moved: readonly Moved[],
+  splits: readonly (ShareSplit & { readonly seq: number })[],
+): { readonly lots: number; readonly worth: bigint } {
+  let [lots, worth] = [0, 0n]
+  for (const step of [...moved, ...splits].sort((a, b) => a.seq - b.seq)) {
+    if ('lots' in step) {
+      lots += step.lots
+      worth += BigInt(step.lots) * BigInt(step.priceTicks) * tickLotValue
+      continue
+    }
+    const next = Math.trunc((lots * step.numerator) / step.denominator)
+    const parts = BigInt(lots * step.numerator - next * step.denominator)
+    // Of `numerator` parts an old lot consists.
+    const oldLot = (units(step.referencePrice) * units(terms.quantityIncrement)) / UNIT
+    worth -= eightDecimals((parts * oldLot * 2n) / BigInt(step.numerator))
+    lots = next
+  }
+  return { lots, worth }
+}
+
+/** Half of an amount rounded half to even at 8 decimals; twice the amount is given, so that halves are seen. */
+function eightDecimals(twice: bigint): bigint {
+  const step = 10n ** 10n
+  const size = twice < 0n ? -twice : twice
+  const floor = size / (2n * step)
+  const rest = size - floor * 2n * step
+  const up = rest > step || (rest === step && floor % 2n === 1n)
+  const rounded = (up ? floor + 1n : floor) * step
+  return twice < 0n ? -rounded : rounded
 }
 
 /** Open lots, by the definition: the larger total less everything that was executed or stands. */

@@ -2,7 +2,7 @@
 
 import type { OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
 import fc from 'fast-check'
-import { NO_LIMITS } from '../src/index.ts'
+import { NO_LIMITS, type CorporateAction } from '../src/index.ts'
 import type { VenueReport } from './engine.ts'
 import { byDeployment, changeDeployments, deployInto } from './deployment-operations.ts'
 import { changeLive, liveInto } from './live-operations.ts'
@@ -84,6 +84,7 @@ export function run(world: World, operation: Operation): void {
   else if (kind < 243) putPolicy(world, operation)
   else if (kind < 245) world.when({ type: 'MarkAccounts' })
   else if (kind < 246) settle(world, operation)
+  else if (kind < 247) act(world, operation)
   else quote(world, operation)
 }
 
@@ -257,6 +258,32 @@ function putPolicy(world: World, { a, b, c }: Operation): void {
     targetId: null,
     expectedVersion: known?.version ?? (b % 4 === 0 ? 9 : null),
     limits,
+  })
+}
+
+/** Splits both ways and dividends of spot, some of them again under the same name. */
+function act(world: World, { a, b, c }: Operation): void {
+  const [numerator, denominator] = pick(
+    [
+      [2, 1],
+      [3, 2],
+      [1, 2],
+      [7, 3],
+    ] as const,
+    b,
+  )
+  const action: CorporateAction =
+    a % 3 === 0
+      ? { kind: 'CASH_DIVIDEND', perUnit: '0.25' }
+      : { kind: 'SPLIT', numerator, denominator, referencePrice: '100' }
+  const actionId = c % 5 === 0 ? 'again' : `action-${world.book.seq}`
+  world.when({
+    type: 'ApplyCorporateAction',
+    instrumentId: SPOT.id,
+    actionId,
+    exAt: 1,
+    action,
+    actor: SYSTEM,
   })
 }
 

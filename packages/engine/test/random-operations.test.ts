@@ -11,7 +11,7 @@ const OPERATIONS_MAX = 240
 
 describe('any book under any commands and reports', () => {
   it(
-    `[SN-04] [LE-01] [OR-21] [ST-15] [LG-06] [AJ-08] [SE-03] keeps every invariant after every event, seed ${seed}`,
+    `[SN-04] [LE-01] [OR-21] [ST-15] [LG-06] [AJ-08] [SE-03] [CA-08] keeps every invariant after every event, seed ${seed}`,
     { timeout: 240_000 },
     () => {
       const seen = { operations: 0, events: new Map<string, number>() }
@@ -99,6 +99,8 @@ const EVENTS = [
   'PositionDisputed',
   'DisputeSettled',
   'InstrumentSettled',
+  'CorporateActionApplied',
+  'OrderRestated',
   'SETTLEMENT_DIFFERS',
   'a fill of what was settled',
   'a fill taken back of what was settled',

@@ -39,6 +39,7 @@ describe('the state of a book', () => {
         'QuarantineDeployment',
         'MarkAccounts',
         'SettleInstrument',
+        'ApplyCorporateAction',
       ] as const
       const text = fc.oneof(
         fc.constantFrom(
@@ -248,8 +249,8 @@ describe('the state of a book', () => {
     expect(() => canonicalJson({ a: new Map() })).toThrow(/^Invariant/)
     const [one, two] = [desk().world, desk().world]
     expect(snapshot(one.book)).toBe(snapshot(two.book))
-    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 9, organizationId: 'org-1' })
-    expect(() => restore('{"format":99}')).toThrow(/format 9/)
+    expect(JSON.parse(snapshot(one.book))).toMatchObject({ format: 10, organizationId: 'org-1' })
+    expect(() => restore('{"format":99}')).toThrow(/format 10/)
   })
 
   it('[SN-06] a change of one unit changes the hash', () => {

@@ -6,6 +6,7 @@
  */
 
 import type { Instrument, Mode, OrderStatus, OrderType, Side, TimeInForce, Liquidity } from '@quarterdeck/sdk'
+import type { AppliedAction } from '../corporate-action/terms.ts'
 import type { Actor, Micros } from './command.ts'
 import type { LiveTrading } from '../live/terms.ts'
 import type { DeploymentState, StrategyState } from '../strategy/state.ts'
@@ -49,6 +50,8 @@ export interface InstrumentState {
   feePerLot: Money
   /** Null: its venue has not paid it out, as far as the books know. */
   settled: Settlement | null
+  /** Splits and dividends that the books have taken in, in order of their events. */
+  actions: AppliedAction[]
 }
 
 /** Cash of one account in one currency. available = cash - reserved, and reserved = order reservations + margin. */

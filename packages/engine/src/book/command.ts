@@ -14,6 +14,7 @@ import type {
   OrderCause,
   VersionRef,
 } from '../strategy/terms.ts'
+import type { ApplyCorporateAction } from '../corporate-action/terms.ts'
 import type { LiveCommand } from '../live/command.ts'
 import type { CommandBase, Micros } from './command-base.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
@@ -271,6 +272,7 @@ export interface VenueFill {
 export type Command =
   | ListInstrument
   | SettleInstrument
+  | ApplyCorporateAction
   | OpenAccount
   | Deposit
   | ConvertCash

@@ -8,6 +8,7 @@
 import { decideConvertCash, decideDeposit, decideOpenAccount } from '../account/decide.ts'
 import { decideBookIncome } from '../account/income.ts'
 import { decideRecordAudit } from '../audit/decide.ts'
+import { decideApplyCorporateAction } from '../corporate-action/decide.ts'
 import { decideListInstrument } from '../instrument/decide.ts'
 import { decideEngageKillSwitch, decideReleaseKillSwitch } from '../killswitch/decide.ts'
 import { decideAdjustAccount } from '../live/adjust.ts'
@@ -65,6 +66,8 @@ export function decide(
       return decideListInstrument(book, command)
     case 'SettleInstrument':
       return decideSettleInstrument(book, command)
+    case 'ApplyCorporateAction':
+      return decideApplyCorporateAction(book, command)
     case 'OpenAccount':
       return decideOpenAccount(book, command, contextOf(context))
     case 'Deposit':

@@ -6,6 +6,7 @@
  */
 
 import type { Decimal, Instrument, Liquidity, Mode, OrderType, Side, TimeInForce } from '@quarterdeck/sdk'
+import type { CorporateActionApplied, OrderRestated } from '../corporate-action/terms.ts'
 import type { LiveAlertKind, LiveEvent } from '../live/event.ts'
 import type { IncomeKind, Micros } from './command.ts'
 import type { EventBase } from './event-base.ts'
@@ -413,6 +414,8 @@ export interface AlertRaised extends EventBase {
 export type EngineEvent =
   | InstrumentListed
   | InstrumentSettled
+  | CorporateActionApplied
+  | OrderRestated
   | AccountOpened
   | FundsDeposited
   | CashConverted

@@ -11,6 +11,7 @@ import {
   evolveFundsDeposited,
 } from '../account/evolve.ts'
 import { evolveIncomeBooked } from '../account/income.ts'
+import { evolveCorporateActionApplied, evolveOrderRestated } from '../corporate-action/evolve.ts'
 import { evolveInstrumentListed } from '../instrument/evolve.ts'
 import {
   evolveKillSwitchConfirmed,
@@ -84,6 +85,8 @@ function apply(book: Book, event: EngineEvent): readonly Posting[] {
       return evolveIncomeBooked(book, event)
     case 'InstrumentSettled':
       return evolveInstrumentSettled(book, event)
+    case 'CorporateActionApplied':
+      return evolveCorporateActionApplied(book, event)
     case 'AccountAdjusted':
       return evolveAccountAdjusted(book, event)
     case 'LiveEnabled':
@@ -112,6 +115,7 @@ type Unposted = Exclude<
         | 'CashConverted'
         | 'IncomeBooked'
         | 'InstrumentSettled'
+        | 'CorporateActionApplied'
     }
 >
 
@@ -137,6 +141,8 @@ function change(book: Book, event: Unposted): void {
       return evolveReplaced(book, event)
     case 'OrderReplaceRejected':
       return evolveReplaceRejected(book, event)
+    case 'OrderRestated':
+      return evolveOrderRestated(book, event)
     case 'OrderMarkedUnknown':
       return evolveOrderMarkedUnknown(book, event)
     case 'OrderTriggered':

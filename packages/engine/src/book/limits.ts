@@ -41,3 +41,7 @@ export const LIVE_USERS_MAX = 100
 export const FOREIGN_ORDERS_MAX = 1000
 /** Adjustments of one position: each is counted again whenever an execution is taken back. */
 export const ADJUSTMENTS_MAX = 10_000
+/** Splits and dividends of one instrument. */
+export const CORPORATE_ACTIONS_MAX = 10_000
+/** Either side of a split's ratio. */
+export const SPLIT_SHARES_MAX = 1_000_000

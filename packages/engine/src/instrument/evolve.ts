@@ -8,7 +8,8 @@ import { instrumentState } from './state.ts'
 export function evolveInstrumentListed(book: Book, event: InstrumentListed): void {
   const knownIndex = book.instrumentIndexById.get(event.instrument.id)
   const index = knownIndex ?? book.instruments.length
-  book.instruments[index] = instrumentState(index, event.instrument, book.instruments[index]?.settled ?? null)
+  const known = book.instruments[index]
+  book.instruments[index] = instrumentState(index, event.instrument, known?.settled ?? null, known?.actions)
   book.instrumentIndexById.set(event.instrument.id, index)
   refreshInstrument(book, index)
 }

@@ -4,6 +4,7 @@ import { decimalUnits, parseDecimal } from '@quarterdeck/sdk'
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type InstrumentState, type Settlement } from '../book/book.ts'
 import { firstFault } from '../book/fault.ts'
+import type { AppliedAction } from '../corporate-action/terms.ts'
 import type { Refusal } from '../book/outcome.ts'
 import { badInput } from '../book/refusal.ts'
 import { parseInstant } from '../time/instant.ts'
@@ -15,6 +16,7 @@ export function instrumentState(
   index: number,
   terms: Instrument,
   settled: Settlement | null = null,
+  actions: readonly AppliedAction[] = [],
 ): InstrumentState {
   const priceUnitsPerTick = units(terms.priceIncrement)
   const quantityUnitsPerLot = units(terms.quantityIncrement)
@@ -39,6 +41,7 @@ export function instrumentState(
     takerFeeRate: units(terms.takerFeeRate),
     feePerLot,
     settled,
+    actions: [...actions],
   }
 }
 

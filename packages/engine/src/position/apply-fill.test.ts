@@ -57,6 +57,7 @@ function instrument(change: Partial<Instrument> = {}): InstrumentState {
     takerFeeRate: 0n,
     feePerLot: 0n,
     settled: null,
+    actions: [],
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * Books executions into a position and the ledger, one by one as they come; or all of them anew when one was taken back or
- * restated, so that cost, profit, fees and cash are what they would be had it never been (PO-08). Executions and adjustments count
- * in the order in which they were booked; the settlement of the instrument counts after all of them, whenever they came (SE-03).
+ * restated, so that cost, profit, fees and cash are what they would be had it never been (PO-08). Executions, adjustments and splits
+ * count in the order in which they were booked; the settlement of the instrument counts after all of them, whenever they came (SE-03).
  */
 
 import type {
@@ -17,6 +17,8 @@ import type {
 import { bookPostings, cashOf } from '../ledger/book-postings.ts'
 import { cashMoved, fillPostings } from '../ledger/postings.ts'
 import { placeOf } from '../order/standing.ts'
+import { applySplit } from '../corporate-action/split.ts'
+import type { ShareSplit } from '../corporate-action/terms.ts'
 import { applyFill, type FillEffect, type Holding } from './apply-fill.ts'
 import { positionMargin } from './margin.ts'
 
@@ -53,6 +55,17 @@ function settlementEffect(instrument: InstrumentState, holding: Holding): FillEf
   return applyFill(instrument, holding, -holding.lots, settled.payoutTicks)
 }
 
+/** Counts a position in new shares; what is left of a lot is paid out. */
+export function bookSplit(book: Book, position: PositionState, split: ShareSplit): readonly Posting[] {
+  const instrument = instrumentOf(book, position)
+  const effect = applySplit(instrument, position, split)
+  position.realizedPnl += effect.realizedPnl
+  hold(book, position, effect.holding)
+  const postings = fillPostings(position.accountIndex, instrument, { effect, fee: 0n, transferred: 0n })
+  bookPostings(book, postings)
+  return postings
+}
+
 /** Books lots that came or went without a trade: what they would have moved in cash goes over EXTERNAL. */
 export function bookTransfer(
   book: Book,
@@ -80,12 +93,15 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
   let realizedPnl = 0n
   let fees = 0n
   let transferred = 0n
-  for (const { lots, priceTicks, fee } of stepsOf(book, position)) {
-    const effect = applyFill(instrument, holding, lots, priceTicks)
+  for (const step of stepsOf(book, position)) {
+    const effect =
+      step.kind === 'SPLIT'
+        ? applySplit(instrument, holding, step.split)
+        : applyFill(instrument, holding, step.lots, step.priceTicks)
     holding = effect.holding
     realizedPnl += effect.realizedPnl
-    if (fee === null) transferred += cashMoved(instrument, effect)
-    else fees += fee
+    if (step.kind === 'ADJUSTMENT') transferred += cashMoved(instrument, effect)
+    if (step.kind === 'FILL') fees += step.fee
   }
   const closing = settlementEffect(instrument, holding)
   if (closing !== null) {
@@ -113,27 +129,33 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
   return postings
 }
 
-/** Signed lots that changed hands at a price. */
-interface Step {
+/** Signed lots that changed hands at a price, by a trade or without one; or all of them counted in new shares. */
+type Step =
+  | (Moved & { readonly kind: 'FILL'; readonly fee: Money })
+  | (Moved & { readonly kind: 'ADJUSTMENT' })
+  | { readonly kind: 'SPLIT'; readonly seq: number; readonly split: ShareSplit }
+
+interface Moved {
   readonly seq: number
   readonly lots: number
   readonly priceTicks: number
-  /** Null: no trade, but an adjustment. */
-  readonly fee: Money | null
 }
 
 /** What made a position, in the order in which it was booked. */
 function stepsOf(book: Book, position: PositionState): readonly Step[] {
   const steps: Step[] = position.adjustments.map(({ seq, lots, priceTicks }) => ({
+    kind: 'ADJUSTMENT',
     seq,
     lots,
     priceTicks,
-    fee: null,
   }))
   for (const { order, fill } of standingFills(book, position.index)) {
     const { seq, priceTicks, fee } = fill
-    steps.push({ seq, lots: signed(order, fill.lots), priceTicks, fee })
+    steps.push({ kind: 'FILL', seq, lots: signed(order, fill.lots), priceTicks, fee })
   }
+  if (book.accounts[position.accountIndex]?.mode !== 'LIVE')
+    for (const { seq, action } of instrumentOf(book, position).actions)
+      if (action.kind === 'SPLIT') steps.push({ kind: 'SPLIT', seq, split: action })
   return steps.sort((a, b) => a.seq - b.seq)
 }
 

@@ -22,7 +22,7 @@ import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import { canonicalJson } from './canonical.ts'
 
 /** Shape of the snapshot text; it rises when the shape changes, and an older one is read no more: the journal is. */
-export const SNAPSHOT_FORMAT = 9
+export const SNAPSHOT_FORMAT = 10
 
 /** The same data as JSON has it: bigints as decimal strings, maps as pairs, typed arrays as arrays. */
 type Written<T> = T extends bigint
@@ -42,7 +42,7 @@ interface WrittenBook extends Pick<
   'organizationId' | 'baseCurrency' | 'seq' | 'at' | 'policies' | 'policyVersion' | 'switches'
 > {
   readonly format: typeof SNAPSHOT_FORMAT
-  readonly instruments: readonly Pick<InstrumentState, 'terms' | 'settled'>[]
+  readonly instruments: readonly Pick<InstrumentState, 'terms' | 'settled' | 'actions'>[]
   readonly accounts: readonly Written<AccountState>[]
   readonly orders: readonly Written<OrderState>[]
   readonly strategies: readonly StrategyState[]
@@ -60,7 +60,7 @@ export function snapshot(book: Book): string {
     baseCurrency,
     seq,
     at,
-    instruments: book.instruments.map(({ terms, settled }) => ({ terms, settled })),
+    instruments: book.instruments.map(({ terms, settled, actions }) => ({ terms, settled, actions })),
     accounts: book.accounts.map((account) => ({
       ...account,
       orderTimes: [...account.orderTimes.subarray(0, Math.min(account.orderTimesHead, ORDER_RATE_RING))],
@@ -96,8 +96,8 @@ export function restore(text: string): Book {
   const book = initialBook({ organizationId, baseCurrency })
   book.seq = written.seq
   book.at = written.at
-  book.instruments = written.instruments.map(({ terms, settled }, index) =>
-    instrumentState(index, terms, settled),
+  book.instruments = written.instruments.map(({ terms, settled, actions }, index) =>
+    instrumentState(index, terms, settled, actions),
   )
   book.accounts = written.accounts.map(readAccount)
   book.positions = written.positions.map((position) => ({

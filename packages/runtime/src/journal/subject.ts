@@ -7,6 +7,7 @@ export function subjectOf(event: EngineEvent): string | null {
     case 'InstrumentListed':
       return event.instrument.id
     case 'InstrumentSettled':
+    case 'CorporateActionApplied':
       return event.instrumentId
     case 'AccountOpened':
     case 'FundsDeposited':

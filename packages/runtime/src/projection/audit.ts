@@ -3,6 +3,7 @@ import { formatPrice } from '@quarterdeck/engine'
 import type {
   Book,
   CashConverted,
+  CorporateActionApplied,
   EngineEvent,
   FundsDeposited,
   IncomeBooked,
@@ -34,6 +35,8 @@ export function auditText(book: Book, event: EngineEvent): AuditText | null {
       return incomeText(event)
     case 'InstrumentSettled':
       return settlementText(book, event)
+    case 'CorporateActionApplied':
+      return corporateActionText(event)
     case 'RiskPolicyPut': {
       const summary = `Put version ${event.version} of the ${scopeText(event)} policy`
       return entry('policy.put', summary, event.before, event.limits)
@@ -110,6 +113,14 @@ function settlementText(book: Book, event: InstrumentSettled): AuditText {
   const settledAt = instantText(event.settledAt)
   const summary = `Settled ${instrumentId} at ${payout}: ${venueReference}`
   return entry('instrument.settle', summary, null, { instrumentId, payout, venueReference, settledAt })
+}
+
+function corporateActionText({ instrumentId, exAt, action }: CorporateActionApplied): AuditText {
+  const summary =
+    action.kind === 'SPLIT'
+      ? `Split ${instrumentId} ${action.numerator} for ${action.denominator}`
+      : `Paid a dividend of ${action.perUnit} for each ${instrumentId}`
+  return entry('instrument.act', summary, null, { instrumentId, exAt: instantText(exAt), ...action })
 }
 
 function entry(action: string, summary: string, before: object | null, after: object | null): AuditText {

@@ -91,6 +91,7 @@ export function createProjector(book: Book, openedSeq: ReadonlyMap<string, numbe
         )
       }
       case 'InstrumentSettled':
+      case 'CorporateActionApplied':
         return touchHolders(event.instrumentId, event.at)
       case 'AccountOpened':
         seqById.set(event.accountId, event.seq)

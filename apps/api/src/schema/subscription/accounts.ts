@@ -89,6 +89,6 @@ function accountsOf(
   known: ReadonlySet<string>,
 ): Iterable<string> {
   if (order !== undefined) return [order.accountId]
-  if (event.type === 'InstrumentSettled') return known
+  if (event.type === 'InstrumentSettled' || event.type === 'CorporateActionApplied') return known
   return 'accountId' in event ? [event.accountId] : []
 }

@@ -25,6 +25,7 @@ const CONTROL_EVENTS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['ty
 /** Events that only the audit log shows. */
 const AUDIT_EVENTS: ReadonlySet<EngineEvent['type']> = new Set<EngineEvent['type']>([
   'InstrumentSettled',
+  'CorporateActionApplied',
   'AccountOpened',
   'FundsDeposited',
   'CashConverted',

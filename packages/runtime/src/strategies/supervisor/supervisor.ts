@@ -301,6 +301,7 @@ export class Supervisor {
         return deployment.sync()
       }
       case 'InstrumentSettled':
+      case 'CorporateActionApplied':
         for (const deployment of this.#hosts.values()) deployment.run?.onAccount()
         return
       case 'FundsDeposited':
