@@ -10,6 +10,7 @@ import type { PartitionHost } from '../partition/host.ts'
 import type { SubmitOptions } from '../partition/partition.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { CommandRequest } from '../runtime.ts'
+import { foreignOrder, type ForeignOrder } from './foreign-order.ts'
 import type { Break } from './reconciliation.ts'
 
 export type BookingHost = Pick<PartitionHost, 'submit' | 'partition'>
@@ -82,20 +83,13 @@ export function isDisputed(
   )
 }
 
-/** An order of others as the engine counts it, from the break that told of it; null: it cannot be counted. */
-export function foreignTerms(host: BookingHost, { subject, evidence }: Break): ForeignOrderTerms | null {
+/** An order of others as the engine counts it, from the break that told of it. */
+export function foreignOrderOf(host: BookingHost, { evidence }: Break): ForeignOrder {
   const { order, instrumentId } = JSON.parse(evidence) as {
     readonly order: OrderRecord
     readonly instrumentId: string | null
   }
-  const terms = instrumentId === null ? null : termsOf(bookOf(host), instrumentId)
-  if (terms === null || order.quantity === null) return null
-  const quantity = new IncrementCounter(terms.quantityIncrement)
-  const lots = quantity.count(order.quantity) - quantity.count(order.filledQuantity)
-  const limitTicks =
-    order.limitPrice === null ? null : new IncrementCounter(terms.priceIncrement).count(order.limitPrice)
-  if (!(lots > 0) || Number.isNaN(limitTicks)) return null
-  return { venueOrderId: subject, instrumentId: terms.id, side: order.side, lots, limitTicks }
+  return foreignOrder(order, instrumentId === null ? null : termsOf(bookOf(host), instrumentId))
 }
 
 function adjustmentOf(

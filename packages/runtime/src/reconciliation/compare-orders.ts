@@ -1,33 +1,35 @@
 /** Compares working orders: ours with what the venue has of them, and what it has that is not ours. */
 import { formatPrice, formatQuantity, type OrderState } from '@quarterdeck/engine'
+import type { Instrument } from '@quarterdeck/sdk'
 import { isFinalRecord, type OrderRecord } from '@quarterdeck/venues'
 import type { Difference } from './difference.ts'
-import type { OurBooks } from './our-books.ts'
+import { foreignOrder, isSpent } from './foreign-order.ts'
+import type { FoundOrders } from './order-lookup.ts'
+import { confirmedOrders, ownOrder, type OurBooks } from './our-books.ts'
 import type { Correction } from './reconciliation.ts'
 
 export interface VenueOrders {
   readonly open: readonly OrderRecord[]
-  /** Those of ours that are not among the open ones, looked up by the venue's id; null: it knows none. */
-  readonly lookedUp: ReadonlyMap<string, OrderRecord | null>
-  /** Instrument of a venue symbol, where it is followed; null: it is not. */
-  readonly instrumentIdOf: (venueSymbol: string) => string | null
-}
-
-/** Our working orders that the venue has confirmed: of the others nothing is expected yet. */
-export function confirmedOrders({ working }: OurBooks): readonly (OrderState & { venueOrderId: string })[] {
-  return working.filter(
-    (order): order is OrderState & { venueOrderId: string } => order.venueOrderId !== null && !order.unknown,
-  )
+  /** Where it has those of ours that it has confirmed. */
+  readonly found: FoundOrders
+  /** The terms of a venue symbol, where it is followed; null: it is not. */
+  readonly instrumentOf: (venueSymbol: string) => Instrument | null
 }
 
 export function compareOrders(books: OurBooks, venue: VenueOrders): readonly Difference[] {
-  const open = new Map(venue.open.map((record) => [record.venueOrderId, record]))
+  const places = new Map<string, OrderRecord | null>(
+    venue.open.map((record) => [record.venueOrderId, record]),
+  )
+  for (const [venueOrderId, record] of venue.found) places.set(venueOrderId, record)
+  const standing = new Set([...venue.found.values()].map((record) => record?.venueOrderId))
   const ours = confirmedOrders(books).flatMap((order) => {
-    const record = open.get(order.venueOrderId) ?? venue.lookedUp.get(order.venueOrderId)
+    const record = places.get(order.venueOrderId)
     // Confirmed after the venue was read.
     return record === undefined ? [] : orderDifference(books, order, record)
   })
-  const others = venue.open.flatMap((record) => otherDifference(books, record, venue))
+  const others = venue.open
+    .filter(({ venueOrderId }) => !standing.has(venueOrderId))
+    .flatMap((record) => otherDifference(books, record, venue))
   return [...ours, ...others]
 }
 
@@ -55,8 +57,8 @@ function orderDifference(
 }
 
 function otherDifference(books: OurBooks, record: OrderRecord, venue: VenueOrders): readonly Difference[] {
-  const order = books.orders.get(record.venueOrderId) ?? books.orders.get(record.clientOrderId ?? '')
-  if (order === undefined) return [foreignDifference(books, record, venue)]
+  const order = ownOrder(books, record)
+  if (order === null) return isSpent(record) ? [] : [foreignDifference(books, record, venue)]
   // One that works in our books was looked at; one whose place at the venue is not known yet is being followed.
   if (books.working.includes(order)) return []
   return [
@@ -75,26 +77,24 @@ function otherDifference(books: OurBooks, record: OrderRecord, venue: VenueOrder
 function foreignDifference(
   { accounts }: OurBooks,
   record: OrderRecord,
-  { instrumentIdOf }: VenueOrders,
+  { instrumentOf }: VenueOrders,
 ): Difference {
-  const instrumentId = instrumentIdOf(record.venueSymbol)
   const words = `${record.side} ${venueWords(record)} ${record.venueSymbol}`
-  const canCount = instrumentId !== null && record.quantity !== null
+  const instrument = instrumentOf(record.venueSymbol)
+  const counted = foreignOrder(record, instrument)
   return {
     accountId: accounts[0].id,
     kind: 'FOREIGN_ORDER',
     subject: record.venueOrderId,
     expected: 'no such order',
     observed: words,
-    evidence: { order: record, instrumentId },
-    proposed: canCount
+    evidence: { order: record, instrumentId: instrument?.id ?? null },
+    proposed: counted.ok
       ? {
           ...awaiting(`Count it in the risk of the account, as an order that is not ours: ${words}`),
           kind: 'NOTE_FOREIGN_ORDER',
         }
-      : awaiting(
-          `It cannot be counted: ${instrumentId === null ? `${record.venueSymbol} is not followed` : 'its quantity is not told'}`,
-        ),
+      : awaiting(`It cannot be counted: ${counted.because}`),
   }
 }
 

@@ -202,8 +202,8 @@ const working = (order: OrderState): OurBooks =>
 const compared = (books: OurBooks, open: readonly OrderRecord[], lookedUp?: OrderRecord | null) =>
   compareOrders(books, {
     open,
-    lookedUp: lookedUp === undefined ? new Map() : new Map([['v1', lookedUp]]),
-    instrumentIdOf: (symbol) => (symbol === 'BTC-USD' ? SPOT.terms.id : null),
+    found: lookedUp === undefined ? new Map() : new Map([['v1', lookedUp]]),
+    instrumentOf: (symbol) => (symbol === 'BTC-USD' ? SPOT.terms : null),
   }).map(({ kind, subject, observed, proposed }) => [kind, subject, observed, proposed.kind])
 
 describe('orders', () => {
@@ -241,5 +241,7 @@ describe('orders', () => {
     expect(compared(booksOf(), [record(other)])[0]![3]).toBe('NOTE_FOREIGN_ORDER')
     expect(compared(booksOf(), [record({ ...other, venueSymbol: 'DOGE-USD' })])[0]![3]).toBe('AWAIT_VENUE')
     expect(compared(booksOf(), [record({ ...other, quantity: null })])[0]![3]).toBe('AWAIT_VENUE')
+    // Filled whole, and listed a moment too long.
+    expect(compared(booksOf(), [record({ ...other, filledQuantity: '1' })])).toEqual([])
   })
 })

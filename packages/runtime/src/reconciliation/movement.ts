@@ -6,7 +6,7 @@ import type { InstrumentState, Micros, OrderState } from '@quarterdeck/engine'
 import type { FillRecord } from '@quarterdeck/venues'
 import { baseOf } from './compare-holdings.ts'
 import { isSameDifference, topicOf, type Difference } from './difference.ts'
-import type { OurBooks } from './our-books.ts'
+import { ownOrder, type OurBooks } from './our-books.ts'
 
 /**
  * STILL: nothing of ours moves in what it is about. MOVING: orders of ours work in it, or changed just now, and the venue tells of
@@ -77,8 +77,8 @@ export function isBookable({ proposed: { kind } }: Difference): boolean {
 /** Instruments in which the venue lists executions of our orders that our books do not have. */
 export function unbookedIn(books: OurBooks, fills: readonly FillRecord[]): readonly InstrumentState[] {
   return fills.flatMap((fill) => {
-    const order = books.orders.get(fill.venueOrderId) ?? books.orders.get(fill.clientOrderId ?? '')
-    return order === undefined || isBooked(order, fill) ? [] : [books.instrumentAt(order.instrumentIndex)]
+    const order = ownOrder(books, fill)
+    return order === null || isBooked(order, fill) ? [] : [books.instrumentAt(order.instrumentIndex)]
   })
 }
 

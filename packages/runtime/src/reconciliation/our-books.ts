@@ -10,6 +10,7 @@ import {
   type OrderState,
 } from '@quarterdeck/engine'
 import { formatDecimal } from '@quarterdeck/sdk'
+import type { OrderRecord } from '@quarterdeck/venues'
 
 export interface OurBooks {
   /** Those that are bound to it, in order of their opening; at least one. */
@@ -59,6 +60,26 @@ export function ourBooks(book: Book, connectionId: string): OurBooks | null {
     },
     instrumentAt: (index) => book.instruments[index]!,
   }
+}
+
+/**
+ * The order of ours that a record of the venue speaks of; null: it is not ours. A change may have made another order of it, under a
+ * client id that begins with ours.
+ */
+export function ownOrder(
+  { orders }: Pick<OurBooks, 'orders'>,
+  { venueOrderId, clientOrderId }: Pick<OrderRecord, 'venueOrderId' | 'clientOrderId'>,
+): OrderState | null {
+  const told = clientOrderId ?? ''
+  const before = told.slice(0, Math.max(0, told.lastIndexOf('-')))
+  return orders.get(venueOrderId) ?? orders.get(told) ?? orders.get(before) ?? null
+}
+
+/** Our working orders that the venue has confirmed: of the others nothing is expected yet. */
+export function confirmedOrders({ working }: OurBooks): readonly (OrderState & { venueOrderId: string })[] {
+  return working.filter(
+    (order): order is OrderState & { venueOrderId: string } => order.venueOrderId !== null && !order.unknown,
+  )
 }
 
 /** Whether it has yet to have its first order: what the venue holds is then its opening balance. */

@@ -2,19 +2,20 @@
  * One reconciliation of a connection: compare, keep the breaks, clear those that are gone, and have booked what the policy allows.
  */
 import { randomUUID } from 'node:crypto'
-import { MONEY_SCALE, type Actor, type Book, type Micros } from '@quarterdeck/engine'
+import { MONEY_SCALE, type Actor, type Book, type ForeignOrderTerms, type Micros } from '@quarterdeck/engine'
 import { decimalUnits } from '@quarterdeck/sdk'
 import type { Holdings } from '../connections/reachable-venue.ts'
 import type { Database } from '../database/database.ts'
 import {
   adjustAccount,
-  foreignTerms,
+  foreignOrderOf,
   isDisputed,
   isListed,
   noteForeignOrders,
   setDispute,
   type BookingHost,
 } from './book-correction.ts'
+import { RequestFault } from '../request-fault.ts'
 import { expectedNow } from './compare-holdings.ts'
 import { isSameDifference, topicOf, type Difference } from './difference.ts'
 import { ourBooks } from './our-books.ts'
@@ -24,6 +25,7 @@ import {
   breaksOf,
   clearBreak,
   decideBreak,
+  reopenBreak,
   restateBreak,
   standingBreaks,
 } from './reconciliation-rows.ts'
@@ -103,9 +105,9 @@ export async function correctBreak(
   const { database, now, host, connectionId, told } = books
   const decide = () => decideBreak(database, found.id, { status: 'CORRECTED', actor, reason, at: now() })
   if (found.proposed.kind === 'NOTE_FOREIGN_ORDER') {
-    const isOpen = await decide()
-    await noteOthers(books, actor)
-    return isOpen
+    // First: one that is not counted is not said to be.
+    await noteOthers(books, actor, found)
+    return decide()
   }
   // Asked in the turn that books it: a fill that came after the reading must not count twice.
   const isAsRead = (book: Book) => {
@@ -119,18 +121,26 @@ export async function correctBreak(
 }
 
 /**
- * Tells the engine which orders of others count now: those that were noted and still work. To be called after every run: one that
- * works no more is counted no more.
+ * Tells the engine which orders of others count now: those that were noted and still work, and with them `added`. To be called after
+ * every run: one that works no more is counted no more. One that was noted and cannot be counted as it is now is open again.
  */
-export async function noteOthers(books: ConnectionBooks, actor: Actor): Promise<void> {
+export async function noteOthers(
+  books: ConnectionBooks,
+  actor: Actor,
+  added: Break | null = null,
+): Promise<void> {
   const { database, host, connectionId } = books
   // However much was corrected since: one that works for long still counts.
   const standing = await standingBreaks(database, connectionId)
-  const orders = standing.flatMap((one) => {
-    const isNoted = one.kind === 'FOREIGN_ORDER' && one.status === 'CORRECTED'
-    const terms = isNoted ? foreignTerms(host, one) : null
-    return terms === null ? [] : [terms]
-  })
+  const noted = standing.filter(({ kind, status }) => kind === 'FOREIGN_ORDER' && status === 'CORRECTED')
+  const orders: ForeignOrderTerms[] = []
+  for (const one of added === null ? noted : [...noted.filter(({ id }) => id !== added.id), added]) {
+    const counted = foreignOrderOf(host, one)
+    if (counted.ok) orders.push(counted.terms)
+    else if (one === added)
+      throw new RequestFault('CONFLICT', `The order cannot be counted: ${counted.because}`, 'breakId')
+    else await reopenBreak(database, one.id)
+  }
   const book = host.partition?.book
   const account = book === undefined ? null : ourBooks(book, connectionId)?.accounts[0]
   if (account == null || (orders.length === 0 && account.foreignOrders.length === 0)) return

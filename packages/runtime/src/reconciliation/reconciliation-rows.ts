@@ -199,6 +199,14 @@ export async function decideBreak(
   return rows.length > 0
 }
 
+/** What was corrected holds no more: somebody decides again. */
+export async function reopenBreak(database: Queryable, id: string): Promise<void> {
+  await database.query(
+    `UPDATE reconciliation_break SET status = 'OPEN', decided_by = NULL, reason = NULL, decided_at = NULL WHERE id = $1`,
+    [id],
+  )
+}
+
 /** Whether a break of a kind that keeps the account from being reconciled is open. */
 export async function isBlocked(database: Queryable, connectionId: string): Promise<boolean> {
   const rows = await database.query(

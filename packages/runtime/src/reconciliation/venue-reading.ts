@@ -3,18 +3,11 @@
  * difference counts only when two readings in a row tell the same one, and more where orders of ours move in it.
  */
 import type { Book, InstrumentState, Micros } from '@quarterdeck/engine'
-import {
-  answered,
-  type Answer,
-  type OrderRecord,
-  type QuoteRecord,
-  type ReadFailure,
-  type VenueReads,
-} from '@quarterdeck/venues'
+import type { QuoteRecord, ReadFailure } from '@quarterdeck/venues'
 import type { Connector } from '../connections/connector.ts'
 import type { Holdings } from '../connections/reachable-venue.ts'
 import { compareHoldings, type VenueHoldings } from './compare-holdings.ts'
-import { compareOrders, confirmedOrders } from './compare-orders.ts'
+import { compareOrders } from './compare-orders.ts'
 import type { Difference } from './difference.ts'
 import {
   asProposed,
@@ -25,6 +18,7 @@ import {
   unbookedIn,
   type Sighting,
 } from './movement.ts'
+import { lookUp } from './order-lookup.ts'
 import { ourBooks, type OurBooks } from './our-books.ts'
 
 export interface Comparison {
@@ -107,8 +101,8 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
   if (!open.ok) return unread('open orders', open)
   const before = booksNow(options)
   if (before === null) return NOT_SERVED
-  const lookedUp = await lookUp(reads, before, open.value)
-  if (!lookedUp.ok) return unread('an order', lookedUp)
+  const found = await lookUp(reads, before, open.value)
+  if (!found.ok) return unread('an order', found)
   const [balances, positions] = await Promise.all([reads.balances(), reads.positions()])
   if (!balances.ok) return unread('balances', balances)
   if (!positions.ok && positions.failure.kind !== 'UNSUPPORTED') return unread('positions', positions)
@@ -118,11 +112,11 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
   const books = booksNow(options)
   if (books === null) return NOT_SERVED
   const instruments = instrumentsOf(books, connector)
-  const instrumentIds = new Map(instruments.map(({ terms }) => [terms.venueSymbol, terms.id]))
+  const followed = new Map(instruments.map(({ terms }) => [terms.venueSymbol, terms]))
   const orders = compareOrders(books, {
     open: open.value,
-    lookedUp: lookedUp.value,
-    instrumentIdOf: (venueSymbol) => instrumentIds.get(venueSymbol) ?? null,
+    found: found.value,
+    instrumentOf: (venueSymbol) => followed.get(venueSymbol) ?? null,
   })
   const { differences, ...counts } = compareHoldings(books, { ...held, instruments, quotes })
   const compared = [...books.working, ...open.value].map((order) => order.venueOrderId)
@@ -140,23 +134,6 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
 const NOT_SERVED: Extract<Compared, { ok: false }> = {
   ok: false,
   fault: 'no LIVE account of the connection is served here now',
-}
-
-/** Orders of ours that the venue does not list as open, by the venue's id. */
-async function lookUp(
-  reads: VenueReads,
-  books: OurBooks,
-  open: readonly OrderRecord[],
-): Promise<Answer<ReadonlyMap<string, OrderRecord | null>>> {
-  const listed = new Set(open.map(({ venueOrderId }) => venueOrderId))
-  const found = new Map<string, OrderRecord | null>()
-  for (const { venueOrderId } of confirmedOrders(books)) {
-    if (listed.has(venueOrderId)) continue
-    const answer = await reads.orderByVenueId(venueOrderId)
-    if (!answer.ok) return answer
-    found.set(venueOrderId, answer.value)
-  }
-  return answered(found)
 }
 
 /** What the venue quotes of the instruments that differ: a price is asked for of no other. */
