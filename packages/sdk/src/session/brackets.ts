@@ -9,6 +9,7 @@
 
 import type { Bracket, StrategyOrder } from '../strategy/context.ts'
 import type { TimeInForce } from '../vocabulary.ts'
+import type { Listing } from './listing.ts'
 import { isFinalStatus, openLots, type OrderRecord } from './order.ts'
 import type { OrderDesk } from './order-desk.ts'
 import type { Transaction } from './transaction.ts'
@@ -18,7 +19,7 @@ type LegName = (typeof LEGS)[number]
 
 /** One exit: its price and the orders sent for it, of which only the last can be working. */
 interface Leg {
-  readonly ticks: number
+  ticks: number
   readonly orders: OrderRecord[]
   /** The order that this desk withdrew, so that it may be sent again; null: none. */
   withdrawn: OrderRecord | null
@@ -39,6 +40,9 @@ export interface LegFacts {
   readonly refusals: number
 }
 
+/** New shares for old ones. */
+type SplitRatio = { readonly numerator: number; readonly denominator: number }
+
 export interface BracketRecord {
   readonly id: string
   readonly entry: OrderRecord
@@ -46,6 +50,8 @@ export interface BracketRecord {
   readonly takeProfit: Leg | null
   readonly stopLoss: Leg | null
   isWithdrawn: boolean
+  /** Lots that splits added to what the exits have to fill, or took from it. */
+  splitLots: number
   readonly view: Bracket
 }
 
@@ -56,6 +62,8 @@ export interface BracketTerms {
   readonly timeInForce: TimeInForce
   readonly takeProfitTicks: number | null
   readonly stopLossTicks: number | null
+  /** 0 where nothing was split. */
+  readonly splitLots: number
 }
 
 export class BracketDesk {
@@ -99,6 +107,19 @@ export class BracketDesk {
     if (isDone(bracket)) this.#forgetOldest()
   }
 
+  /** Counts what is open of an instrument's brackets in new shares, rounded down as the venue rounds orders. */
+  split(listing: Listing, { numerator, denominator }: SplitRatio): void {
+    for (const bracket of this.#brackets.values()) {
+      if (bracket.entry.facts.listing !== listing) continue
+      const open = exitLots(bracket)
+      bracket.splitLots += Math.trunc((open * numerator) / denominator) - open
+      for (const name of LEGS) {
+        const leg = bracket[name]
+        if (leg !== null) leg.ticks = Math.max(1, Math.floor((leg.ticks * denominator) / numerator))
+      }
+    }
+  }
+
   /** Takes in a bracket as a snapshot has it. */
   restore(
     terms: BracketTerms,
@@ -128,6 +149,7 @@ export class BracketDesk {
       takeProfit: leg(terms.takeProfitTicks),
       stopLoss: leg(terms.stopLossTicks),
       isWithdrawn: false,
+      splitLots: terms.splitLots,
     }
     return Object.assign(record, { view: new BracketView(record, () => this.#withdraw(record)) })
   }
@@ -158,7 +180,7 @@ export class BracketDesk {
   }
 
   #settleLeg(bracket: BracketRecord, name: LegName, leg: Leg): void {
-    const wanted = bracket.entry.filledLots - filledOf(bracket.takeProfit) - filledOf(bracket.stopLoss)
+    const wanted = exitLots(bracket)
     const last = leg.orders.at(-1)
     if (
       last === undefined ||
@@ -208,6 +230,11 @@ export class BracketDesk {
 
 function ordersOf(bracket: Omit<BracketRecord, 'view'>): readonly OrderRecord[] {
   return [bracket.entry, ...(bracket.takeProfit?.orders ?? []), ...(bracket.stopLoss?.orders ?? [])]
+}
+
+/** What the exits may still fill. */
+function exitLots({ entry, takeProfit, stopLoss, splitLots }: Omit<BracketRecord, 'view'>): number {
+  return entry.filledLots + splitLots - filledOf(takeProfit) - filledOf(stopLoss)
 }
 
 function filledOf(leg: Leg | null): number {

@@ -56,6 +56,18 @@ export class StrategyCalls {
     transaction.commit()
   }
 
+  /** Lets a series' indicators begin anew after its bars were restated. */
+  refeed(series: BarSeries): void {
+    try {
+      this.#callback = 'feed'
+      series.refeed()
+    } catch (error) {
+      const feed = this.#parts.bars.indexOf(series)
+      throw this.#failed({ callback: 'onBar', feed, bar: series.bar }, error, 0)
+    }
+    this.#parts.transaction.commit()
+  }
+
   quote(feed: number, { quote, listing }: QuoteStream): void {
     const { strategy, context, portfolio, stream, transaction } = this.#parts
     const middle = (quote.bid + quote.ask) / 2

@@ -85,9 +85,13 @@ export class SessionSetup implements Setup<Params> {
     input: (bar: Bar) => Input,
   ): Attached => {
     const series = this.#index.find(instrument, timeframe)
-    series.updates.push((bar) => {
+    const update = (bar: Bar): void => {
       indicator.update(input(bar))
-    })
+    }
+    // As text: an indicator may hand out what it goes on changing.
+    const asAttached = JSON.stringify(indicator.snapshot())
+    series.updates.push(update)
+    series.attached.push({ update, restart: () => indicator.restore(JSON.parse(asAttached)) })
     this.#attached.push(indicator)
     return indicator
   }

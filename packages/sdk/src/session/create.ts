@@ -11,6 +11,7 @@ import type { BarColumns, QuoteColumns, TradeColumns } from './columns.ts'
 import type { Cause } from './decision-stream.ts'
 import type {
   BarInput,
+  CorporateActionInput,
   FillInput,
   OrderUpdateInput,
   QuoteInput,
@@ -25,7 +26,7 @@ import type { Feed, PersistedState, SessionOptions, SessionStatus, StrategySessi
 import { SessionInputError } from './session-error.ts'
 import { restoreSession, saveSession, type SessionSnapshot, type Standing } from './snapshot.ts'
 import type { QuoteStream, TradeStream } from './streams.ts'
-import { fillOf, updateOf } from './told.ts'
+import { corporateActionOf, fillOf, updateOf } from './told.ts'
 
 /**
  * Makes a session of a strategy.
@@ -150,6 +151,9 @@ class Session implements StrategySession {
         else this.#beginFact(input.at)
         this.#arrived(input.at)
         this.#parts.portfolio.replace(input)
+        break
+      case 'corporateAction':
+        this.#takeCorporateAction(input)
         break
       default:
         throw new SessionInputError(`there is no input of type ${String((input as { type: unknown }).type)}`)
@@ -311,6 +315,29 @@ class Session implements StrategySession {
     if (!timers.fire(timer.name)) return
     const told = Object.freeze({ name: timer.name, due: timer.due })
     this.#calls.call({ callback: 'onTimer', timer }, () => strategy.onTimer?.(context, told))
+  }
+
+  #takeCorporateAction(input: CorporateActionInput): void {
+    const { listings, bars, brackets, desk, portfolio, strategy, context } = this.#parts
+    const { instrumentId, action } = input
+    const listing = listings.get(instrumentId)
+    if (listing === undefined) {
+      throw new SessionInputError(`${instrumentId} is none of the session's instruments`)
+    }
+    this.#begin(input.at)
+    this.#arrived(input.at)
+    if (action.kind === 'SPLIT') {
+      brackets.split(listing, action)
+      for (const order of action.orders) desk.restate(order)
+      portfolio.marks[listing.index]! *= action.denominator / action.numerator
+      for (const series of bars) {
+        if (series?.instrument !== instrumentId) continue
+        series.restate(action.numerator / action.denominator)
+        this.#calls.refeed(series)
+      }
+    }
+    const cause: Cause = { callback: 'onCorporateAction', input }
+    this.#calls.call(cause, () => strategy.onCorporateAction?.(context, corporateActionOf(input)))
   }
 
   #series(feed: number): BarSeries {

@@ -5,7 +5,7 @@
  * - the strategy's name, its parameters and its instruments;
  * - each decision, that is each callback which produced an intent other than a log line: which callback it was, what
  *   caused it (the series and all fields of the bar; all fields of the quote or trade; the order's number with the fill's
- *   lots and ticks or the new status; the timer's name and due time) and every such intent with all its terms, orders by
+ *   lots and ticks or the new status; the split's ratio or the dividend; the timer's name and due time) and every such intent with all its terms, orders by
  *   their number;
  * - every 1,024th market datum of the run (warm-up left out) with all its fields.
  *
@@ -14,7 +14,7 @@
  */
 
 import { Digest } from './digest.ts'
-import type { FillInput, OrderUpdateInput, TimerInput } from './input.ts'
+import type { CorporateActionInput, FillInput, OrderUpdateInput, TimerInput } from './input.ts'
 import type { StrategyIntent, TimerSchedule } from './intent.ts'
 import type { Bar, Quote, Trade } from '../strategy/market.ts'
 
@@ -25,6 +25,7 @@ export type Cause =
   | { readonly callback: 'onTrade'; readonly feed: number; readonly trade: Trade }
   | { readonly callback: 'onFill'; readonly order: number; readonly fill: FillInput }
   | { readonly callback: 'onOrderUpdate'; readonly order: number; readonly update: OrderUpdateInput }
+  | { readonly callback: 'onCorporateAction'; readonly input: CorporateActionInput }
   | { readonly callback: 'onTimer'; readonly timer: TimerInput }
   | { readonly callback: 'onStart' | 'onStop' }
 
@@ -118,6 +119,15 @@ export class DecisionStream {
         digest.int(cause.order)
         digest.word(cause.update.status)
         return
+      case 'onCorporateAction': {
+        const { action, instrumentId } = cause.input
+        digest.int(this.#numbers.instrument(instrumentId))
+        digest.word(action.kind)
+        digest.double(
+          action.kind === 'SPLIT' ? action.numerator / action.denominator : Number(action.perUnit),
+        )
+        return
+      }
       case 'onTimer':
         digest.text(cause.timer.name)
         digest.double(cause.timer.due)

@@ -14,6 +14,7 @@ export const CALLBACKS = [
   'onTrade',
   'onFill',
   'onOrderUpdate',
+  'onCorporateAction',
   'onTimer',
   'onStop',
 ] as const

@@ -123,6 +123,35 @@ export interface AccountPosition {
   readonly realizedPnl: Decimal
 }
 
+/**
+ * The ex-date of a split or dividend of an instrument that the session trades has come. A split counts what was delivered of its bars,
+ * attached indicators, marks, open brackets and the orders that it names in new shares; columns that are bound are the host's to
+ * restate before. Position and cash are told by `account` before it, orders that the venue canceled by `orderUpdate` after it.
+ */
+export interface CorporateActionInput {
+  readonly type: 'corporateAction'
+  readonly at: Micros
+  readonly instrumentId: InstrumentId
+  readonly action:
+    | {
+        readonly kind: 'SPLIT'
+        /** So many new shares for every `denominator` old ones. */
+        readonly numerator: number
+        readonly denominator: number
+        /** Working orders as the venue counts them now. */
+        readonly orders: readonly RestatedOrder[]
+      }
+    | { readonly kind: 'CASH_DIVIDEND'; readonly perUnit: Decimal }
+}
+
+/** Terms of an order in new shares; what was filled stays as it was filled. */
+export interface RestatedOrder {
+  readonly clientOrderId: string
+  readonly quantityLots: number
+  readonly limitTicks: number | null
+  readonly stopTicks: number | null
+}
+
 export type StrategyInput =
   | StartInput
   | StopInput
@@ -133,3 +162,4 @@ export type StrategyInput =
   | OrderUpdateInput
   | TimerInput
   | AccountInput
+  | CorporateActionInput

@@ -6,7 +6,7 @@
  */
 
 import type { OrderStatus } from '../vocabulary.ts'
-import type { OrderUpdateInput } from './input.ts'
+import type { OrderUpdateInput, RestatedOrder } from './input.ts'
 import type { StrategyIntent } from './intent.ts'
 import { createRecord, isFinalStatus, type OrderFacts, type OrderRecord, type Terms } from './order.ts'
 import type { Transaction } from './transaction.ts'
@@ -158,6 +158,12 @@ export class OrderDesk {
     if (status !== 'PENDING_REPLACE') record.asked = null
     this.#setStatus(record, status)
     return refused ? 'REPLACE_REFUSED' : 'CHANGED'
+  }
+
+  /** Counts an order in new shares, as the venue does since a split. */
+  restate({ clientOrderId, quantityLots, limitTicks, stopTicks }: RestatedOrder): void {
+    const record = this.#orders.get(clientOrderId)
+    if (record !== undefined) record.terms = { quantityLots, limitTicks, stopTicks }
   }
 
   /** Ids of the final orders that are still known, in the order of their end. */

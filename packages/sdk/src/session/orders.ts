@@ -72,7 +72,7 @@ export class SessionOrders implements Orders {
     this.#checkRoom()
     const entry = desk.submit({ ...order, bracketId: desk.nextBracketId() }, terms)
     const id = entry.facts.bracketId as string
-    return brackets.open({ id, entry, timeInForce, takeProfitTicks, stopLossTicks }).view
+    return brackets.open({ id, entry, timeInForce, takeProfitTicks, stopLossTicks, splitLots: 0 }).view
   }
 
   targetPosition(

@@ -47,6 +47,8 @@ export type SavedBracket = {
   readonly isWithdrawn: boolean
   readonly takeProfit: SavedLeg | null
   readonly stopLoss: SavedLeg | null
+  /** Absent where nothing was split. */
+  readonly splitLots?: number
 }
 
 /** Every order that the desk or a bracket knows, oldest first. */
@@ -72,6 +74,7 @@ export function saveBrackets(brackets: BracketDesk): readonly SavedBracket[] {
     isWithdrawn: bracket.isWithdrawn,
     takeProfit: saveLeg(bracket.takeProfit),
     stopLoss: saveLeg(bracket.stopLoss),
+    ...(bracket.splitLots === 0 ? {} : { splitLots: bracket.splitLots }),
   }))
 }
 
@@ -115,6 +118,7 @@ export function restoreBrackets(
         timeInForce: one.timeInForce,
         takeProfitTicks: one.takeProfit?.ticks ?? null,
         stopLossTicks: one.stopLoss?.ticks ?? null,
+        splitLots: one.splitLots ?? 0,
       },
       { takeProfit: leg(one.takeProfit), stopLoss: leg(one.stopLoss) },
       one.isWithdrawn,

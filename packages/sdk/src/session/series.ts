@@ -22,6 +22,13 @@ interface Place {
   columns: BarColumns
 }
 
+/** An indicator that follows a series. */
+export interface AttachedUpdate {
+  readonly update: (bar: Bar) => void
+  /** Back to what it was when it was attached. */
+  readonly restart: () => void
+}
+
 /** One series of bars. The session moves it; strategies see `window` and `bar`. */
 export class BarSeries {
   readonly instrument: InstrumentId
@@ -34,6 +41,8 @@ export class BarSeries {
   readonly #columns: Readonly<Record<(typeof FIELDS)[number], FieldColumn>>
   /** What `feed` registered, in order. */
   readonly updates: ((bar: Bar) => void)[] = []
+  /** Of these, the indicators that can begin anew. */
+  readonly attached: AttachedUpdate[] = []
   readonly #place: Place
   #bound = false
 
@@ -119,6 +128,31 @@ export class BarSeries {
   update(): void {
     const { updates, bar } = this
     for (let index = 0; index < updates.length; index++) (updates[index] as (bar: Bar) => void)(bar)
+  }
+
+  /** Counts the bars that are kept in new shares; columns that are bound are the host's own to restate. */
+  restate(ratio: number): void {
+    if (this.#bound) return
+    const { columns } = this.#place
+    for (const field of ['open', 'high', 'low', 'close'] as const)
+      columns[field].forEach((price, at) => (columns[field][at] = price / ratio))
+    columns.volume.forEach((volume, at) => (columns.volume[at] = volume * ratio))
+  }
+
+  /** Lets attached indicators begin anew over every bar that was delivered and is still there. */
+  refeed(): void {
+    if (this.attached.length === 0) return
+    for (const { restart } of this.attached) restart()
+    const place = this.#place
+    const { head, length } = place
+    const first = this.#bound ? 0 : head - length + 1
+    for (let at = first; at <= head; at++) {
+      place.head = at
+      place.length = Math.min(at - first + 1, this.history)
+      for (const { update } of this.attached) update(this.bar)
+    }
+    place.head = head
+    place.length = length
   }
 
   /** The readable bars, oldest first, each as [time, open, high, low, close, volume]. */

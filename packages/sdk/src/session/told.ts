@@ -1,10 +1,10 @@
 /** What a strategy is told of its orders, and causes in words for a fault's report. */
 
-import type { StrategyFill, StrategyOrderUpdate } from '../strategy/context.ts'
+import type { StrategyCorporateAction, StrategyFill, StrategyOrderUpdate } from '../strategy/context.ts'
 import { isoInstant } from '../strategy/time.ts'
 import type { OrderStatus } from '../vocabulary.ts'
 import type { Cause } from './decision-stream.ts'
-import type { FillInput, OrderUpdateInput } from './input.ts'
+import type { CorporateActionInput, FillInput, OrderUpdateInput } from './input.ts'
 import type { OrderRecord } from './order.ts'
 
 export function fillOf(fill: FillInput, { facts: { listing }, view }: OrderRecord): StrategyFill {
@@ -29,6 +29,19 @@ export function updateOf(
   return Object.freeze({ order: view, status, previousStatus, reason })
 }
 
+export function corporateActionOf({
+  at,
+  instrumentId,
+  action,
+}: CorporateActionInput): StrategyCorporateAction {
+  const of = { instrument: instrumentId, time: at }
+  return Object.freeze(
+    action.kind === 'SPLIT'
+      ? { ...of, kind: action.kind, ratio: action.numerator / action.denominator }
+      : { ...of, kind: action.kind, perUnit: Number(action.perUnit) },
+  )
+}
+
 export function causeWords(cause: Cause): string {
   switch (cause.callback) {
     case 'onBar':
@@ -41,6 +54,8 @@ export function causeWords(cause: Cause): string {
       return `fill ${cause.fill.execId} of ${cause.fill.clientOrderId}`
     case 'onOrderUpdate':
       return `${cause.update.status} of ${cause.update.clientOrderId}`
+    case 'onCorporateAction':
+      return `${cause.input.action.kind} of ${cause.input.instrumentId}`
     case 'onTimer':
       return `timer ${cause.timer.name}`
     case 'onStart':

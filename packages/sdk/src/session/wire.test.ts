@@ -265,6 +265,12 @@ describe('every message', () => {
       rates: [{ currency: 'EUR', rate: 1.1 }],
     },
     start: { type: 'start', at },
+    corporateAction: {
+      type: 'corporateAction',
+      at,
+      instrumentId: BTC,
+      action: { kind: 'SPLIT', numerator: 4, denominator: 1, orders: [] },
+    },
     bar: {
       type: 'bar',
       at,

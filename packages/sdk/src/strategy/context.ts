@@ -284,6 +284,23 @@ export interface StrategyOrderUpdate {
   readonly reason: string | null
 }
 
+/** A split or dividend whose ex-date has come: prices are without it from now on. */
+export type StrategyCorporateAction = {
+  readonly instrument: InstrumentId
+  readonly time: Micros
+} & (
+  | {
+      readonly kind: 'SPLIT'
+      /** New shares for each old one: 4 for a split of 4 for 1, 0.05 for one of 1 for 20. */
+      readonly ratio: number
+    }
+  | {
+      readonly kind: 'CASH_DIVIDEND'
+      /** Money for each share that is held, in the instrument's currency. */
+      readonly perUnit: number
+    }
+)
+
 /** A timer that is due. */
 export interface StrategyTimer {
   readonly name: string

@@ -21,6 +21,7 @@ const HANDLERS = [
   'onTrade',
   'onFill',
   'onOrderUpdate',
+  'onCorporateAction',
   'onTimer',
   'onStop',
 ] as const

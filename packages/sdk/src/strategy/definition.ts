@@ -5,7 +5,14 @@
  */
 
 import type { InstrumentId } from '../instrument.ts'
-import type { Setup, StrategyContext, StrategyFill, StrategyOrderUpdate, StrategyTimer } from './context.ts'
+import type {
+  Setup,
+  StrategyContext,
+  StrategyCorporateAction,
+  StrategyFill,
+  StrategyOrderUpdate,
+  StrategyTimer,
+} from './context.ts'
 import type { JsonValue } from './json.ts'
 import type { Bar, Quote, Trade } from './market.ts'
 import type { ParamSchema, ParamValues } from './param.ts'
@@ -43,6 +50,14 @@ export interface StrategyDefinition<Schema extends ParamSchema, State, Locals> {
   onOrderUpdate?(
     context: StrategyContext<ParamValues<Schema>, State, Locals>,
     update: StrategyOrderUpdate,
+  ): void
+  /**
+   * The ex-date of a split or dividend, before anything trades on it. Windows, attached indicators, position, cash and brackets are
+   * in new shares already; what the strategy keeps itself (`feed`, locals) is its own to restate. Told where prices are raw.
+   */
+  onCorporateAction?(
+    context: StrategyContext<ParamValues<Schema>, State, Locals>,
+    action: StrategyCorporateAction,
   ): void
   onTimer?(context: StrategyContext<ParamValues<Schema>, State, Locals>, timer: StrategyTimer): void
   onStop?(context: StrategyContext<ParamValues<Schema>, State, Locals>, reason: string): void
