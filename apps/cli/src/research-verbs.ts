@@ -115,7 +115,7 @@ function ofSeries(command: Command): Command {
   return command
     .argument('<instrument>', 'VENUE:SYMBOL')
     .option('--timeframe <timeframe>', 'where it is kept in several')
-    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES or QUOTES')
+    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES, QUOTES or DEPTH')
     .option('--json', 'print JSON', false)
 }
 
@@ -129,7 +129,7 @@ function declareData(root: Command): void {
   )
     .requiredOption('--instrument <id>', 'VENUE:SYMBOL')
     .option('--timeframe <timeframe>', 'of its bars, such as 1d; from its first rows without it')
-    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES or QUOTES', 'BARS')
+    .option('--kind <kind>', 'BARS, BID_BARS, ASK_BARS, TRADES, QUOTES or DEPTH', 'BARS')
     .option(
       '--mode <mode>',
       'append refuses to change history, correct changes it, replace keeps nothing else',

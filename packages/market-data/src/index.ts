@@ -52,11 +52,12 @@ export {
   sliceBars,
 } from './columns/bar-columns.ts'
 export type { Bar, BarColumns, BarField } from './columns/bar-columns.ts'
-export type { QuoteColumns, TradeColumns } from './columns/tick-columns.ts'
+export { DEPTH_FIELDS, DEPTH_FLAGS } from './columns/tick-columns.ts'
+export type { DepthColumns, QuoteColumns, TradeColumns } from './columns/tick-columns.ts'
 export { MarketDataError } from './market-data-error.ts'
 export type { FaultPlace, MarketDataFault } from './market-data-error.ts'
-export { checkSeriesKey, isSameSeries, SERIES_KINDS, seriesName } from './series/series-key.ts'
-export type { BarKind, SeriesKey, SeriesKind, TimeRange } from './series/series-key.ts'
+export { checkSeriesKey, isSameSeries, isTickKind, SERIES_KINDS, seriesName } from './series/series-key.ts'
+export type { BarKind, SeriesKey, SeriesKind, TickKind, TimeRange } from './series/series-key.ts'
 export {
   DAY_MICROS,
   isIntraday,
@@ -73,8 +74,8 @@ export type { HistoryDiff, RowChange, WriteMode } from './store/history-diff.ts'
 export { openMarketStore } from './store/market-store.ts'
 export type { CatalogueEntry, MarketStore, MarketStoreOptions } from './store/market-store.ts'
 export type { SeriesImport } from './store/manifest.ts'
-export type { Pin, PinnedSeries, PinnedSlice } from './store/pins.ts'
 export type { ActionChange, ActionsReport, WriteActionsOptions } from './store/series-actions.ts'
+export type { Pin, PinnedSeries, PinnedSlice } from './store/pins.ts'
 export type { WriteOptions, WriteReport, WriteStep } from './store/write-series.ts'
 export type { Verdict } from './validation/verdict.ts'
 export { dropUnfinished, fillGaps } from './resample/fill-gaps.ts'
@@ -105,6 +106,7 @@ export type {
   UpdateOptions,
   UpdateReport,
 } from './provider/bar-provider.ts'
+export { validateDepth } from './validation/validate-depth.ts'
 export { validateSeries } from './validation/validate-series.ts'
 export { validateQuotes, validateTrades } from './validation/validate-ticks.ts'
 export type { ValidateTicksOptions } from './validation/validate-ticks.ts'

@@ -1,15 +1,24 @@
-/** What bars, trades and quotes have in common: named columns of doubles in time order. The store keeps this and knows no more. */
+/** What bars, trades, quotes and books have in common: named columns of doubles in time order. The store keeps this and knows no more. */
 import { createHash } from 'node:crypto'
 import type { SeriesKind } from '../series/series-key.ts'
 import { BAR_FIELDS, type BarColumns } from './bar-columns.ts'
-import { QUOTE_FIELDS, TRADE_FIELDS, type QuoteColumns, type TradeColumns } from './tick-columns.ts'
+import {
+  DEPTH_FIELDS,
+  QUOTE_FIELDS,
+  TRADE_FIELDS,
+  type DepthColumns,
+  type QuoteColumns,
+  type TradeColumns,
+} from './tick-columns.ts'
 
 /** The columns that a kind of series has. */
 export type ColumnsOfKind<K extends SeriesKind> = K extends 'TRADES'
   ? TradeColumns
   : K extends 'QUOTES'
     ? QuoteColumns
-    : BarColumns
+    : K extends 'DEPTH'
+      ? DepthColumns
+      : BarColumns
 
 /** Columns of any kind, the field names in `fields`, the first always `time`. */
 export interface ColumnTable {
@@ -21,6 +30,7 @@ export interface ColumnTable {
 /** Names of the columns of a kind, in the order in which they are kept and hashed. */
 export function fieldsOfKind(kind: SeriesKind): readonly string[] {
   if (kind === 'TRADES') return TRADE_FIELDS
+  if (kind === 'DEPTH') return DEPTH_FIELDS
   return kind === 'QUOTES' ? QUOTE_FIELDS : BAR_FIELDS
 }
 

@@ -3,8 +3,11 @@ import { MarketDataError } from '../market-data-error.ts'
 import { timeframeOfMicros, DAY_MICROS, type Timeframe } from '../series/timeframe.ts'
 import type { SeriesKind } from '../series/series-key.ts'
 import { matchDialect, type DialectMatch } from './dialects.ts'
+import { fieldsOfKind } from '../columns/column-table.ts'
+import { isBook, isLevelField, levelColumns } from './book-columns.ts'
 import { requiredFields, type CsvLayout, type Dialect, type TimeForm } from './layout.ts'
 import { plainName, type Sample } from './sample.ts'
+import { wordsOf } from './words.ts'
 import { guessTimeForm, isClock, type TimeGuess } from './time-form.ts'
 
 /** What the caller says of a file; it wins over what is detected. */
@@ -56,9 +59,13 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   bidSize: ['bidsize', 'bidqty', 'bidvolume'],
   ask: ['ask', 'askprice', 'a', 'offer'],
   askSize: ['asksize', 'askqty', 'askvolume'],
+  side: ['side'],
+  sequenceFrom: ['sequencefrom', 'firstupdateid'],
+  sequence: ['sequence', 'lastupdateid', 'seq', 'seqnum', 'sequencenum'],
+  flags: ['flags', 'issnapshot', 'updatetype'],
 }
-/** Columns that only rows of an order book have. */
-const BOOK_NAMES: ReadonlySet<string> = new Set(['updatetype', 'issnapshot', 'firstupdateid', 'asks0price'])
+/** Of a book the time at which it was received comes first: nobody could act on it earlier. */
+const BOOK_TIMES: readonly string[] = ['localtimestamp', 'tsrecv', ...SYNONYMS['time']!, 'tsevent']
 const SYMBOL_NAMES: ReadonlySet<string> = new Set(['name', 'symbol', 'ticker'])
 
 /** Detects how a sample is laid out. Throws `BAD_FILE` naming the columns that are missing. */
@@ -69,8 +76,8 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
     throw new MarketDataError('BAD_FILE', message, { file: sample.file })
   }
   const names = columnNames(sample, match)
-  refuseBook(sample, names)
   const kind = choices.kind ?? match?.kind ?? kindOf(sample, names)
+  if (kind !== 'DEPTH') refuseBook(sample, names)
   const columns = placeColumns(sample, { names, kind, match, choices })
   const clockColumn = clockColumnOf(sample, { names, match, choices, timeColumn: columns['time']! })
   const questions: FileQuestion[] = []
@@ -90,9 +97,10 @@ export function detect(sample: Sample, choices: LayoutChoices = {}): Detection {
     decimal: sample.decimal,
     headerLines: sample.headerLines,
     names,
+    fields: columns['bid1'] === undefined ? fieldsOfKind(kind) : Object.keys(columns),
     columns,
     time,
-    ...(columns['aggressor'] !== undefined && { aggressor: aggressorForm(sample, columns['aggressor']) }),
+    words: wordsOf(sample, columns),
     priceDivisor: choices.priceDivisor ?? match?.priceDivisor ?? 1,
     label: choices.label ?? match?.label ?? 'OPEN',
     skipEmpty: match?.skipEmpty ?? false,
@@ -120,52 +128,69 @@ function columnNames(sample: Sample, match: DialectMatch | undefined): readonly 
 }
 
 function refuseBook(sample: Sample, names: readonly string[]): void {
-  if (!names.some((name) => BOOK_NAMES.has(plainName(name)))) return
-  const message = `columns ${names.join(', ')} are those of an order book; bars, trades and quotes are kept`
+  if (!isBook(names)) return
+  const message = `columns ${names.join(', ')} are those of an order book: import it as DEPTH`
   throw new MarketDataError('BAD_FILE', message, { file: sample.file, row: Math.max(1, sample.headerLines) })
 }
 
 function kindOf(sample: Sample, names: readonly string[]): SeriesKind {
   const plain = names.map(plainName)
   if (sample.header === undefined) return (sample.rows[0]?.length ?? 0) === 3 ? 'TRADES' : 'BARS'
+  if (isBook(names) || (plain.includes('side') && plain.includes('flags'))) return 'DEPTH'
   if (plain.includes('bid') && plain.includes('ask')) return 'QUOTES'
   return plain.includes('price') && !plain.includes('open') ? 'TRADES' : 'BARS'
 }
 
-function placeColumns(
-  sample: Sample,
-  given: {
-    readonly names: readonly string[]
-    readonly kind: SeriesKind
-    readonly match: DialectMatch | undefined
-    readonly choices: LayoutChoices
-  },
-): Readonly<Record<string, number>> {
-  const { names, kind, match, choices } = given
-  const plain = names.map((name) => plainName(name.replace(/^.*\.(?=[A-Za-z]+$)/, '')))
-  const columns: Record<string, number> = {}
-  const fields = [
-    ...requiredFields(kind),
-    ...(kind === 'TRADES' ? ['size', 'aggressor'] : kind === 'QUOTES' ? ['bidSize', 'askSize'] : ['volume']),
-  ]
-  for (const [index, field] of fields.entries()) {
-    const chosen = choices.columns?.[field]
-    const byName = sample.header === undefined ? -1 : firstOf(plain, SYNONYMS[field]!)
-    const position =
-      chosen === undefined ? (match?.columns?.[field] ?? byName) : positionOf(names, chosen, sample.file)
-    const isPlaced = sample.header === undefined && choices.columns === undefined && field !== 'aggressor'
-    const orPlace = position < 0 && isPlaced ? index : position
-    if (orPlace >= 0 && orPlace < names.length) columns[field] = orPlace
-  }
+interface Placing {
+  readonly names: readonly string[]
+  readonly kind: SeriesKind
+  readonly match: DialectMatch | undefined
+  readonly choices: LayoutChoices
+}
+
+function placeColumns(sample: Sample, given: Placing): Readonly<Record<string, number>> {
+  const { names, kind } = given
+  const levels = kind === 'DEPTH' ? (chosenLevels(sample, given) ?? levelColumns(names)) : undefined
+  const required = levels === undefined ? requiredFields(kind) : ['time']
+  const fields = levels === undefined ? [...new Set([...required, ...fieldsOfKind(kind)])] : required
+  const placed = placedColumns(sample, fields, given)
   // A header whose first name is empty, as pandas writes its index, names the time by its place.
-  if (columns['time'] === undefined && sample.header?.[0] === '') columns['time'] = 0
-  const missing = requiredFields(kind).filter((field) => columns[field] === undefined)
+  if (placed['time'] === undefined && sample.header?.[0] === '') placed['time'] = 0
+  const columns = { ...placed, ...levels }
+  const missing = required.filter((field) => columns[field] === undefined)
   if (missing.length > 0) {
     const message = `no column for ${missing.join(', ')} of ${kind}; there are ${names.join(', ')}: map them with columns`
     throw new MarketDataError('BAD_FILE', message, {
       file: sample.file,
       row: Math.max(1, sample.headerLines),
     })
+  }
+  return columns
+}
+
+/** Columns of whole books that the caller names; undefined where none is. */
+function chosenLevels(sample: Sample, { names, choices }: Placing): Record<string, number> | undefined {
+  const chosen = Object.entries(choices.columns ?? {}).filter(([field]) => isLevelField(field))
+  if (chosen.length === 0) return undefined
+  return Object.fromEntries(chosen.map(([field, column]) => [field, positionOf(names, column, sample.file)]))
+}
+
+function placedColumns(
+  sample: Sample,
+  fields: readonly string[],
+  { names, kind, match, choices }: Placing,
+): Record<string, number> {
+  const plain = names.map((name) => plainName(name.replace(/^.*\.(?=[A-Za-z]+$)/, '')))
+  const columns: Record<string, number> = {}
+  for (const [index, field] of fields.entries()) {
+    const chosen = choices.columns?.[field]
+    const synonyms = kind === 'DEPTH' && field === 'time' ? BOOK_TIMES : SYNONYMS[field]!
+    const byName = sample.header === undefined ? -1 : firstOf(plain, synonyms)
+    const position =
+      chosen === undefined ? (match?.columns?.[field] ?? byName) : positionOf(names, chosen, sample.file)
+    const isPlaced = sample.header === undefined && choices.columns === undefined && field !== 'aggressor'
+    const orPlace = position < 0 && isPlaced ? index : position
+    if (orPlace >= 0 && orPlace < names.length) columns[field] = orPlace
   }
   return columns
 }
@@ -236,10 +261,6 @@ function timeOf(
 
 function allAtMidnight(sample: Sample, column: number): boolean {
   return sample.rows.every((row) => /(^|[T ])0?0:?00(:?00)?(\.0+)?(Z|[+-]00:?00)?$/.test(row[column] ?? ''))
-}
-
-function aggressorForm(sample: Sample, column: number): 'SIDE' | 'BUYER_WAITED' {
-  return /^[bs]/i.test(sample.rows[0]?.[column] ?? '') ? 'SIDE' : 'BUYER_WAITED'
 }
 
 function onlySymbol(

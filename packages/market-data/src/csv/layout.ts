@@ -1,6 +1,8 @@
 /** How the rows of a text file become the columns of a series: separators, which column is what, and how times are written. */
 import { fieldsOfKind } from '../columns/column-table.ts'
 import type { SeriesKind } from '../series/series-key.ts'
+import { isLevelPrice } from './book-columns.ts'
+import type { WordTable } from './words.ts'
 
 /** The kinds of file that are known by name. */
 export const DIALECTS = [
@@ -8,6 +10,7 @@ export const DIALECTS = [
   'STOOQ',
   'BINANCE_KLINES',
   'BINANCE_TRADES',
+  'BINANCE_STREAM',
   'LEAN',
   'BACKTRADER',
   'METATRADER',
@@ -34,7 +37,9 @@ export interface CsvLayout {
   readonly headerLines: number
   /** Names of the columns, or their numbers from 1 where the file gives none. */
   readonly names: readonly string[]
-  /** Position from 0 of each field that the kind has; volume and sizes may be missing. */
+  /** What each row gives, in order, the first always `time`: the fields of the kind, or the levels of a whole book. */
+  readonly fields: readonly string[]
+  /** Position from 0 of each of them; volume and sizes may be missing. */
   readonly columns: Readonly<Record<string, number>>
   /** Position of the time of day where it has a column of its own. */
   readonly clockColumn?: number
@@ -43,8 +48,8 @@ export interface CsvLayout {
   readonly zone?: string
   /** What an hour that is lived twice means; it is refused where this is left out. */
   readonly repeatedHour?: 'EARLIER' | 'LATER'
-  /** What the aggressor's column says: the side that took, or whether the buyer was the one that waited. */
-  readonly aggressor?: 'SIDE' | 'BUYER_WAITED'
+  /** What the words mean of the fields that hold words. */
+  readonly words: Readonly<Record<string, WordTable>>
   /** Prices are divided by this. */
   readonly priceDivisor: number
   /** Whether the file's times are the starts or the ends of its bars. */
@@ -59,20 +64,26 @@ export interface CsvLayout {
 }
 
 /** Fields that a file may lack; they are 0 then. */
-const OPTIONAL: ReadonlySet<string> = new Set(['volume', 'size', 'aggressor', 'bidSize', 'askSize'])
+const OPTIONAL: ReadonlySet<string> = new Set([
+  'volume',
+  'size',
+  'aggressor',
+  'bidSize',
+  'askSize',
+  'sequenceFrom',
+  'sequence',
+  'flags',
+])
 
 /** The fields of a kind that a layout must place. */
 export function requiredFields(kind: SeriesKind): readonly string[] {
-  return fieldsOfKind(kind).filter((field) => !OPTIONAL.has(field))
+  // A level of a book without its size says nothing.
+  return fieldsOfKind(kind).filter((field) => !OPTIONAL.has(field) || (kind === 'DEPTH' && field === 'size'))
 }
 
-/** Fields that hold prices. */
-export const PRICE_FIELDS: ReadonlySet<string> = new Set([
-  'open',
-  'high',
-  'low',
-  'close',
-  'price',
-  'bid',
-  'ask',
-])
+const PRICE_FIELDS: ReadonlySet<string> = new Set(['open', 'high', 'low', 'close', 'price', 'bid', 'ask'])
+
+/** Whether a field holds a price. */
+export function isPrice(field: string): boolean {
+  return PRICE_FIELDS.has(field) || isLevelPrice(field)
+}

@@ -1,10 +1,11 @@
 /** Reads the rows of a text file, as a layout says, from bytes to columns, naming line and column of the first fault. */
-import { fieldsOfKind } from '../columns/column-table.ts'
 import { MarketDataError, type FaultPlace } from '../market-data-error.ts'
-import { PRICE_FIELDS, type CsvLayout } from './layout.ts'
+import { isLevelField } from './book-columns.ts'
+import { isPrice, type CsvLayout } from './layout.ts'
 import { numberAt } from './number-bytes.ts'
 import { createRowBuffer, type ReadRows, type RowBuffer } from './row-buffer.ts'
 import { createTimeReader, TimeFault, type TimeReader } from './time-bytes.ts'
+import type { WordTable } from './words.ts'
 
 const NEWLINE = 10
 const RETURN = 13
@@ -44,6 +45,10 @@ interface Parsing {
   /** Position of each field in the line, -1 where the file lacks it; time stands apart. */
   readonly positions: readonly number[]
   readonly divisors: readonly number[]
+  /** Of each field that holds words. */
+  readonly words: readonly (WordTable | undefined)[]
+  /** Whether a field may be empty: then it is 0. */
+  readonly mayLack: readonly boolean[]
   readonly start: Int32Array
   readonly end: Int32Array
   line: number
@@ -51,7 +56,7 @@ interface Parsing {
 }
 
 export function createCsvParser(layout: CsvLayout, options: CsvParseOptions): CsvParser {
-  const fields = fieldsOfKind(layout.kind)
+  const { fields } = layout
   const parsing: Parsing = {
     layout,
     file: options.file,
@@ -61,7 +66,9 @@ export function createCsvParser(layout: CsvLayout, options: CsvParseOptions): Cs
     rows: createRowBuffer(fields, options.rowsGuess),
     fields,
     positions: fields.map((field) => layout.columns[field] ?? -1),
-    divisors: fields.map((field) => (PRICE_FIELDS.has(field) ? layout.priceDivisor : 1)),
+    divisors: fields.map((field) => (isPrice(field) ? layout.priceDivisor : 1)),
+    words: fields.map((field) => layout.words[field]),
+    mayLack: fields.map(isLevelField),
     start: new Int32Array(FIELDS_MAX),
     end: new Int32Array(FIELDS_MAX),
     line: 0,
@@ -153,7 +160,7 @@ function splitFields(
 }
 
 function readRow(parsing: Parsing, bytes: Uint8Array): void {
-  const { rows, fields, positions, divisors, start, end, point } = parsing
+  const { rows, positions, divisors, words, mayLack, start, end, point } = parsing
   if (rows.length === rows.lines.length) rows.grow()
   const row = rows.length
   const { columns } = rows
@@ -161,25 +168,20 @@ function readRow(parsing: Parsing, bytes: Uint8Array): void {
   for (let field = 1; field < positions.length; field += 1) {
     const position = positions[field]!
     if (position < 0) continue
+    const table = words[field]
     const value =
-      fields[field] === 'aggressor'
-        ? aggressorOf(fieldText(parsing, bytes, position), parsing.layout.aggressor)
-        : numberAt(bytes, start[position]!, end[position]!, point)
-    if (Number.isNaN(value)) throw notANumber(parsing, bytes, field)
+      table === undefined
+        ? numberAt(bytes, start[position]!, end[position]!, point)
+        : (table[fieldText(parsing, bytes, position).toLowerCase()] ?? Number.NaN)
+    if (Number.isNaN(value)) {
+      if (mayLack[field] === true && isEmpty(parsing, bytes, position)) continue
+      throw notANumber(parsing, bytes, field)
+    }
     const divisor = divisors[field]!
     columns[field]![row] = divisor === 1 ? value : value / divisor
   }
   rows.lines[row] = parsing.line
   rows.length = row + 1
-}
-
-const TAKERS: Readonly<Record<string, number>> = { b: 1, buy: 1, buyer: 1, s: -1, sell: -1, seller: -1 }
-/** Whether the buyer waited: then the seller took. */
-const WAITED: Readonly<Record<string, number>> = { true: -1, '1': -1, false: 1, '0': 1 }
-
-/** 1 for a buyer that took, -1 for a seller, NaN for a word that is neither. */
-function aggressorOf(text: string, form: CsvLayout['aggressor']): number {
-  return (form === 'SIDE' ? TAKERS : WAITED)[text.toLowerCase()] ?? Number.NaN
 }
 
 function timeOf(parsing: Parsing, bytes: Uint8Array): number {
@@ -204,11 +206,14 @@ function isOther(parsing: Parsing, bytes: Uint8Array, only: NonNullable<CsvLayou
 function isEmptyRow(parsing: Parsing, bytes: Uint8Array): boolean {
   return parsing.fields.every((field, index) => {
     const position = parsing.positions[index]!
-    if (!PRICE_FIELDS.has(field) || position < 0) return true
-    if (parsing.start[position] === parsing.end[position]) return true
-    const text = fieldText(parsing, bytes, position).toLowerCase()
-    return text === 'null' || text === 'nan' || text === 'n/a'
+    return !isPrice(field) || position < 0 || isEmpty(parsing, bytes, position)
   })
+}
+
+function isEmpty(parsing: Parsing, bytes: Uint8Array, position: number): boolean {
+  if (parsing.start[position] === parsing.end[position]) return true
+  const text = fieldText(parsing, bytes, position).toLowerCase()
+  return text === 'null' || text === 'nan' || text === 'n/a'
 }
 
 function fieldText({ start, end }: Parsing, bytes: Uint8Array, position: number): string {
@@ -219,8 +224,13 @@ function notANumber(parsing: Parsing, bytes: Uint8Array, field: number): MarketD
   const position = parsing.positions[field]!
   const text = fieldText(parsing, bytes, position)
   const column = parsing.layout.names[position]!
-  const wanted = parsing.fields[field] === 'aggressor' ? 'names no side' : 'is no number'
+  const table = parsing.words[field]
+  const wanted = table === undefined ? 'is no number' : wantedWord(parsing.fields[field]!, table)
   return fault(parsing, strange(text) ?? `"${text.slice(0, 40)}" ${wanted}`, { column })
+}
+
+function wantedWord(field: string, table: WordTable): string {
+  return field === 'flags' ? `is none of ${Object.keys(table).join(', ')}` : 'names no side'
 }
 
 function wrongCount(

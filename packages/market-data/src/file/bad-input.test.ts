@@ -156,7 +156,7 @@ describe('importing: bad input leaves the store as it was and names the place', 
       /row 502, column Name: B after A: choose symbol/,
     ],
     [
-      'an order book',
+      'an order book as bars',
       csvLines('timestamp,side,update_type,price,qty', '1704153600000,b,set,1,1'),
       /those of an order book/,
     ],

@@ -52,6 +52,18 @@ describe('exporting and updating', () => {
     },
   )
 
+  it.each(['CSV', 'PARQUET'] as const)('exports trades to %s with the side that took', async (format) => {
+    const time = Float64Array.of(NEW_YEAR, NEW_YEAR, NEW_YEAR)
+    const one = Float64Array.of(1, 1, 1)
+    const trades = { length: 3, time, price: one, size: one, aggressor: Float64Array.of(1, -1, 0) }
+    const key = { instrument: 'TEST:X', kind: 'TRADES', timeframe: 'tick' } as const
+    await desk.store.write(key, trades, { mode: 'REPLACE', source: 'test' })
+    const path = join(desk.directory, 'out')
+    await exportSeries(desk.store, path, { key, format })
+    await importFile(desk.store, path, { key: { ...key, instrument: 'TEST:AGAIN' } })
+    expect([...(await desk.store.read({ ...key, instrument: 'TEST:AGAIN' })).aggressor]).toEqual([1, -1, 0])
+  })
+
   it('brings a series up to date: only what is new is added, and a history that changed is refused', async () => {
     const bars = walk(200)
     const key = keyOf('1m')

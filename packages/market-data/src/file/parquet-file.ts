@@ -1,10 +1,11 @@
 /** Parquet of other people: which columns it has, how they become those of a series, and what is wrong with them. */
 import { basename } from 'node:path'
-import { fieldsOfKind } from '../columns/column-table.ts'
 import { guessTimeForm } from '../csv/time-form.ts'
 import { detect, type Detection, type LayoutChoices } from '../csv/detect.ts'
 import { MarketDataError } from '../market-data-error.ts'
-import { PRICE_FIELDS } from '../csv/layout.ts'
+import { isLevelField } from '../csv/book-columns.ts'
+import { isPrice } from '../csv/layout.ts'
+import type { WordTable } from '../csv/words.ts'
 import { selectDoubles, sqlName, sqlText, type Duck } from '../store/parquet.ts'
 import type { RawRows } from './settle-rows.ts'
 
@@ -79,20 +80,22 @@ export async function readParquetRows(
   { columns, detection }: { readonly columns: ParquetColumns; readonly detection: Detection },
 ): Promise<RawRows> {
   const { layout } = detection
-  const fields = fieldsOfKind(layout.kind)
+  const { fields } = layout
   const select = fields.map((field) => {
     const position = layout.columns[field]
     if (position === undefined) return '0::DOUBLE'
     const name = columns.names[position]!
     const type = columns.types[position]!
     if (field === 'time') return timeSql(columns, { name, type, detection })
-    if (field === 'aggressor') return aggressorSql(sqlName(name), layout.aggressor)
+    const words = layout.words[field]
+    if (words !== undefined) return wordSql(sqlName(name), words)
     if (!NUMBERS.test(type)) {
       const message = `holds ${type}; ${field} needs numbers. The file has ${described(columns)}`
       throw new MarketDataError('BAD_FILE', message, { file: columns.file, column: name })
     }
-    const divisor = PRICE_FIELDS.has(field) && layout.priceDivisor !== 1 ? ` / ${layout.priceDivisor}` : ''
-    return `${sqlName(name)}::DOUBLE${divisor}`
+    const divisor = isPrice(field) && layout.priceDivisor !== 1 ? ` / ${layout.priceDivisor}` : ''
+    const value = `${sqlName(name)}::DOUBLE${divisor}`
+    return isLevelField(field) ? `coalesce(nullif(${value}, 'NaN'::DOUBLE), 0::DOUBLE)` : value
   })
   const sql = `SELECT ${select.join(', ')} FROM read_parquet(${sqlText(path)})`
   const table = await selectDoubles(duck, sql, { fields, rows: columns.rows })
@@ -107,15 +110,14 @@ export async function readParquetRows(
     })
   }
   const lines = Int32Array.from({ length: table.length }, (_, row) => row + 1)
-  return { file: columns.file, kind: layout.kind, table, lines }
+  const marksSnapshots = layout.columns['flags'] !== undefined
+  return { file: columns.file, kind: layout.kind, table, lines, marksSnapshots }
 }
 
-/** 1 for a buyer that took, -1 for a seller, NULL for a value that is neither. */
-function aggressorSql(name: string, form: Detection['layout']['aggressor']): string {
-  const text = `lower(${name}::VARCHAR)`
-  const [buyer, seller] =
-    form === 'SIDE' ? ["'b', 'buy', 'buyer'", "'s', 'sell', 'seller'"] : ["'false', '0'", "'true', '1'"]
-  return `(CASE WHEN ${text} IN (${buyer}) THEN 1 WHEN ${text} IN (${seller}) THEN -1 END)::DOUBLE`
+/** What a word means; NULL for one that means nothing. */
+function wordSql(name: string, words: WordTable): string {
+  const cases = Object.entries(words).map(([word, value]) => `WHEN ${sqlText(word)} THEN ${value}`)
+  return `(CASE lower(${name}::VARCHAR) ${cases.join(' ')} END)::DOUBLE`
 }
 
 function timeSql(

@@ -5,9 +5,11 @@ import type { Dialect } from '../csv/layout.ts'
 import { createCsvParser } from '../csv/parse-csv.ts'
 import { sampleOf } from '../csv/sample.ts'
 import { MarketDataError } from '../market-data-error.ts'
-import type { SeriesKind } from '../series/series-key.ts'
+import { isTickKind, type SeriesKind } from '../series/series-key.ts'
 import type { Timeframe } from '../series/timeframe.ts'
 import { validateBars } from '../validation/validate.ts'
+import { BinanceStreamReader, isBinanceStream } from './binance-stream.ts'
+import { bookMessages, isWholeBooks } from './book-messages.ts'
 import { detectParquet, parquetColumns, readParquetRows } from './parquet-file.ts'
 import { HEAD_BYTES, isParquet, withDuck, type FileChoices } from './read-rows.ts'
 import type { RawRows } from './settle-rows.ts'
@@ -41,6 +43,7 @@ export async function previewFile(path: string, choices: FileChoices = {}): Prom
   if (isParquet(path)) return withParquet(path, choices)
   const source = openSourceFile(path, choices.entry)
   const text = await headText(source, HEAD_BYTES)
+  if (isBinanceStream(text)) return binancePreview(source.name, text, choices)
   const detection = detect(sampleOf(source.name, text, choices.separator), choices)
   const { dialect, layout, datesOnly, questions } = detection
   if (questions.length > 0) return previewOf(detection, dialect)
@@ -50,10 +53,38 @@ export async function previewFile(path: string, choices: FileChoices = {}): Prom
     // The last line of a head that is cut off is no fault of the file.
     const whole = text.length < HEAD_BYTES ? text : text.slice(0, text.lastIndexOf('\n') + 1)
     parser.push(Buffer.from(whole, 'latin1'))
-    return previewOf(detection, dialect, { file: source.name, kind: layout.kind, ...parser.end() })
+    const marksSnapshots = layout.columns['flags'] !== undefined
+    const raw = { file: source.name, kind: layout.kind, marksSnapshots, ...parser.end() }
+    return previewOf(detection, dialect, raw)
   } catch (error) {
     if (!(error instanceof MarketDataError)) throw error
     return { ...previewOf(detection, dialect), problems: [error.message] }
+  }
+}
+
+function binancePreview(file: string, text: string, { kind = 'DEPTH', symbol }: FileChoices): FilePreview {
+  const about = {
+    dialect: 'BINANCE_STREAM',
+    why: "lines of nanoseconds and a message of Binance's websocket",
+    kind,
+    mapping: {},
+    zone: 'UTC',
+    priceDivisor: 1,
+    label: 'OPEN',
+    timeframe: 'tick',
+    rows: [],
+    questions: [],
+    problems: [],
+  } as const
+  try {
+    const reader = new BinanceStreamReader(file, kind, symbol)
+    // The last line of a head that is cut off is no fault of the file.
+    reader.push(text.slice(0, text.lastIndexOf('\n') + 1))
+    return { ...about, rows: firstRows(reader.end().raw) }
+  } catch (error) {
+    if (!(error instanceof MarketDataError)) throw error
+    // A snapshot may be longer than the head.
+    return { ...about, problems: error.code === 'BAD_FILE' ? [] : [error.message] }
   }
 }
 
@@ -87,13 +118,14 @@ function previewOf(
     priceDivisor: layout.priceDivisor,
     label: layout.label,
     timeframe,
-    rows: raw === undefined ? [] : firstRows(raw),
+    rows:
+      raw === undefined ? [] : firstRows(isWholeBooks(raw) ? bookMessages(raw, { impossible: 'KEEP' }) : raw),
     questions,
     problems: raw === undefined || timeframe === null ? [] : problemsOf(raw, timeframe),
   }
 }
 
-function firstRows({ table }: RawRows): readonly Readonly<Record<string, number>>[] {
+function firstRows({ table }: Pick<RawRows, 'table'>): readonly Readonly<Record<string, number>>[] {
   return Array.from({ length: Math.min(PREVIEW_ROWS, table.length) }, (_, row) =>
     Object.fromEntries(table.fields.map((field, index) => [field, table.columns[index]![row]!])),
   )
@@ -101,7 +133,7 @@ function firstRows({ table }: RawRows): readonly Readonly<Record<string, number>
 
 /** Grave faults of the first rows; missing bars are for validation, which knows the calendar. */
 function problemsOf({ kind, table, lines }: RawRows, timeframe: Timeframe): readonly string[] {
-  if (kind === 'TRADES' || kind === 'QUOTES') return []
+  if (isTickKind(kind)) return []
   return validateBars(columnsOfTable(kind, table), { timeframe })
     .rules.filter(({ verdict }) => verdict === 'FAIL')
     .filter(({ rule }) => rule !== 'GAPS')

@@ -8,6 +8,7 @@ import { MarketDataError } from '../market-data-error.ts'
 import type { SeriesKey } from '../series/series-key.ts'
 import { isIntraday, timeframeMicros, type Timeframe } from '../series/timeframe.ts'
 import { createDuck, type Duck } from '../store/parquet.ts'
+import { BinanceStreamReader, isBinanceStream } from './binance-stream.ts'
 import { detectParquet, parquetColumns, readParquetRows } from './parquet-file.ts'
 import { settleRows, type RawRows, type SettleChoices } from './settle-rows.ts'
 import { headText, openSourceFile, startsWith, type SourceFile } from './source-file.ts'
@@ -61,12 +62,35 @@ export async function readFileRows(path: string, options: ReadOptions): Promise<
   }
   const source = openSourceFile(path, options.entry)
   const text = await headText(source, HEAD_BYTES)
+  if (isBinanceStream(text)) return binanceRows(source, options)
   const detection = detect(sampleOf(source.name, text, options.separator), choices)
   refuseQuestions(source.name, detection, options.key)
   const { raw, skipped } = await textRows(source, detection, options)
   const rows = settled(raw, detection, options)
   const notes = skipped === 0 ? rows.notes : [`${skipped} rows without prices were left out`, ...rows.notes]
   return { rows: rows.rows, notes, dialect: detection.dialect }
+}
+
+async function binanceRows(source: SourceFile, options: ReadOptions): Promise<FileRows> {
+  const reader = new BinanceStreamReader(source.name, options.key.kind, options.symbol)
+  const decoder = new TextDecoder()
+  for await (const chunk of progressing(source, options)) reader.push(decoder.decode(chunk, { stream: true }))
+  const { raw, notes } = reader.end()
+  const rows = settleRows(raw, options)
+  return { rows: rows.table, notes: [...notes, ...rows.notes], dialect: 'BINANCE_STREAM' }
+}
+
+/** The bytes of a source, telling of the share that is read. */
+async function* progressing(
+  source: SourceFile,
+  { onProgress }: Pick<ReadOptions, 'onProgress'>,
+): AsyncGenerator<Uint8Array> {
+  let read = 0
+  for await (const chunk of source.chunks()) {
+    yield chunk
+    read += chunk.length
+    onProgress?.(Math.min(1, read / Math.max(1, source.bytesGuess)))
+  }
 }
 
 async function parquetRows(
@@ -89,22 +113,20 @@ function refuseQuestions(file: string, { questions }: Detection, { timeframe }: 
 async function textRows(
   source: SourceFile,
   detection: Detection,
-  { key, onProgress }: ReadOptions,
+  options: ReadOptions,
 ): Promise<{ readonly raw: RawRows; readonly skipped: number }> {
+  const { key } = options
   const parser = createCsvParser(detection.layout, {
     file: source.name,
     dateOnly: isDateOnly(detection, key.timeframe),
     rowsGuess: Math.ceil(source.bytesGuess / ROW_BYTES),
   })
-  let read = 0
-  for await (const chunk of source.chunks()) {
-    parser.push(chunk)
-    read += chunk.length
-    onProgress?.(Math.min(1, read / Math.max(1, source.bytesGuess)))
-  }
+  for await (const chunk of progressing(source, options)) parser.push(chunk)
   const { table, lines } = parser.end()
   if (table.length === 0) throw new MarketDataError('BAD_FILE', 'holds no rows', { file: source.name })
-  return { raw: { file: source.name, kind: key.kind, table, lines }, skipped: parser.skipped }
+  const marksSnapshots = detection.layout.columns['flags'] !== undefined
+  const raw = { file: source.name, kind: key.kind, table, lines, marksSnapshots }
+  return { raw, skipped: parser.skipped }
 }
 
 /** Days and longer are known by their date: what a file says of their time of day and zone is left out. */

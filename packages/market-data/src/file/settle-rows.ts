@@ -1,7 +1,8 @@
 /** Brings rows as a file gives them into the order of a series, and refuses or settles what does not fit, as the caller says. */
 import { emptyTable, sliceTable, timesOf, type ColumnTable } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
-import type { SeriesKind } from '../series/series-key.ts'
+import { isTickKind, type SeriesKind } from '../series/series-key.ts'
+import { bookMessages } from './book-messages.ts'
 
 /** What to do about rows that do not fit; each is refused, naming the row, unless another way is chosen. */
 export interface SettleChoices {
@@ -9,7 +10,10 @@ export interface SettleChoices {
   readonly disorder?: 'REFUSE' | 'SORT'
   /** Bars of one time. */
   readonly duplicates?: 'REFUSE' | 'FIRST' | 'LAST'
-  /** Bars whose high or low does not enclose open and close, or whose prices are not above 0. */
+  /**
+   * Bars whose high or low does not enclose open and close, or whose prices are not above 0; levels of a book without a price above
+   * 0, or of a size below 0.
+   */
   readonly impossible?: 'REFUSE' | 'DROP' | 'KEEP'
 }
 
@@ -19,6 +23,8 @@ export interface RawRows {
   readonly table: ColumnTable
   /** What the rows count in messages: lines of a text file. */
   readonly lines: Int32Array
+  /** Whether the file itself says which levels of a book are a snapshot; false where it is left out. */
+  readonly marksSnapshots?: boolean
 }
 
 export interface SettledRows {
@@ -27,11 +33,15 @@ export interface SettledRows {
   readonly notes: readonly string[]
 }
 
-/** Rows in order of time, each bar once. */
+/** Rows in order of time, each bar once, those of a book as its messages. */
 export function settleRows(raw: RawRows, choices: SettleChoices): SettledRows {
   const notes: string[] = []
   let rows = inOrder(raw, choices, notes)
-  if (raw.kind !== 'TRADES' && raw.kind !== 'QUOTES') {
+  if (raw.kind === 'DEPTH') {
+    const messages = bookMessages(rows, choices)
+    return { table: messages.table, notes: [...notes, ...messages.notes] }
+  }
+  if (!isTickKind(raw.kind)) {
     rows = withoutImpossible(rows, choices, notes)
     rows = withoutDuplicates(rows, choices, notes)
   }

@@ -3,17 +3,24 @@ import type { InstrumentId } from '@quarterdeck/sdk'
 import { MarketDataError } from '../market-data-error.ts'
 import { isTimeframe, type Timeframe } from './timeframe.ts'
 
-/** `BARS` are made of trades; `BID_BARS` and `ASK_BARS` of one side of the quotes. */
-export const SERIES_KINDS = ['BARS', 'BID_BARS', 'ASK_BARS', 'TRADES', 'QUOTES'] as const
+/** `BARS` are made of trades; `BID_BARS` and `ASK_BARS` of one side of the quotes; `DEPTH` is the order book. */
+export const SERIES_KINDS = ['BARS', 'BID_BARS', 'ASK_BARS', 'TRADES', 'QUOTES', 'DEPTH'] as const
 export type SeriesKind = (typeof SERIES_KINDS)[number]
 
 export type BarKind = 'BARS' | 'BID_BARS' | 'ASK_BARS'
+/** Kinds of single events, several of which may share an instant. */
+export type TickKind = Exclude<SeriesKind, BarKind>
+
+/** Whether a kind records single events and not bars. */
+export function isTickKind(kind: SeriesKind): kind is TickKind {
+  return kind === 'TRADES' || kind === 'QUOTES' || kind === 'DEPTH'
+}
 
 export interface SeriesKey {
   /** Canonical `VENUE:SYMBOL`. */
   readonly instrument: InstrumentId
   readonly kind: SeriesKind
-  /** `tick` for trades and quotes, a length for bars. */
+  /** `tick` for trades, quotes and depth, a length for bars. */
   readonly timeframe: Timeframe
 }
 
@@ -37,7 +44,7 @@ export function checkSeriesKey(key: SeriesKey): void {
       field: 'kind',
     })
   }
-  const ticks = key.kind === 'TRADES' || key.kind === 'QUOTES'
+  const ticks = isTickKind(key.kind)
   if (!isTimeframe(key.timeframe) || (key.timeframe === 'tick') !== ticks) {
     const allowed = ticks ? '"tick"' : 'a count and one of s, m, h, d, w, mo, as in "1m"'
     throw new MarketDataError(

@@ -2,7 +2,7 @@
 
 export type TimeframeUnit = 's' | 'm' | 'h' | 'd' | 'w' | 'mo'
 
-/** `tick` for trades and quotes, otherwise a count and a unit: `30s`, `1m`, `4h`, `1d`, `1w`, `1mo`. */
+/** `tick` for trades, quotes and depth, otherwise a count and a unit: `30s`, `1m`, `4h`, `1d`, `1w`, `1mo`. */
 export type Timeframe = 'tick' | `${number}${TimeframeUnit}`
 
 const MICROS: Readonly<Record<Exclude<TimeframeUnit, 'mo'>, number>> = {

@@ -1,7 +1,7 @@
 /** What every row must be before it is kept: finite numbers, whole microseconds, in order of time. */
 import { timesOf, type ColumnTable } from '../columns/column-table.ts'
 import { MarketDataError } from '../market-data-error.ts'
-import type { SeriesKind } from '../series/series-key.ts'
+import { isTickKind, type SeriesKind } from '../series/series-key.ts'
 
 /** Throws `BAD_ROW` or `BAD_ORDER` with the row (counted from 1) and column of the first fault. */
 export function checkRows(kind: SeriesKind, table: ColumnTable): void {
@@ -19,7 +19,7 @@ export function checkRows(kind: SeriesKind, table: ColumnTable): void {
     }
   }
   const times = timesOf(table)
-  const mayRepeat = kind === 'TRADES' || kind === 'QUOTES'
+  const mayRepeat = isTickKind(kind)
   for (let row = 0; row < times.length; row += 1) {
     const time = times[row]!
     if (!Number.isSafeInteger(time)) {

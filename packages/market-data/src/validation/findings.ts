@@ -7,7 +7,8 @@ import { worstVerdict, type Verdict } from './verdict.ts'
  * `SCHEMA` numbers are numbers and times whole microseconds · `ORDER` times rise · `DUPLICATES` no time twice · `OHLC` high and
  * low enclose open and close · `PRICES` prices are above 0 and volumes not below · `TIMEFRAME` times lie on the bar's grid ·
  * `SESSIONS` bars lie within sessions · `GAPS` no bar is missing in a session · `OUTLIERS` no move is out of all proportion ·
- * `STALE` prices move · `SPLITS` no jump looks like a split that was not applied · `CROSSED` no bid is above its ask.
+ * `STALE` prices move · `SPLITS` no jump looks like a split that was not applied · `CROSSED` no bid is above its ask ·
+ * `SEQUENCE` no message of an order book is missing, comes twice, or has no snapshot to change.
  */
 export const VALIDATION_RULES = [
   'SCHEMA',
@@ -22,11 +23,14 @@ export const VALIDATION_RULES = [
   'STALE',
   'SPLITS',
   'CROSSED',
+  'SEQUENCE',
 ] as const
 export type ValidationRule = (typeof VALIDATION_RULES)[number]
 
 /** The rules of bars. */
-export const BAR_RULES: readonly ValidationRule[] = VALIDATION_RULES.filter((rule) => rule !== 'CROSSED')
+export const BAR_RULES: readonly ValidationRule[] = VALIDATION_RULES.filter(
+  (rule) => rule !== 'CROSSED' && rule !== 'SEQUENCE',
+)
 
 /** Rules whose breach makes bars unfit to trade on; the others ask for a look. */
 const GRAVE: ReadonlySet<ValidationRule> = new Set([
@@ -36,6 +40,7 @@ const GRAVE: ReadonlySet<ValidationRule> = new Set([
   'OHLC',
   'PRICES',
   'CROSSED',
+  'SEQUENCE',
 ])
 
 /** One place where a rule is broken. */

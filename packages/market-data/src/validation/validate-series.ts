@@ -1,7 +1,8 @@
 /** Validates what the store keeps of a series, and records the verdict beside it. */
-import type { QuoteColumns, TradeColumns } from '../columns/tick-columns.ts'
+import type { DepthColumns, QuoteColumns, TradeColumns } from '../columns/tick-columns.ts'
 import type { SeriesKey, SeriesKind } from '../series/series-key.ts'
 import type { MarketStore } from '../store/market-store.ts'
+import { validateDepth } from './validate-depth.ts'
 import { validateBars, type ValidateOptions, type ValidationReport } from './validate.ts'
 import { validateQuotes, validateTrades } from './validate-ticks.ts'
 
@@ -27,6 +28,7 @@ async function validated(
 ): Promise<ValidationReport> {
   const read = <K extends SeriesKind>(kind: K) => store.read({ ...key, kind })
   if (key.kind === 'TRADES') return validateTrades((await read(key.kind)) satisfies TradeColumns, options)
+  if (key.kind === 'DEPTH') return validateDepth((await read(key.kind)) satisfies DepthColumns, options)
   if (key.kind === 'QUOTES') return validateQuotes((await read(key.kind)) satisfies QuoteColumns, options)
   return validateBars(await read(key.kind), {
     ...options,

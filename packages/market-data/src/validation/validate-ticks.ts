@@ -28,7 +28,7 @@ export function validateTrades(trades: TradeColumns, options: ValidateTicksOptio
     if (size[row]! < 0) found.add('PRICES', row, `size ${size[row]!} is below 0`)
   }
   checkDistance(price, options, found)
-  return report(trades.time, { options, rises, found })
+  return tickReport(trades.time, { options, rises, found })
 }
 
 /** Validates quotes of one series. A bid above its ask is crossed; equal ones are locked, which is sound. */
@@ -45,10 +45,11 @@ export function validateQuotes(quotes: QuoteColumns, options: ValidateTicksOptio
   }
   const middle = bid.map((price, row) => (price + ask[row]!) / 2)
   checkDistance(middle, options, found)
-  return report(quotes.time, { options, rises, found })
+  return tickReport(quotes.time, { options, rises, found })
 }
 
-function checkTicks(
+/** Whether values are numbers and times in order; false: they are not. */
+export function checkTicks(
   { time }: { readonly time: Float64Array },
   values: Readonly<Record<string, Float64Array>>,
   found: FindingTally,
@@ -92,7 +93,8 @@ function checkDistance(prices: Float64Array, { limits }: ValidateTicksOptions, f
   }
 }
 
-function report(
+/** The report of ticks that were looked through, their sessions included. */
+export function tickReport(
   times: Float64Array,
   given: {
     readonly options: ValidateTicksOptions

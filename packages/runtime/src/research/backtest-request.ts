@@ -108,6 +108,10 @@ export async function readSeries(store: MarketStore, key: SeriesKey, to: number 
       prices: quotes.bid,
     }
   }
+  if (key.kind === 'DEPTH') {
+    const depth = await store.read({ ...key, kind: key.kind }, range)
+    return { series: { ...base, kind: 'DEPTH', depth }, rows: depth.length, assetClass, prices: depth.price }
+  }
   const bars = await store.read({ ...key, kind: key.kind }, range)
   return { series: barSeries(base, key, bars), rows: bars.length, assetClass, prices: bars.close }
 }
@@ -129,6 +133,14 @@ function emptySeries({ instrument, kind, timeframe }: SeriesKey): MarketSeries {
       kind,
       trades: { length: 0, time: nothing, price: nothing, size: nothing, aggressor: nothing },
     }
+  if (kind === 'DEPTH') {
+    const level = { side: nothing, price: nothing, size: nothing, flags: nothing }
+    return {
+      ...base,
+      kind,
+      depth: { length: 0, time: nothing, sequenceFrom: nothing, sequence: nothing, ...level },
+    }
+  }
   if (kind === 'QUOTES')
     return {
       ...base,

@@ -11,6 +11,7 @@ import {
   coverageOf,
   distributionOf,
   isIntraday,
+  isTickKind,
   returnsOf,
   seasonality,
   timeframeMicros,
@@ -66,7 +67,7 @@ async function barsOf(
   key: SeriesKey,
   { from, to }: { readonly from: number | null; readonly to: number | null },
 ): Promise<BarColumns | null> {
-  if (key.kind === 'TRADES' || key.kind === 'QUOTES') return null
+  if (isTickKind(key.kind)) return null
   const range = { ...(from === null ? {} : { from }), ...(to === null ? {} : { to }) }
   return store.read({ ...key, kind: key.kind }, range)
 }

@@ -6,6 +6,7 @@ import {
   type SeriesKey,
   type WriteReport,
   importFile,
+  isTickKind,
   updateSeries,
   validateSeries,
 } from '@quarterdeck/market-data'
@@ -111,7 +112,7 @@ export function updateQueue(options: DatasetJobsOptions): JobQueue<UpdateJob> {
       const jobId = given ?? (await addUpdateJob(database, dataset, SCHEDULER))
       await written({ ...options, jobId, organizationId, lease }, async (store, progress) => {
         const key = keyOf(dataset)
-        if (key.kind === 'TRADES' || key.kind === 'QUOTES')
+        if (isTickKind(key.kind))
           throw new RequestFault('BAD_INPUT', 'only bars can be updated from a source')
         const provider = await sources.provider(organizationId, updateSource)
         const barKey = { ...key, kind: key.kind }

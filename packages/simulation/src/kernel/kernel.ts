@@ -11,6 +11,7 @@
 
 import type { Micros, VenueReport } from '@quarterdeck/engine'
 import { DAY_MICROS } from '@quarterdeck/market-data'
+import type { TradeColumns } from '@quarterdeck/market-data'
 import type { StrategyInput, StrategyIntent, StrategySession } from '@quarterdeck/sdk'
 import type { VenueRequest } from '@quarterdeck/venues'
 import type { LogLine } from '../run/result.ts'
@@ -274,13 +275,14 @@ export class Kernel {
 
   private showTick(stream: MarketStream, at: Micros): void {
     const { row, terms } = stream
-    const { session, pits, valuation } = this.parts
-    if (stream.data.kind === 'QUOTES') this.quotes += 1
-    else this.trades += 1
-    if (terms.isMarket) {
-      pits[terms.instrument]!.showTick(this.settled)
-      valuation.mark(terms.instrument, stream.markOf(row))
-    } else stream.advance()
+    const { session } = this.parts
+    if (stream.data.kind === 'TRADES') this.trades += 1
+    else this.quotes += 1
+    if (terms.isMarket) this.showMarketTick(stream, at)
+    else {
+      if (terms.isPrints && stream.data.kind === 'TRADES') this.showPrint(stream, stream.data.trades)
+      stream.advance()
+    }
     if (terms.feed >= 0) {
       const intents =
         stream.data.kind === 'QUOTES'
@@ -291,10 +293,31 @@ export class Kernel {
     if (terms.isMarket) this.record(at)
   }
 
-  /** Tells the strategy of a quote that was made from a bar's path. */
+  private showMarketTick(stream: MarketStream, at: Micros): void {
+    const { row, terms } = stream
+    const pit = this.parts.pits[terms.instrument]!
+    const before = pit.standing
+    pit.showTick(this.settled)
+    const mark = pit.markOf(row)
+    // A book that nobody knows leaves the mark where it was.
+    if (!stream.isBook || !Number.isNaN(mark)) this.parts.valuation.mark(terms.instrument, mark)
+    if (pit.tellsQuotes && pit.standing !== before) this.tellQuote(pit, at)
+  }
+
+  /** A trade beside an order book reaches the orders that wait in it. */
+  private showPrint({ row, terms, nextAt: at }: MarketStream, trades: TradeColumns): void {
+    const aggressor = trades.aggressor[row]!
+    this.parts.pits[terms.instrument]!.showPrint(trades.price[row]!, trades.size[row]!, { aggressor, at })
+    this.settle()
+  }
+
+  /** Tells the strategy of a quote that was made from a bar's path, or is the top of an order book. */
   private tellQuote(pit: Pit, at: Micros): void {
-    const { bidTicks, askTicks } = pit.standing
-    const { grid } = pit.stream.terms
+    const { bidTicks, askTicks, bidLots, askLots } = pit.standing
+    const { isBook, terms } = pit.stream
+    const { grid } = terms
+    const sizeOf = (lots: number | null): number | null =>
+      isBook && lots !== null ? lots * grid.quantityIncrement : null
     this.deliver({
       type: 'quote',
       at,
@@ -302,8 +325,8 @@ export class Kernel {
       time: at,
       bid: bidTicks === null ? null : toPrice(grid, bidTicks),
       ask: askTicks === null ? null : toPrice(grid, askTicks),
-      bidSize: null,
-      askSize: null,
+      bidSize: sizeOf(bidLots),
+      askSize: sizeOf(askLots),
     })
   }
 

@@ -2,12 +2,18 @@
  * Recorded data of one instrument as the kernel plays it: where it stands, what comes next and when, and what it shows.
  *
  * A bar has four points that its instrument's orders can meet, and then its closing, when the strategy is told. A quote or trade
- * has one point. While nobody trades, only the closings are visited.
+ * has one point, and so has a message of an order book, however many rows it has. While nobody trades, only the closings are visited.
  */
 
 import type { Micros } from '@quarterdeck/engine'
-import { DAY_MICROS, timeframeMicros } from '@quarterdeck/market-data'
-import type { BarColumns, QuoteColumns, Timeframe, TradeColumns } from '@quarterdeck/market-data'
+import { DAY_MICROS, DEPTH_FLAGS, timeframeMicros } from '@quarterdeck/market-data'
+import type {
+  BarColumns,
+  DepthColumns,
+  QuoteColumns,
+  Timeframe,
+  TradeColumns,
+} from '@quarterdeck/market-data'
 import { intrabarOrder, PATH_POINTS, pathInstant } from '@quarterdeck/venues'
 import type { IntrabarRule } from '@quarterdeck/venues'
 import type { SpreadModel } from '../venue-model/fill-model.ts'
@@ -24,6 +30,7 @@ export type StreamData =
     }
   | { readonly kind: 'QUOTES'; readonly quotes: QuoteColumns }
   | { readonly kind: 'TRADES'; readonly trades: TradeColumns }
+  | { readonly kind: 'DEPTH'; readonly depth: DepthColumns }
 
 export interface StreamTerms {
   /** Index of the instrument in the book. */
@@ -34,6 +41,8 @@ export interface StreamTerms {
   /** Feed of the session that takes its rows; -1: none does. */
   readonly feed: number
   readonly isMarket: boolean
+  /** Whether it is the trades beside an order book, which fill what waits in it. */
+  readonly isPrints: boolean
   /** Rows that are played: from the first that closes after the start, up to the end. */
   readonly firstRow: number
   readonly endRow: number
@@ -52,13 +61,16 @@ export class MarketStream {
   readonly terms: StreamTerms
   /** When the next thing of it happens; Infinity: it is at its end. */
   nextAt: Micros = Number.POSITIVE_INFINITY
-  /** The bar that is played, or the quote or trade that comes next. */
+  /** The bar that is played, or the quote, trade or first row of a message that comes next. */
   row: number
   /** Point of the bar's path that comes next; PATH_POINTS: only its closing is left. */
   point: number = PATH_POINTS
   /** Whether the points of its bars are visited: somebody may trade there. */
   isWatched = false
   readonly isBars: boolean
+  readonly isBook: boolean
+  /** How many things it has to play. */
+  readonly eventCount: number
   /** The newest bar that has closed, and when; -1: none has. */
   closedRow = -1
   closedAt: Micros = 0
@@ -73,7 +85,9 @@ export class MarketStream {
     this.terms = terms
     this.row = terms.firstRow
     this.isBars = data.kind === 'BARS' || data.kind === 'QUOTE_BARS'
+    this.isBook = data.kind === 'DEPTH'
     this.time = timesOf(data)
+    this.eventCount = this.countEvents()
     const timeframe = data.kind === 'BARS' || data.kind === 'QUOTE_BARS' ? data.timeframe : 'tick'
     this.lengthMicros = timeframeMicros(timeframe) ?? 0
     this.months = this.isBars && this.lengthMicros === 0 ? Number.parseInt(timeframe, 10) : 0
@@ -145,9 +159,28 @@ export class MarketStream {
       this.closedRow = this.row
       this.closedAt = this.nextAt
     }
-    this.row += 1
+    this.row = this.isBook ? this.messageEnd() : this.row + 1
     this.point = this.isWatched ? 0 : PATH_POINTS
     this.plan()
+  }
+
+  /** The row after the last of the message that is played. */
+  messageEnd(): number {
+    let end = this.row + 1
+    while (end < this.time.length && !this.beginsMessage(end)) end += 1
+    return end
+  }
+
+  private beginsMessage(row: number): boolean {
+    return this.data.kind !== 'DEPTH' || (this.data.depth.flags[row]! & DEPTH_FLAGS.START) !== 0
+  }
+
+  private countEvents(): number {
+    const { firstRow, endRow } = this.terms
+    if (!this.isBook) return endRow - firstRow
+    let count = 0
+    for (let row = firstRow; row < endRow; row += 1) if (this.beginsMessage(row)) count += 1
+    return count
   }
 
   /** Says when the next thing happens, after row, point or watching changed. */
@@ -188,6 +221,8 @@ export class MarketStream {
         const ticks = toTicks(grid, data.trades.price[row]!)
         return quoteOfPrice(grid, spread, { ticks, lots })
       }
+      case 'DEPTH':
+        throw new Error('Invariant: what an order book shows is known where it is kept, not by a row')
     }
   }
 
@@ -266,5 +301,6 @@ function pointOf(
 function timesOf(data: StreamData): Float64Array {
   if (data.kind === 'BARS') return data.bars.time
   if (data.kind === 'QUOTE_BARS') return data.bid.time
+  if (data.kind === 'DEPTH') return data.depth.time
   return data.kind === 'QUOTES' ? data.quotes.time : data.trades.time
 }

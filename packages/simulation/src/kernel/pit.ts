@@ -11,8 +11,9 @@ import { PATH_POINTS, QuoteWay, SimulatedVenue } from '@quarterdeck/venues'
 import type { QuoteMove, VenueRequest, VenueState } from '@quarterdeck/venues'
 import { venueOptionsOf } from '../venue-model/fill-model.ts'
 import type { FillModel } from '../venue-model/fill-model.ts'
+import { BookPlayer } from './book-player.ts'
 import type { MarketStream } from './market-stream.ts'
-import { toLots } from './tick-prices.ts'
+import { halfTicksOf, toLots, toTicks } from './tick-prices.ts'
 import type { Shown } from './tick-prices.ts'
 
 export interface PitTerms {
@@ -49,6 +50,8 @@ export class Pit {
   readonly stream: MarketStream
   readonly venue: SimulatedVenue
   readonly tellsQuotes: boolean
+  /** Null: its market is no order book. */
+  private readonly book: BookPlayer | null
   /** What stands now; decisions are taken on it. */
   standing: Shown = NOTHING_SHOWN
   /** Since when it stands, as far as anybody can tell. */
@@ -67,8 +70,9 @@ export class Pit {
       venueId: terms.instrument.venueId,
       instruments: [terms.instrument],
       listener: { onReport: (report) => this.pass(report, terms.onReport) },
-      options: venueOptionsOf(terms.fills, terms.seed),
+      options: venueOptionsOf(terms.fills, terms.seed, terms.stream.isBook ? 'RECORDED' : 'MADE_UP'),
     })
+    this.book = this.openBook()
     // DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave.
     const sessionEndsAt = terms.stream.isBars ? Number.MAX_SAFE_INTEGER : null
     this.venue.onStatus({ instrumentId: terms.instrument.id, status: 'OPEN', sessionEndsAt })
@@ -104,6 +108,8 @@ export class Pit {
     const { stream } = this
     if (stream.isWatched) return
     stream.isWatched = true
+    // A book is kept all the time, whether anybody trades or not.
+    if (stream.isBook) return
     if (!stream.isBars) {
       if (stream.row > stream.terms.firstRow) this.quote(this.standing, this.standsSince, 'THROUGH')
       return
@@ -139,15 +145,31 @@ export class Pit {
     settle()
   }
 
-  /** Shows the quote or trade that comes next. */
+  /** Shows the quote, trade or message of an order book that comes next. */
   showTick(settle: () => void): void {
     const { stream } = this
+    if (this.book !== null) return this.showMessage(this.book, settle)
     const lots = stream.data.kind === 'TRADES' ? this.share(stream.volumeOf(stream.row)) : null
     const shown = stream.shownAt(stream.row, 0, lots)
     if (stream.isWatched) this.show(shown, stream.nextAt, 'THROUGH')
     else this.stand(shown, stream.nextAt)
     stream.advance()
     settle()
+  }
+
+  /** Shows a trade beside an order book. */
+  showPrint(price: number, size: number, of: { readonly aggressor: number; readonly at: Micros }): void {
+    const { grid } = this.stream.terms
+    const lots = toLots(grid, size)
+    if (!this.stream.isWatched || lots === null) return
+    const aggressor = of.aggressor === 0 ? null : of.aggressor > 0 ? 'BUY' : 'SELL'
+    this.venue.onPrint(this.instrument.id, { ticks: toTicks(grid, price), lots, aggressor }, of.at)
+    this.venue.advance(of.at)
+  }
+
+  /** Twice the price in ticks at which positions are marked once a row was shown; NaN: nobody knows. */
+  markOf(row: number): number {
+    return this.book === null ? this.stream.markOf(row) : halfTicksOf(this.standing)
   }
 
   /** The running bar has closed: its close stands until the next one opens, but nobody trades there unless that is declared. */
@@ -162,6 +184,33 @@ export class Pit {
   /** Nobody trades any more: the next bars are only closed. */
   rest(): void {
     if (!this.tellsQuotes && !this.hasBusiness()) this.stream.unwatch()
+  }
+
+  /** The order book of the stream, as it stands before the first message that is played. */
+  private openBook(): BookPlayer | null {
+    const { stream, venue, instrument } = this
+    const market = venue.listing(instrument.id)?.recorded ?? null
+    if (stream.data.kind !== 'DEPTH' || market === null) return null
+    const { firstRow, grid } = stream.terms
+    const book = new BookPlayer(stream.data.depth, market, grid)
+    book.play(0, firstRow)
+    if (firstRow > 0) this.stand(book.shown(NOTHING_SHOWN), stream.time[firstRow - 1]!)
+    return book
+  }
+
+  private showMessage(book: BookPlayer, settle: () => void): void {
+    const { stream, venue } = this
+    const at = stream.nextAt
+    // What was due by now met the book that stood.
+    if (stream.isWatched) venue.advance(at)
+    book.play(stream.row, stream.messageEnd())
+    this.stand(book.shown(this.standing), at)
+    if (stream.isWatched) {
+      venue.onBook(this.instrument.id, at)
+      venue.advance(at)
+    }
+    stream.advance()
+    settle()
   }
 
   private restAtClose(): void {

@@ -102,7 +102,7 @@ class DrivenRun implements Backtest {
 
   progress(): BacktestProgress {
     const { kernel, streams } = this.run
-    const total = streams.reduce((sum, { terms }) => sum + terms.endRow - terms.firstRow, 0)
+    const total = streams.reduce((sum, stream) => sum + stream.eventCount, 0)
     return { played: kernel.bars + kernel.quotes + kernel.trades, total, at: kernel.now }
   }
 

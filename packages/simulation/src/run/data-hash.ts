@@ -16,6 +16,7 @@ export function hashOf(series: MarketSeries): string {
 
 function dataOf(series: Exclude<MarketSeries, { kind: 'QUOTE_BARS' }>): object {
   if (series.kind === 'BARS') return series.bars
+  if (series.kind === 'DEPTH') return series.depth
   return series.kind === 'QUOTES' ? series.quotes : series.trades
 }
 

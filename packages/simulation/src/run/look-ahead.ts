@@ -100,6 +100,7 @@ function cutsOf(request: BacktestRequest, count: number, seed: number): Micros[]
 function timeOf(series: MarketSeries): Float64Array {
   if (series.kind === 'BARS') return series.bars.time
   if (series.kind === 'QUOTE_BARS') return series.bid.time
+  if (series.kind === 'DEPTH') return series.depth.time
   return series.kind === 'QUOTES' ? series.quotes.time : series.trades.time
 }
 
@@ -109,6 +110,7 @@ function prefixOf(request: BacktestRequest, at: Micros): BacktestRequest {
     if (whole.kind === 'BARS') return { ...whole, bars: cut(whole.bars) }
     if (whole.kind === 'QUOTE_BARS') return { ...whole, bid: cut(whole.bid), ask: cut(whole.ask) }
     const rows = firstRowAtOrAfter(timeOf(whole), at)
+    if (whole.kind === 'DEPTH') return { ...whole, depth: cutColumns(whole.depth, rows) }
     return whole.kind === 'QUOTES'
       ? { ...whole, quotes: cutColumns(whole.quotes, rows) }
       : { ...whole, trades: cutColumns(whole.trades, rows) }
@@ -147,5 +149,6 @@ function pricesOf(series: MarketSeries): readonly Float64Array[] {
   const ofBars = ({ open, high, low, close }: BarColumns): Float64Array[] => [open, high, low, close]
   if (series.kind === 'BARS') return ofBars(series.bars)
   if (series.kind === 'QUOTE_BARS') return [...ofBars(series.bid), ...ofBars(series.ask)]
+  if (series.kind === 'DEPTH') return [series.depth.price]
   return series.kind === 'QUOTES' ? [series.quotes.bid, series.quotes.ask] : [series.trades.price]
 }

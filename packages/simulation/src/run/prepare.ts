@@ -20,6 +20,7 @@ import { Timers } from '../kernel/timers.ts'
 import { OpeningRefused, TradingDesk } from '../kernel/trading-desk.ts'
 import { Valuation } from '../kernel/valuation.ts'
 import { fillModelFault, fillModelOf } from '../venue-model/fill-model.ts'
+import { depthFault } from './check-depth.ts'
 import type { BacktestRequest, MarketSeries } from './request.ts'
 
 /** What is wrong with a request: the field, its fault, and what is allowed. */
@@ -140,6 +141,7 @@ function checkRequest(request: BacktestRequest): void {
       throw new BacktestRequestError(field, `${series.instrumentId} is none of the instruments`)
     if (series.kind === 'QUOTE_BARS') checkPair(field, series)
     checkTimes(field, series)
+    if (series.kind === 'DEPTH') checkDepth(field, series, request)
   }
   for (const id of known) {
     const fault = fillModelFault(fillModelOf(request.fills ?? {}, id))
@@ -188,6 +190,23 @@ function checkTimes(field: string, series: MarketSeries): void {
   }
 }
 
+function checkDepth(
+  field: string,
+  { instrumentId, depth }: Extract<MarketSeries, { kind: 'DEPTH' }>,
+  request: BacktestRequest,
+): void {
+  const fault = depthFault(
+    depth,
+    request.instruments.find(({ id }) => id === instrumentId)!,
+  )
+  if (fault !== null) throw new BacktestRequestError(field, fault)
+  if (fillModelOf(request.fills ?? {}, instrumentId).participation !== null)
+    throw new BacktestRequestError(
+      'fills',
+      `participation must be left out for ${instrumentId}: an order book offers what it displays`,
+    )
+}
+
 function instant(at: Micros): string {
   return Number.isFinite(at) ? new Date(at / 1_000).toISOString() : String(at)
 }
@@ -196,16 +215,18 @@ function columnsOf(series: MarketSeries): { readonly time: Float64Array; readonl
   if (series.kind === 'BARS') return { time: series.bars.time, isBars: true }
   if (series.kind === 'QUOTE_BARS') return { time: series.bid.time, isBars: true }
   if (series.kind === 'QUOTES') return { time: series.quotes.time, isBars: false }
+  if (series.kind === 'DEPTH') return { time: series.depth.time, isBars: false }
   return { time: series.trades.time, isBars: false }
 }
 
-/** The series that each instrument trades on: its first quotes or trades, else its shortest bars. */
+/** The series that each instrument trades on: its order book, else its first quotes or trades, else its shortest bars. */
 function marketSeries(request: BacktestRequest): ReadonlySet<MarketSeries> {
   const chosen = new Map<InstrumentId, MarketSeries>()
-  const rank = (series: MarketSeries): number =>
-    series.kind === 'QUOTES' || series.kind === 'TRADES'
-      ? -1
-      : (timeframeMicros(series.timeframe) ?? Number.MAX_SAFE_INTEGER)
+  const rank = (series: MarketSeries): number => {
+    if (series.kind === 'DEPTH') return -2
+    if (series.kind === 'QUOTES' || series.kind === 'TRADES') return -1
+    return timeframeMicros(series.timeframe) ?? Number.MAX_SAFE_INTEGER
+  }
   for (const series of request.series) {
     const best = chosen.get(series.instrumentId)
     if (best === undefined || rank(series) < rank(best)) chosen.set(series.instrumentId, series)
@@ -251,8 +272,13 @@ function streamOf(
     intrabar,
     feed: feedOf(of.feeds, series),
     isMarket: of.markets.has(series),
+    isPrints: series.kind === 'TRADES' && hasBook(of.markets, series.instrumentId),
     ...rows,
   })
+}
+
+function hasBook(markets: ReadonlySet<MarketSeries>, instrumentId: InstrumentId): boolean {
+  return [...markets].some((series) => series.kind === 'DEPTH' && series.instrumentId === instrumentId)
 }
 
 function dataOf(series: MarketSeries): StreamData {
@@ -270,6 +296,8 @@ function dataOf(series: MarketSeries): StreamData {
       return { kind: 'QUOTES', quotes: series.quotes }
     case 'TRADES':
       return { kind: 'TRADES', trades: series.trades }
+    case 'DEPTH':
+      return { kind: 'DEPTH', depth: series.depth }
   }
 }
 
@@ -316,7 +344,7 @@ function bindFeeds(
   }
 }
 
-/** Quotes are made of bars where nothing better is there. */
+/** Quotes are made of bars, or are the top of an order book, where nothing better is there. */
 function hasBarsFor(request: BacktestRequest, wanted: Feed): boolean {
   return (
     wanted.kind === 'QUOTES' &&
@@ -344,6 +372,7 @@ function bindFeed(
     const { time, price, size, aggressor } = data.trades
     return session.bindTrades(feed, { time, price, size, aggressor: Int8Array.from(aggressor) }, firstRow)
   }
+  if (data.kind === 'DEPTH') throw new Error('Invariant: no feed takes an order book')
   session.bindBars(feed, data.kind === 'BARS' ? data.bars : data.bid, resumedRow ?? 0)
   if (resumedRow !== null) return
   for (let row = 0; row < firstRow; row += 1) session.warmupBar(feed, row, stream.endOf(row))
@@ -380,9 +409,14 @@ function pitsOf(
       stream,
       seed: (request.seed ?? 0) ^ Math.imul(index + 1, 0x9e3779b1),
       onReport: of.onReport,
-      tellsQuotes: stream.isBars && wantsQuotes,
+      tellsQuotes: wantsQuotes && !hasQuotes(of.streams, index) && (stream.isBars || stream.isBook),
     })
   })
+}
+
+/** Whether recorded quotes of an instrument are there, which are told as they are. */
+function hasQuotes(streams: readonly MarketStream[], instrument: number): boolean {
+  return streams.some(({ data, terms }) => data.kind === 'QUOTES' && terms.instrument === instrument)
 }
 
 function earliest(streams: readonly MarketStream[]): Micros {

@@ -3,6 +3,7 @@
 import type { PolicyScope, RiskLimits } from '@quarterdeck/engine'
 import type {
   BarColumns,
+  DepthColumns,
   QuoteColumns,
   SessionCalendar,
   Timeframe,
@@ -19,8 +20,9 @@ interface SeriesBase {
 }
 
 /**
- * Recorded data of one instrument. Of several series of one instrument the first QUOTES or TRADES series is its market, else the
- * bars of the smallest timeframe; the others are shown to the strategy and trade nothing.
+ * Recorded data of one instrument. Of several series of one instrument its order book is its market, else the first QUOTES or TRADES
+ * series, else the bars of the smallest timeframe. The others are shown to the strategy and trade nothing, but for trades beside an
+ * order book, which also fill what waits in it.
  */
 export type MarketSeries =
   | (SeriesBase & { readonly kind: 'BARS'; readonly timeframe: Timeframe; readonly bars: BarColumns })
@@ -33,6 +35,7 @@ export type MarketSeries =
     })
   | (SeriesBase & { readonly kind: 'QUOTES'; readonly quotes: QuoteColumns })
   | (SeriesBase & { readonly kind: 'TRADES'; readonly trades: TradeColumns })
+  | (SeriesBase & { readonly kind: 'DEPTH'; readonly depth: DepthColumns })
 
 /** Limits that the gate holds the strategy to, as a policy of the control plane states them. */
 export interface BacktestPolicy {

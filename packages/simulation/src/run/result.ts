@@ -16,6 +16,7 @@ import type {
   Side,
   TimeInForce,
 } from '@quarterdeck/sdk'
+import type { MarketSeries } from './request.ts'
 
 export interface BacktestResult {
   /** STOPPED: by whoever ran it, before the data's end. */
@@ -63,7 +64,7 @@ export interface BacktestFault {
 /** What a run read of one series. */
 export interface SeriesFacts {
   readonly instrumentId: InstrumentId
-  readonly kind: 'BARS' | 'QUOTE_BARS' | 'QUOTES' | 'TRADES'
+  readonly kind: MarketSeries['kind']
   readonly timeframe: string
   readonly rows: number
   readonly firstAt: Micros | null

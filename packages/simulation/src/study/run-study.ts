@@ -182,6 +182,8 @@ function timesOf(series: MarketSeries): Float64Array {
       return series.quotes.time
     case 'TRADES':
       return series.trades.time
+    case 'DEPTH':
+      return series.depth.time
   }
 }
 
@@ -229,6 +231,8 @@ function rowsOf(series: StudyTerms['series'][number]): number {
       return series.quotes.rows
     case 'TRADES':
       return series.trades.rows
+    case 'DEPTH':
+      return series.depth.rows
   }
 }
 

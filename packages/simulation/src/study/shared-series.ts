@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
-import { BAR_FIELDS } from '@quarterdeck/market-data'
+import { BAR_FIELDS, DEPTH_FIELDS } from '@quarterdeck/market-data'
 import { hashOf } from '../run/data-hash.ts'
 import type { MarketSeries } from '../run/request.ts'
 import type { SharedColumns, SharedSeries } from '../worker/protocol.ts'
@@ -44,6 +44,10 @@ export function shareSeries(directory: string, series: readonly MarketSeries[]):
       case 'TRADES': {
         const { time, price, size, aggressor } = one.trades
         return { kind: 'TRADES', instrumentId, hash, trades: share('trades', [time, price, size, aggressor]) }
+      }
+      case 'DEPTH': {
+        const columns = DEPTH_FIELDS.map((field) => one.depth[field])
+        return { kind: 'DEPTH', instrumentId, hash, depth: share('depth', columns) }
       }
     }
   })

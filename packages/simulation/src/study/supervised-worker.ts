@@ -285,5 +285,7 @@ function filesOf(series: StudyTerms['series'][number]): readonly string[] {
       return [series.quotes.path]
     case 'TRADES':
       return [series.trades.path]
+    case 'DEPTH':
+      return [series.depth.path]
   }
 }

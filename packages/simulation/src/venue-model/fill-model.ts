@@ -95,7 +95,11 @@ export function fillModelFault(model: FillModel): string | null {
 }
 
 /** The simulated venue's options that make a model true. */
-export function venueOptionsOf(model: FillModel, seed: number): SimulationOptions {
+export function venueOptionsOf(
+  model: FillModel,
+  seed: number,
+  liquidity: SimulationOptions['liquidity'] = 'MADE_UP',
+): SimulationOptions {
   const limited = model.participation !== null
   return {
     ...DEFAULT_SIMULATION,
@@ -107,7 +111,8 @@ export function venueOptionsOf(model: FillModel, seed: number): SimulationOption
     // Requests never go astray here, so nobody sends one twice.
     finishedRemembered: 0,
     restingFills: model.restingFills,
-    passedFills: limited ? 'DISPLAYED' : 'WHOLE',
+    liquidity,
+    passedFills: limited || liquidity === 'RECORDED' ? 'DISPLAYED' : 'WHOLE',
     unfilledMarket: limited ? 'NEXT_QUOTE' : 'CANCEL',
     slippage: model.slippage,
     commission: model.commission,

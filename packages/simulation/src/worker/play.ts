@@ -1,7 +1,7 @@
 /** Plays one run inside a worker, in steps short enough that the supervisor hears of it many times a second. */
 
-import { barColumnsOver, exchangeCalendar } from '@quarterdeck/market-data'
-import type { BarColumns } from '@quarterdeck/market-data'
+import { barColumnsOver, DEPTH_FIELDS, exchangeCalendar } from '@quarterdeck/market-data'
+import type { BarColumns, DepthColumns } from '@quarterdeck/market-data'
 import type { Strategy } from '@quarterdeck/sdk'
 import { measureRun } from '../report/build.ts'
 import { reportInputOfRun } from '../report/from-run.ts'
@@ -61,6 +61,18 @@ export function openSeries(series: readonly SharedSeries[]): readonly MarketSeri
           instrumentId,
           hash,
           trades: { length: one.trades.rows, time: time!, price: price!, size: size!, aggressor: aggressor! },
+        }
+      }
+      case 'DEPTH': {
+        const columns = columnsOf(one.depth, DEPTH_FIELDS.length)
+        const named = Object.fromEntries(
+          DEPTH_FIELDS.map((field, index) => [field, columns[index]!] as const),
+        )
+        return {
+          kind: 'DEPTH',
+          instrumentId,
+          hash,
+          depth: { length: one.depth.rows, ...named } as DepthColumns,
         }
       }
     }

@@ -32,6 +32,7 @@ export type SharedSeries = { readonly instrumentId: InstrumentId; readonly hash:
     }
   | { readonly kind: 'QUOTES'; readonly quotes: SharedColumns }
   | { readonly kind: 'TRADES'; readonly trades: SharedColumns }
+  | { readonly kind: 'DEPTH'; readonly depth: SharedColumns }
 )
 
 /** What all runs of a study have in common: a backtest request but for strategy, parameters, data and span. */

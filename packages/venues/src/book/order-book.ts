@@ -101,6 +101,26 @@ export class OrderBook implements BookView {
     return this.state === 'VALID' ? this.side(side).lotsAt(0) : 0
   }
 
+  /** How many levels a side has. */
+  count(side: Side): number {
+    return this.state === 'VALID' ? this.side(side).count : 0
+  }
+
+  /** Ticks of the level that is `behind` levels behind the best; NaN: there is none. */
+  ticksAt(side: Side, behind: number): number {
+    return this.state === 'VALID' ? this.side(side).ticksAt(behind) : Number.NaN
+  }
+
+  /** Lots of the level that is `behind` levels behind the best; 0: there is none. */
+  lotsAt(side: Side, behind: number): number {
+    return this.state === 'VALID' ? this.side(side).lotsAt(behind) : 0
+  }
+
+  /** Lots at a price; 0: none. */
+  lotsOf(side: Side, ticks: number): number {
+    return this.state === 'VALID' ? this.side(side).lotsOf(ticks) : 0
+  }
+
   depth(side: Side, levels: number): readonly TickLevel[] {
     if (this.state !== 'VALID') return []
     const from = this.side(side)

@@ -12,6 +12,7 @@ import { BUY, SELL } from './matching/codes.ts'
 import type { SideCode } from './matching/codes.ts'
 import type { DepthModel } from './options.ts'
 import { SeededRandom } from './random.ts'
+import type { Reach, ShownMarket } from './shown-market.ts'
 
 interface OfferedSide {
   /** Quoted price; NaN: none is known. */
@@ -26,16 +27,12 @@ interface OfferedSide {
   depthDrawn: boolean
 }
 
-/** How far an order may reach: into the depth, or the displayed size only. */
-export type Reach = 'DEPTH' | 'DISPLAYED'
-
 export interface MarketBounds {
   readonly minTicks: number
   readonly maxTicks: number
 }
 
-export class DisplayedMarket {
-  /** The newest trade print; NaN: none is known. */
+export class DisplayedMarket implements ShownMarket {
   lastTicks = Number.NaN
   private readonly sides: readonly [OfferedSide, OfferedSide] = [emptySide(), emptySide()]
   private quotes = 0
@@ -73,22 +70,30 @@ export class DisplayedMarket {
     )
   }
 
-  /** Whether any quote was ever shown, one without prices included. */
   isShown(): boolean {
     return this.quotes > 0
   }
 
-  /** The quoted price of a side; NaN: none. */
   touch(side: SideCode): number {
     return this.sides[side].touchTicks
   }
 
-  /** The quoted size of a side, consumed or not. */
-  displayed(side: SideCode): number {
-    return this.sides[side].displayedLots
+  joining(side: SideCode, ticks: number): number {
+    const { touchTicks, displayedLots } = this.sides[side]
+    const isBehind = (touchTicks - ticks) * (side === BUY ? 1 : -1) >= 0
+    return isBehind && Number.isFinite(displayedLots) ? displayedLots : 0
   }
 
-  /** The best price that a side still offers; NaN: nothing is left within that reach. */
+  standing(side: SideCode, ticks: number): number {
+    const { touchTicks, displayedLots } = this.sides[side]
+    return ticks === touchTicks ? displayedLots : 0
+  }
+
+  /** A quote shows the touch alone. */
+  knownTo(side: SideCode): number {
+    return this.sides[side].touchTicks
+  }
+
   offeredTicks(side: SideCode, reach: Reach): number {
     const offered = this.sides[side]
     while (offered.at < offered.lots.length && offered.lots[offered.at] === 0) offered.at += 1
@@ -98,19 +103,16 @@ export class DisplayedMarket {
     return offered.ticks[offered.at] ?? Number.NaN
   }
 
-  /** Lots left at the offered price. */
   offeredLots(side: SideCode): number {
     const offered = this.sides[side]
     return offered.lots[offered.at] ?? 0
   }
 
-  /** Takes lots at the offered price, at most what is left there. */
   take(side: SideCode, lots: number): void {
     const offered = this.sides[side]
     offered.lots[offered.at]! -= lots
   }
 
-  /** Lots that a side offers at `limitTicks` or better for the taker. */
   availableWithin(side: SideCode, limitTicks: number, reach: Reach): number {
     const offered = this.sides[side]
     if (reach === 'DEPTH' && !Number.isNaN(offered.touchTicks)) this.drawDepth(side)

@@ -11,7 +11,6 @@ import type { Micros, StatusUpdate } from '@quarterdeck/engine'
 import type { Instrument, Liquidity, TradingStatus } from '@quarterdeck/sdk'
 import type { VenueQuote } from '../adapter.ts'
 import { DisplayedMarket } from './displayed-market.ts'
-import type { MarketState, Reach } from './displayed-market.ts'
 import { commissionSchedule } from './commission.ts'
 import type { CommissionSchedule } from './commission.ts'
 import { feeSchedule } from './fees.ts'
@@ -20,11 +19,14 @@ import { FILL, FILL_STRIDE, MatchingBook } from './matching/book.ts'
 import { BUY, NONE, NO_OWNER, OUTCOME, RULE, SELL } from './matching/codes.ts'
 import type { IncomingOrder, SideCode } from './matching/codes.ts'
 import { StopBook } from './matching/stops.ts'
+import type { ListingState } from './listing-state.ts'
 import { MARKET_PROTECTION_PERCENT } from './options.ts'
 import type { SimulationOptions } from './options.ts'
 import { isPriced, mayRest } from './order-record.ts'
 import type { OrderRecord } from './order-record.ts'
 import { fillAtQuote } from './passive-fills.ts'
+import { RecordedMarket } from './recorded-market.ts'
+import type { Reach, ShownMarket } from './shown-market.ts'
 import { slippageTicks } from './slippage.ts'
 import { instrumentTerms } from './terms.ts'
 import type { InstrumentTerms } from './terms.ts'
@@ -46,26 +48,16 @@ export interface ListingEvents {
   onTriggered(record: OrderRecord): void
 }
 
-/** A listing at rest: its market, and where its working orders are, each list in order of priority. */
-export interface ListingState {
-  readonly status: TradingStatus | null
-  readonly sessionEndsAt: number | null
-  readonly awaitsQuote: boolean
-  readonly lastTicks: number | null | 'NONE'
-  readonly market: MarketState
-  readonly resting: readonly string[]
-  readonly armed: readonly string[]
-  readonly queued: readonly string[]
-  readonly pressing: readonly string[]
-}
-
 export class Listing {
   instrument: Instrument
   terms: InstrumentTerms
   fees: FeeSchedule
   /** Null: fees are the instrument's own, fill by fill. */
   readonly commission: CommissionSchedule | null
-  readonly market: DisplayedMarket
+  readonly market: ShownMarket
+  /** The same where quotes tell of it, or a recorded order book; null: the other does. */
+  private readonly quoted: DisplayedMarket | null
+  readonly recorded: RecordedMarket | null
   readonly book = new MatchingBook()
   /** Null: no status was ever announced, which counts as closed. */
   status: TradingStatus | null = null
@@ -111,7 +103,10 @@ export class Listing {
     this.events = setting.events
     this.now = setting.now
     const seed = setting.options.seed ^ Math.imul(setting.index + 1, 0x9e3779b1)
-    this.market = new DisplayedMarket({ depth: setting.options.depth, seed, bounds: this.terms })
+    const { depth, liquidity } = setting.options
+    this.recorded = liquidity === 'RECORDED' ? new RecordedMarket(instrument.venueSymbol) : null
+    this.quoted = this.recorded === null ? new DisplayedMarket({ depth, seed, bounds: this.terms }) : null
+    this.market = this.recorded ?? this.quoted!
   }
 
   /** Takes other bounds and fees from now on; what is counted in never changes. */
@@ -167,7 +162,13 @@ export class Listing {
 
   /** Shows a new quote and does all that follows from it. */
   onQuote(quote: VenueQuote, move: QuoteMove = 'THROUGH'): void {
-    this.market.show(quote)
+    if (this.quoted === null) throw new Error('Invariant: a recorded order book is told by its messages')
+    this.quoted.show(quote)
+    this.follow(move, quote.lastTicks)
+  }
+
+  /** Does all that follows from what the market shows now. */
+  follow(move: QuoteMove, lastTicks: number | null): void {
     if (!this.isOpen()) return
     this.awaitsQuote = false
     fillAtQuote(this, BUY, move)
@@ -177,7 +178,7 @@ export class Listing {
       this.queued = []
       for (const record of queued) this.enter(record)
     }
-    this.setOffStops(this.newPrint(quote.lastTicks))
+    this.setOffStops(this.newPrint(lastTicks))
     this.awaitsQuote = this.options.entry === 'NEXT_QUOTE'
   }
 
@@ -196,7 +197,7 @@ export class Listing {
       sessionEndsAt: this.sessionEndsAt,
       awaitsQuote: this.awaitsQuote,
       lastTicks: this.lastTicks === undefined ? 'NONE' : this.lastTicks,
-      market: this.market.state(),
+      market: (this.recorded ?? this.quoted!).state(),
       resting: ids(resting),
       armed: [BUY, SELL].flatMap((side) =>
         ids(stops.handles(side as SideCode).map((handle) => this.armed[side as SideCode][handle])),
@@ -212,7 +213,8 @@ export class Listing {
     this.sessionEndsAt = state.sessionEndsAt
     this.awaitsQuote = state.awaitsQuote
     this.lastTicks = state.lastTicks === 'NONE' ? undefined : state.lastTicks
-    this.market.restore(state.market)
+    if ('sides' in state.market) this.quoted?.restore(state.market)
+    else this.recorded?.restore(state.market)
     this.queued = state.queued.map(find)
     this.pressing = state.pressing.map(find)
     for (const record of state.resting.map(find)) {
@@ -314,7 +316,8 @@ export class Listing {
     this.pressing = this.pressing.filter((other) => other !== record)
   }
 
-  private setOffStops(printTicks: number): void {
+  /** Sets off the stops that the touch has reached, or a trade print; NaN: there was none. */
+  setOffStops(printTicks: number): void {
     for (const side of [BUY, SELL] as const) {
       const touch = this.market.touch((1 - side) as SideCode)
       for (const seen of [touch, printTicks]) {
@@ -425,9 +428,7 @@ export class Listing {
     record.place = 'RESTING'
     this.resting[record.handle] = record
     const sign = side === BUY ? 1 : -1
-    const ownTouch = this.market.touch(side)
-    const displayed = this.market.displayed(side)
-    record.lotsAhead = (ownTouch - limit) * sign >= 0 && Number.isFinite(displayed) ? displayed : 0
+    record.lotsAhead = this.market.joining(side, limit)
     record.pressing = (limit - this.market.touch((1 - side) as SideCode)) * sign >= 0
     if (record.pressing) this.pressing.push(record)
   }

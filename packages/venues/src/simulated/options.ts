@@ -37,6 +37,8 @@ export interface SimulationOptions {
   /** From the venue to us. */
   readonly reportLatency: LatencyModel
   readonly depth: DepthModel
+  /** What is behind the touch: made up as `depth` says, or the levels of a recorded order book, which then tells the whole market. */
+  readonly liquidity: 'MADE_UP' | 'RECORDED'
   /** How deep IOC and FOK orders reach: into the depth like any other, or the displayed size only. */
   readonly immediateReach: 'DEPTH' | 'DISPLAYED'
   /** What a stop that the market has passed already does when it arrives: trade at once, or be rejected. */
@@ -65,6 +67,7 @@ export const DEFAULT_SIMULATION: SimulationOptions = {
   requestLatency: { minMicros: 1_000, maxMicros: 4_000 },
   reportLatency: { minMicros: 1_000, maxMicros: 4_000 },
   depth: { levels: 8, stepBasisPoints: 1, growthPercent: 50, lastIsEndless: false },
+  liquidity: 'MADE_UP',
   immediateReach: 'DEPTH',
   stopsInTheMarket: 'TRIGGER',
   entry: 'AT_ONCE',

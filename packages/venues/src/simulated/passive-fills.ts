@@ -1,11 +1,11 @@
 /**
- * How resting orders fill when a quote arrives: the declared model.
+ * How resting orders fill when a quote arrives, or a recorded book moves: the declared model.
  *
  * Through (the other side's quote is past the order's price): filled whole, at its own price, as maker. Touched (equal
  * to its price): from the displayed size, after the lots that stood in front of it when it joined. An order that came
  * to rest with its price already reached takes the newly displayed size as a taker.
  *
- * Rules: SPEC.md, SV-14 to SV-16.
+ * Rules: SPEC.md, SV-14 to SV-16 and SV-64.
  */
 
 import { BUY, NONE } from './matching/codes.ts'
@@ -34,7 +34,7 @@ export function fillAtQuote(listing: Listing, side: SideCode, move: QuoteMove): 
 }
 
 /** Resting orders whose price is at `ticks` or better, as they would trade. */
-function reachedBy(
+export function reachedBy(
   listing: Listing,
   bound: { readonly side: SideCode; readonly ticks: number },
 ): OrderRecord[] {
@@ -52,13 +52,11 @@ function reachedBy(
   return found
 }
 
-/** Nobody stands in front of an order that is the best of its side; at the touch, at most what is displayed there. */
+/** Nobody stands in front of an order that is the best of its side; elsewhere at most what stands at its price. */
 function shortenQueues(listing: Listing, side: SideCode): void {
-  const touch = listing.market.touch(side)
-  const displayed = listing.market.displayed(side)
-  for (const record of reachedBy(listing, { side, ticks: touch })) {
-    record.lotsAhead = record.limitTicks === touch ? Math.min(record.lotsAhead, displayed) : 0
-  }
+  const { market } = listing
+  for (const record of reachedBy(listing, { side, ticks: market.knownTo(side) }))
+    record.lotsAhead = Math.min(record.lotsAhead, market.standing(side, record.limitTicks!))
 }
 
 /** An order whose price the quote has left again waits like any other. */
@@ -82,7 +80,7 @@ function press(listing: Listing, record: OrderRecord): void {
     if (!((record.limitTicks! - offered) * sign >= 0)) return
     const lots = Math.min(record.openLots, listing.market.offeredLots(other))
     listing.market.take(other, lots)
-    fill(listing, record, { lots, ticks: offered, liquidity: 'TAKER' })
+    fillResting(listing, record, { lots, ticks: offered, liquidity: 'TAKER' })
   }
 }
 
@@ -90,15 +88,26 @@ function press(listing: Listing, record: OrderRecord): void {
 function fillPassed(listing: Listing, record: OrderRecord, move: QuoteMove): void {
   const other = (1 - record.side) as SideCode
   const { market, options } = listing
-  let lots = record.openLots
-  if (options.passedFills === 'DISPLAYED') {
-    if (Number.isNaN(market.offeredTicks(other, 'DISPLAYED'))) return
-    lots = Math.min(lots, market.offeredLots(other))
-    if (lots <= 0) return
-    market.take(other, lots)
-  }
+  const lots = options.passedFills === 'DISPLAYED' ? takeDisplayed(listing, record) : record.openLots
+  if (lots === 0) return
   const ticks = move === 'GAP' ? market.touch(other) : record.limitTicks!
-  fill(listing, record, { lots, ticks, liquidity: 'MAKER' })
+  fillResting(listing, record, { lots, ticks, liquidity: 'MAKER' })
+}
+
+/** Takes what is displayed at an order's price or better; returns the lots. */
+function takeDisplayed({ market }: Listing, record: OrderRecord): number {
+  const other = (1 - record.side) as SideCode
+  const sign = record.side === BUY ? 1 : -1
+  let lots = 0
+  while (
+    lots < record.openLots &&
+    (record.limitTicks! - market.offeredTicks(other, 'DISPLAYED')) * sign >= 0
+  ) {
+    const offered = Math.min(record.openLots - lots, market.offeredLots(other))
+    market.take(other, offered)
+    lots += offered
+  }
+  return lots
 }
 
 /** Lets the displayed size pass those in front, then the order; returns the lots in front that have traded by now. */
@@ -111,12 +120,13 @@ function fillTouched(listing: Listing, record: OrderRecord, passedAhead: number)
   const lots = Math.min(market.offeredLots(other), record.openLots)
   if (lots > 0) {
     market.take(other, lots)
-    fill(listing, record, { lots, ticks: record.limitTicks!, liquidity: 'MAKER' })
+    fillResting(listing, record, { lots, ticks: record.limitTicks!, liquidity: 'MAKER' })
   }
   return passedAhead + ahead
 }
 
-function fill(
+/** Books a fill of a resting order, in the book and as told. */
+export function fillResting(
   listing: Listing,
   record: OrderRecord,
   done: { readonly lots: number; readonly ticks: number; readonly liquidity: 'MAKER' | 'TAKER' },

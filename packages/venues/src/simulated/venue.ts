@@ -24,8 +24,11 @@ import { addTraded, commissionOf } from './commission.ts'
 import { DueQueue } from './due-queue.ts'
 import { feeOf } from './fees.ts'
 import { Listing } from './listing.ts'
-import type { ListingEvents, ListingState, QuoteMove } from './listing.ts'
+import type { ListingEvents, QuoteMove } from './listing.ts'
+import type { ListingState } from './listing-state.ts'
 import { NONE } from './matching/codes.ts'
+import { followPrint } from './print-fills.ts'
+import type { MarketPrint } from './print-fills.ts'
 import { DEFAULT_SIMULATION } from './options.ts'
 import type { LatencyModel, SimulationOptions } from './options.ts'
 import { newRecord, readRecord, saveRecord } from './order-record.ts'
@@ -134,6 +137,20 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     const listing = this.listings.get(quote.instrumentId)
     if (quote.barPoint === undefined) listing?.onQuote(quote, move)
     else if (listing !== undefined) showBarPoint(listing, quote, quote.barPoint)
+  }
+
+  /** A recorded order book has moved: its message was applied to the listing's `recorded` market. What was due before it must have happened. */
+  onBook(instrumentId: string, at: Micros): void {
+    this.runUntil(at)
+    const listing = this.listings.get(instrumentId)
+    if (listing?.recorded?.isShown() === true) listing.follow('THROUGH', null)
+  }
+
+  /** The market has traded beside a recorded order book. */
+  onPrint(instrumentId: string, print: MarketPrint, at: Micros): void {
+    this.runUntil(at)
+    const listing = this.listings.get(instrumentId)
+    if (listing !== undefined) followPrint(listing, print)
   }
 
   /** The orders and market of one instrument, for the kernel that walks a bar's path from order to order. */

@@ -5,6 +5,7 @@ import {
   classify,
   fileProvider,
   importFile,
+  isTickKind,
   previewFile,
   updateSeries,
   type SeriesKey,
@@ -30,7 +31,7 @@ export async function importData(path: string, options: ImportDataOptions): Prom
     async (store) => {
       mustExist(path)
       const kind = kindOption(options.kind)
-      const timeframe = kind === 'TRADES' || kind === 'QUOTES' ? 'tick' : await timeframeOf(path, options)
+      const timeframe = isTickKind(kind) ? 'tick' : await timeframeOf(path, options)
       const key: SeriesKey = { instrument: options.instrument, kind, timeframe }
       const [venue, symbol = ''] = options.instrument.split(':')
       const { assetClass } = classify({ symbol, ...(venue !== undefined && { venue }) })

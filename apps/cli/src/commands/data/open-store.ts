@@ -2,6 +2,7 @@
 
 import { existsSync } from 'node:fs'
 import {
+  isTickKind,
   openMarketStore,
   SERIES_KINDS,
   type CatalogueEntry,
@@ -66,7 +67,7 @@ export function barsKey({
   key,
 }: CatalogueEntry): SeriesKey & { readonly kind: 'BARS' | 'BID_BARS' | 'ASK_BARS' } {
   const { kind } = key
-  if (kind === 'TRADES' || kind === 'QUOTES')
+  if (isTickKind(kind))
     throw new WrongUsage(`${key.instrument} ${kind}: only bars can be asked for that`)
   return { ...key, kind }
 }
