@@ -37,6 +37,7 @@ export { DEFAULT_SIMULATION, DISPLAYED_ONLY, MARKET_PROTECTION_PERCENT } from '.
 export type { DepthModel, LatencyModel, SimulationOptions } from './simulated/options.ts'
 export type { CommissionBounds, CommissionModel } from './simulated/commission.ts'
 export { SeededRandom } from './simulated/random.ts'
+export type { RecordedMarket } from './simulated/recorded-market.ts'
 export { slippageFault } from './simulated/slippage.ts'
 export type { SlippageModel } from './simulated/slippage.ts'
 export { SimulatedVenue } from './simulated/venue.ts'
