@@ -7,6 +7,7 @@ export const SeriesKindEnum = enumOf('SeriesKind', 'What a dataset records of it
   ASK_BARS: 'Bars of the best ask.',
   TRADES: 'Single trades.',
   QUOTES: 'Best bid and ask, whenever they changed.',
+  DEPTH: 'The order book: snapshots of its levels, and their changes.',
 })
 
 export const DataVerdict = enumOf('DataVerdict', 'What validation says of data.', {
@@ -26,6 +27,7 @@ export const ImportDialect = enumOf('ImportDialect', 'Whose form a file has.', {
   STOOQ: 'Stooq.',
   BINANCE_KLINES: 'Binance klines.',
   BINANCE_TRADES: 'Binance trades.',
+  BINANCE_STREAM: "Binance's websocket, recorded as it came.",
   KAGGLE: 'As data sets are commonly shared.',
   LEAN: 'LEAN.',
   BACKTRADER: 'backtrader.',

@@ -6,6 +6,7 @@ import { useQuery } from 'urql'
 import { Empty, Failed, Skeleton } from '../controls/panel-state.tsx'
 import { Section } from '../controls/section.tsx'
 import { Segmented } from '../controls/segmented.tsx'
+import { isTicks } from '../datasets/series-kinds.ts'
 import { graphql } from '../generated/index.ts'
 import { HistoryChart } from '../market/history-chart.tsx'
 import type { Terms } from './backtest-terms.tsx'
@@ -40,7 +41,7 @@ export interface TradeChartProps {
 function drawable(terms: Terms): readonly { readonly value: string; readonly title: string }[] {
   const seen = new Set<string>()
   return terms.datasets.flatMap(({ dataset, instrumentId, kind }) => {
-    if (!dataset || kind === 'TRADES' || kind === 'QUOTES' || seen.has(instrumentId)) return []
+    if (!dataset || isTicks(kind) || seen.has(instrumentId)) return []
     seen.add(instrumentId)
     return [{ value: dataset.id, title: instrumentId }]
   })

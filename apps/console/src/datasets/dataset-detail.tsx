@@ -18,6 +18,7 @@ import { PriceSection } from './price-section.tsx'
 import { QualitySection } from './quality-section.tsx'
 import { DatasetReaders } from './readers-section.tsx'
 import { scheduleText } from './schedule.ts'
+import { isTicks } from './series-kinds.ts'
 import { Verdict } from './verdict.tsx'
 
 const DatasetQuery = graphql(`
@@ -56,7 +57,7 @@ export function DatasetDetail({ id, slug }: { readonly id: string; readonly slug
   }
   const row = getFragmentData(DatasetRow_DatasetFragment, dataset)
   const job = getFragmentData(JobItem_JobFragment, dataset.lastJob)
-  const bars = row.kind !== 'TRADES' && row.kind !== 'QUOTES'
+  const bars = !isTicks(row.kind)
   return (
     <div className="flex h-full flex-col bg-ground">
       <Head row={row} />

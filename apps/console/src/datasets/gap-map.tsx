@@ -1,4 +1,4 @@
-/** Which bars are missing: their share, a strip that shows where, and the longest runs in words. */
+/** Which bars are missing, or where an order book is not known: how much, a strip that shows where, and the longest runs in words. */
 import { useMemo } from 'react'
 import { showCount, showShare } from '../format/number.ts'
 import { showDay, showUtc } from '../format/utc.ts'
@@ -12,23 +12,31 @@ export interface GapMapProps {
     readonly runCount: number
     readonly runs: readonly GapRun[]
   }
+  /** Whether the runs are spans in which an order book is not known. */
+  readonly isBook: boolean
   readonly from: string | null
   readonly to: string | null
 }
 
 const LONGEST_SHOWN = 8
 
-export function GapMap({ map, from, to }: GapMapProps) {
+function summaryOf({ expected, present, missing, runCount }: GapMapProps['map'], isBook: boolean): string {
+  const runs = `${showCount(runCount)} ${runCount === 1 ? 'run' : 'runs'}`
+  if (isBook && runCount === 0) return 'The book is known throughout.'
+  if (isBook)
+    return `The book is not known in ${runs}; ${showCount(missing)} of the venue’s messages are missing.`
+  if (missing === 0) return `All ${showCount(expected)} bars that the sessions have room for are there.`
+  const share = showShare(expected === 0 ? null : present / expected)
+  return `${showCount(missing)} of ${showCount(expected)} bars are missing, in ${runs}; ${share} are there.`
+}
+
+export function GapMap({ map, isBook, from, to }: GapMapProps) {
   const spans = useMemo(() => (from && to ? gapSpans(map.runs, from, to) : []), [map.runs, from, to])
   const longest = useMemo(
     () => [...map.runs].sort((a, b) => b.missing - a.missing).slice(0, LONGEST_SHOWN),
     [map.runs],
   )
-  const share = map.expected === 0 ? null : map.present / map.expected
-  const summary =
-    map.missing === 0
-      ? `All ${showCount(map.expected)} bars that the sessions have room for are there.`
-      : `${showCount(map.missing)} of ${showCount(map.expected)} bars are missing, in ${showCount(map.runCount)} ${map.runCount === 1 ? 'run' : 'runs'}; ${showShare(share)} are there.`
+  const summary = summaryOf(map, isBook)
   return (
     <div className="flex flex-col gap-1.5 p-2 text-xs">
       <p>{summary}</p>

@@ -8,6 +8,7 @@ import type {
   ImportMode,
   SeriesKind,
 } from '../generated/graphql.ts'
+import { isTicks } from './series-kinds.ts'
 
 export interface ImportChoices {
   readonly dialect: ImportDialect | ''
@@ -85,7 +86,7 @@ export function toImport({
     uploadId,
     kind,
     instrumentId: instrumentId.trim(),
-    timeframe: kind === 'TRADES' || kind === 'QUOTES' ? 'tick' : timeframe.trim(),
+    timeframe: isTicks(kind) ? 'tick' : timeframe.trim(),
     mode,
     ...(assetClass === '' ? {} : { assetClass }),
     choices: toChoices(choices),

@@ -15,6 +15,7 @@ import { FileDrop } from './file-drop.tsx'
 import { detectAll, type ImportTarget, toImport } from './import-choices.ts'
 import { ReadingFields } from './reading-fields.tsx'
 import { PreviewPanel } from './preview-panel.tsx'
+import { isTicks } from './series-kinds.ts'
 import { TargetFields } from './target-fields.tsx'
 import { type Preview, usePreview, useStartImport, useUpload } from './use-import.ts'
 
@@ -48,7 +49,7 @@ function missing(preview: Preview | null, target: ImportTarget): string | null {
   if (!preview) return 'Choose a file first.'
   if (preview.questions.length > 0) return 'Answer the questions about the file first.'
   if (target.instrumentId.trim() === '') return 'Name the instrument.'
-  const ticks = preview.kind === 'TRADES' || preview.kind === 'QUOTES'
+  const ticks = isTicks(preview.kind)
   if (!ticks && target.timeframe.trim() === '') return 'Give the timeframe of the bars.'
   return null
 }
@@ -112,7 +113,7 @@ export function ImportScreen({ slug }: { readonly slug: string }) {
                 setEdited((before) => ({ ...before, ...change }))
               }}
               known={known}
-              ticks={preview?.kind === 'TRADES' || preview?.kind === 'QUOTES'}
+              ticks={isTicks(preview?.kind)}
             />
           </Section>
           <Section title="How it is read">

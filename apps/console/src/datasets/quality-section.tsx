@@ -18,6 +18,7 @@ const DatasetQualityQuery = graphql(`
       id
       ... on Dataset {
         id
+        kind
         firstAt
         lastAt
         verdict
@@ -83,7 +84,12 @@ export function QualitySection({ id }: { readonly id: string }) {
     <>
       {gapMap ? (
         <Section title="Gap map">
-          <GapMap map={gapMap} from={dataset.firstAt ?? null} to={dataset.lastAt ?? null} />
+          <GapMap
+            map={gapMap}
+            isBook={dataset.kind === 'DEPTH'}
+            from={dataset.firstAt ?? null}
+            to={dataset.lastAt ?? null}
+          />
         </Section>
       ) : null}
       <Section

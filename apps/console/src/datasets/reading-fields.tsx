@@ -2,8 +2,9 @@
 import { Choice } from '../controls/choice.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { showName, showWord } from '../format/words.ts'
-import type { ImportDialect, SeriesKind } from '../generated/graphql.ts'
+import type { ImportDialect } from '../generated/graphql.ts'
 import type { ImportChoices } from './import-choices.ts'
+import { seriesKinds } from './series-kinds.ts'
 import type { Preview } from './use-import.ts'
 
 const dialects: readonly ImportDialect[] = [
@@ -11,13 +12,13 @@ const dialects: readonly ImportDialect[] = [
   'STOOQ',
   'BINANCE_KLINES',
   'BINANCE_TRADES',
+  'BINANCE_STREAM',
   'KAGGLE',
   'LEAN',
   'BACKTRADER',
   'METATRADER',
   'GENERIC',
 ]
-const kinds: readonly SeriesKind[] = ['BARS', 'BID_BARS', 'ASK_BARS', 'TRADES', 'QUOTES']
 const detected = { value: '', title: 'Detect it' } as const
 
 const dateOrders = [
@@ -128,7 +129,7 @@ function Rarer({ choices, set, preview }: RarerProps) {
         <Choice
           label="Kind"
           value={choices.kind}
-          options={[detected, ...kinds.map((value) => ({ value, title: showWord(value) }))]}
+          options={[detected, ...seriesKinds.map((value) => ({ value, title: showWord(value) }))]}
           onChange={(kind) => set({ kind })}
         />
         <Choice
