@@ -23,7 +23,7 @@ const YES = 10_000
 const NO = 0
 
 function settling(
-  payoutTicks: number,
+  payoutTicks: number | null,
   terms: Partial<Given<SettleInstrument>> = {},
 ): Given<SettleInstrument> {
   return {
@@ -179,6 +179,23 @@ describe('settlement (SE)', () => {
     ])
     expect(cash(desk, accounts.PAPER)).toBe(before)
     expect(world.book.instruments[1]?.settled?.payoutTicks).toBe(YES)
+  })
+
+  it('[SE-07] what cannot be booked is told to a person, settled or not, and changes nothing', () => {
+    const desk = contractDesk()
+    const { world, accounts } = desk
+    traded(desk, accounts.PAPER)
+    const before = cash(desk, accounts.PAPER)
+    const told = () =>
+      accepted(world.when(settling(null, { venueReference: 'scalar at 0.375' }))).events.map((event) =>
+        event.type === 'AlertRaised' ? [event.kind, event.message] : event.type,
+      )
+    const says = 'and its venue says what cannot be booked: scalar at 0.375'
+    expect(told()).toEqual([['SETTLEMENT_DIFFERS', `${CONTRACT.id} is not settled, ${says}`]])
+    expect([cash(desk, accounts.PAPER), world.book.instruments[1]?.settled]).toEqual([before, null])
+    accepted(world.when(settling(YES)))
+    expect(told()).toEqual([['SETTLEMENT_DIFFERS', `${CONTRACT.id} was settled at 1, ${says}`]])
+    expectReplay(world)
   })
 
   it('[SE-05] what works on simulated accounts expires, and what works LIVE is left to its venue', () => {

@@ -57,3 +57,5 @@ export const SESSION_LOOK_MS = 1_000
 
 /** Pause between two questions for the results of event contracts that do not trade any more. */
 export const SETTLEMENT_LOOK_MS = 60_000
+/** Longest pause before books that refused a settlement are asked again. */
+export const SETTLEMENT_RETRY_MS_MAX = 3_600_000

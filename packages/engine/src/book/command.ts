@@ -31,8 +31,8 @@ export interface ListInstrument extends CommandBase {
 export interface SettleInstrument extends CommandBase {
   readonly type: 'SettleInstrument'
   readonly instrumentId: string
-  /** What one unit pays, from 0 to the price of 1. */
-  readonly payoutTicks: number
+  /** What one unit pays, from 0 to the price of 1; null: what cannot be booked, as no whole number of ticks, and a person is told. */
+  readonly payoutTicks: number | null
   /** The venue's words for its result, 1 to 200 characters. */
   readonly venueReference: string
   /** When the venue says that it paid. */

@@ -34,8 +34,10 @@ export function decideSettleInstrument(book: Book, command: SettleInstrument): O
   const fault = settlementFault(instrument, command)
   if (fault !== null) return fault
   const subject = { subjectId: instrumentId }
-  if (instrument.settled?.payoutTicks === payoutTicks) return accept([], subject)
-  if (instrument.settled !== null) return accept([differing(book, instrument, command)], subject)
+  if (instrument.settled !== null && instrument.settled.payoutTicks === payoutTicks)
+    return accept([], subject)
+  if (instrument.settled !== null || payoutTicks === null)
+    return accept([differing(book, instrument, command)], subject)
   const terms = { instrumentId, payoutTicks, venueReference, settledAt }
   const events: EngineEvent[] = [{ type: 'InstrumentSettled', ...stamp(book, command), ...terms }]
   const reason = `${instrumentId} was settled at ${formatPrice(instrument, payoutTicks)}`
@@ -68,7 +70,8 @@ function settlementFault(
 }
 
 /** No contract pays more than what a short holds back for it (PO-06). */
-function payoutFault(instrument: InstrumentState, ticks: number): Refusal | null {
+function payoutFault(instrument: InstrumentState, ticks: number | null): Refusal | null {
+  if (ticks === null) return null
   const isPrice = Number.isSafeInteger(ticks) && ticks >= 0
   if (isPrice && BigInt(ticks) * instrument.priceUnitsPerTick <= ONE) return null
   return badInput('payoutTicks', 'must be a whole number of ticks, worth 0 to 1 per unit')
@@ -77,16 +80,16 @@ function payoutFault(instrument: InstrumentState, ticks: number): Refusal | null
 /** A report is a fact that nobody waits for an answer to: what contradicts the books is told to a person, and changes nothing. */
 function differing(book: Book, instrument: InstrumentState, command: SettleInstrument): EngineEvent {
   const { instrumentId, payoutTicks, venueReference } = command
-  const [before, now] = [instrument.settled?.payoutTicks ?? 0, payoutTicks].map((ticks) =>
-    formatPrice(instrument, ticks),
-  )
-  const message = `${instrumentId} was settled at ${before}, and its venue says ${now} now: ${venueReference}`
+  const { settled } = instrument
+  const before =
+    settled === null ? 'is not settled' : `was settled at ${formatPrice(instrument, settled.payoutTicks)}`
+  const now = payoutTicks === null ? 'what cannot be booked' : `${formatPrice(instrument, payoutTicks)} now`
   return {
     type: 'AlertRaised',
     ...stamp(book, command),
     kind: 'SETTLEMENT_DIFFERS',
     orderId: null,
-    message: reported(message),
+    message: reported(`${instrumentId} ${before}, and its venue says ${now}: ${venueReference}`),
   }
 }
 

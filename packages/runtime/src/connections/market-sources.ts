@@ -45,6 +45,7 @@ export class MarketSources {
     const kept = new Set([...following.values()].map(({ instrumentId }) => instrumentId))
     for (const { instrumentId } of before.values())
       if (!kept.has(instrumentId)) this.#leave(connector, instrumentId)
+    for (const symbol of before.keys()) if (!following.has(symbol)) this.#kept.get(connector)?.delete(symbol)
     for (const instrumentId of kept) this.#join(connector, instrumentId)
     if (listed.length === 0) this.#following.delete(connector)
     else this.#following.set(connector, following)

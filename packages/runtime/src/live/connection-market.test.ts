@@ -98,6 +98,19 @@ it('halts what the venue counts otherwise than before, shows nothing more of it,
   expect(quotes.map(({ instrumentId }) => instrumentId)).toEqual([SHARE.id])
 })
 
+it('lets what it halted be shown again only once nobody has followed it', () => {
+  hooks.onListed(one, [listed(COIN)])
+  hooks.onListed(two, [listed({ ...COIN, priceIncrement: '0.1' })])
+  hooks.onListed(two, [])
+  hooks.onListed(one, [listed(COIN)])
+  hooks.onQuote(quote(COIN))
+  expect(quotes).toEqual([])
+  hooks.onListed(one, [])
+  hooks.onListed(one, [listed(COIN)])
+  hooks.onQuote(quote(COIN))
+  expect(quotes).toHaveLength(1)
+})
+
 it('leaves out what has hours that cannot be kept here, and lists the others', () => {
   hooks.onListed(one, [listed({ ...SHARE, calendar: 'XTKS' }), listed(COIN)])
   expect(market.board.instrumentsOf('org-1')).toEqual([ETH, COIN])

@@ -42,7 +42,8 @@ export class ConnectionMarket implements ConnectionHooks {
   readonly #connectors = new Map<string, Connector>()
   /** Connections that follow an instrument, by its id. */
   readonly #followers = new Map<string, Set<string>>()
-  readonly #halted = new Set<string>()
+  /** Instruments that are listed otherwise than they are counted in, with the connections that follow them: until none does. */
+  readonly #halted = new Map<string, Set<string>>()
   #timer: Timer | null = null
 
   constructor(options: ConnectionMarketOptions) {
@@ -54,7 +55,7 @@ export class ConnectionMarket implements ConnectionHooks {
       log,
       board: market.board,
       onSettled: (quote) => this.onQuote(quote),
-      booking: new SettlementBooking({ log, hosts }),
+      booking: new SettlementBooking({ clock, log, hosts }),
     })
   }
 
@@ -67,6 +68,8 @@ export class ConnectionMarket implements ConnectionHooks {
     const { organizationId, connectionId } = connector
     const ids = new Set(listed.map(({ instrument }) => instrument.id))
     for (const [id, followers] of this.#followers) if (!ids.has(id)) this.#leave(id, followers, connectionId)
+    for (const [id, followers] of this.#halted)
+      if (!ids.has(id) && followers.delete(connectionId) && followers.size === 0) this.#halted.delete(id)
     for (const one of listed) this.#list(one, connector)
     this.#tellSessions()
     this.#settlements.follow(
@@ -122,7 +125,11 @@ export class ConnectionMarket implements ConnectionHooks {
   }
 
   #list({ instrument, status }: ListedInstrument, { organizationId, connectionId }: Connector): void {
-    if (this.#halted.has(instrument.id)) return
+    const halted = this.#halted.get(instrument.id)
+    if (halted !== undefined) {
+      halted.add(connectionId)
+      return
+    }
     const { market, log } = this.#options
     let different: string | null
     try {
@@ -133,7 +140,7 @@ export class ConnectionMarket implements ConnectionHooks {
       return
     }
     if (different !== null) {
-      this.#halted.add(instrument.id)
+      this.#halted.set(instrument.id, new Set([...(this.#followers.get(instrument.id) ?? []), connectionId]))
       this.#sessions.forget(instrument.id)
       market.listener.onStatus({ instrumentId: instrument.id, status: 'HALTED', sessionEndsAt: null })
       log.error(

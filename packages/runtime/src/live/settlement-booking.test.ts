@@ -11,8 +11,10 @@ import {
 } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { beforeEach, expect, it } from 'vitest'
+import { SETTLEMENT_LOOK_MS, SETTLEMENT_RETRY_MS_MAX } from '../limits.ts'
 import { silent } from '../testing/desk.ts'
 import { BTC } from '../testing/instruments.ts'
+import { type ManualClock, manualClock } from '../testing/manual-clock.ts'
 import type { CommandRequest } from '../runtime.ts'
 import { SettlementBooking, type SettlingHost } from './settlement-booking.ts'
 
@@ -27,16 +29,19 @@ const RAIN: Instrument = {
 const ACTOR: Actor = { kind: 'SYSTEM', id: 's', name: 's', userId: null }
 const PAID = { instrumentId: RAIN.id, payout: '1', result: 'yes', settledAt: 1 }
 
+const REFUSAL = { kind: 'REFUSED', code: 'CONFLICT', field: null, message: 'not now' } as const
+
 /** An organization's books, that list these; `events`: what happened to them since. */
 function organization(id: string, listed: readonly Instrument[]) {
   const book: Book = initialBook({ organizationId: id, baseCurrency: 'USD' })
   const events: EngineEvent[] = []
-  const state = { fails: false, asked: 0 }
+  const state = { fails: false, refuses: false, asked: 0 }
   const carryOut = (request: CommandRequest, actor: Actor) => {
     state.asked += 1
     if (state.fails) return Promise.reject(new Error('it is being restored'))
     const command = { ...request, actor, at: 1, commandId: `c-${book.seq}` } as Command
-    const outcome = decide(book, emptyMarket(), command)
+    const isRefused = state.refuses && command.type === 'SettleInstrument' && command.payoutTicks !== null
+    const outcome = isRefused ? REFUSAL : decide(book, emptyMarket(), command)
     for (const event of outcome.kind === 'ACCEPTED' ? outcome.events : []) {
       evolve(book, event)
       events.push(event)
@@ -55,10 +60,12 @@ function organization(id: string, listed: readonly Instrument[]) {
 }
 
 let hosts: SettlingHost[]
+let clock: ManualClock
 let booking: SettlementBooking
 beforeEach(() => {
   hosts = []
-  booking = new SettlementBooking({ log: silent, hosts: () => hosts })
+  clock = manualClock()
+  booking = new SettlementBooking({ clock, log: silent, hosts: () => hosts })
 })
 
 it('is booked once by every organization that lists it, also by one that comes later, and by no other', async () => {
@@ -82,7 +89,7 @@ it('is told again to who could not book it, and booked once by who is told twice
   await booking.book()
   state.fails = false
   await booking.book()
-  const afterStart = new SettlementBooking({ log: silent, hosts: () => hosts })
+  const afterStart = new SettlementBooking({ clock, log: silent, hosts: () => hosts })
   afterStart.note(PAID)
   await afterStart.book()
   expect(state.asked).toBe(3)
@@ -97,12 +104,56 @@ it('waits for no other organization than the one that is asked about', async () 
   expect(one.events).toHaveLength(1)
 })
 
-it('is not booked where it is no whole number of the ticks that are counted in', async () => {
-  const { host, events } = organization('1', [
-    { ...RAIN, priceIncrement: '0.25', minPrice: null, maxPrice: null },
-  ])
+it('is told to a person where it is no whole number of the ticks that are counted in, and booked once the venue has put it right', async () => {
+  const coarse = { ...RAIN, priceIncrement: '0.25', minPrice: null, maxPrice: null }
+  const { host, events } = organization('1', [coarse])
   hosts = [host]
-  booking.note({ ...PAID, payout: '0.1' })
+  for (const payout of ['0.1', '0.1', '0.25']) {
+    booking.note({ ...PAID, payout })
+    await booking.book()
+  }
+  expect(events).toMatchObject([
+    {
+      type: 'AlertRaised',
+      kind: 'SETTLEMENT_DIFFERS',
+      message: expect.stringContaining('paid 0.1') as string,
+    },
+    { type: 'InstrumentSettled', payoutTicks: 1 },
+  ])
+})
+
+it('is asked of books that refuse it again, ever more rarely, and told to a person once', async () => {
+  const { host, events, state } = organization('1', [RAIN])
+  hosts = [host]
+  state.refuses = true
+  booking.note(PAID)
+  const askedAfter = async (ms: number) => {
+    clock.advance(ms)
+    const before = state.asked
+    await booking.book()
+    return state.asked - before
+  }
+  // The refusal, and the alert.
+  expect(await askedAfter(0)).toBe(2)
+  expect(await askedAfter(SETTLEMENT_LOOK_MS - 1)).toBe(0)
+  expect(await askedAfter(1)).toBe(1)
+  expect(await askedAfter(SETTLEMENT_LOOK_MS)).toBe(0)
+  expect(events.map(({ type }) => type)).toEqual(['AlertRaised'])
+  state.refuses = false
+  expect(await askedAfter(SETTLEMENT_LOOK_MS)).toBe(1)
+  expect(await askedAfter(SETTLEMENT_RETRY_MS_MAX)).toBe(0)
+  expect(events.map(({ type }) => type)).toEqual(['AlertRaised', 'InstrumentSettled'])
+})
+
+it('is forgotten with the contract, and told again when that is followed again', async () => {
+  const { host, events, state } = organization('1', [RAIN])
+  hosts = [host]
+  booking.note(PAID)
   await booking.book()
-  expect(events).toEqual([])
+  booking.forget(RAIN.id)
+  await booking.book()
+  expect(state.asked).toBe(1)
+  booking.note(PAID)
+  await booking.book()
+  expect([state.asked, events.length]).toEqual([2, 1])
 })

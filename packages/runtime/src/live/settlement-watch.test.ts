@@ -36,9 +36,10 @@ const connector = () => ({ connectionId: 'c', reads }) as Connector
 let reads: Pick<VenueReads, 'settlements'>
 let noted: PaidContract[]
 let held: string
+let forgotten: string[]
 beforeEach(() => {
   clock = manualClock(NOON)
-  ;[shown, asked, known, noted, fails, held] = [[], [], [], [], false, '']
+  ;[shown, asked, known, noted, forgotten, fails, held] = [[], [], [], [], [], false, '']
   closed.clear()
   reads = {
     settlements(symbols) {
@@ -46,9 +47,10 @@ beforeEach(() => {
       return Promise.resolve(fails ? failed('TIMEOUT', 'late') : answered(known))
     },
   }
-  const booking = Object.assign(new SettlementBooking({ log: silent, hosts: () => [] }), {
+  const booking = Object.assign(new SettlementBooking({ clock, log: silent, hosts: () => [] }), {
     note: (paid: PaidContract) => void noted.push(paid),
     isHeld: (instrumentId: string) => instrumentId === held,
+    forget: (instrumentId: string) => void forgotten.push(instrumentId),
   })
   watch = new SettlementWatch({
     clock,
@@ -107,9 +109,28 @@ it('looks at once at what is held, though nothing says yet that it trades no mor
   watch.stop()
 })
 
-it('books nothing of a payout that is no whole number of ticks', async () => {
+it('shows nothing of a payout that is no whole number of ticks, and asks again: the venue may put it right', async () => {
   known = [{ venueSymbol: 'RAIN', payout: '0.375', result: 'scalar', settledAt: null }]
   await look()
-  expect([noted, shown]).toEqual([[], []])
+  expect([noted.length, shown]).toEqual([1, []])
+  known = [{ venueSymbol: 'RAIN', payout: '0.37', result: 'scalar', settledAt: null }]
+  await look()
+  expect(noted.map(({ payout }) => payout)).toEqual(['0.375', '0.37'])
+  expect(shown).toHaveLength(1)
+  watch.stop()
+})
+
+it('forgets what nobody follows any more, and asks anew when it is followed again', async () => {
+  known = [{ venueSymbol: 'RAIN', payout: '1', result: 'yes', settledAt: null }]
+  await look()
+  const other = connector()
+  watch.follow(other, [RAIN])
+  watch.follow(following, [SNOW])
+  expect(forgotten).toEqual([])
+  watch.follow(other, [])
+  expect(forgotten).toEqual([RAIN.id])
+  watch.follow(other, [RAIN])
+  await look()
+  expect(noted).toHaveLength(2)
   watch.stop()
 })

@@ -26,6 +26,7 @@ export interface SettlementWatchOptions {
 export class SettlementWatch {
   readonly #options: SettlementWatchOptions
   readonly #followed = new Map<Connector, readonly Instrument[]>()
+  /** Contracts that are followed and of which nothing more is asked. */
   readonly #settled = new Set<string>()
   #timer: Timer | null = null
 
@@ -36,8 +37,10 @@ export class SettlementWatch {
   /** All that a connection follows from now on; nothing: it is gone. */
   follow(connector: Connector, instruments: readonly Instrument[]): void {
     const contracts = instruments.filter(({ assetClass }) => assetClass === 'EVENT_CONTRACT')
+    const before = this.#followed.get(connector) ?? []
     if (contracts.length > 0) this.#followed.set(connector, contracts)
     else this.#followed.delete(connector)
+    this.#forgetUnfollowed(before)
     this.#lookLater()
   }
 
@@ -56,6 +59,15 @@ export class SettlementWatch {
     this.#timer?.cancel()
     this.#timer = null
     this.#followed.clear()
+  }
+
+  #forgetUnfollowed(before: readonly Instrument[]): void {
+    const followed = new Set([...this.#followed.values()].flat().map(({ id }) => id))
+    for (const { id } of before) {
+      if (followed.has(id)) continue
+      this.#settled.delete(id)
+      this.#options.booking.forget(id)
+    }
   }
 
   #lookLater(): void {
@@ -101,17 +113,15 @@ export class SettlementWatch {
     if (this.#settled.has(contract.id)) return
     const { clock, log, onSettled, booking } = this.#options
     const { id: instrumentId } = contract
-    const read = priceGrid(contract).readPrice(payout)
-    this.#settled.add(instrumentId)
-    if (!read.ok || read.down !== read.up) {
-      log.error({ instrumentId, payout, result }, 'An event contract was paid out off its increments')
-      return
-    }
-    const ticks = read.down
     const receivedAt = clock.now()
     const paidAt = settledAt ?? receivedAt
-    log.info({ instrumentId, payout, result }, 'An event contract was settled')
     booking.note({ instrumentId, payout, result, settledAt: paidAt })
+    const read = priceGrid(contract).readPrice(payout)
+    // Nothing to be shown, and asked again: whoever holds it is told by the booking, and the venue may put it right.
+    if (!read.ok || read.down !== read.up) return
+    this.#settled.add(instrumentId)
+    const ticks = read.down
+    log.info({ instrumentId, payout, result }, 'An event contract was settled')
     onSettled({
       instrumentId,
       bidTicks: ticks,
