@@ -109,7 +109,7 @@ function hold(
     requestedMode: null,
     strategyId: null,
   })
-  const orderId = [...book.workingOrders.keys()].at(-1)!
+  const orderId = [...book.workingOrders.values()].at(-1)!.id
   run({ type: 'ReportVenue', report: { kind: 'ACCEPTED', orderId, venueOrderId: orderId } })
   const terms = { lots: 1000 + index, priceTicks: bid(index), liquidity: 'MAKER', fee: '0' }
   const report = { kind: 'FILL', orderId, execId: '1', ...terms, venueAt: OPENED_AT }

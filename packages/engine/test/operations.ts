@@ -103,7 +103,7 @@ function accountId(world: World, a: number): string {
 
 /** Mostly the newest orders, where the races are. */
 function orderId(world: World, a: number): string {
-  const ids = [...world.book.orders.keys()]
+  const ids = [...world.book.orders.values()].map(({ id }) => id)
   return ids.length === 0 ? 'none' : (ids[Math.max(0, ids.length - 1 - (a % 6))] ?? 'none')
 }
 
@@ -202,7 +202,7 @@ function reportOn(world: World, { kind, a, b, c, d }: Operation): void {
 
 /** The venue's list: all that works in our books, or none of it. */
 function listWorking(world: World, b: number): void {
-  const orderIds = b % 3 === 0 ? [...world.book.workingOrders.keys()] : []
+  const orderIds = b % 3 === 0 ? [...world.book.workingOrders.values()].map(({ id }) => id) : []
   world.report({ kind: 'WORKING_ORDERS', venueId: 'SIM', orderIds })
 }
 

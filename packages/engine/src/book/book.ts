@@ -13,6 +13,8 @@ import type { DeploymentState, StrategyState } from '../strategy/state.ts'
 import type { OrderCause } from '../strategy/terms.ts'
 import type { PolicyScope, RiskLimits, SwitchScope } from './policy.ts'
 import type { RiskRows } from '../risk/rows.ts'
+import type { OrderIndex } from './order-index.ts'
+import type { WorkingOrders } from './working-orders.ts'
 
 /** Money inside the book: units of 10^-18 of a currency. */
 export type Money = bigint
@@ -273,8 +275,8 @@ export interface OrderState {
 
 /** What works on one position. */
 export interface WorkingAt {
-  /** In submission order. */
-  readonly orders: OrderState[]
+  /** In submission order; another list whenever one comes or goes. */
+  orders: readonly OrderState[]
   /** Sides whose orders close lots of the position. */
   readonly opposed: Record<Side, boolean>
 }
@@ -327,14 +329,12 @@ export interface Book {
   instrumentIndexById: Map<string, number>
   accounts: AccountState[]
   accountIndexById: Map<string, number>
-  /** By id, in submission order. */
-  orders: Map<string, OrderState>
+  /** By id and by their clients' names of them, in submission order. */
+  readonly orders: OrderIndex
   /** Orders that are not in a final state, in submission order. */
-  workingOrders: Map<string, OrderState>
+  readonly workingOrders: WorkingOrders
   /** The same by position index; derived. */
   workingAt: (WorkingAt | undefined)[]
-  /** `${accountIndex} ${clientOrderId}` -> order id. */
-  orderIdByClientKey: Map<string, string>
   positions: PositionState[]
   /** accountIndex * 2^20 + instrumentIndex -> position index. */
   positionIndexByPair: Map<number, number>

@@ -2,6 +2,8 @@
 
 import { emptyRiskRows, rebuildRiskRows } from '../risk/rows.ts'
 import type { Book } from './book.ts'
+import { OrderIndex } from './order-index.ts'
+import { WorkingOrders } from './working-orders.ts'
 
 /** Who a book belongs to, and what its organization-wide policies measure in. */
 export interface BookTerms {
@@ -20,10 +22,9 @@ export function initialBook({ organizationId, baseCurrency }: BookTerms): Book {
     instrumentIndexById: new Map(),
     accounts: [],
     accountIndexById: new Map(),
-    orders: new Map(),
-    workingOrders: new Map(),
+    orders: new OrderIndex(),
+    workingOrders: new WorkingOrders(),
     workingAt: [],
-    orderIdByClientKey: new Map(),
     positions: [],
     positionIndexByPair: new Map(),
     policies: [],

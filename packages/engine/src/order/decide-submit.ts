@@ -22,7 +22,6 @@ import { decideDayStart } from '../risk/marks.ts'
 import { reducesPosition, type OrderRequest } from '../risk/request.ts'
 import { askingDeployment, behalfFault, isRefused, tradingFault, type Asking } from '../strategy/cause.ts'
 import type { OrderCause } from '../strategy/terms.ts'
-import { clientKey } from './client-key.ts'
 import { lotsBeside } from './exits.ts'
 import { judge } from './gate.ts'
 import { countFault, termsFault } from './terms-fault.ts'
@@ -226,8 +225,7 @@ function repeatOf(
   account: AccountState,
   { command, asking }: Asked<SubmitOrder>,
 ): Outcome | null {
-  const orderId = book.orderIdByClientKey.get(clientKey(account.index, command.clientOrderId))
-  const order = orderId === undefined ? undefined : book.orders.get(orderId)
+  const order = book.orders.ofClient(account.index, command.clientOrderId)
   if (order === undefined) return null
   const { submitted } = order
   const pairs = [

@@ -24,7 +24,6 @@ import { deploymentOf } from '../strategy/evolve.ts'
 import { noteRequest } from '../strategy/requests.ts'
 import type { OrderCause } from '../strategy/terms.ts'
 import { openPosition } from '../position/open-position.ts'
-import { clientKey } from './client-key.ts'
 import { openLots } from './open-lots.ts'
 import { changeOrder, enterOrder, leaveCounts, orderOf, placeOf, standAnew } from './standing.ts'
 import { replaceTerms } from './replace-terms.ts'
@@ -85,7 +84,6 @@ export function evolveOrderEntered(book: Book, event: OrderAccepted | OrderBlock
     updatedAt: event.at,
   }
   enterOrder(book, order)
-  book.orderIdByClientKey.set(clientKey(account.index, terms.clientOrderId), order.id)
   countRequest(book, account, event)
 }
 

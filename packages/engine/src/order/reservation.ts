@@ -69,21 +69,25 @@ export function reservePosition(book: Book, position: PositionState, changed: Or
   }
 }
 
+const NONE: readonly OrderState[] = []
+
 /** Lists an order among those that work on its position, in order of submission. */
 export function listAtWork(book: Book, order: OrderState): void {
-  const { orders } = (book.workingAt[order.positionIndex] ??= {
-    orders: [],
+  const atWork = (book.workingAt[order.positionIndex] ??= {
+    orders: NONE,
     opposed: { BUY: false, SELL: false },
   })
+  const { orders } = atWork
   let place = orders.length
   while (place > 0 && orders[place - 1]!.seq > order.seq) place -= 1
-  orders.splice(place, 0, order)
+  atWork.orders = place === 0 && orders.length === 0 ? [order] : orders.toSpliced(place, 0, order)
 }
 
 export function unlistAtWork(book: Book, order: OrderState): void {
-  const orders = book.workingAt[order.positionIndex]?.orders ?? []
-  const place = orders.indexOf(order)
-  if (place >= 0) orders.splice(place, 1)
+  const atWork = book.workingAt[order.positionIndex]
+  const place = atWork === undefined ? -1 : atWork.orders.indexOf(order)
+  if (atWork === undefined || place < 0) return
+  atWork.orders = atWork.orders.length === 1 ? NONE : atWork.orders.toSpliced(place, 1)
 }
 
 /** How many lots of each order close, where `opposing` lots can be closed: those of the cheapest first. */

@@ -38,25 +38,17 @@ export function placeOf(book: Book, order: OrderState): OrderPlace {
 
 /** The order of an event; an event of an unknown order breaks an invariant. */
 export function orderOf(book: Book, orderId: string): OrderState {
-  if (newest.order?.id === orderId && newest.orders === book.orders) return newest.order
   const order = book.orders.get(orderId)
   if (order === undefined) throw new Error(`Invariant: order ${orderId} of an event is in the book`)
-  newest = { orders: book.orders, order }
   return order
-}
-
-/** What one event changes is asked for again and again: the newest answer is kept, for the book it is of. */
-let newest: { readonly orders: Book['orders'] | null; readonly order: OrderState | null } = {
-  orders: null,
-  order: null,
 }
 
 /** Adds a new order with all that follows from it. */
 export function enterOrder(book: Book, order: OrderState): void {
-  book.orders.set(order.id, order)
+  book.orders.add(order)
   restate(book, order)
   if (isFinal(order.status)) return
-  book.workingOrders.set(order.id, order)
+  book.workingOrders.add(order)
   listAtWork(book, order)
 }
 
@@ -78,10 +70,13 @@ export function standAnew(book: Book, order: OrderState, at: Micros): void {
   restate(book, order)
   const listed = book.workingOrders.has(order.id)
   if (listed && isFinal(order.status)) {
-    book.workingOrders.delete(order.id)
+    book.workingOrders.remove(order)
     unlistAtWork(book, order)
   }
-  if (!listed && !isFinal(order.status)) relist(book, order)
+  if (!listed && !isFinal(order.status)) {
+    book.workingOrders.add(order)
+    listAtWork(book, order)
+  }
 }
 
 function restate(book: Book, order: OrderState): void {
@@ -96,14 +91,6 @@ function count(book: Book, order: OrderState, sign: 1 | -1): void {
   if (order.side === 'BUY') position.workingBuyLots += lots
   else position.workingSellLots += lots
   if (!isFinal(order.status)) account.openOrderCount += sign
-}
-
-/** An order that works again (its fills were restated downwards) goes back to its place: the list is in order of submission. */
-function relist(book: Book, order: OrderState): void {
-  const sorted = [...book.workingOrders.values(), order].sort((a, b) => a.seq - b.seq)
-  book.workingOrders.clear()
-  for (const working of sorted) book.workingOrders.set(working.id, working)
-  listAtWork(book, order)
 }
 
 /** Lets reservations and risk rows follow an order's account and position. */

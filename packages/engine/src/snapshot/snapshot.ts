@@ -13,7 +13,6 @@ import {
 import { initialBook } from '../book/initial.ts'
 import { sha256Hex } from '../digest/sha256.ts'
 import { instrumentState } from '../instrument/state.ts'
-import { clientKey } from '../order/client-key.ts'
 import { listAtWork, noteOpposed } from '../order/reservation.ts'
 import { isFinal } from '../order/status.ts'
 import { pairKey } from '../position/open-position.ts'
@@ -109,7 +108,7 @@ export function restore(text: string): Book {
     adjustments: [...position.adjustments],
     transferred: BigInt(position.transferred),
   }))
-  for (const order of written.orders) book.orders.set(order.id, readOrder(order))
+  for (const order of written.orders) book.orders.add(readOrder(order))
   book.policies = written.policies
   book.policyVersion = written.policyVersion
   book.switches = written.switches
@@ -171,9 +170,8 @@ function index(book: Book): void {
     book.positionIndexByPair.set(pairKey(position.accountIndex, position.instrumentIndex), position.index)
   }
   for (const order of book.orders.values()) {
-    book.orderIdByClientKey.set(clientKey(order.accountIndex, order.clientOrderId), order.id)
     if (isFinal(order.status)) continue
-    book.workingOrders.set(order.id, order)
+    book.workingOrders.add(order)
     listAtWork(book, order)
   }
   for (const [positionIndex, atWork] of book.workingAt.entries()) {

@@ -15,7 +15,11 @@ import { Partition } from './partition.ts'
 function partitionOf(orders: number) {
   const book = initialBook({ organizationId: 'one', baseCurrency: 'USD' })
   for (let n = 0; n < orders; n++)
-    book.orders.set(`o${n}`, { id: `o${n}`, replaceKeys: null } as Partial<OrderState> as OrderState)
+    book.orders.add({
+      id: `o${n}`,
+      clientOrderId: `c${n}`,
+      replaceKeys: null,
+    } as Partial<OrderState> as OrderState)
   const did: string[] = []
   const clock = manualClock()
   const database = {

@@ -369,8 +369,7 @@ export class TradingDesk {
   }
 
   private orderOf(clientOrderId: string): OrderState | undefined {
-    const id = this.book.orderIdByClientKey.get(`0 ${clientOrderId}`)
-    return id === undefined ? undefined : this.book.orders.get(id)
+    return this.book.orders.ofClient(0, clientOrderId)
   }
 
   private nameOf(order: OrderState): Pick<RejectionRow, 'clientOrderId' | 'instrumentId'> {

@@ -13,7 +13,7 @@ import type { RunFault, RunRecord } from './run-parts.ts'
 
 const DIGEST = '0'.repeat(32)
 const told = { digest: DIGEST, decisions: 0, micros: 1 }
-const noBook = { accountIndexById: new Map(), orderIdByClientKey: new Map(), orders: new Map() }
+const noBook = { accountIndexById: new Map(), orders: new Map() }
 
 function hosted(record: RunRecord | null = null) {
   const clock = manualClock()

@@ -5,14 +5,7 @@
  * A change of an order waits for the answer to its submission: before that the order has no id. All else goes out at once and in
  * order.
  */
-import {
-  type Actor,
-  type Book,
-  type OrderCause,
-  type OrderState,
-  clientKey,
-  isFinal,
-} from '@quarterdeck/engine'
+import { type Actor, type Book, type OrderCause, type OrderState, isFinal } from '@quarterdeck/engine'
 import type { OrderUpdateInput } from '@quarterdeck/sdk'
 import { Overloaded, PartitionUnavailable } from '../../faults.ts'
 import type { CommandRequest, Committed } from '../../runtime.ts'
@@ -74,8 +67,7 @@ export class OrderDesk {
     const book = this.#options.mailroom.book()
     const account = book?.accountIndexById.get(this.#options.accountId)
     if (book === null || account === undefined) return undefined
-    const id = book.orderIdByClientKey.get(clientKey(account, clientOrderId))
-    return id === undefined ? undefined : book.orders.get(id)
+    return book.orders.ofClient(account, clientOrderId)
   }
 
   /** Nothing is told after it returns. */
