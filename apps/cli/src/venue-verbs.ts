@@ -7,6 +7,7 @@ import {
   SIMULATOR_FAULTS,
   type SimulatorFault,
 } from './commands/venue-simulator/choices.ts'
+import { declareConformance } from './conformance-verb.ts'
 import { collect, counted, remote } from './verb-options.ts'
 
 const PURPOSES: readonly ConnectionPurpose[] = ['MARKET_DATA', 'READ', 'TRADE']
@@ -69,6 +70,7 @@ export function declareVenues(root: Command): void {
     (await import('./commands/venue/search.ts')).search(name, text, options),
   )
   declareChanges(venues)
+  declareConformance(venues)
   declareReconcile(root)
   declareShadow(root)
   declareLive(root)

@@ -59,6 +59,8 @@ export type {
   Runtime,
 } from './runtime.ts'
 export { CONNECTION_PURPOSES } from './connections/connections.ts'
+export type { ReachableVenue } from './connections/reachable-venue.ts'
+export { redactionOf } from './connections/vault/redaction.ts'
 export { venueCatalogue } from './connections/venue-catalogue.ts'
 export type {
   ConnectionPurpose,

@@ -8,10 +8,12 @@ import type {
   Capabilities,
   Timekeeper,
   VenueReads,
+  VenueSandbox,
   VenueWrites,
 } from '@quarterdeck/venues'
 import type { CredentialField } from './connections.ts'
 import type { Credential } from './vault/vault.ts'
+import { settingsWith, standsElsewhere } from './venue-settings.ts'
 
 /**
  * How a venue tells what is held: as positions by instrument; or, as with spot, as balances of the currency that an instrument
@@ -39,6 +41,10 @@ export interface ReachableVenue {
   readonly holdings: Holdings
   /** Whether the operator has set where it is. */
   readonly rehearsal: boolean
+  /** The adapter's settings, the operator's among them. */
+  readonly settings: object
+  /** Where it lets orders be tried with play money. */
+  readonly sandbox: VenueSandbox
   /** What the venue counts by address, whoever asks; null: it counts nothing so. */
   readonly addressBudget: ((time: Timekeeper) => BudgetGate) | null
   /** What it counts by credential, beside what it counts by address. */
@@ -47,8 +53,11 @@ export interface ReachableVenue {
   access(credential: Credential | null): AccessReading
 }
 
+/** What the operator sets over a venue's own settings, and where that stands. Throws a VenueSettingsFault. */
+export type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
+
 /** What an adapter brings; its settings and credential are of its own types. */
-interface AdapterParts<Settings, Own> extends Omit<ReachableVenue, 'access'> {
+interface AdapterParts<Settings extends object, Own> extends Omit<ReachableVenue, 'access'> {
   readonly settings: Settings
   readonly readCredential: (
     credential: Credential,
@@ -65,7 +74,18 @@ interface Sources<Settings, Own> {
   readonly credential: Own | null
 }
 
-export function reachable<Settings, Own>({
+/** A venue that is at an address of its own unless the operator says otherwise, and takes one kind of credential. */
+export function atItsAddress<Settings extends object, Own>(
+  own: Settings,
+  parts: Omit<AdapterParts<Settings, Own>, 'settings' | 'rehearsal'>,
+): OpenVenue {
+  return (overrides, place) => {
+    const settings = settingsWith(own, overrides, place)
+    return reachable({ ...parts, settings, rehearsal: standsElsewhere(own, settings) })
+  }
+}
+
+export function reachable<Settings extends object, Own>({
   settings,
   readCredential,
   openReader,
@@ -78,6 +98,7 @@ export function reachable<Settings, Own>({
   })
   return {
     ...facts,
+    settings,
     access(credential) {
       if (credential === null) return { ok: true, access: accessOf(null) }
       const reading = readCredential(credential)

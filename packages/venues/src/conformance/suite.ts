@@ -1,8 +1,8 @@
-/** The numbered conformance suite, and a way to run it anywhere: against a simulator in tests, or a venue's own sandbox. */
+/** The numbered conformance suite, and a way to run a case of it anywhere: against a simulator in tests, or a venue's own sandbox. */
 
 import { leftOutBecause, type ConformanceCase } from './case.ts'
 import { READ_CASES } from './read-cases.ts'
-import type { OpenRig } from './rig.ts'
+import type { ConformanceRig, OpenRig } from './rig.ts'
 import { STREAM_CASES } from './stream-cases.ts'
 import { TRUTH_CASES } from './truth-cases.ts'
 import { WRITE_CASES } from './write-cases.ts'
@@ -17,35 +17,33 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
 export interface ConformanceVerdict {
   readonly id: string
   readonly rule: string
-  readonly verdict: 'PASSED' | 'FAILED' | 'LEFT_OUT'
-  /** Why it failed or was left out; empty: it passed. */
+  /** NOT_CLAIMED: the venue's matrix does not say that it can. SIMULATOR_ONLY, NOT_RUN: the message says why. */
+  readonly verdict: 'PASSED' | 'FAILED' | 'NOT_CLAIMED' | 'SIMULATOR_ONLY' | 'NOT_RUN'
+  /** Why it did not pass; empty: it did. */
   readonly message: string
 }
 
 /** Runs one case on a rig of its own. Never rejects. */
 export async function runCase(one: ConformanceCase, openRig: OpenRig): Promise<ConformanceVerdict> {
-  const rig = await openRig()
-  const verdict = (kind: ConformanceVerdict['verdict'], message: string): ConformanceVerdict => ({
-    id: one.id,
-    rule: one.rule,
-    verdict: kind,
-    message,
-  })
+  let rig: ConformanceRig | null = null
   try {
-    const because = leftOutBecause(one, rig)
-    if (because !== null) return verdict('LEFT_OUT', because)
+    rig = await openRig()
+    const { reads, stage, market } = rig
+    const leftOut = leftOutBecause(one, { ...market, capabilities: reads.capabilities, stage })
+    if (leftOut !== null) return verdictOf(one, leftOut.verdict, leftOut.message)
     await one.run(rig)
-    return verdict('PASSED', '')
+    return verdictOf(one, 'PASSED')
   } catch (error) {
-    return verdict('FAILED', error instanceof Error ? error.message : String(error))
+    return verdictOf(one, 'FAILED', error instanceof Error ? error.message : String(error))
   } finally {
-    await rig.close()
+    await rig?.close()
   }
 }
 
-/** Runs all, one after the other. */
-export async function runConformance(openRig: OpenRig): Promise<readonly ConformanceVerdict[]> {
-  const verdicts: ConformanceVerdict[] = []
-  for (const one of CONFORMANCE_CASES) verdicts.push(await runCase(one, openRig))
-  return verdicts
+export function verdictOf(
+  { id, rule }: ConformanceCase,
+  verdict: ConformanceVerdict['verdict'],
+  message = '',
+): ConformanceVerdict {
+  return { id, rule, verdict, message }
 }

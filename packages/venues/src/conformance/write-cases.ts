@@ -82,6 +82,7 @@ export const WRITE_CASES: readonly ConformanceCase[] = [
     leftOut: ({ orders }) =>
       orders.LIMIT?.IOC?.kind === 'NATIVE' ? null : 'it has no immediate-or-cancel limit orders',
     needs: null,
+    reach: 'TRADES',
     run: async (rig) => {
       const before = (await value(rig.reads.fillsSince(null))).cursor
       const terms = order(rig, { timeInForce: 'IOC', limitPrice: rig.market.takingBuyPrice })
@@ -155,6 +156,7 @@ export const WRITE_CASES: readonly ConformanceCase[] = [
     rule: 'what the account cannot pay for is rejected for want of funds',
     leftOut: ALWAYS,
     needs: null,
+    reach: 'BEYOND_FUNDS',
     run: async (rig) => {
       const outcome = must(
         await rig.writes.place(order(rig, { quantity: rig.market.hugeQuantity })),
@@ -255,6 +257,7 @@ export const WRITE_CASES: readonly ConformanceCase[] = [
     rule: 'cancel-all leaves nothing working, whoever placed it',
     leftOut: ({ cancelAll }) => (cancelAll.kind === 'REFUSED' ? cancelAll.reason : null),
     needs: null,
+    reach: 'EVERY_ORDER',
     run: async (rig) => {
       await placed(rig, order(rig))
       await placed(rig, order(rig, { limitPrice: rig.market.otherRestingBuyPrice }))

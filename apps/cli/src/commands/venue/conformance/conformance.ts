@@ -1,0 +1,199 @@
+/**
+ * `quarterdeck venues conformance`: the numbered suite against a venue's real sandbox, where an operator has a credential. Exit 0:
+ * every case that can be run there passed and nothing is left behind; 1: not so, or it was refused; 2: wrong usage.
+ */
+
+import { redactionOf } from '@quarterdeck/runtime'
+import {
+  CONFORMANCE_CASES,
+  type ConformanceCase,
+  type ConformanceVerdict,
+  lookAround,
+  MACHINE_TIME,
+  type OpenSandbox,
+  realAccountBecause,
+  realAddressBecause,
+  runInSandbox,
+  type SandboxPlace,
+  type SandboxResult,
+} from '@quarterdeck/venues'
+import { Refused, WrongUsage } from '../../../exit.ts'
+import { progress } from '../../../output/progress.ts'
+import { ask, credentialFrom } from './credential.ts'
+import { type Target, targetOf, type TargetOptions } from './target.ts'
+import { planWords, printVerdicts, summaryOf } from './words.ts'
+
+export interface ConformanceOptions extends TargetOptions {
+  readonly credentialFile?: string
+  readonly instrument?: string
+  /** Percent; absent: as far as the venue takes without asking. */
+  readonly distance?: number
+  readonly cases: readonly string[]
+  readonly trade: boolean
+  readonly yes: boolean
+  readonly json: boolean
+}
+
+const AWAKE_MS = 60_000
+
+export async function runVenueConformance(name: string, options: ConformanceOptions): Promise<void> {
+  const target = targetOf(name, options)
+  const cases = chosen(options.cases)
+  const { sandbox, settings } = target.venue
+  const byAddress = allow(realAddressBecause(sandbox, settings), target, options)
+  const { open, redact } = await opened(target, options)
+  // Kept open throughout: a venue that knows one session of a user need not open it anew for every case.
+  const { reads, writes } = open(() => undefined)
+  // Timers of adapters keep no process alive.
+  const awake = setInterval(() => undefined, AWAKE_MS)
+  try {
+    const place = await seen(() => lookAround(reads, wishOf(target, options)), redact)
+    const real = byAddress ?? allow(realAccountBecause(sandbox, place.account), target, options)
+    await confirm({ target, place, cases: cases.length, real }, options)
+    report(
+      target,
+      place,
+      redacted(await run(open, place, { cases, mayTrade: options.trade }), redact),
+      options,
+    )
+  } finally {
+    await Promise.all([reads.close(), writes.close()])
+    clearInterval(awake)
+  }
+}
+
+function chosen(ids: readonly string[]): readonly ConformanceCase[] {
+  if (ids.length === 0) return CONFORMANCE_CASES
+  const known: ReadonlyMap<string, ConformanceCase> = new Map(CONFORMANCE_CASES.map((one) => [one.id, one]))
+  return ids.map((id) => {
+    const found = known.get(id.toUpperCase())
+    if (found === undefined)
+      throw new WrongUsage(`There is no case ${id}; there are ${[...known.keys()].join(', ')}`)
+    return found
+  })
+}
+
+/** The reason as it was given, where it is allowed. Throws Refused where orders may be real and nobody said that they may. */
+function allow(
+  because: string | null,
+  { venue }: Target,
+  { realOrders }: Pick<ConformanceOptions, 'realOrders'>,
+): string | null {
+  if (because === null || realOrders) return because
+  throw new Refused(
+    `Refused, since the orders could be real: ${because}. ${venue.sandbox.note}. To place real orders say --real-orders.`,
+  )
+}
+
+async function opened(
+  { venueId, venue }: Target,
+  { credentialFile: file }: ConformanceOptions,
+): Promise<{ readonly open: OpenSandbox; readonly redact: (text: string) => string }> {
+  const credential = await credentialFrom(venueId, venue.credentialFields, {
+    ...(file === undefined ? {} : { file }),
+    environment: process.env,
+    input: process.stdin,
+  })
+  const reading = venue.access(credential)
+  if (!reading.ok) throw new WrongUsage(`The credential cannot be used: ${reading.message}`)
+  const budget = venue.budget(MACHINE_TIME, venue.addressBudget?.(MACHINE_TIME) ?? null)
+  const secrets = venue.credentialFields.filter(({ secret }) => secret).map(({ name }) => name)
+  return {
+    open: (alert) => reading.access.openBoth({ time: MACHINE_TIME, alert, budget, tenant: 'conformance' }),
+    redact: redactionOf(credential, new Set(secrets)),
+  }
+}
+
+function wishOf(
+  { venue: { sandbox } }: Target,
+  { instrument, distance }: ConformanceOptions,
+): Parameters<typeof lookAround>[1] {
+  return {
+    symbol: instrument ?? sandbox.venueSymbol,
+    distancePercent: distance ?? sandbox.distancePercent,
+  }
+}
+
+/** What was looked at, or the venue's words as a refusal. */
+async function seen<Value>(look: () => Promise<Value>, redact: (text: string) => string): Promise<Value> {
+  try {
+    return await look()
+  } catch (error) {
+    throw new Refused(
+      `The suite cannot be run there: ${redact(error instanceof Error ? error.message : String(error))}`,
+    )
+  }
+}
+
+interface Intent {
+  readonly target: Target
+  readonly place: SandboxPlace
+  readonly cases: number
+  readonly real: string | null
+}
+
+async function confirm(
+  { target: { venueId, venue }, place, cases, real }: Intent,
+  { trade, yes }: ConformanceOptions,
+): Promise<void> {
+  const settings = new Map(Object.entries(venue.settings))
+  const address = String(settings.get(venue.sandbox.ordersGoTo))
+  process.stderr.write(`${planWords({ venueId, address, place, cases, mayTrade: trade, real })}\n`)
+  if (yes) return
+  if (process.stdin.isTTY !== true) throw new WrongUsage('Nobody is there to ask whether to go on: say --yes')
+  const answer = await ask('Go on? (yes/no) ', { input: process.stdin, isShown: true })
+  if (answer !== 'yes') throw new Refused('Nothing was placed.')
+}
+
+/** An interruption ends it after the case that runs, with its orders taken back. */
+async function run(
+  open: OpenSandbox,
+  place: SandboxPlace,
+  { cases, mayTrade }: { readonly cases: readonly ConformanceCase[]; readonly mayTrade: boolean },
+): Promise<SandboxResult> {
+  const bar = progress('cases')
+  const interruption = new AbortController()
+  const stop = (): void => interruption.abort()
+  process.once('SIGINT', stop)
+  try {
+    return await runInSandbox({
+      open,
+      place,
+      cases,
+      mayTrade,
+      signal: interruption.signal,
+      onVerdict: (_verdict, done) => bar.to(done, cases.length),
+    })
+  } finally {
+    process.off('SIGINT', stop)
+    bar.end()
+  }
+}
+
+function redacted(result: SandboxResult, redact: (text: string) => string): SandboxResult {
+  return {
+    verdicts: result.verdicts.map((one): ConformanceVerdict => ({ ...one, message: redact(one.message) })),
+    left: result.left.map(redact),
+  }
+}
+
+function report(
+  { venueId }: Target,
+  { account, listed }: SandboxPlace,
+  result: SandboxResult,
+  { json }: ConformanceOptions,
+): void {
+  const summary = summaryOf(result)
+  if (json) {
+    const { venueAccountId } = account
+    const said = { venueId, venueAccountId, instrument: listed.instrument.id, ...result, summary }
+    process.stdout.write(`${JSON.stringify(said, null, 2)}\n`)
+  } else {
+    printVerdicts(result.verdicts)
+    process.stdout.write(`${summary}\n`)
+  }
+  const failed = result.verdicts.filter(({ verdict }) => verdict === 'FAILED').map(({ id }) => id)
+  if (failed.length > 0) throw new Refused(`The adapter does not keep ${failed.join(', ')} there.`)
+  if (result.left.length > 0)
+    throw new Refused(`Something was left behind at the venue: ${result.left.join('; ')}`)
+}

@@ -1,0 +1,94 @@
+/** Takes back what a case left at a venue: cancels what still works, and sells what was bought. */
+
+import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
+import type { VenueReads } from '../../contract/reads.ts'
+import type { OrderRecord } from '../../contract/records.ts'
+import { isFinalRecord } from '../../contract/words.ts'
+import type { VenueWrites } from '../../contract/writes.ts'
+import { eventually, value } from '../ask.ts'
+import type { SandboxMarket } from './market.ts'
+import type { NotedOrder } from './noted-writes.ts'
+
+const SCALE = 18
+
+interface Tidied {
+  readonly reads: VenueReads
+  readonly writes: VenueWrites
+  readonly market: SandboxMarket
+  readonly newClientOrderId: () => string
+}
+
+/** What is left all the same, in words; empty: nothing. Never rejects. */
+export async function tidy(at: Tidied, noted: readonly NotedOrder[]): Promise<readonly string[]> {
+  const left: string[] = []
+  let bought = 0n
+  for (const note of noted) {
+    try {
+      const record = await ended(at, note)
+      if (record === null) continue
+      const filled = decimalUnits(record.filledQuantity, SCALE)
+      bought += record.side === 'BUY' ? filled : -filled
+    } catch (error) {
+      left.push(`the order ${note.clientOrderId} may still work: ${wordsOf(error)}`)
+    }
+  }
+  if (bought <= 0n) return left
+  try {
+    await sellAgain(at, formatDecimal(bought, SCALE))
+  } catch (error) {
+    left.push(
+      `${formatDecimal(bought, SCALE)} of ${at.market.venueSymbol} was bought and not sold again: ${wordsOf(error)}`,
+    )
+  }
+  return left
+}
+
+/** The record of an order that works no more; null: it never came to be. */
+async function ended(at: Tidied, note: NotedOrder): Promise<OrderRecord | null> {
+  const found = await recordOf(at, note)
+  if (found === null || isFinalRecord(found.status)) return found
+  const { clientOrderId, venueSymbol } = note
+  await at.writes.cancel({ clientOrderId, venueSymbol, venueOrderId: found.venueOrderId })
+  return eventually('it has ended', async () => {
+    const record = await value(at.reads.orderByVenueId(found.venueOrderId))
+    return record !== null && isFinalRecord(record.status) ? record : null
+  })
+}
+
+/** By the venue's id where it said one; else it is looked for, and an order that hides is waited for as long as for anything. */
+async function recordOf({ reads }: Tidied, note: NotedOrder): Promise<OrderRecord | null> {
+  const { venueOrderId } = note
+  if (venueOrderId === null) return value(reads.orderByClientId(note))
+  return eventually('the venue tells of it', () => value(reads.orderByVenueId(venueOrderId)))
+}
+
+async function sellAgain(
+  { reads, writes, market, newClientOrderId }: Tidied,
+  quantity: string,
+): Promise<void> {
+  const outcome = await writes.place({
+    clientOrderId: newClientOrderId(),
+    venueSymbol: market.venueSymbol,
+    side: 'SELL',
+    orderType: 'LIMIT',
+    timeInForce: 'IOC',
+    quantity,
+    limitPrice: market.takingSellPrice,
+    stopPrice: null,
+    expiresAt: null,
+    postOnly: false,
+    reduceOnly: false,
+  })
+  if (outcome.kind !== 'ACCEPTED') throw new Error(`${outcome.kind} ${JSON.stringify(outcome)}`)
+  const { venueOrderId } = outcome
+  const record = await eventually('the sale has ended', async () => {
+    const one = await value(reads.orderByVenueId(venueOrderId))
+    return one !== null && isFinalRecord(one.status) ? one : null
+  })
+  if (decimalUnits(record.filledQuantity, SCALE) < decimalUnits(quantity, SCALE))
+    throw new Error(`${record.filledQuantity} of it found a buyer`)
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
