@@ -1,5 +1,5 @@
 /** Messages of Alpaca as their bytes come: shares for quotes and fills, a crypto pair for the book. */
-import { alpacaMarketEvent, applyAlpacaOrderbook, readAlpacaFill } from '@quarterdeck/venues'
+import { alpacaMarketEvent, applyAlpacaOrderbook, readAlpacaFills } from '@quarterdeck/venues'
 import {
   AT,
   chance,
@@ -85,10 +85,7 @@ function fills(count: number): MessageKind {
     texts,
     itemsPerText: 1,
     isBook: false,
-    worker: () =>
-      fillWorker('ALPACA', SHARES, (json) =>
-        (json as readonly unknown[]).flatMap((one) => readAlpacaFill(one, HEARD) ?? []),
-      ),
+    worker: () => fillWorker('ALPACA', SHARES, (json) => readAlpacaFills(json, HEARD)),
     plain: countTexts,
   }
 }

@@ -91,9 +91,7 @@ function fills(count: number): MessageKind {
     itemsPerText: 1,
     isBook: false,
     worker: () =>
-      fillWorker('COINBASE', INCREMENTS, (json) =>
-        readCoinbaseFills(json, HEARD).flatMap(({ fill }) => (fill === null ? [] : [fill])),
-      ),
+      fillWorker('COINBASE', INCREMENTS, (json) => readCoinbaseFills(json, HEARD).map(({ fill }) => fill)),
     plain: countTexts,
   }
 }

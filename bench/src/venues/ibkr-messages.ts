@@ -1,5 +1,5 @@
 /** Messages of Interactive Brokers as their bytes come. It streams no books. */
-import { layOverIbkrQuote, readIbkrExecution, readIbkrQuote } from '@quarterdeck/venues'
+import { layOverIbkrQuote, readIbkrExecution, readIbkrQuote, untoldIbkrQuote } from '@quarterdeck/venues'
 import {
   AT_MS,
   chance,
@@ -15,7 +15,7 @@ const CONID = 265_598
 const INCREMENTS = increments('0.01', '1')
 const HEARD = heardAt('IBKR')
 
-type Row = Parameters<typeof layOverIbkrQuote>[0]
+type Message = Parameters<typeof layOverIbkrQuote>[1]
 
 export function ibkrMessages(count: number): readonly MessageKind[] {
   return [quotes(count), fills(count)]
@@ -49,9 +49,9 @@ function quotes(count: number): MessageKind {
     itemsPerText: 1,
     isBook: false,
     worker: () => {
-      const row: Row = {}
+      const row = untoldIbkrQuote()
       return (text) => {
-        layOverIbkrQuote(row, JSON.parse(text) as Row)
+        layOverIbkrQuote(row, JSON.parse(text) as Message)
         return Number(readIbkrQuote(row, String(CONID), HEARD).bid)
       }
     },

@@ -50,7 +50,7 @@ export function chance(seed: number): () => number {
 export function fillWorker(
   venueId: string,
   counted: DeskIncrements,
-  read: (json: unknown) => readonly FillRecord[],
+  read: (json: unknown) => readonly (FillRecord | null)[],
 ): (text: string) => number {
   let reports = 0
   const desk = new OrderDesk({
@@ -64,6 +64,7 @@ export function fillWorker(
   let toGo = 0
   return (text) => {
     for (const fill of read(JSON.parse(text))) {
+      if (fill === null) continue
       if (toGo === 0) {
         desk.forget('order')
         desk.follow({

@@ -211,8 +211,12 @@ export {
   applyOrderbook as applyAlpacaOrderbook,
   marketEvent as alpacaMarketEvent,
 } from './alpaca/market-messages.ts'
-export { readFill as readAlpacaFill } from './alpaca/order-records.ts'
-export { layOver as layOverIbkrQuote, readQuote as readIbkrQuote } from './ibkr/market-records.ts'
+export { readFills as readAlpacaFills } from './alpaca/order-records.ts'
+export {
+  layOver as layOverIbkrQuote,
+  readQuote as readIbkrQuote,
+  untoldQuote as untoldIbkrQuote,
+} from './ibkr/market-records.ts'
 export { readExecution as readIbkrExecution } from './ibkr/order-records.ts'
 export { IBKR_CAPABILITIES } from './ibkr/capabilities.ts'
 export { contractsFault as ibkrContractsFault } from './ibkr/contract-choice.ts'

@@ -4,9 +4,10 @@ import type { CandleRecord, DepthLevel, DepthRecord, QuoteRecord, TradeRecord } 
 import type { Decimal } from '@quarterdeck/sdk'
 import {
   decimal,
-  decimalOrNull,
+  decimalOrNullOf,
   instant,
   instantOrNull,
+  instantOrNullOf,
   listOf,
   objectOf,
   textOrNull,
@@ -18,15 +19,16 @@ import { TAKER_SIDE } from './words.ts'
 /** A side without an offer is told as a price of nothing. */
 export function readQuote(json: unknown, venueSymbol: string): QuoteRecord {
   const from = objectOf(json, 'quote')
-  const [bid, ask] = [priceOrNull(from, 'bp'), priceOrNull(from, 'ap')]
+  const bid = priceOrNull(from['bp'], 'bp')
+  const ask = priceOrNull(from['ap'], 'ap')
   return {
     venueSymbol,
     bid,
-    bidQuantity: bid === null ? null : decimalOrNull(from, 'bs'),
+    bidQuantity: bid === null ? null : decimalOrNullOf(from['bs'], 'bs'),
     ask,
-    askQuantity: ask === null ? null : decimalOrNull(from, 'as'),
+    askQuantity: ask === null ? null : decimalOrNullOf(from['as'], 'as'),
     last: null,
-    venueAt: instantOrNull(from, 't'),
+    venueAt: instantOrNullOf(from['t'], 't'),
   }
 }
 
@@ -96,7 +98,7 @@ function levels(from: WireObject, side: 'a' | 'b'): readonly DepthLevel[] {
   })
 }
 
-function priceOrNull(from: WireObject, field: string): Decimal | null {
-  const price = decimalOrNull(from, field)
+function priceOrNull(value: unknown, field: string): Decimal | null {
+  const price = decimalOrNullOf(value, field)
   return price === '0' ? null : price
 }

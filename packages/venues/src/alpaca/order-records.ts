@@ -6,15 +6,17 @@ import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import type { RecordStatus } from '../contract/words.ts'
 import {
   arrayOf,
-  decimal,
+  decimalOf,
   decimalOrNull,
-  instant,
+  instantOf,
   instantOrNull,
   objectOf,
+  readEach,
   text,
+  textOf,
+  textOrNullOf,
   textOrNull,
   WireFault,
-  type WireObject,
 } from '../wire/fields.ts'
 import { mapped, type Heard } from '../wire/word-table.ts'
 import { symbolOf } from './symbols.ts'
@@ -30,7 +32,7 @@ export function readOrder(json: unknown, heard: Heard): OrderRecord {
     venueOrderId: text(from, 'id'),
     clientOrderId: textOrNull(from, 'client_order_id'),
     venueSymbol: symbolOf(text(from, 'symbol'), textOrNull(from, 'asset_class')),
-    side: sideOf(from, heard),
+    side: sideOf(from['side'], heard),
     orderType: type === null ? null : mapped(ORDER_TYPE, type, heard),
     timeInForce: time === null ? null : mapped(TIME_IN_FORCE, time, heard),
     status,
@@ -55,12 +57,16 @@ export function readOrders(json: unknown, heard: Heard): readonly OrderRecord[] 
   return arrayOf(json, 'orders answer').map((one) => readOrder(one, heard))
 }
 
-/** An execution of the list of activities, or null where it is of a kind that must not be booked by itself: an alert was raised. */
+/** Executions of the list of activities, without those that must not be booked by themselves: an alert was raised of each. */
+export function readFills(json: unknown, heard: Heard): readonly FillRecord[] {
+  return readEach(arrayOf(json, 'activities answer'), (one) => readFill(one, heard))
+}
+
 export function readFill(json: unknown, heard: Heard): FillRecord | null {
   const from = objectOf(json, 'activity')
-  const execId = text(from, 'id')
-  const kind = textOrNull(from, 'type') ?? ''
-  if (text(from, 'activity_type') !== 'FILL' || !FILL_KINDS.has(kind)) {
+  const execId = textOf(from['id'], 'id')
+  const kind = textOrNullOf(from['type'], 'type') ?? ''
+  if (textOf(from['activity_type'], 'activity_type') !== 'FILL' || !isFillKind(kind)) {
     heard.alert({
       venueId: heard.venueId,
       kind: 'UNKNOWN_WORD',
@@ -73,25 +79,27 @@ export function readFill(json: unknown, heard: Heard): FillRecord | null {
     kind: 'FILL',
     execId,
     replacesExecId: null,
-    venueOrderId: text(from, 'order_id'),
+    venueOrderId: textOf(from['order_id'], 'order_id'),
     clientOrderId: null,
-    venueSymbol: text(from, 'symbol'),
-    side: sideOf(from, heard),
-    price: decimal(from, 'price'),
-    quantity: decimal(from, 'qty'),
+    venueSymbol: textOf(from['symbol'], 'symbol'),
+    side: sideOf(from['side'], heard),
+    price: decimalOf(from['price'], 'price'),
+    quantity: decimalOf(from['qty'], 'qty'),
     // Told later, and not by execution.
     fee: '0',
     feeCurrency: null,
     liquidity: null,
-    venueAt: instant(from, 'transaction_time'),
+    venueAt: instantOf(from['transaction_time'], 'transaction_time'),
   }
 }
 
-const FILL_KINDS = new Set(['fill', 'partial_fill'])
+function isFillKind(kind: string): boolean {
+  return kind === 'fill' || kind === 'partial_fill'
+}
 
 /** An order without a side that we know cannot be shown or counted: the whole answer is not to be trusted. */
-function sideOf(from: WireObject, heard: Heard): Side {
-  const side = mapped(SIDE, text(from, 'side'), heard)
+function sideOf(value: unknown, heard: Heard): Side {
+  const side = mapped(SIDE, textOf(value, 'side'), heard)
   if (side === null) throw new WireFault('side is neither buy nor sell')
   return side
 }

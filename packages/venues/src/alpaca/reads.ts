@@ -22,7 +22,7 @@ import { ALPACA_CAPABILITIES } from './capabilities.ts'
 import { readAssets, readContracts } from './instruments.ts'
 import { AlpacaMarketReads } from './market-reads.ts'
 import { openAlpacaMarketStream } from './market-stream.ts'
-import { readFill, readOrder, readOrders } from './order-records.ts'
+import { readFills, readOrder, readOrders } from './order-records.ts'
 import { openAlpacaOrderStream } from './order-stream.ts'
 import { alpacaRestReads, type RestReads } from './rest.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
@@ -175,7 +175,7 @@ class AlpacaReads implements VenueReads {
           const rows = arrayOf(json, 'activities answer')
           const last = lastOf(rows, FILLS_OF_A_PAGE)
           return {
-            items: rows.flatMap((one) => readFill(one, this.heard) ?? []),
+            items: readFills(rows, this.heard),
             cursor: last === undefined ? null : text(objectOf(last, 'activity'), 'id'),
           }
         },

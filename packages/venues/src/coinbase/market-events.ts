@@ -2,7 +2,7 @@
 
 import type { MarketStreamEvent } from '../contract/streams.ts'
 import type { CandleRecord, QuoteRecord } from '../contract/records.ts'
-import { decimalOrNull, listOf, objectOf, text, WireFault } from '../wire/fields.ts'
+import { decimalOrNullOf, listOf, objectOf, readEach, text, textOf, WireFault } from '../wire/fields.ts'
 import { instantMicros } from '../wire/instant.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readCandle, readTrade } from './market-records.ts'
@@ -22,9 +22,9 @@ export function marketEvents(
     case 'ticker':
     case 'ticker_batch':
       return message.events.flatMap((event) =>
-        listOf(objectOf(event, 'event'), 'tickers').flatMap((one) => {
+        readEach(listOf(objectOf(event, 'event'), 'tickers'), (one) => {
           const quote = readTicker(one, message.timestamp)
-          return quote === null ? [] : [{ kind: 'QUOTE', quote, receivedAt } as const]
+          return quote === null ? null : ({ kind: 'QUOTE', quote, receivedAt } as const)
         }),
       )
     case 'market_trades':
@@ -59,12 +59,12 @@ function readTicker(json: unknown, timestamp: string): QuoteRecord | null {
   const venueAt = instantMicros(timestamp)
   if (venueAt === null) throw new WireFault('timestamp is no instant')
   return {
-    venueSymbol: text(from, 'product_id'),
-    bid: decimalOrNull(from, 'best_bid'),
-    bidQuantity: decimalOrNull(from, 'best_bid_quantity'),
-    ask: decimalOrNull(from, 'best_ask'),
-    askQuantity: decimalOrNull(from, 'best_ask_quantity'),
-    last: decimalOrNull(from, 'price'),
+    venueSymbol: textOf(from['product_id'], 'product_id'),
+    bid: decimalOrNullOf(from['best_bid'], 'best_bid'),
+    bidQuantity: decimalOrNullOf(from['best_bid_quantity'], 'best_bid_quantity'),
+    ask: decimalOrNullOf(from['best_ask'], 'best_ask'),
+    askQuantity: decimalOrNullOf(from['best_ask_quantity'], 'best_ask_quantity'),
+    last: decimalOrNullOf(from['price'], 'price'),
     venueAt,
   }
 }

@@ -8,13 +8,18 @@ import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import type { RecordStatus } from '../contract/words.ts'
 import {
   decimal,
+  decimalOf,
   decimalOrNull,
+  decimalOrNullOf,
   flag,
-  instant,
+  flagOf,
+  instantOf,
   instantOrNull,
   objectOf,
   text,
+  textOf,
   textOrNull,
+  textOrNullOf,
   WireFault,
   type WireObject,
 } from '../wire/fields.ts'
@@ -81,8 +86,8 @@ export function readStreamOrder(json: unknown, heard: Heard): OrderRecord {
 /** A fill, or null where it is of a kind that must not be booked by itself: an alert was raised. */
 export function readFill(json: unknown, heard: Heard): FillRecord | null {
   const from = objectOf(json, 'fill')
-  const execId = text(from, 'entry_id')
-  const kind = textOrNull(from, 'trade_type') ?? 'FILL'
+  const execId = textOf(from['entry_id'], 'entry_id')
+  const kind = textOrNullOf(from['trade_type'], 'trade_type') ?? 'FILL'
   if (kind !== 'FILL') {
     heard.alert({
       venueId: COINBASE_VENUE_ID,
@@ -92,26 +97,26 @@ export function readFill(json: unknown, heard: Heard): FillRecord | null {
     })
     return null
   }
-  const price = decimal(from, 'price')
-  const size = decimal(from, 'size')
+  const price = decimalOf(from['price'], 'price')
+  const size = decimalOf(from['size'], 'size')
   return {
     kind: 'FILL',
     execId,
     replacesExecId: null,
-    venueOrderId: text(from, 'order_id'),
+    venueOrderId: textOf(from['order_id'], 'order_id'),
     clientOrderId: null,
-    venueSymbol: text(from, 'product_id'),
-    side: sideOf(from, 'side', heard),
+    venueSymbol: textOf(from['product_id'], 'product_id'),
+    side: sideOf(from['side'], 'side', heard),
     price,
-    quantity: flag(from, 'size_in_quote') ? quotient(size, price) : size,
-    fee: decimalOrNull(from, 'commission') ?? '0',
+    quantity: flagOf(from['size_in_quote'], 'size_in_quote') ? quotient(size, price) : size,
+    fee: decimalOrNullOf(from['commission'], 'commission') ?? '0',
     feeCurrency: null,
     liquidity: mapped(
       LIQUIDITY,
-      textOrNull(from, 'liquidity_indicator') ?? 'UNKNOWN_LIQUIDITY_INDICATOR',
+      textOrNullOf(from['liquidity_indicator'], 'liquidity_indicator') ?? 'UNKNOWN_LIQUIDITY_INDICATOR',
       heard,
     ),
-    venueAt: instant(from, 'trade_time'),
+    venueAt: instantOf(from['trade_time'], 'trade_time'),
   }
 }
 
@@ -124,7 +129,7 @@ function identity(
     venueOrderId: text(from, 'order_id'),
     clientOrderId: textOrNull(from, 'client_order_id'),
     venueSymbol: text(from, 'product_id'),
-    side: sideOf(from, sideField, heard),
+    side: sideOf(from[sideField], sideField, heard),
   }
 }
 
@@ -139,8 +144,8 @@ function types(from: WireObject, heard: Heard): Pick<OrderRecord, 'orderType' | 
 }
 
 /** An order without a side that we know cannot be shown or counted: the whole answer is not to be trusted. */
-function sideOf(from: WireObject, field: string, heard: Heard): Side {
-  const side = mapped(SIDE, text(from, field), heard)
+function sideOf(value: unknown, field: string, heard: Heard): Side {
+  const side = mapped(SIDE, textOf(value, field), heard)
   if (side === null) throw new WireFault(`${field} is neither BUY nor SELL`)
   return side
 }

@@ -17,7 +17,7 @@ import type {
   VenueTime,
 } from '../contract/records.ts'
 import { CANDLE_SECONDS, isFinalRecord, type CandleLength } from '../contract/words.ts'
-import { decimal, listOf, objectOf, text } from '../wire/fields.ts'
+import { decimal, listOf, objectOf, readEach, text, textOf } from '../wire/fields.ts'
 import { instantMicros, instantText } from '../wire/instant.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { mergeBalances, readAccounts, readFees, readPermissions } from './account-records.ts'
@@ -221,9 +221,7 @@ class CoinbaseReads implements VenueReads {
       read: (json) => readFillRows(json, this.heard),
     })
     if (!answer.ok) return answer
-    const fills = answer.value
-      .flatMap(({ fill }) => (fill === null ? [] : [fill]))
-      .sort((a, b) => a.venueAt - b.venueAt)
+    const fills = readEach(answer.value, ({ fill }) => fill).toSorted((a, b) => a.venueAt - b.venueAt)
     const latest = answer.value.reduce((most, { sequencedAt }) => Math.max(most, sequencedAt), from)
     return answered({ fills, cursor: instantText(latest) })
   }
@@ -270,7 +268,8 @@ interface FillRow {
 export function readFillRows(json: unknown, heard: Heard): readonly FillRow[] {
   return listOf(objectOf(json, 'fills answer'), 'fills').map((one) => {
     const from = objectOf(one, 'fill')
-    return { fill: readFill(one, heard), sequencedAt: instantMicros(text(from, 'sequence_timestamp')) ?? 0 }
+    const sequenced = textOf(from['sequence_timestamp'], 'sequence_timestamp')
+    return { fill: readFill(one, heard), sequencedAt: instantMicros(sequenced) ?? 0 }
   })
 }
 

@@ -1,6 +1,7 @@
 /** What the desk knows of one order: what we sent, what the venue said, and what of it our books were told. */
 
 import type { IncrementCounter } from '../book/decimal-count.ts'
+import { IdSet } from '../ids/id-set.ts'
 import type { MappedReason } from '../contract/outcome.ts'
 import type { OrderRecord } from '../contract/records.ts'
 import type { RecordStatus } from '../contract/words.ts'
@@ -57,7 +58,7 @@ export interface DeskOrder {
   readonly refusedIds: Set<string>
   /** Client ids that replacements of it were sent under. */
   readonly otherClientIds: string[]
-  readonly booked: Set<string>
+  readonly booked: IdSet
   bookedLots: number
   /** The most that the venue says was filled, by the id it says it of. */
   readonly claims: Map<string, number>
@@ -89,7 +90,7 @@ export function followed(order: TrackedOrder): DeskOrder {
     venueOrderIds: order.venueOrderId === null ? [] : [order.venueOrderId],
     refusedIds: new Set(),
     otherClientIds: [],
-    booked: new Set(order.bookedExecIds),
+    booked: new IdSet(order.bookedExecIds),
     bookedLots: order.bookedLots,
     claims: new Map(),
     standing: null,
@@ -103,6 +104,8 @@ export function followed(order: TrackedOrder): DeskOrder {
 
 /** What the venue says was filled of an order, under all its ids, or under all but one. */
 export function claimedLots({ claims }: DeskOrder, except: string | null = null): number {
+  // Fills of most orders come before anything is said of how many there are.
+  if (claims.size === 0) return 0
   let sum = 0
   for (const [id, lots] of claims) if (id !== except) sum += lots
   return sum

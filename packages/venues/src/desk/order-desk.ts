@@ -11,6 +11,7 @@ import type { AlertSink } from '../contract/alerts.ts'
 import type { CancelOutcome, MappedReason, PlaceOutcome, ReplaceOutcome } from '../contract/outcome.ts'
 import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import { isFinalRecord } from '../contract/words.ts'
+import { IdMap } from '../ids/id-map.ts'
 import { isAsWanted, isMoreThanOrdered } from './changed-terms.ts'
 import { claimedLots, followed, type DeskOrder, type TrackedOrder, type WantedTerms } from './desk-order.ts'
 
@@ -34,8 +35,8 @@ const ORPHANS_MAX = 1_000
 
 export class OrderDesk {
   private readonly options: OrderDeskOptions
-  private readonly byClientId = new Map<string, DeskOrder>()
-  private readonly byVenueId = new Map<string, DeskOrder>()
+  private readonly byClientId = new IdMap<DeskOrder>()
+  private readonly byVenueId = new IdMap<DeskOrder>()
   /** Orders whose last word is not in our books, in the order in which they were followed. */
   private readonly atWork = new Set<DeskOrder>()
   /** Orders of which the venue has counted more than we have booked. */
@@ -227,7 +228,7 @@ export class OrderDesk {
     if (order.phase === 'OVER') this.atWork.delete(order)
     else this.atWork.add(order)
     if (order.bookedLots < claimedLots(order)) this.short.add(order)
-    else this.short.delete(order)
+    else if (this.short.size > 0) this.short.delete(order)
   }
 
   private known(clientOrderId: string): DeskOrder {
@@ -348,8 +349,7 @@ export class OrderDesk {
   }
 
   private book(order: DeskOrder, fill: FillRecord): void {
-    if (order.booked.has(fill.execId)) return
-    order.booked.add(fill.execId)
+    if (!order.booked.add(fill.execId)) return
     const { orderId, increments } = order
     const lots = increments.quantity.count(fill.quantity)
     const priceTicks = increments.price.count(fill.price)
@@ -374,8 +374,7 @@ export class OrderDesk {
     const { execId, fee, venueAt, replacesExecId } = fill
     if (fill.kind === 'CORRECTED' && replacesExecId !== null) {
       // Some venues list only what stands: the lots of one that was never told are new, and it must not be booked beside this.
-      if (!order.booked.has(replacesExecId)) order.bookedLots += lots
-      order.booked.add(replacesExecId)
+      if (order.booked.add(replacesExecId)) order.bookedLots += lots
       this.options.report({
         kind: 'CORRECTED',
         orderId,

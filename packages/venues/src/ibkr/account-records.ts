@@ -2,16 +2,8 @@
 
 import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
 import type { AccountRecord, BalanceRecord, PositionRecord } from '../contract/records.ts'
-import {
-  arrayOf,
-  canonicalDecimal,
-  decimal,
-  flag,
-  objectOf,
-  textOrNull,
-  WireFault,
-  whole,
-} from '../wire/fields.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
+import { arrayOf, decimal, flag, objectOf, textOrNull, WireFault, whole } from '../wire/fields.ts'
 
 const SCALE = 18
 /** The sum of all currencies in that of the account: no money of its own. */

@@ -1,7 +1,8 @@
 /** Holds the contracts that an operator names in a file to their form: what a venue is asked for must be something. */
 
 import { OPTION_RIGHTS } from '@quarterdeck/sdk'
-import { canonicalDecimal } from '../wire/fields.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
+
 import type { IbkrContract } from './settings.ts'
 import { wallInstant } from './zone.ts'
 

@@ -2,9 +2,9 @@
 
 import { answered, failed, type Answer } from '../contract/answer.ts'
 import type { Query } from '../transport/rest-line.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
 import {
   arrayOf,
-  canonicalDecimal,
   flag,
   listOf,
   objectOf,

@@ -3,9 +3,9 @@
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
 import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
 import type { ListedInstrument } from '../contract/records.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
 import {
   arrayOf,
-  canonicalDecimal,
   listOf,
   objectOf,
   text,

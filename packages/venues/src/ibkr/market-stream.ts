@@ -16,7 +16,14 @@ import type {
 import { objectOf, readJson, whole, type WireObject } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import type { IbkrContext } from './context.ts'
-import { isToldWhole, layOver, QUOTE_FIELDS, type QuoteRow, readQuote } from './market-records.ts'
+import {
+  isToldWhole,
+  layOver,
+  QUOTE_FIELDS,
+  type QuoteRow,
+  readQuote,
+  untoldQuote,
+} from './market-records.ts'
 import { IBKR_VENUE_ID } from './settings.ts'
 import type { SocketLine } from './socket.ts'
 
@@ -122,14 +129,14 @@ class MarketStream implements VenueStream {
     const symbol = reading.value
     if (!this.symbols.includes(symbol)) return
     const { time, settings } = this.options.context
-    const known = this.rows.get(symbol) ?? { row: {}, sinceMs: time.nowMs() }
+    const known = this.rows.get(symbol) ?? { row: untoldQuote(), sinceMs: time.nowMs() }
     const { row, sinceMs } = known
-    layOver(row, message)
+    const isTold = layOver(row, message)
     this.rows.set(symbol, known)
     // It comes in pieces; what has not come after a while is not quoted.
     const isWhole = isToldWhole(row) || time.nowMs() - sinceMs > settings.warmUpMs * PIECES_WITHIN
     // Some messages say nothing new.
-    if (!isWhole || !QUOTE_FIELDS.some((field) => field in message)) return
+    if (!isWhole || !isTold) return
     const quote = readJson(row, () => readQuote(row, symbol, this.heard))
     if (!quote.ok) {
       this.tell({ kind: 'RESYNC', because: 'UNREADABLE', message: quote.fault })

@@ -6,9 +6,19 @@ import type { Micros } from '@quarterdeck/engine'
 import { reason, type MappedReason } from '../contract/outcome.ts'
 import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import { isFinalRecord, type RecordStatus, type VenueOrderType } from '../contract/words.ts'
-import { objectOf, text, textOrNull, whole, WireFault, type WireObject } from '../wire/fields.ts'
+import {
+  objectOf,
+  text,
+  textOf,
+  textOrNull,
+  textOrNullOf,
+  whole,
+  wholeOf,
+  WireFault,
+  type WireObject,
+} from '../wire/fields.ts'
 import { mapped, type Heard } from '../wire/word-table.ts'
-import { quotedNumber } from './quoted-number.ts'
+import { quotedNumber, quotedNumberOf } from './quoted-number.ts'
 import { INACTIVE, ORDER_TYPE, SIDE, STATUS, TIME_IN_FORCE } from './words.ts'
 
 /** An order of the list, or of the stream with everything that was told of it before; null: the use of an option, which is none. */
@@ -20,7 +30,7 @@ export function readOrderRow(from: WireObject, heard: Heard): OrderRecord | null
   const orderType = typeOf(textOrNull(from, 'origOrderType') ?? textOrNull(from, 'orderType'), heard)
   const filled = numberOrNull(from, 'filledQuantity') ?? '0'
   return {
-    venueOrderId: orderIdOf(from, 'orderId'),
+    venueOrderId: orderIdOf(from['orderId'], 'orderId'),
     clientOrderId: textOrNull(from, 'order_ref'),
     venueSymbol: String(whole(from, 'conid')),
     side: sideOf(side),
@@ -29,13 +39,13 @@ export function readOrderRow(from: WireObject, heard: Heard): OrderRecord | null
     status,
     venueStatus,
     quantity:
-      numberOrNull(from, 'totalSize') ?? wholeOf(filled, numberOrNull(from, 'remainingQuantity'), status),
+      numberOrNull(from, 'totalSize') ?? orderedOf(filled, numberOrNull(from, 'remainingQuantity'), status),
     ...pricesOf(orderType, { price: numberOrNull(from, 'price'), aux: numberOrNull(from, 'auxPrice') }),
     ...NOT_TOLD,
     filledQuantity: filled,
     averagePrice: positiveOrNull(numberOrNull(from, 'avgPrice')),
     reason: reasonOf(status, textOrNull(from, 'order_cancellation_by_system_reason') ?? ''),
-    updatedAt: millisOrNull(from, 'lastExecutionTime_r'),
+    updatedAt: millisOrNullOf(from['lastExecutionTime_r'], 'lastExecutionTime_r'),
   }
 }
 
@@ -49,7 +59,7 @@ export function readOrderStatus(json: unknown, heard: Heard): OrderRecord | null
   const status = statusOf(venueStatus, description.replace(/^Order /, ''), heard)
   const orderType = typeOf(textOrNull(from, 'order_type'), heard)
   return {
-    venueOrderId: orderIdOf(from, 'order_id'),
+    venueOrderId: orderIdOf(from['order_id'], 'order_id'),
     clientOrderId: textOrNull(from, 'order_ref'),
     venueSymbol: String(whole(from, 'conid')),
     side: sideOf(side),
@@ -80,46 +90,48 @@ export interface Execution {
 
 export function readExecution(json: unknown, heard: Heard): Execution {
   const from = objectOf(json, 'execution')
-  const side = mapped(SIDE, text(from, 'side'), heard)
-  const execId = text(from, 'execution_id')
-  const venueAt = millisOrNull(from, 'trade_time_r')
+  const side = mapped(SIDE, textOf(from['side'], 'side'), heard)
+  const execId = textOf(from['execution_id'], 'execution_id')
+  const venueAt = millisOrNullOf(from['trade_time_r'], 'trade_time_r')
   if (venueAt === null) throw new WireFault('trade_time_r is missing')
+  const replacesExecId = correctedBy(execId)
   const orderId = from['order_id']
   return {
     fill: {
-      ...identityOf(execId),
-      clientOrderId: textOrNull(from, 'order_ref'),
-      venueSymbol: String(whole(from, 'conid')),
+      kind: replacesExecId === null ? 'FILL' : 'CORRECTED',
+      execId,
+      replacesExecId,
+      clientOrderId: textOrNullOf(from['order_ref'], 'order_ref'),
+      venueSymbol: String(wholeOf(from['conid'], 'conid')),
       side: sideOf(side),
-      price: number(from, 'price'),
-      quantity: number(from, 'size'),
+      price: numberOf(from['price'], 'price'),
+      quantity: numberOf(from['size'], 'size'),
       feeCurrency: null,
       liquidity: null,
       venueAt,
     },
-    venueOrderId: orderId === undefined || orderId === null ? null : orderIdOf(from, 'order_id'),
-    commission: numberOrNull(from, 'commission'),
-    accountId: textOrNull(from, 'account') ?? textOrNull(from, 'accountCode'),
+    venueOrderId: orderId === undefined || orderId === null ? null : orderIdOf(orderId, 'order_id'),
+    commission: quotedNumberOf(from['commission'], 'commission')?.value ?? null,
+    accountId: textOrNullOf(from['account'], 'account') ?? textOrNullOf(from['accountCode'], 'accountCode'),
   }
 }
 
+/** What ends the id of an execution that corrects none. */
+const UNCORRECTED = '.01'
 const EXECUTION_ID = /^(.+\.)(\d+)$/
 
-/** The last part of an execution's id counts its corrections, from 01. */
-function identityOf(execId: string): Pick<FillRecord, 'kind' | 'execId' | 'replacesExecId'> {
+/** The execution that one corrects; null: none. The last part of an execution's id counts its corrections, from 01. */
+function correctedBy(execId: string): string | null {
+  if (execId.endsWith(UNCORRECTED)) return null
   const [, stem = '', last = ''] = EXECUTION_ID.exec(execId) ?? []
   const version = Number(last)
-  if (!(version > 1)) return { kind: 'FILL', execId, replacesExecId: null }
-  const before = String(version - 1).padStart(last.length, '0')
-  return { kind: 'CORRECTED', execId, replacesExecId: `${stem}${before}` }
+  return version > 1 ? `${stem}${String(version - 1).padStart(last.length, '0')}` : null
 }
 
 const NOT_TOLD = { postOnly: null, fees: null, fillCount: null, createdAt: null, replacedBy: null } as const
 
-function orderIdOf(from: WireObject, field: string): string {
-  const id = from[field]
-  if (typeof id === 'string' && id !== '') return id
-  return String(whole(from, field))
+function orderIdOf(id: unknown, field: string): string {
+  return typeof id === 'string' && id !== '' ? id : String(wholeOf(id, field))
 }
 
 function statusOf(word: string, second: string | null, heard: Heard): RecordStatus {
@@ -160,7 +172,7 @@ function pricesOf(
 }
 
 /** What was ordered, from what is filled and what is open; of an order that ended the open part says nothing. */
-function wholeOf(filled: Decimal, remaining: Decimal | null, status: RecordStatus): Decimal | null {
+function orderedOf(filled: Decimal, remaining: Decimal | null, status: RecordStatus): Decimal | null {
   if (remaining === null || (isFinalRecord(status) && status !== 'FILLED')) return null
   return formatDecimal(decimalUnits(filled, SCALE) + decimalUnits(remaining, SCALE), SCALE)
 }
@@ -173,10 +185,10 @@ function reasonOf(status: RecordStatus, message: string): MappedReason | null {
 
 const SCALE = 18
 
-function number(from: WireObject, field: string): Decimal {
-  const value = numberOrNull(from, field)
-  if (value === null) throw new WireFault(`${field} is missing`)
-  return value
+function numberOf(written: unknown, field: string): Decimal {
+  const quoted = quotedNumberOf(written, field)
+  if (quoted === null) throw new WireFault(`${field} is missing`)
+  return quoted.value
 }
 
 function numberOrNull(from: WireObject, field: string): Decimal | null {
@@ -187,7 +199,6 @@ function positiveOrNull(value: Decimal | null): Decimal | null {
   return value === '0' ? null : value
 }
 
-function millisOrNull(from: WireObject, field: string): Micros | null {
-  const value = from[field]
-  return value === undefined || value === null || value === '' ? null : whole(from, field) * 1_000
+function millisOrNullOf(value: unknown, field: string): Micros | null {
+  return value === undefined || value === null || value === '' ? null : wholeOf(value, field) * 1_000
 }

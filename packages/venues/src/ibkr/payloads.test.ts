@@ -3,11 +3,19 @@ import { readFileSync } from 'node:fs'
 import { sharedIsPresent, sharedPath } from '@quarterdeck/testkit'
 import { describe, expect, it } from 'vitest'
 import type { VenueAlert } from '../contract/alerts.ts'
-import { arrayOf, listOf, objectOf, readJson } from '../wire/fields.ts'
+import { arrayOf, listOf, objectOf, readJson, type WireObject } from '../wire/fields.ts'
 import { readLedger, readPortfolioAccount, readPositions } from './account-records.ts'
 import { readErrorBody } from './error-body.ts'
 import { readContract, readDefinitions } from './instruments.ts'
-import { isToldWhole, readBars, readQuote, readSnapshotRow } from './market-records.ts'
+import {
+  isToldWhole,
+  layOver,
+  type QuoteRow,
+  readBars,
+  readQuote,
+  readSnapshotRow,
+  untoldQuote,
+} from './market-records.ts'
 import { readCancelAnswer, readOrderAnswer, readRefusal } from './order-answer.ts'
 import { readExecution, readOrderRow, readOrderStatus } from './order-records.ts'
 import { OrderRows } from './order-rows.ts'
@@ -19,6 +27,13 @@ const documented = (name: string): unknown => recorded('official_docs', name)
 
 const alerts: VenueAlert[] = []
 const heard = { venueId: 'IBKR', alert: (alert: VenueAlert) => void alerts.push(alert) }
+
+/** The row of a quote of which this is all that was told. */
+function told(message: WireObject): QuoteRow {
+  const row = untoldQuote()
+  layOver(row, message)
+  return row
+}
 
 function streamed(json: unknown): readonly unknown[] {
   const rows = new OrderRows()
@@ -63,9 +78,9 @@ const READERS: readonly (readonly [
   [
     'official_docs',
     'snapshot_data.json',
-    (json) => readQuote(readSnapshotRow(json, '265598'), '265598', heard),
+    (json) => readQuote(told(readSnapshotRow(json, '265598')), '265598', heard),
   ],
-  ['official_docs', 'snapshot_preflight.json', (json) => isToldWhole(readSnapshotRow(json, '265598'))],
+  ['official_docs', 'snapshot_preflight.json', (json) => isToldWhole(told(readSnapshotRow(json, '265598')))],
   ['official_docs', 'history.json', readBars],
   ['official_docs', 'place_order_ack.json', (json) => readOrderAnswer(json, heard)],
   ['official_docs', 'place_order_question.json', (json) => readOrderAnswer(json, heard)],
@@ -75,7 +90,7 @@ const READERS: readonly (readonly [
   ['official_docs', 'cancel_error.json', (json) => readCancelAnswer(json, '1', heard)],
   ['official_docs', 'ws_sor_full.json', streamed],
   ['official_docs', 'ws_sor_option_exercise.json', streamed],
-  ['official_docs', 'ws_smd_tick.json', (json) => readQuote(objectOf(json, 'message'), '8314', heard)],
+  ['official_docs', 'ws_smd_tick.json', (json) => readQuote(told(objectOf(json, 'message')), '8314', heard)],
   ['ibind', 'tickle.json', readTickle],
   ['ibind', 'auth_status.json', readSessionStatus],
   ['ibind', 'accounts.json', (json) => readPortfolioAccount(json, 'DUMMY_ACCOUNT_ID123')],
@@ -206,7 +221,9 @@ describe.runIf(sharedIsPresent)('what was recorded', () => {
   })
 
   it('is a quote without separators', () => {
-    expect(readQuote(readSnapshotRow(documented('snapshot_data.json'), '265598'), '265598', heard)).toEqual({
+    expect(
+      readQuote(told(readSnapshotRow(documented('snapshot_data.json'), '265598')), '265598', heard),
+    ).toEqual({
       venueSymbol: '265598',
       bid: '168.41',
       bidQuantity: '1300',
@@ -215,7 +232,7 @@ describe.runIf(sharedIsPresent)('what was recorded', () => {
       last: '168.42',
       venueAt: 1_712_596_911_593_000,
     })
-    expect(isToldWhole(readSnapshotRow(documented('snapshot_preflight.json'), '265598'))).toBe(false)
+    expect(isToldWhole(told(readSnapshotRow(documented('snapshot_preflight.json'), '265598')))).toBe(false)
   })
 
   it('is sessions that trade, and one that does not', () => {
@@ -320,12 +337,13 @@ describe('what nobody wrote down', () => {
       { bid: null, ask: null },
     ],
   ])('a quote with %s says so by what it does not say', (_what, fields, quote) => {
-    expect(readQuote({ conid: 1, ...fields }, '1', heard)).toMatchObject(quote)
+    expect(readQuote(told({ conid: 1, ...fields }), '1', heard)).toMatchObject(quote)
   })
 
   it('a price that is none makes the quote one that cannot be read', () => {
     expect(
-      readJson({ '84': 'much', '6509': 'R' }, (json) => readQuote(objectOf(json, 'row'), '1', heard)).ok,
+      readJson({ '84': 'much', '6509': 'R' }, (json) => readQuote(told(objectOf(json, 'row')), '1', heard))
+        .ok,
     ).toBe(false)
   })
 })

@@ -1,7 +1,8 @@
 /** Numbers as quotes and summaries write them: thousands separated, and marked where they are no live price. */
 
 import type { Decimal } from '@quarterdeck/sdk'
-import { canonicalDecimal, WireFault, type WireObject } from '../wire/fields.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
+import { WireFault, type WireObject } from '../wire/fields.ts'
 
 /** CLOSE: the last close, nothing was traded since. HALTED: trading in it is stopped. */
 export type PriceMark = 'CLOSE' | 'HALTED' | null
@@ -14,8 +15,7 @@ export interface QuotedNumber {
 const MARKS: Readonly<Record<string, PriceMark>> = { C: 'CLOSE', H: 'HALTED' }
 
 /** A quoted number without its separators and prefix; null: there is none. Throws where it is something else. */
-export function quotedNumber(from: WireObject, field: string): QuotedNumber | null {
-  const written = from[field]
+export function quotedNumberOf(written: unknown, field: string): QuotedNumber | null {
   if (written === undefined || written === null || written === '') return null
   if (typeof written === 'number') return { value: decimalOf(written, field), mark: null }
   if (typeof written !== 'string') throw new WireFault(`${field} is no number`)
@@ -27,9 +27,13 @@ export function quotedNumber(from: WireObject, field: string): QuotedNumber | nu
   return { value: decimalOf(digits, field), mark: marked ? (MARKS[letter] ?? null) : null }
 }
 
+export function quotedNumber(from: WireObject, field: string): QuotedNumber | null {
+  return quotedNumberOf(from[field], field)
+}
+
 /** The value of a quoted number that is a live price; null: there is none, or it is not live. */
-export function livePrice(from: WireObject, field: string): Decimal | null {
-  const quoted = quotedNumber(from, field)
+export function livePriceOf(written: unknown, field: string): Decimal | null {
+  const quoted = quotedNumberOf(written, field)
   return quoted === null || quoted.mark !== null ? null : quoted.value
 }
 

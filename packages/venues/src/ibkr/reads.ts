@@ -15,7 +15,6 @@ import type {
 import { isFinalRecord } from '../contract/words.ts'
 import { allPages } from '../transport/paging.ts'
 import { pause } from '../transport/timekeeper.ts'
-import type { WireObject } from '../wire/fields.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readLedger, readPositions } from './account-records.ts'
 import { CandleHistory } from './candle-history.ts'
@@ -25,7 +24,15 @@ import { errorText } from './error-body.ts'
 import { FillReader } from './fills.ts'
 import { askedInSession, type InSession } from './in-session.ts'
 import { Executions, LiveOrders, withRef } from './live-orders.ts'
-import { isToldWhole, QUOTE_FIELDS, readBars, readQuote, readSnapshotRow } from './market-records.ts'
+import {
+  isToldWhole,
+  layOver,
+  QUOTE_FIELDS,
+  readBars,
+  readQuote,
+  readSnapshotRow,
+  untoldQuote,
+} from './market-records.ts'
 import { openIbkrMarketStream } from './market-stream.ts'
 import { readOrderStatus } from './order-records.ts'
 import { OrderSearch } from './order-search.ts'
@@ -90,7 +97,7 @@ class IbkrReads implements VenueReads {
   /** The first answer about a contract only begins to watch it, and then it comes in pieces. */
   quote(venueSymbol: string): Promise<Answer<QuoteRecord>> {
     return this.inSession(async () => {
-      let row: WireObject = {}
+      const row = untoldQuote()
       for (let attempt = 0; attempt < QUOTE_TRIES && !isToldWhole(row); attempt += 1) {
         if (attempt > 0) await pause(this.context.time, this.context.settings.warmUpMs / 2)
         const answer = await this.rest.get({
@@ -102,7 +109,7 @@ class IbkrReads implements VenueReads {
           read: (json) => readSnapshotRow(json, venueSymbol),
         })
         if (!answer.ok) return answer
-        row = { ...row, ...answer.value }
+        layOver(row, answer.value)
       }
       return answered(readQuote(row, venueSymbol, this.heard))
     })

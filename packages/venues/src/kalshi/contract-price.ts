@@ -5,7 +5,7 @@
 
 import { decimalUnits, formatDecimal, powerOfTen } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
-import { decimalOrNull, type WireObject } from '../wire/fields.ts'
+import { decimalOrNullOf } from '../wire/fields.ts'
 
 const SCALE = 18
 const PAYOUT = powerOfTen(SCALE)
@@ -16,15 +16,17 @@ export function otherOutcome(price: Decimal): Decimal {
 }
 
 /** A price that can be traded at; null where it is missing, or is the 0 or 1 by which the venue says that there is none. */
-export function livePrice(from: WireObject, field: string): Decimal | null {
-  const price = decimalOrNull(from, field)
+export function livePrice(value: unknown, field: string): Decimal | null {
+  const price = decimalOrNullOf(value, field)
   return price === null || !isLive(price) ? null : price
 }
 
+/** Whether a canonical decimal is between nothing and the payout: it is written "0.", and something. */
 export function isLive(price: Decimal): boolean {
-  const units = decimalUnits(price, SCALE)
-  return units > 0n && units < PAYOUT
+  return price.charCodeAt(0) === ZERO && price.length > 1
 }
+
+const ZERO = 48
 
 /** A decimal with exactly so many digits behind the point, as the venue writes its own; null: it needs more. */
 export function fixedPoint(value: Decimal, digits: number): string | null {

@@ -1,6 +1,6 @@
 /** One frame of a Kalshi stream, opened as far as it is the same for all channels. */
 
-import { objectOf, text, textOrNull, whole } from '../wire/fields.ts'
+import { objectOf, text, textOf, textOrNull, whole, wholeOf } from '../wire/fields.ts'
 
 export interface Frame {
   readonly type: string
@@ -16,9 +16,9 @@ export interface Frame {
 export function readFrame(json: unknown): Frame {
   const from = objectOf(json, 'frame')
   return {
-    type: text(from, 'type'),
-    sid: from['sid'] === undefined ? null : whole(from, 'sid'),
-    seq: from['seq'] === undefined ? null : whole(from, 'seq'),
+    type: textOf(from['type'], 'type'),
+    sid: from['sid'] === undefined ? null : wholeOf(from['sid'], 'sid'),
+    seq: from['seq'] === undefined ? null : wholeOf(from['seq'], 'seq'),
     msg: from['msg'] ?? null,
   }
 }

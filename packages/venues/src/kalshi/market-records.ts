@@ -1,18 +1,22 @@
 /** Quotes, books, trades and candles as Kalshi's REST answers give them, all on the scale of YES. */
 
 import type { CandleRecord, DepthLevel, DepthRecord, QuoteRecord, TradeRecord } from '../contract/records.ts'
+import { canonicalDecimal } from '../wire/decimal.ts'
 import {
   arrayOf,
-  canonicalDecimal,
   decimal,
   decimalOrNull,
+  decimalOrNullOf,
   flag,
   instant,
   listOf,
   objectOf,
   text,
+  textOf,
   textOrNull,
+  textOrNullOf,
   whole,
+  wholeOf,
   WireFault,
   type WireObject,
 } from '../wire/fields.ts'
@@ -23,21 +27,25 @@ import { takerSideOf } from './direction.ts'
 /** The touch of a market object, or of the ticker channel, which uses the same names. */
 export function readQuote(json: unknown): QuoteRecord {
   const from = objectOf(json, 'market')
-  const bid = livePrice(from, 'yes_bid_dollars')
-  const ask = livePrice(from, 'yes_ask_dollars')
+  const bid = livePrice(from['yes_bid_dollars'], 'yes_bid_dollars')
+  const ask = livePrice(from['yes_ask_dollars'], 'yes_ask_dollars')
+  const [last, at] = [from['last_price_dollars'], from['ts_ms']]
   return {
-    venueSymbol: textOrNull(from, 'ticker') ?? text(from, 'market_ticker'),
+    venueSymbol: textOrNullOf(from['ticker'], 'ticker') ?? textOf(from['market_ticker'], 'market_ticker'),
     bid,
-    bidQuantity: bid === null ? null : sizeOrNull(from, 'yes_bid_size_fp'),
+    bidQuantity: bid === null ? null : sizeOrNull(from['yes_bid_size_fp'], 'yes_bid_size_fp'),
     ask,
-    askQuantity: ask === null ? null : sizeOrNull(from, 'yes_ask_size_fp'),
-    last: livePrice(from, from['last_price_dollars'] === undefined ? 'price_dollars' : 'last_price_dollars'),
-    venueAt: from['ts_ms'] === undefined ? null : whole(from, 'ts_ms') * 1_000,
+    askQuantity: ask === null ? null : sizeOrNull(from['yes_ask_size_fp'], 'yes_ask_size_fp'),
+    last:
+      last === undefined
+        ? livePrice(from['price_dollars'], 'price_dollars')
+        : livePrice(last, 'last_price_dollars'),
+    venueAt: at === undefined ? null : wholeOf(at, 'ts_ms') * 1_000,
   }
 }
 
-function sizeOrNull(from: WireObject, field: string): string | null {
-  const size = decimalOrNull(from, field)
+function sizeOrNull(value: unknown, field: string): string | null {
+  const size = decimalOrNullOf(value, field)
   return size === '0' ? null : size
 }
 

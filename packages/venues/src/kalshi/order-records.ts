@@ -8,13 +8,16 @@ import type { FillRecord, OrderRecord } from '../contract/records.ts'
 import type { RecordStatus } from '../contract/words.ts'
 import {
   decimal,
+  decimalOf,
   decimalOrNull,
-  flag,
+  flagOf,
   instantOrNull,
   listOf,
   objectOf,
   text,
+  textOf,
   textOrNull,
+  textOrNullOf,
   WireFault,
   whole,
   type WireObject,
@@ -98,24 +101,24 @@ export function readFill(json: unknown, heard: Heard): FillRecord {
   return {
     kind: 'FILL',
     // The same identity under the name of REST and under that of the streams.
-    execId: textOrNull(from, 'fill_id') ?? text(from, 'trade_id'),
+    execId: textOrNullOf(from['fill_id'], 'fill_id') ?? textOf(from['trade_id'], 'trade_id'),
     replacesExecId: null,
-    venueOrderId: text(from, 'order_id'),
-    clientOrderId: textOrNull(from, 'client_order_id'),
-    venueSymbol: textOrNull(from, 'ticker') ?? text(from, 'market_ticker'),
+    venueOrderId: textOf(from['order_id'], 'order_id'),
+    clientOrderId: textOrNullOf(from['client_order_id'], 'client_order_id'),
+    venueSymbol: textOrNullOf(from['ticker'], 'ticker') ?? textOf(from['market_ticker'], 'market_ticker'),
     side: sideOf(from, heard),
-    price: decimal(from, 'yes_price_dollars'),
-    quantity: decimal(from, 'count_fp'),
-    fee: decimal(from, 'fee_cost'),
+    price: decimalOf(from['yes_price_dollars'], 'yes_price_dollars'),
+    quantity: decimalOf(from['count_fp'], 'count_fp'),
+    fee: decimalOf(from['fee_cost'], 'fee_cost'),
     feeCurrency: null,
-    liquidity: flag(from, 'is_taker') ? 'TAKER' : 'MAKER',
+    liquidity: flagOf(from['is_taker'], 'is_taker') ? 'TAKER' : 'MAKER',
     venueAt,
   }
 }
 
 /** Null: its fee is not told, so it is read by REST when the order's count has grown. */
 export function readStreamFill(json: unknown, heard: Heard): FillRecord | null {
-  return textOrNull(objectOf(json, 'fill'), 'fee_cost') === null ? null : readFill(json, heard)
+  return textOrNullOf(objectOf(json, 'fill')['fee_cost'], 'fee_cost') === null ? null : readFill(json, heard)
 }
 
 /** A time in milliseconds where it is told so, else as RFC 3339. */

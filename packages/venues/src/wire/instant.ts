@@ -11,45 +11,61 @@ export function instantMicros(text: string): Micros | null {
   return sameDayMicros(text) ?? anyMicros(text)
 }
 
-/** The day that was read last: what a stream tells is of one day, and only its clock has to be read. */
-let day = { text: '', at: 0 }
+/** The day that was read last, as a number such as 20260407: what a stream tells is of one day, and only its clock has to be read. */
+let day = { number: 0, at: 0 }
 
 /** An instant such as `2026-04-07T14:30:01.456789Z` of the day that was read last; null: it has to be read the long way. */
 function sameDayMicros(text: string): Micros | null {
   const { length } = text
-  if (length < 20 || length > 30 || text.charCodeAt(length - 1) !== UPPER_Z || !text.startsWith(day.text))
-    return null
   if (
-    day.text === '' ||
+    length < 20 ||
+    length > 30 ||
     text.charCodeAt(10) !== UPPER_T ||
     text.charCodeAt(13) !== COLON ||
-    text.charCodeAt(16) !== COLON
+    text.charCodeAt(16) !== COLON ||
+    text.charCodeAt(length - 1) !== UPPER_Z ||
+    dayNumber(text) !== day.number
   )
     return null
   const hour = twoDigits(text, 11)
   const minute = twoDigits(text, 14)
   const second = twoDigits(text, 17)
-  if (!(hour < 24 && minute < 60 && second < 60)) return null
-  let fraction = 0
-  if (length > 20) {
-    if (length === 21 || text.charCodeAt(19) !== POINT) return null
-    for (let at = 20, unit = 100_000; at < length - 1; at += 1, unit /= 10) {
-      const digit = text.charCodeAt(at) - ZERO
-      if (!(digit >= 0 && digit <= 9)) return null
-      if (unit >= 1) fraction += digit * unit
-    }
-  }
-  return day.at + (hour * 3_600 + minute * 60 + second) * 1_000_000 + fraction
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return null
+  const micros = length === 20 ? 0 : fractionMicros(text, length - 1)
+  return micros < 0 ? null : day.at + (hour * 3_600 + minute * 60 + second) * 1_000_000 + micros
 }
 
-/** A number of two digits; NaN where they are none. */
+/** The date at the beginning, as a number; negative: there is none. */
+function dayNumber(text: string): number {
+  if (text.charCodeAt(4) !== DASH || text.charCodeAt(7) !== DASH) return NOT_DIGITS
+  const year = twoDigits(text, 0) * 100 + twoDigits(text, 2)
+  return year * 10_000 + twoDigits(text, 5) * 100 + twoDigits(text, 8)
+}
+
+/** Microseconds of the fraction between the seconds and `end`; finer digits are cut off. Negative: it is none. */
+function fractionMicros(text: string, end: number): number {
+  if (end === 20 || text.charCodeAt(19) !== POINT) return NOT_DIGITS
+  let micros = 0
+  for (let at = 20; at < end; at += 1) {
+    const digit = text.charCodeAt(at) - ZERO
+    if (digit < 0 || digit > 9) return NOT_DIGITS
+    if (at < 26) micros = micros * 10 + digit
+  }
+  for (let at = end; at < 26; at += 1) micros *= 10
+  return micros
+}
+
+/** A number of two digits; negative, whatever it is added to, where they are none. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - ZERO
   const ones = text.charCodeAt(at + 1) - ZERO
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : Number.NaN
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : NOT_DIGITS
 }
 
+/** Less than any number of a date is more. */
+const NOT_DIGITS = -1e9
 const ZERO = 48
+const DASH = 45
 const POINT = 46
 const COLON = 58
 const UPPER_T = 84
@@ -61,7 +77,7 @@ function anyMicros(text: string): Micros | null {
   const [, date = '', clock, fraction = '', , sign, hours = '0', minutes = '0'] = match
   const at = parseInstant(`${date}T${clock}.${fraction.slice(0, 6).padEnd(6, '0')}Z`)
   const midnight = parseInstant(`${date}T00:00:00Z`)
-  if (midnight !== null) day = { text: date, at: midnight }
+  if (midnight !== null) day = { number: dayNumber(date), at: midnight }
   if (at === null || sign === undefined) return at
   const offset = (Number(hours) * 60 + Number(minutes)) * 60_000_000
   return sign === '+' ? at - offset : at + offset

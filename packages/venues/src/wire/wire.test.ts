@@ -3,9 +3,9 @@ import { formatDecimal, parseDecimal } from '@quarterdeck/sdk'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { VenueAlert } from '../contract/alerts.ts'
+import { canonicalDecimal } from './decimal.ts'
 import {
   arrayOf,
-  canonicalDecimal,
   decimal,
   decimalOrNull,
   flag,
@@ -98,6 +98,24 @@ describe('reading what a venue sent', () => {
     )
   })
 
+  it('writes a JSON number as its shortest digits are, cut behind the eighteenth decimal', () => {
+    const written = (value: number): string | null => {
+      const [mantissa = '', exponent] = Math.abs(value).toExponential().split('e')
+      const digits = mantissa.replace('.', '')
+      const past = digits.length - 1 - Number(exponent) - 18
+      const units = past > 0 ? BigInt(digits) / 10n ** BigInt(past) : BigInt(digits) * 10n ** BigInt(-past)
+      return Math.abs(value) >= 1e24 ? null : formatDecimal(value < 0 ? -units : units, 18)
+    }
+    const size = fc.integer({ min: -20, max: 26 }).map((power) => 10 ** power)
+    const number = fc.tuple(fc.double({ min: -10, max: 10, noNaN: true }), size).map(([a, b]) => a * b)
+    fc.assert(
+      fc.property(fc.oneof(number, fc.integer(), fc.double({ noNaN: true })), (value) => {
+        expect(canonicalDecimal(value)).toBe(Number.isFinite(value) ? written(value) : null)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
   it('loses nothing of a JSON number', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, min: -1e15, max: 1e15 }), (value) => {
@@ -123,16 +141,35 @@ describe("venues' instants", () => {
 
   it('are read in any order of days as each alone', () => {
     const days = fc.constantFrom('2026-04-07', '2026-04-08', '2024-02-29', '2026-02-30')
-    const clocks = fc.stringMatching(/^([01]\d|2[0-5]):[0-6]\d:[0-6]\d(\.\d{1,6})?$/)
+    const clocks = fc.stringMatching(/^([01]\d|2[0-5]):[0-6]\d:[0-6]\d(\.\d{1,9})?$/)
     fc.assert(
       fc.property(fc.array(fc.tuple(days, clocks), { maxLength: 20 }), (instants) => {
         for (const [day, clock] of instants) {
-          const written = `${day}T${clock}Z`
-          const at = instantMicros(written)
-          expect(at).toBe(parseInstant(written))
+          const at = instantMicros(`${day}T${clock}Z`)
+          // Finer digits than microseconds are cut off.
+          expect(at).toBe(parseInstant(`${day}T${clock.slice(0, '00:00:00.000000'.length)}Z`))
           if (at !== null) expect(instantMicros(formatInstant(at))).toBe(at)
         }
       }),
+    )
+  })
+
+  it('are the same on a day that was read just before and on one that was not, however they are spoiled', () => {
+    const written = '2026-04-07T14:30:01.456789Z'
+    const spoil = fc.record({
+      at: fc.nat(written.length),
+      out: fc.nat(3),
+      instead: fc.stringMatching(/^[0-9TtZz:. +-]{0,3}$/),
+    })
+    fc.assert(
+      fc.property(spoil, ({ at, out, instead }) => {
+        const spoiled = written.slice(0, at) + instead + written.slice(at + out)
+        instantMicros('1999-12-31T00:00:00Z')
+        const alone = instantMicros(spoiled)
+        instantMicros(written)
+        expect(instantMicros(spoiled)).toBe(alone)
+      }),
+      { numRuns: 2_000 },
     )
   })
 

@@ -3,6 +3,7 @@
  * and with less garbage, than a Map. The handle is known to the caller as well, so an entry is removed by it.
  */
 
+import { idHash } from '../../ids/id-hash.ts'
 import { NONE } from './codes.ts'
 
 /** Entries that a new index has room for, always a power of two; half of it may be used. */
@@ -22,7 +23,7 @@ export class IdIndex {
   /** The handle of an id, or NONE. */
   find(id: string): number {
     const { cells, mask } = this
-    const hash = hashOf(id)
+    const hash = idHash(id)
     for (let entry = hash & mask; ; entry = (entry + 1) & mask) {
       const handle = cells[entry << 1]! - 1
       if (handle === NONE) {
@@ -48,14 +49,14 @@ export class IdIndex {
     if (id === this.lastId) {
       this.cells[this.lastHole << 1] = handle + 1
       this.cells[(this.lastHole << 1) + 1] = this.lastHash
-    } else this.seat(handle + 1, hashOf(id))
+    } else this.seat(handle + 1, idHash(id))
     this.lastId = null
   }
 
   /** Removes the id of a handle; the entries behind it close up. */
   remove(handle: number): void {
     const { cells, mask } = this
-    let hole = hashOf(this.ids[handle]!) & mask
+    let hole = idHash(this.ids[handle]!) & mask
     while (cells[hole << 1] !== handle + 1) hole = (hole + 1) & mask
     this.count -= 1
     this.lastId = null
@@ -86,18 +87,4 @@ export class IdIndex {
     for (let at = 0; at < before.length; at += 2)
       if (before[at] !== 0) this.seat(before[at]!, before[at + 1]!)
   }
-}
-
-/**
- * FNV-1a, mixed: the low bits pick the entry, and ids that count up must not cluster. The lowest three are the last
- * character's own, so that ids that differ in their last digit lie side by side in one line of the cache.
- */
-function hashOf(id: string): number {
-  const last = id.length - 1
-  const end = last < 0 ? 0 : id.charCodeAt(last)
-  let hash = 0x811c9dc5 ^ (end >>> 3)
-  for (let at = 0; at < last; at += 1) hash = Math.imul(hash ^ id.charCodeAt(at), 0x01000193)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
-  return ((hash ^ (hash >>> 16)) & ~7) | (end & 7)
 }

@@ -1,7 +1,8 @@
 /** Takes orders, changes and cancels in Alpaca's words, and refuses them with its statuses, numbers and messages. */
 
 import { decimalUnits } from '@quarterdeck/sdk'
-import { canonicalDecimal } from '../../wire/fields.ts'
+import { canonicalDecimal } from '../../wire/decimal.ts'
+
 import type { Refusal, SimulatedExchange } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
 import type { FrontAnswer } from '../core/http-front.ts'
