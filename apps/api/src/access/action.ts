@@ -132,6 +132,10 @@ export const ACTIONS = {
     description: 'See how shadow orders fared beside the real market, and what is asked before live.',
   },
   'shadow:configure': { roles: RISK, description: 'Say what is asked of an account before its next stage.' },
+  'organization:secure': {
+    roles: CHIEFS,
+    description: 'Say whether members must have a second factor, and see who has one.',
+  },
   'apiKey:read': { roles: CHIEFS, description: 'See API keys (never their secrets).' },
   'apiKey:create': { roles: CHIEFS, description: "Create an API key with a role no higher than one's own." },
   'apiKey:revoke': { roles: CHIEFS, description: 'Revoke an API key.' },

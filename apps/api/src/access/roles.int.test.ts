@@ -172,6 +172,7 @@ const inputs: Readonly<Record<string, () => object>> = {
   }),
   disableLive: () => ({ accountId, reason: 'a drill' }),
   setCapitalStage: () => ({ accountId, stagePercent: 5, reason: 'a drill', confirm: 'x' }),
+  setSecondFactorPolicy: () => ({ organizationId: organization(), required: false }),
   revokeApiKey: () => ({ organizationId: organization(), apiKeyId }),
   setMemberRole: () => ({ organizationId: organization(), userId, role: 'VIEWER' }),
 }

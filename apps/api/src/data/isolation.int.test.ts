@@ -416,6 +416,7 @@ describe('the tenant client', () => {
       'DeploymentCheckpoint',
       'ConnectionCredential',
       'OrganizationKey',
+      'SecondFactor',
       'Session',
       'Credential',
       'Verification',

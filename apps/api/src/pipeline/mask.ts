@@ -22,6 +22,7 @@ const KNOWN_CODES: ReadonlySet<unknown> = new Set<ErrorCode>([
   'NOT_FOUND',
   'CONFLICT',
   'RATE_LIMITED',
+  'SECOND_FACTOR_REQUIRED',
   'QUERY_TOO_COMPLEX',
   'SLOW_CONSUMER',
   'INTERNAL',

@@ -1,7 +1,7 @@
 /**
  * What a caller can be told is wrong: a closed set of classes.
  *
- * The first five are data (members of every mutation's result union) and, outside mutations, GraphQL errors with the
+ * The first six are data (members of every mutation's result union) and, outside mutations, GraphQL errors with the
  * same code. The others are only ever GraphQL errors. Whatever else is thrown is our fault and is masked as INTERNAL.
  */
 
@@ -13,11 +13,18 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'RATE_LIMITED'
+  | 'SECOND_FACTOR_REQUIRED'
   | 'QUERY_TOO_COMPLEX'
   | 'SLOW_CONSUMER'
   | 'INTERNAL'
 
-export type ProblemCode = 'BAD_USER_INPUT' | 'NOT_FOUND' | 'CONFLICT' | 'FORBIDDEN' | 'RATE_LIMITED'
+export type ProblemCode =
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'RATE_LIMITED'
+  | 'SECOND_FACTOR_REQUIRED'
 
 /** Base of everything that is meant for the caller's eyes: message and extensions go out as they are. */
 export abstract class ApiError extends Error {
@@ -78,6 +85,16 @@ export class RateLimited extends ProblemError {
   }
   override extensions(): Readonly<Record<string, unknown>> {
     return { retryAfterMs: this.retryAfterMs }
+  }
+}
+
+/** The session has not shown the person's second factor lately enough for what is asked; nothing was done. */
+export class SecondFactorRequired extends ProblemError {
+  readonly code = 'SECOND_FACTOR_REQUIRED'
+  constructor() {
+    super(
+      'Show your second factor first: POST {"code": …} to /api/auth/two-factor/verify, with what your app shows now or a backup code, and repeat this within five minutes',
+    )
   }
 }
 

@@ -145,6 +145,7 @@ export const ProblemCodeEnum = enumOf('ProblemCode', 'The kind of a problem; sta
   CONFLICT: 'It contradicts what is already there.',
   FORBIDDEN: 'This caller may not.',
   RATE_LIMITED: 'Too much in too short a time.',
+  SECOND_FACTOR_REQUIRED: 'The session must show the second factor first.',
 })
 
 export const OrderSort = enumOf('OrderSort', 'The order of a list of orders.', {

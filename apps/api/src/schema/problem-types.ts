@@ -6,6 +6,7 @@ import {
   NotFound,
   type ProblemError,
   RateLimited,
+  SecondFactorRequired,
 } from '../problem/problem.ts'
 import { builder } from './builder.ts'
 import { ProblemCodeEnum } from './enums.ts'
@@ -55,6 +56,13 @@ builder.objectType(RateLimited, {
       description: 'When to try again, in milliseconds.',
     }),
   }),
+})
+
+builder.objectType(SecondFactorRequired, {
+  name: 'SecondFactorRequired',
+  description:
+    'The caller has a second factor and has not shown it within the last five minutes. Nothing was done.',
+  interfaces: [ProblemInterface],
 })
 
 /** The classes that every mutation lists. Listing Error itself would publish our faults as data. */

@@ -2,6 +2,7 @@
 import { ACTIONS, ACTION_NAMES, type Action, actionsOf } from '../access/action.ts'
 import { type Membership as MembershipValue, type Principal } from '../access/principal.ts'
 import { pageOf } from '../data/page.ts'
+import type { Standing } from '../identity/second-factor/keep.ts'
 import { notFound } from '../problem/problem.ts'
 import { builder } from './builder.ts'
 import { ActorKind, AssetClass, RoleEnum } from './enums.ts'
@@ -40,6 +41,19 @@ const Membership = builder.objectRef<MembershipValue>('Membership').implement({
   }),
 })
 
+const SecondFactor = builder.objectRef<Standing>('SecondFactor').implement({
+  description: 'How a person stands with the second factor. What is secret of it is in no answer.',
+  fields: (t) => ({
+    enabled: t.exposeBoolean('enabled', { description: 'Whether signing in asks for a code.' }),
+    backupCodesLeft: t.exposeInt('backupCodesLeft', { description: 'Backup codes that were not used yet.' }),
+    shownUntil: t.expose('shownUntil', {
+      type: 'DateTime',
+      nullable: true,
+      description: 'Until when this session is asked for no further code; null: it would be asked.',
+    }),
+  }),
+})
+
 const Viewer = builder.objectRef<Principal>('Viewer').implement({
   description: 'Who asks: the signed-in user, or the API key.',
   fields: (t) => ({
@@ -50,6 +64,16 @@ const Viewer = builder.objectRef<Principal>('Viewer').implement({
     name: t.exposeString('name', { description: 'Name.' }),
     kind: t.field({ type: ActorKind, description: 'USER or API_KEY.', resolve: ({ kind }) => kind }),
     email: t.exposeString('email', { nullable: true, description: 'E-mail address; null for a key.' }),
+    secondFactor: t.field({
+      type: SecondFactor,
+      nullable: true,
+      description: 'The second factor of the signed-in person; null for a key.',
+      resolve: (principal, _args, { identity }) => identity.standingOf(principal),
+    }),
+    shutOutOf: t.stringList({
+      description: 'Names of organizations that demand a second factor of the caller before anything else.',
+      resolve: ({ shutOutOf }) => [...shutOutOf],
+    }),
     memberships: t.field({
       type: [Membership],
       description: 'The organizations that the caller can act in.',

@@ -12,7 +12,7 @@ import {
   createRuntime,
   systemClock,
 } from '@quarterdeck/runtime'
-import { createDatabase, giveEmbeddedCluster } from '@quarterdeck/testkit'
+import { createDatabase, giveEmbeddedDatabase } from '@quarterdeck/testkit'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
 import { pino } from 'pino'
 import type { Role } from '../access/role.ts'
@@ -69,7 +69,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     alwaysOpen: true,
   })
   const onPostgres = (options.database ?? 'POSTGRES') === 'POSTGRES'
-  if (!onPostgres) giveEmbeddedCluster(dataDir)
+  if (!onPostgres) giveEmbeddedDatabase(dataDir)
   const database = onPostgres ? { databaseUrl: (await createDatabase()).url } : {}
   const runtime = await createRuntime({
     dataDir,

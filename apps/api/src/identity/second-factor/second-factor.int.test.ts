@@ -1,89 +1,33 @@
 /** The second factor over HTTP and WebSocket: set up, asked for, used up, locked, removed; and what reaches nothing without it. */
 import { authenticatorKey, totp } from '@quarterdeck/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ensureMember, ensurePerson } from '../../seed/people.ts'
+import {
+  type Answered,
+  CodeClock,
+  type EnrolledPerson,
+  enrol,
+  newMember,
+  postAuth,
+} from '../../testing/authenticated-person.ts'
 import { ask, signIn, socketClient } from '../../testing/client.ts'
 import { PASSWORD, type TestServer, startServer } from '../../testing/server.ts'
 import { FAILURES_MAX, LOCK_MS } from './judge.ts'
 import { resealFactors } from './seal.ts'
 
-/** The clock of codes: it moves when a test says so, a step and more each time. */
-let now = Date.UTC(2026, 5, 1)
-const later = () => (now += 60_000)
+const clock = new CodeClock(Date.UTC(2026, 5, 1))
 
 let server: TestServer
 beforeAll(async () => {
-  server = await startServer({ database: 'EMBEDDED', now: () => now })
+  server = await startServer({ database: 'EMBEDDED', now: clock.now })
 })
 afterAll(() => server?.close())
 
-interface Answered {
-  readonly status: number
-  readonly body: Record<string, unknown>
-  readonly cookie: string
-}
-
-/** Posts to identity's endpoints as a browser does; the answer with what cookies it sets. */
-async function post(path: string, body: object, cookie = ''): Promise<Answered> {
-  const response = await fetch(`${server.url}/api/auth${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url, ...(cookie === '' ? {} : { cookie }) },
-    body: JSON.stringify(body),
-  })
-  const set = response.headers.getSetCookie().filter((each) => !/max-age=0/i.test(each))
-  return {
-    status: response.status,
-    body: (await response.json()) as Record<string, unknown>,
-    cookie: set.map((each) => each.split(';')[0]).join('; '),
-  }
-}
-
-/** The status alone, of answers that may have no body. */
-async function statusOf(path: string, body: object, cookie: string): Promise<number> {
-  const { status } = await fetch(`${server.url}/api/auth${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: server.url, cookie },
-    body: JSON.stringify(body),
-  })
-  return status
-}
-
 const VIEWER = '{ viewer { email } }'
 const reaches = async (cookie: string) => (await ask(server.url, { cookie }, VIEWER)).data?.viewer !== null
-
-interface Enrolled {
-  readonly email: string
-  readonly id: string
-  readonly cookie: string
-  readonly key: Uint8Array
-  readonly address: string
-  readonly backupCodes: readonly string[]
-  /** What the app shows a step later than it showed last. */
-  readonly code: () => string
-}
-
-let people = 0
-
-async function member(): Promise<{ readonly id: string; readonly email: string }> {
-  const email = `factor-${(people += 1)}@demo.test`
-  const id = await ensurePerson(server.auth, { name: 'Fay Factor', email, password: PASSWORD })
-  const { organizationId } = server.demo
-  await ensureMember(server.prisma, server.auth, { organizationId, userId: id, role: 'TRADER' })
-  return { id, email }
-}
-
-/** A member whose factor counts, signed in. */
-async function enrolled(): Promise<Enrolled> {
-  const { id, email } = await member()
-  const first = await signIn(server.url, email)
-  const begun = await post('/two-factor/enable', { password: PASSWORD }, first)
-  const { totpURI: address, backupCodes } = begun.body as { totpURI: string; backupCodes: string[] }
-  const key = authenticatorKey(address)
-  const code = () => totp(key, later())
-  const { status, cookie } = await post('/two-factor/confirm', { code: code() }, first)
-  expect(status).toBe(200)
-  return { id, email, cookie, key, address, backupCodes, code }
-}
+const post = (path: string, body: object, cookie?: string): Promise<Answered> =>
+  postAuth(server.url, path, body, cookie)
+const member = () => newMember(server, 'TRADER')
+const enrolled = async (): Promise<EnrolledPerson> => enrol(server, await member(), clock)
 
 /** The cookies that a password alone gets. */
 async function challenged(email: string): Promise<string> {
@@ -125,7 +69,7 @@ describe('setting up', () => {
     expect(await reaches(other)).toBe(true)
     const { body } = await post('/two-factor/enable', { password: PASSWORD }, own)
     const key = authenticatorKey(body.totpURI as string)
-    const { cookie } = await post('/two-factor/confirm', { code: totp(key, later()) }, own)
+    const { cookie } = await post('/two-factor/confirm', { code: totp(key, clock.move(60_000)) }, own)
     expect([await reaches(other), await reaches(own), await reaches(cookie)]).toEqual([false, false, true])
     expect(await trailOf(id)).toEqual(['secondFactor.enable'])
   })
@@ -139,7 +83,9 @@ describe('setting up', () => {
   it('leaves no other way to secrets and sessions open', async () => {
     const { cookie } = await enrolled()
     for (const path of ['get-totp-uri', 'verify-totp', 'verify-backup-code', 'send-otp', 'verify-otp'])
-      expect(await statusOf(`/two-factor/${path}`, { password: PASSWORD, code: '000000' }, cookie)).toBe(404)
+      expect((await post(`/two-factor/${path}`, { password: PASSWORD, code: '000000' }, cookie)).status).toBe(
+        404,
+      )
   })
 })
 
@@ -210,7 +156,7 @@ describe('signing in', () => {
         'SECOND_FACTOR_LOCKED',
       )
     expect(await trailOf(id)).toEqual(['secondFactor.enable', 'secondFactor.lock'])
-    now += LOCK_MS
+    clock.move(LOCK_MS)
     expect((await post('/two-factor/verify', { code: code() }, cookie)).status).toBe(200)
   })
 
@@ -263,7 +209,7 @@ describe('removing', () => {
   })
 
   it('is nothing that somebody without a session does', async () => {
-    expect(await statusOf('/two-factor/disable', { password: PASSWORD, code: '000000' }, '')).toBe(401)
+    expect((await post('/two-factor/disable', { password: PASSWORD, code: '000000' })).status).toBe(401)
   })
 })
 

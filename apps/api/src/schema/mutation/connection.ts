@@ -1,7 +1,7 @@
 /** Adding, changing and removing connections to venues. Each stands in the audit log, without its credential. */
 import type { Asking, Connections } from '@quarterdeck/runtime'
 import type { Connection as ConnectionRow } from '../../generated/prisma/client.ts'
-import { notFound } from '../../problem/problem.ts'
+import { SecondFactorRequired, notFound } from '../../problem/problem.ts'
 import { asProblem } from '../as-problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +10,7 @@ import { AddConnectionInput, connectionTerms, SYMBOLS_MEANING } from '../input/c
 import { CredentialFieldInput, credentialOf } from '../input/credential-input.ts'
 import { VenueLink } from '../refs.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
+import { demandSecondFactor } from './second-factor.ts'
 
 const INPUT = ['input']
 const CONNECTION_PATH = ['input', 'connectionId']
@@ -112,12 +113,14 @@ builder.mutationFields((t) => ({
     description: 'Tries a connection at its venue and, where that went well, keeps and opens it.',
     args: { input: t.arg({ type: AddConnectionInput, required: true, description: 'The connection.' }) },
     ...guarded('connection:manage', namedOrganization),
-    errors: problems('AddConnectionResult'),
+    errors: problems('AddConnectionResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const asking = { organizationId, actor: context.require().actor }
+      const terms = connectionTerms(input)
+      if (terms.credential !== null) await demandSecondFactor(context, organizationId)
       const connections = await context.runtime.connections()
-      const id = await asProblem(() => connections.add(asking, connectionTerms(input)), INPUT)
+      const id = await asProblem(() => connections.add(asking, terms), INPUT)
       context.refresh()
       return { connection: await context.data.connections.connection(id) }
     },
@@ -129,8 +132,9 @@ builder.mutationFields((t) => ({
       input: t.arg({ type: RotateConnectionInput, required: true, description: 'The new credential.' }),
     },
     ...guarded('connection:manage', ofConnection),
-    errors: problems('RotateConnectionResult'),
-    resolve: (_root, { input }, context) => {
+    errors: problems('RotateConnectionResult', [SecondFactorRequired]),
+    resolve: async (_root, { input }, context) => {
+      await demandSecondFactor(context, await ofConnection(input, context))
       const credential = credentialOf(input.credential, [...INPUT, 'credential'])
       return change(input, context, (connections, asking, id) => connections.rotate(asking, id, credential))
     },

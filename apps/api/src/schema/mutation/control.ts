@@ -4,7 +4,7 @@ import type { RiskLimits as RiskLimitsValue } from '@quarterdeck/engine'
 import type { CommandRequest } from '@quarterdeck/runtime'
 import { membershipIn } from '../../access/principal.ts'
 import type { KillSwitch as KillSwitchRow, RiskPolicyVersion } from '../../generated/prisma/client.ts'
-import { Conflict, Forbidden, notFound } from '../../problem/problem.ts'
+import { Conflict, Forbidden, SecondFactorRequired, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { AssetClass, KillSwitchScope, RiskPolicyScope } from '../enums.ts'
@@ -14,6 +14,7 @@ import { storedTarget } from '../scope-target.ts'
 import { LIMIT_MEANINGS } from '../type/risk-policy.ts'
 import { everywhere } from './everywhere.ts'
 import { commit, guarded, namedOrganization, problems, subjectOf } from './field.ts'
+import { demandSecondFactor } from './second-factor.ts'
 
 const AssetClassCapInput = builder.inputType('AssetClassCapInput', {
   description: 'A cap on the exposure in one asset class.',
@@ -161,7 +162,7 @@ builder.mutationFields((t) => ({
     description: 'Releases a kill switch, with a reason.',
     args: { input: t.arg({ type: ReleaseKillSwitchInput, required: true, description: 'Which, and why.' }) },
     ...guarded('killSwitch:release', namedOrganization),
-    errors: problems('ReleaseKillSwitchResult'),
+    errors: problems('ReleaseKillSwitchResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const path = ['input', 'killSwitchId']
@@ -171,6 +172,7 @@ builder.mutationFields((t) => ({
       )
       if (standing.organizationId !== organizationId) throw notFound('KillSwitch', path)
       demandPlatform(context, organizationId, standing.scope)
+      await demandSecondFactor(context, organizationId)
       const { reason } = input
       const request = { type: 'ReleaseKillSwitch', killSwitchId: standing.id, reason } as const
       const isReleased = standing.phase === 'RELEASED'

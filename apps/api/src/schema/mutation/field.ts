@@ -7,6 +7,7 @@ import type { CommandRequest, Committed, OrderRow } from '@quarterdeck/runtime'
 import type { Action } from '../../access/action.ts'
 import { membershipIn } from '../../access/principal.ts'
 import { problemOf } from '../../problem/refusal.ts'
+import type { SecondFactorRequired } from '../../problem/problem.ts'
 import { faultOf } from '../../problem/runtime-fault.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
@@ -27,10 +28,10 @@ export function guarded<Input>(
   }
 }
 
-/** The result union of a mutation: its payload, or one of our problems. */
-export function problems(name: `${string}Result`) {
+/** The result union of a mutation: its payload, or one of our problems; a few mutations have one more. */
+export function problems(name: `${string}Result`, further: readonly [typeof SecondFactorRequired] | [] = []) {
   return {
-    types: PROBLEMS,
+    types: [...PROBLEMS, ...further],
     directResult: true,
     union: { name, description: 'The payload, or the problem that stood in its way.' },
   }

@@ -4,13 +4,14 @@ import { membershipIn } from '../../access/principal.ts'
 import { ROLES, type Role, parseRole } from '../../access/role.ts'
 import type { ApiKey as ApiKeyRow, Member as MemberRow } from '../../generated/prisma/client.ts'
 import { lastOwner } from '../../identity/member-role.ts'
-import { Forbidden, InvalidInput, notFound } from '../../problem/problem.ts'
+import { Forbidden, InvalidInput, SecondFactorRequired, notFound } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { RoleEnum } from '../enums.ts'
 import { globalId, requireId } from '../global-id.ts'
 import { ApiKey, Member } from '../type/member.ts'
 import { commit, guarded, namedOrganization, problems } from './field.ts'
+import { demandSecondFactor } from './second-factor.ts'
 
 const NAME_LENGTH_MAX = 100
 
@@ -76,11 +77,12 @@ builder.mutationFields((t) => ({
     description: 'Makes an API key; its secret is in this answer and nowhere else.',
     args: { input: t.arg({ type: CreateApiKeyInput, required: true, description: 'What key.' }) },
     ...guarded('apiKey:create', namedOrganization),
-    errors: problems('CreateApiKeyResult'),
+    errors: problems('CreateApiKeyResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const { role, expiresAt = null } = input
       const name = nameOf(input.name)
+      await demandSecondFactor(context, organizationId)
       demandOwnerFor(context, organizationId, [role])
       if (expiresAt !== null && expiresAt.getTime() <= Date.now())
         throw new InvalidInput('must be in the future', ['input', 'expiresAt'])
@@ -141,7 +143,7 @@ builder.mutationFields((t) => ({
     description: 'Changes what a member may do, at once.',
     args: { input: t.arg({ type: SetMemberRoleInput, required: true, description: 'Whose role.' }) },
     ...guarded('member:setRole', namedOrganization),
-    errors: problems('SetMemberRoleResult'),
+    errors: problems('SetMemberRoleResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const organizationId = namedOrganization(input, context)
       const path = ['input', 'userId']
@@ -152,6 +154,7 @@ builder.mutationFields((t) => ({
       })
       if (standing === null) throw notFound('User', path)
       const [from, to] = [parseRole(standing.role), input.role]
+      await demandSecondFactor(context, organizationId)
       demandOwnerFor(context, organizationId, [from, to])
       if (from === to) return { member: standing }
       if (from === 'OWNER') await demandOtherOwner(context, organizationId)

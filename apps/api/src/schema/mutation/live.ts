@@ -2,7 +2,7 @@
 import type { CapitalStage } from '@quarterdeck/engine'
 import { CAPITAL_STAGES } from '@quarterdeck/engine'
 import type { AccountRef } from '../../data/account-data.ts'
-import { InvalidInput } from '../../problem/problem.ts'
+import { InvalidInput, SecondFactorRequired } from '../../problem/problem.ts'
 import { asProblem } from '../as-problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
@@ -10,6 +10,7 @@ import { requireId } from '../global-id.ts'
 import { Account } from '../refs.ts'
 import { namedConnection } from './connection.ts'
 import { commit, guarded, namedAccount, problems } from './field.ts'
+import { demandSecondFactor } from './second-factor.ts'
 
 const INPUT = ['input']
 const CONFIRM_MEANING = "The account's name once more, as confirmation."
@@ -102,10 +103,11 @@ builder.mutationFields((t) => ({
     description: 'Lets members trade a LIVE account, from the next order on, up to a stage of its limits.',
     args: { input: t.arg({ type: EnableLiveInput, required: true, description: 'Whom, and how far.' }) },
     ...guarded('live:enable', ofAccount),
-    errors: problems('EnableLiveResult'),
+    errors: problems('EnableLiveResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const account = await confirmedAccount(input, context)
       const { id: accountId, organizationId } = account
+      await demandSecondFactor(context, organizationId)
       const { connectionId, reason } = input
       const stagePercent = stageOf(input.stagePercent)
       const command = {
@@ -139,11 +141,14 @@ builder.mutationFields((t) => ({
     description: 'Moves an enabled account on the capital ramp: up by one stage, down to any.',
     args: { input: t.arg({ type: SetCapitalStageInput, required: true, description: 'The stage.' }) },
     ...guarded('live:enable', ofAccount),
-    errors: problems('SetCapitalStageResult'),
+    errors: problems('SetCapitalStageResult', [SecondFactorRequired]),
     resolve: async (_root, { input }, context) => {
       const account = await confirmedAccount(input, context)
       const { id: accountId, organizationId } = account
       const stagePercent = stageOf(input.stagePercent)
+      const { liveStagePercent } = await context.data.accounts.row(accountId)
+      // The way down is never held up.
+      if (stagePercent > (liveStagePercent ?? 0)) await demandSecondFactor(context, organizationId)
       await asProblem(() => context.runtime.shadow.demand(organizationId, accountId, stagePercent), INPUT)
       await commit(context, organizationId, {
         type: 'SetCapitalStage',

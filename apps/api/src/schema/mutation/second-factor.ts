@@ -20,8 +20,9 @@ export async function demandSecondFactor(context: Context, organizationId: strin
     )
   }
   const standing = await context.identity.standingOf(principal)
-  if (standing === null || (standing.enabled && standing.shownUntil === null))
-    throw new SecondFactorRequired()
+  // The session ended just now.
+  if (standing === null) throw new Unauthenticated()
+  if (standing.enabled && standing.shownUntil === null) throw new SecondFactorRequired()
 }
 
 const SetSecondFactorPolicyInput = builder.inputType('SetSecondFactorPolicyInput', {

@@ -1,4 +1,5 @@
 /** People and API keys of an organization, read through Prisma with what is selected of them. */
+import { mayDo } from '../../access/principal.ts'
 import { parseRole } from '../../access/role.ts'
 import { builder } from '../builder.ts'
 import { RoleEnum } from '../enums.ts'
@@ -17,6 +18,13 @@ export const Member = builder.prismaObject('Member', {
   description: 'A person in an organization.',
   fields: (t) => ({
     user: t.relation('user', { description: 'Who.' }),
+    hasSecondFactor: t.boolean({
+      nullable: true,
+      description: 'Whether the person has a second factor; null: the caller may not know.',
+      select: { organizationId: true, user: { select: { twoFactorEnabled: true } } },
+      resolve: ({ organizationId, user }, _args, context) =>
+        mayDo(context.require(), 'organization:secure', organizationId) ? user.twoFactorEnabled : null,
+    }),
     role: t.field({
       type: RoleEnum,
       description: 'What the person may do.',

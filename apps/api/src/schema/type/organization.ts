@@ -25,6 +25,10 @@ builder.node(Organization, {
     platform: t.exposeBoolean('platform', {
       description: 'True for the organization whose people may use scope GLOBAL.',
     }),
+    secondFactorRequired: t.boolean({
+      description: 'Whether members must have a second factor.',
+      resolve: ({ id }, _args, { identity }) => identity.demandsSecondFactor(id),
+    }),
     headSeq: t.field({
       type: 'Cursor',
       description: 'Cursor of the newest event: what a subscription must have reached to be current.',
