@@ -1,9 +1,10 @@
 /** A trading desk for tests: a venue without delay in front of it, quotes and orders in a few words, all reports kept. */
 
 import type { Micros, VenueReport } from '@quarterdeck/engine'
-import type { Instrument } from '@quarterdeck/sdk'
+import type { Instrument, Side } from '@quarterdeck/sdk'
 import type { VenueOrder, VenueRequest } from '../../adapter.ts'
 import { SIMULATED_INSTRUMENTS } from '../instruments.ts'
+import { BUY, SELL } from '../matching/codes.ts'
 import { DISPLAYED_ONLY } from '../options.ts'
 import type { SimulationOptions } from '../options.ts'
 import { SimulatedVenue } from '../venue.ts'
@@ -17,6 +18,17 @@ export interface Shown {
   /** The venue's own time; absent: it tells none. */
   readonly venueAt?: Micros
 }
+
+export interface BookWords {
+  readonly isSnapshot?: boolean
+  readonly from?: number
+  readonly sequence?: number
+  readonly bids?: Readonly<Record<number, number>>
+  readonly asks?: Readonly<Record<number, number>>
+}
+
+/** Options of a desk whose market is a recorded order book. */
+export const RECORDED = { liquidity: 'RECORDED', passedFills: 'DISPLAYED' } as const
 
 export class Desk {
   readonly reports: VenueReport[] = []
@@ -66,6 +78,29 @@ export class Desk {
       receivedAt: this.at,
       ...(shown.venueAt === undefined ? {} : { venueAt: shown.venueAt }),
     })
+    this.venue.advance(this.at)
+    return this
+  }
+
+  /** Tells a message of a recorded book: levels of bids and asks as prices with their lots. */
+  book(message: BookWords): this {
+    this.at += 1
+    const market = this.venue.listing(this.instrumentId)?.recorded
+    if (market == null) throw new Error('Invariant: the desk was opened with RECORDED liquidity')
+    const { isSnapshot = false, sequence = 0, bids = {}, asks = {} } = message
+    market.begin({ isSnapshot, sequence, sequenceFrom: message.from ?? sequence })
+    for (const [ticks, lots] of Object.entries(bids)) market.set(BUY, Number(ticks), lots)
+    for (const [ticks, lots] of Object.entries(asks)) market.set(SELL, Number(ticks), lots)
+    market.end()
+    this.venue.onBook(this.instrumentId, this.at)
+    this.venue.advance(this.at)
+    return this
+  }
+
+  /** Tells a trade of the market. */
+  print(ticks: number, lots: number, aggressor: Side | null = null): this {
+    this.at += 1
+    this.venue.onPrint(this.instrumentId, { ticks, lots, aggressor }, this.at)
     this.venue.advance(this.at)
     return this
   }
