@@ -290,7 +290,8 @@ class Session implements StrategySession {
     portfolio.fill(listing, fill)
     const cause: Cause = { callback: 'onFill', order: record.facts.number, fill }
     const settled = this.#calls.settle(cause, record, false)
-    this.#calls.call(cause, () => strategy.onFill?.(context, fillOf(fill, record)), settled)
+    if (strategy.onFill !== undefined)
+      this.#calls.call(cause, () => strategy.onFill?.(context, fillOf(fill, record)), settled)
   }
 
   #takeOrderUpdate(update: OrderUpdateInput): void {
@@ -304,6 +305,7 @@ class Session implements StrategySession {
     if (news === 'NOTHING') return
     const cause: Cause = { callback: 'onOrderUpdate', order: record.facts.number, update }
     const settled = this.#calls.settle(cause, record, news === 'REPLACE_REFUSED')
+    if (strategy.onOrderUpdate === undefined) return
     const told = updateOf(update, record, previousStatus)
     this.#calls.call(cause, () => strategy.onOrderUpdate?.(context, told), settled)
   }

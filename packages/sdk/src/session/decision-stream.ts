@@ -92,9 +92,14 @@ export class DecisionStream {
     digest.word(cause.callback)
     switch (cause.callback) {
       case 'onBar': {
-        const { time, open, high, low, close, volume } = cause.bar
+        const { bar } = cause
         digest.int(cause.feed)
-        for (const field of [time, open, high, low, close, volume]) digest.double(field)
+        digest.double(bar.time)
+        digest.double(bar.open)
+        digest.double(bar.high)
+        digest.double(bar.low)
+        digest.double(bar.close)
+        digest.double(bar.volume)
         return
       }
       case 'onQuote': {
@@ -180,9 +185,9 @@ export class DecisionStream {
     readonly stopTicks: number | null
   }): void {
     // No term is NaN, so that stands for "none".
-    for (const term of [terms.quantityLots, terms.limitTicks, terms.stopTicks]) {
-      this.#digest.double(term ?? Number.NaN)
-    }
+    this.#digest.double(terms.quantityLots ?? Number.NaN)
+    this.#digest.double(terms.limitTicks ?? Number.NaN)
+    this.#digest.double(terms.stopTicks ?? Number.NaN)
   }
 
   #schedule(schedule: TimerSchedule): void {

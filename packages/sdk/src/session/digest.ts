@@ -21,10 +21,10 @@ export class Digest {
   /** Takes in a whole number of 32 bits. */
   int(value: number): void {
     const mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-    this.#a = Math.imul(this.#a ^ mixed, 0x9e3779b1) + this.#b
-    this.#b = Math.imul(rotate(this.#b ^ mixed, 13), 0x85ebca77) + this.#c
-    this.#c = Math.imul(rotate(this.#c ^ value, 17), 0xc2b2ae3d) + this.#d
-    this.#d = Math.imul(rotate(this.#d ^ mixed, 5), 0x27d4eb2f) + this.#a
+    this.#a = (Math.imul(this.#a ^ mixed, 0x9e3779b1) + this.#b) | 0
+    this.#b = (Math.imul(rotate(this.#b ^ mixed, 13), 0x85ebca77) + this.#c) | 0
+    this.#c = (Math.imul(rotate(this.#c ^ value, 17), 0xc2b2ae3d) + this.#d) | 0
+    this.#d = (Math.imul(rotate(this.#d ^ mixed, 5), 0x27d4eb2f) + this.#a) | 0
   }
 
   double(value: number): void {
@@ -40,8 +40,11 @@ export class Digest {
 
   /** One of a few words, by its hash: independent of the list that it stands in. */
   word(value: string): void {
-    const known = hashes.get(value) ?? hashOf(value)
-    hashes.set(value, known)
+    let known = hashes.get(value)
+    if (known === undefined) {
+      known = hashOf(value)
+      hashes.set(value, known)
+    }
     this.int(known)
   }
 

@@ -39,7 +39,7 @@ export interface OrderRecord {
   asked: Terms | null
   filledLots: number
   replaces: number
-  readonly execIds: string[]
+  execIds: string[]
 }
 
 const FINAL: ReadonlySet<OrderStatus> = new Set(['FILLED', 'CANCELED', 'REJECTED', 'EXPIRED'])
@@ -66,7 +66,7 @@ class Entry implements OrderRecord {
   asked: Terms | null = null
   filledLots = 0
   replaces = 0
-  readonly execIds: string[] = []
+  execIds: string[] = []
 
   constructor(facts: OrderFacts, terms: Terms) {
     this.facts = facts

@@ -28,6 +28,8 @@ export interface Desks {
   readonly portfolio: SessionPortfolio
 }
 
+const NONE: readonly OrderRecord[] = []
+
 export class SessionOrders implements Orders {
   readonly #desks: Desks
 
@@ -137,6 +139,7 @@ export class SessionOrders implements Orders {
   }
 
   #working(instrument?: InstrumentId): readonly OrderRecord[] {
+    if (this.#desks.desk.workingCount === 0) return NONE
     const all = [...this.#desks.desk.working()]
     if (instrument === undefined) return all
     const listing = listingOf(this.#desks.listings, instrument)

@@ -88,7 +88,7 @@ export function readOrders(
       const { instrumentId, status, terms, wanted, asked, filledLots, replaces, execIds, ...facts } = one
       const record = createRecord({ ...facts, listing: listingOf(listings, instrumentId) }, terms)
       Object.assign(record, { status, wanted, asked, filledLots, replaces })
-      record.execIds.push(...execIds)
+      record.execIds = [...execIds]
       return [facts.clientOrderId, record]
     }),
   )

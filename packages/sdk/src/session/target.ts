@@ -16,6 +16,7 @@ export interface TargetPlan {
  * would fill more than is missing. Afterwards position + counted orders + the new order = target.
  */
 export function planTarget(missing: number, working: readonly OrderRecord[]): TargetPlan {
+  if (working.length === 0) return { lots: missing, cancel: working }
   const side = missing > 0 ? 'BUY' : 'SELL'
   const counted = working.filter(({ facts, status }) => !facts.isContingent && status !== 'PENDING_CANCEL')
   const cancel: OrderRecord[] = []
