@@ -273,7 +273,7 @@ const take = fc.record({
 describe('walking the levels of a recorded order book', () => {
   it('[SV-62] [SV-63] agrees with a plain list of levels, whatever changes and whatever is taken', () => {
     fc.assert(
-      fc.property(fc.array(fc.oneof(change, change, take), { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(fc.oneof(change, change, take), { maxLength: 60, size: 'max' }), (steps) => {
         // Bids up to 9,999 and asks from 10,001 on: sides that never cross.
         const desk = opened({ isSnapshot: true })
         const plain = new PlainBook()
@@ -298,7 +298,7 @@ describe('walking the levels of a recorded order book', () => {
 
   it('offers no more than stands at a level, and never less than nothing', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 40 }), (steps) => {
+      fc.property(fc.array(fc.tuple(fc.nat(9), fc.nat(9)), { maxLength: 40, size: 'max' }), (steps) => {
         const market = new RecordedMarket('X')
         const message = { isSnapshot: true, sequenceFrom: 0, sequence: 0 }
         for (const [stated, wanted] of steps) {
