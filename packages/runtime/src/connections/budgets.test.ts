@@ -13,11 +13,16 @@ const ask = (gate: ReturnType<Budgets['use']>['gate'], limitId: string) =>
 const used = (gate: ReturnType<Budgets['use']>['gate']) =>
   Object.fromEntries(gate.usage().limits.map((limit) => [limit.limitId, limit.used]))
 
+const asker = (keyName: string, { secret = 'secret', account = null as string | null } = {}) => ({
+  credential: { keyName, privateKey: secret },
+  venueAccountId: account,
+})
+
 describe('the budgets of venues', () => {
   it('are one for a credential, whoever uses it, and one for an address, whichever credential asks', () => {
     const budgets = new Budgets(time)
-    const [first, again, other] = [{ keyName: 'a' }, { keyName: 'a' }, { keyName: 'b' }].map(
-      (credential) => budgets.use(coinbase, credential).gate,
+    const [first, again, other] = [asker('a'), asker('a'), asker('b')].map(
+      (of) => budgets.use(coinbase, of).gate,
     )
     expect(again).toBe(first)
     ask(first!, 'private')
@@ -29,18 +34,53 @@ describe('the budgets of venues', () => {
     expect(other!.usage().limits.map(({ heldUntilMs }) => heldUntilMs)).toEqual([null, clock.nowMs + 5_000])
   })
 
+  it('are not come to by the public name of a key: who has not its secret has a budget of his own', () => {
+    const budgets = new Budgets(time)
+    const owner = budgets.use(coinbase, asker('a', { account: 'portfolio' })).gate
+    const thief = budgets.use(coinbase, asker('a', { secret: 'guessed' })).gate
+    ask(thief, 'private')
+    expect(thief).not.toBe(owner)
+    expect(used(owner)).toEqual({ private: 0, public: 0 })
+  })
+
+  it('are one for all keys of an account, and for the trial of a key before its account is told', () => {
+    const budgets = new Budgets(time)
+    const first = budgets.use(coinbase, asker('a', { account: 'portfolio' })).gate
+    expect(budgets.use(coinbase, asker('b', { account: 'portfolio' })).gate).toBe(first)
+    expect(budgets.use(coinbase, asker('b')).gate).toBe(first)
+    expect(budgets.use(coinbase, asker('d', { account: 'another' })).gate).not.toBe(first)
+    const trial = budgets.use(coinbase, asker('c')).gate
+    expect(budgets.use(coinbase, asker('c', { account: 'third' })).gate).toBe(trial)
+  })
+
+  it('are one for all who ask without a credential', () => {
+    const budgets = new Budgets(time)
+    const nobody = { credential: null, venueAccountId: null }
+    expect(budgets.use(coinbase, nobody).gate).toBe(budgets.use(coinbase, nobody).gate)
+  })
+
+  it('are one for a gateway, whoever is said to be logged in there', () => {
+    const gateway = venueCatalogue({ IBKR: { mode: 'GATEWAY', gatewayKey: 'a key of the operator' } }).get(
+      'IBKR',
+    )!
+    const budgets = new Budgets(time)
+    const of = (gatewayUser: string) => ({ credential: { gatewayUser }, venueAccountId: null })
+    expect(budgets.use(gateway, of('one')).gate).toBe(budgets.use(gateway, of('another')).gate)
+  })
+
   it('are remembered while the venue counts what was asked, and forgotten after', async () => {
     const budgets = new Budgets(time)
-    const before = budgets.use(coinbase, { keyName: 'a' })
+    const of = asker('a', { account: 'portfolio' })
+    const before = budgets.use(coinbase, of)
     ask(before.gate, 'private')
     before.release()
-    const again = budgets.use(coinbase, { keyName: 'a' })
+    const again = budgets.use(coinbase, of)
     expect(again.gate).toBe(before.gate)
     again.release()
     again.release()
     // The answer is in, and its second is over.
     await new Promise((resolve) => setImmediate(resolve))
     clock.nowMs += 1_001
-    expect(budgets.use(coinbase, { keyName: 'a' }).gate).not.toBe(before.gate)
+    expect(budgets.use(coinbase, of).gate).not.toBe(before.gate)
   })
 })

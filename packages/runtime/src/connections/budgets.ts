@@ -1,7 +1,11 @@
 /**
- * One budget for each venue and credential, shared by every connection of this process that uses it, and one for each venue that
- * counts by address: a venue counts by who asks and from where, not by which of our tenants he asks for.
+ * One budget for each account that a venue knows, shared by every connection of this process that uses it, and one for each venue
+ * that counts by address: a venue counts by who asks and from where, not by which of our tenants he asks for.
+ *
+ * Which account it is, the venue has said to the credential. Until then it is told by the whole credential, secrets included: nobody
+ * comes to another's budget by the public name of a key.
  */
+import { createHash } from 'node:crypto'
 import type { BudgetGate, BudgetUsage, Timekeeper } from '@quarterdeck/venues'
 import type { ReachableVenue } from './reachable-venue.ts'
 import type { Credential } from './vault/vault.ts'
@@ -11,6 +15,14 @@ interface SharedBudget {
   uses: number
 }
 
+/** Who asks. */
+export interface Asker {
+  /** Null: nobody; what the venue tells to everybody is asked for. */
+  readonly credential: Credential | null
+  /** The venue's own id of the account that it opens, as the venue has told it; null: it is not known. */
+  readonly venueAccountId: string | null
+}
+
 /** A use of a budget; to be let go of when its adapter is closed. */
 export interface BudgetUse {
   readonly gate: BudgetGate
@@ -18,6 +30,7 @@ export interface BudgetUse {
 }
 
 export class Budgets {
+  /** By account, and by the credentials that open it. */
   readonly #shared = new Map<string, SharedBudget>()
   /** By venue: what it counts by our address. */
   readonly #addresses = new Map<string, BudgetGate>()
@@ -27,14 +40,16 @@ export class Budgets {
     this.#time = time
   }
 
-  use(venue: ReachableVenue, credential: Credential | null): BudgetUse {
+  use(venue: ReachableVenue, asker: Asker): BudgetUse {
     this.#sweep()
-    const key = JSON.stringify([venue.capabilities.venueId, credential?.[venue.namedBy] ?? null])
-    const shared = this.#shared.get(key) ?? {
+    const keys = keysOf(venue, asker)
+    const known = keys.find((key) => this.#shared.has(key))
+    const shared = (known === undefined ? undefined : this.#shared.get(known)) ?? {
       gate: venue.budget(this.#time, this.#addressOf(venue)),
       uses: 0,
     }
-    this.#shared.set(key, shared)
+    // Before its account is known, as in a trial, a credential counts where it did when it was.
+    for (const key of keys) this.#shared.set(key, shared)
     shared.uses += 1
     let isReleased = false
     return {
@@ -57,6 +72,19 @@ export class Budgets {
     for (const [key, { gate, uses }] of this.#shared)
       if (uses === 0 && !isCounted(gate.usage())) this.#shared.delete(key)
   }
+}
+
+/** By what a budget is known, the surest first. */
+function keysOf({ capabilities: { venueId }, isOneUser }: ReachableVenue, of: Asker): readonly string[] {
+  const { credential, venueAccountId } = of
+  if (credential === null || isOneUser) return [JSON.stringify([venueId])]
+  const fields = Object.entries(credential).sort(([a], [b]) => (a < b ? -1 : 1))
+  // What stays in memory as a name is not the secret.
+  const digest = createHash('sha256').update(JSON.stringify(fields)).digest('base64')
+  const byCredential = JSON.stringify([venueId, 'CREDENTIAL', digest])
+  return venueAccountId === null
+    ? [byCredential]
+    : [JSON.stringify([venueId, 'ACCOUNT', venueAccountId]), byCredential]
 }
 
 function isCounted({ limits }: BudgetUsage): boolean {

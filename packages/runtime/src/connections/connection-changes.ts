@@ -117,7 +117,8 @@ export class ConnectionChanges implements Changes {
       if (open === null) {
         await keep()
         if (row.enabled) await this.#options.pool.open(row)
-      } else await rotateOpen(open, this.#options.pool.work(venue, credential, access), keep)
+      } else
+        await rotateOpen(open, this.#options.pool.work(venue, { credential, venueAccountId }, access), keep)
       this.#options.onChange(row.organizationId)
     })
   }

@@ -7,7 +7,7 @@ import { MACHINE_TIME, type Timekeeper, type VenueAlert } from '@quarterdeck/ven
 import type { Clock } from '../clock/clock.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
-import { Budgets } from './budgets.ts'
+import { type Asker, Budgets } from './budgets.ts'
 import { askFirstQuotes } from './first-quotes.ts'
 import { keepFillCursor, type StoredConnection } from './connection-rows.ts'
 import type { ConnectionStanding } from './connections.ts'
@@ -97,14 +97,14 @@ export class ConnectionPool {
   }
 
   /** A credential put to work: its budget has to be released by whoever takes it. */
-  work(venue: ReachableVenue, credential: Credential | null, access: AccessAtWork['access']): AccessAtWork {
+  work(venue: ReachableVenue, asker: Asker, access: AccessAtWork['access']): AccessAtWork {
     const secretFields = new Set(
       venue.credentialFields.filter(({ secret }) => secret).map(({ name }) => name),
     )
     return {
       access,
-      budget: this.#budgets.use(venue, credential),
-      redact: redactionOf(credential ?? {}, secretFields),
+      budget: this.#budgets.use(venue, asker),
+      redact: redactionOf(asker.credential ?? {}, secretFields),
     }
   }
 
@@ -158,7 +158,9 @@ export class ConnectionPool {
       return refuse((error as Error).message)
     }
     const reading = venue.access(credential)
-    return reading.ok ? this.work(venue, credential, reading.access) : refuse(reading.message)
+    if (!reading.ok) return refuse(reading.message)
+    const { venueAccountId } = row
+    return this.work(venue, { credential, venueAccountId }, reading.access)
   }
 
   #alert({ id, organizationId }: StoredConnection, { kind, venueId, subject, message }: VenueAlert): void {

@@ -36,6 +36,7 @@ export const ibkr: OpenVenue = (overrides, place) => {
     rehearsal: standsElsewhere(own, settings) && !(hasGateway && settings.restBaseUrl.startsWith('https:')),
     credentialFields: hasGateway ? GATEWAY_FIELDS : OAUTH_FIELDS,
     namedBy: hasGateway ? 'gatewayUser' : 'consumerKey',
+    isOneUser: hasGateway,
     holdings: 'POSITIONS',
     readCredential: hasGateway ? gatewayKeeper(settings.gatewayKey, place) : readSigningCredential,
     addressBudget: ibkrAddressBudget,

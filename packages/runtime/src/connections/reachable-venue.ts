@@ -38,6 +38,8 @@ export interface ReachableVenue {
   readonly credentialFields: readonly CredentialField[]
   /** The field by which the venue names the credential: it is no secret. */
   readonly namedBy: string
+  /** Whether everybody who asks is one user to it, whatever credential he has: a gateway in which a person has logged in. */
+  readonly isOneUser: boolean
   readonly holdings: Holdings
   /** Whether the operator has set where it is. */
   readonly rehearsal: boolean
@@ -77,11 +79,11 @@ interface Sources<Settings, Own> {
 /** A venue that is at an address of its own unless the operator says otherwise, and takes one kind of credential. */
 export function atItsAddress<Settings extends object, Own>(
   own: Settings,
-  parts: Omit<AdapterParts<Settings, Own>, 'settings' | 'rehearsal'>,
+  parts: Omit<AdapterParts<Settings, Own>, 'settings' | 'rehearsal' | 'isOneUser'>,
 ): OpenVenue {
   return (overrides, place) => {
     const settings = settingsWith(own, overrides, place)
-    return reachable({ ...parts, settings, rehearsal: standsElsewhere(own, settings) })
+    return reachable({ ...parts, settings, isOneUser: false, rehearsal: standsElsewhere(own, settings) })
   }
 }
 

@@ -13,6 +13,9 @@ interface TrialReading extends Pick<Connector, 'reads'> {
   readonly redact: Redact
 }
 
+/** What a venue tells everybody of its markets. */
+export type PublishedReads = Pick<VenueReads, 'capabilities' | 'instruments' | 'candles'>
+
 export class VenueTrials {
   readonly #catalogue: VenueCatalogue
   readonly #pool: ConnectionPool
@@ -44,6 +47,16 @@ export class VenueTrials {
     })
   }
 
+  /** Questions without a credential, each by itself. */
+  published(organizationId: string, venueId: string): PublishedReads {
+    const terms = { venueId, purpose: 'MARKET_DATA', credential: null } as const
+    return {
+      capabilities: venueOf(this.#catalogue, venueId).capabilities,
+      instruments: (symbols) => this.#ask(organizationId, terms, ({ reads }) => reads.instruments(symbols)),
+      candles: (query) => this.#ask(organizationId, terms, ({ reads }) => reads.candles(query)),
+    }
+  }
+
   async #ask<Result>(
     organizationId: string,
     { venueId, ...terms }: Pick<ConnectionTerms, 'venueId' | 'credential' | 'purpose'>,
@@ -51,7 +64,8 @@ export class VenueTrials {
   ): Promise<Result> {
     const venue = venueOf(this.#catalogue, venueId)
     const { access } = accessOf(venue, terms)
-    const { budget, redact } = this.#pool.work(venue, terms.credential, access)
+    const asker = { credential: terms.credential, venueAccountId: null }
+    const { budget, redact } = this.#pool.work(venue, asker, access)
     const reads = access.openReader({
       time: this.#pool.time,
       // Whatever is odd about it shows in the answer.
