@@ -33,56 +33,78 @@ export interface Gateway {
   readonly connections: ConnectionData
 }
 
-/** Makes the gateway of one operation: what it loads is loaded once and forgotten with it. */
+/** The gateway of one operation: what it loads is loaded once and forgotten with it. */
 export function createGateway(prisma: PrismaClient, facts: Facts, principal: Principal): Gateway {
-  const client = tenantClient(prisma, principal)
-  const sees = (organizationId: string) => principal.memberships.has(organizationId)
-  // Made when they are first asked for: a mutation mostly goes by facts, and reads nothing.
-  let accounts: AccountData | null = null
-  let orders: OrderData | null = null
-  let control: ControlData | null = null
-  let research: ResearchData | null = null
-  let strategies: StrategyData | null = null
-  let deployments: DeploymentData | null = null
-  let runs: RunData | null = null
-  let incidents: IncidentData | null = null
-  let workflows: WorkflowData | null = null
-  let signals: SignalData | null = null
-  let connections: ConnectionData | null = null
-  return {
-    client,
-    get accounts() {
-      return (accounts ??= createAccountData(client, facts, sees))
-    },
-    get orders() {
-      return (orders ??= createOrderData(client, facts, sees))
-    },
-    get control() {
-      return (control ??= createControlData(client))
-    },
-    get research() {
-      return (research ??= createResearchData(client))
-    },
-    get strategies() {
-      return (strategies ??= createStrategyData(client))
-    },
-    get deployments() {
-      return (deployments ??= createDeploymentData(client))
-    },
-    get runs() {
-      return (runs ??= createRunData(client))
-    },
-    get incidents() {
-      return (incidents ??= createIncidentData(client))
-    },
-    get signals() {
-      return (signals ??= createSignalData(client))
-    },
-    get connections() {
-      return (connections ??= createConnectionData(client))
-    },
-    get workflows() {
-      return (workflows ??= createWorkflowData(client))
-    },
+  return new PrincipalGateway(tenantClient(prisma, principal), facts, principal)
+}
+
+/**
+ * Made when they are first asked for: a mutation mostly goes by facts, and reads nothing. A class, because every operation makes
+ * one: a literal would make a closure for each of its rooms.
+ */
+class PrincipalGateway implements Gateway {
+  readonly client: TenantClient
+  readonly #facts: Facts
+  readonly #sees: (organizationId: string) => boolean
+  #accounts: AccountData | null = null
+  #orders: OrderData | null = null
+  #control: ControlData | null = null
+  #research: ResearchData | null = null
+  #strategies: StrategyData | null = null
+  #deployments: DeploymentData | null = null
+  #runs: RunData | null = null
+  #incidents: IncidentData | null = null
+  #workflows: WorkflowData | null = null
+  #signals: SignalData | null = null
+  #connections: ConnectionData | null = null
+
+  constructor(client: TenantClient, facts: Facts, { memberships }: Principal) {
+    this.client = client
+    this.#facts = facts
+    this.#sees = (organizationId) => memberships.has(organizationId)
+  }
+
+  get accounts(): AccountData {
+    return (this.#accounts ??= createAccountData(this.client, this.#facts, this.#sees))
+  }
+
+  get orders(): OrderData {
+    return (this.#orders ??= createOrderData(this.client, this.#facts, this.#sees))
+  }
+
+  get control(): ControlData {
+    return (this.#control ??= createControlData(this.client))
+  }
+
+  get research(): ResearchData {
+    return (this.#research ??= createResearchData(this.client))
+  }
+
+  get strategies(): StrategyData {
+    return (this.#strategies ??= createStrategyData(this.client))
+  }
+
+  get deployments(): DeploymentData {
+    return (this.#deployments ??= createDeploymentData(this.client))
+  }
+
+  get runs(): RunData {
+    return (this.#runs ??= createRunData(this.client))
+  }
+
+  get incidents(): IncidentData {
+    return (this.#incidents ??= createIncidentData(this.client))
+  }
+
+  get workflows(): WorkflowData {
+    return (this.#workflows ??= createWorkflowData(this.client))
+  }
+
+  get signals(): SignalData {
+    return (this.#signals ??= createSignalData(this.client))
+  }
+
+  get connections(): ConnectionData {
+    return (this.#connections ??= createConnectionData(this.client))
   }
 }

@@ -84,36 +84,28 @@ class Execution {
     try {
       for (const field of fields) {
         const value = this.#field(field, source, path)
-        if (isPromise(value)) {
-          const { responseName } = field
-          // Its place among the names is taken now.
-          answer[responseName] = undefined
-          ;(pending ??= []).push(value.then((settled) => void (answer[responseName] = settled)))
-        } else answer[field.responseName] = value
+        // Its place among the names is taken now, by a promise where it is not there yet.
+        answer[field.responseName] = value
+        if (isPromise(value)) (pending ??= []).push(put(value, answer, field.responseName))
       }
     } catch (error) {
       // The answer is null from here up: what still runs is waited for by nobody, and may fail.
       if (pending !== null) void Promise.allSettled(pending)
       throw error
     }
-    return pending === null ? answer : Promise.all(pending).then(() => answer)
+    return pending === null ? answer : whenPut(pending, answer)
   }
 
   #field(field: FieldPlan, source: unknown, parent: Path | undefined): unknown {
-    const { definition, completion } = field
     if (field.isProperty && typeof source === 'object' && source !== null) {
-      try {
-        const value = (source as Answer)[definition.name]
-        if (isScalarValue(value) && completion.kind === 'LEAF') {
-          if (value !== null && value !== undefined) return coerced(completion, value)
-          if (completion.nullable) return null
-          throw notNullable(field)
-        }
-      } catch (error) {
-        return this.#failed(error, field, pathTo(field, parent))
-      }
+      const leaf = plainLeaf(field, source)
+      if (leaf !== UNREAD) return leaf
     }
-    const path = pathTo(field, parent)
+    return this.#resolved(field, source, pathTo(field, parent))
+  }
+
+  #resolved(field: FieldPlan, source: unknown, path: Path): unknown {
+    const { definition, completion } = field
     try {
       const info = this.#infoOf(field, path)
       const args =
@@ -129,12 +121,20 @@ class Execution {
       const value = resolve(source, args, this.#args.contextValue, info) as unknown
       if (isPromiseLike(value)) return this.#later(field, info, path, value)
       const completed = this.#complete(completion, field, info, path, value)
-      return isPromise(completed)
-        ? completed.then(undefined, (error: unknown) => this.#failed(error, field, path))
-        : completed
+      return isPromise(completed) ? this.#guarded(completed, field, path) : completed
     } catch (error) {
       return this.#failed(error, field, path)
     }
+  }
+
+  /** A closure stands alone in a function: one beside the straight way would cost every field its own scope. */
+  #guarded(
+    pending: Promise<unknown>,
+    field: FieldPlan,
+    path: Path,
+    nullable = field.completion.nullable,
+  ): Promise<unknown> {
+    return pending.then(undefined, (error: unknown) => this.#failed(error, field, path, nullable))
   }
 
   async #later(
@@ -168,9 +168,9 @@ class Execution {
       case 'LIST':
         return this.#list(completion.item, field, info, path, value)
       case 'OBJECT':
-        return this.#object(completion.selection, field, info, path, value)
+        return this.#object(completion.selection, info, path, value)
       case 'ABSTRACT':
-        return this.#abstract(completion, field, info, path, value)
+        return this.#abstract(completion, info, path, value)
     }
   }
 
@@ -186,6 +186,11 @@ class Execution {
     let hasPending = false
     try {
       for (const element of value) {
+        const flat = item.kind === 'OBJECT' ? flatAnswer(item.selection, element) : null
+        if (flat !== null) {
+          completed.push(flat)
+          continue
+        }
         const at: Path = { prev: path, key: completed.length, typename: undefined }
         const one = this.#item(item, field, info, at, element)
         hasPending ||= isPromise(one)
@@ -201,20 +206,28 @@ class Execution {
   }
 
   #item(item: Completion, field: FieldPlan, info: GraphQLResolveInfo, at: Path, element: unknown): unknown {
-    const failed = (error: unknown) => this.#failed(error, field, at, item.nullable)
     try {
       const completed = isPromiseLike(element)
-        ? Promise.resolve(element).then((value) => this.#complete(item, field, info, at, value))
+        ? this.#laterItem(item, field, info, at, element)
         : this.#complete(item, field, info, at, element)
-      return isPromise(completed) ? completed.then(undefined, failed) : completed
+      return isPromise(completed) ? this.#guarded(completed, field, at, item.nullable) : completed
     } catch (error) {
-      return failed(error)
+      return this.#failed(error, field, at, item.nullable)
     }
+  }
+
+  async #laterItem(
+    item: Completion,
+    field: FieldPlan,
+    info: GraphQLResolveInfo,
+    at: Path,
+    element: PromiseLike<unknown>,
+  ): Promise<unknown> {
+    return this.#complete(item, field, info, at, await element)
   }
 
   #abstract(
     completion: Extract<Completion, { kind: 'ABSTRACT' }>,
-    field: FieldPlan,
     info: GraphQLResolveInfo,
     path: Path,
     value: unknown,
@@ -223,7 +236,7 @@ class Execution {
     const resolveType = type.resolveType ?? defaultTypeResolver
     const named = resolveType(value, this.#args.contextValue, info, type)
     const proceed = (name: unknown) =>
-      this.#object(completion.selectionOn(this.#runtimeType(name, completion)), field, info, path, value)
+      this.#object(completion.selectionOn(this.#runtimeType(name, completion)), info, path, value)
     return isPromiseLike(named) ? Promise.resolve(named).then(proceed) : proceed(named)
   }
 
@@ -234,20 +247,18 @@ class Execution {
     throw new Error(`Expected an object type of "${type.name}" and not "${String(name)}"`)
   }
 
-  #object(
-    selection: Selection,
-    field: FieldPlan,
-    info: GraphQLResolveInfo,
-    path: Path,
-    value: unknown,
-  ): unknown {
+  #object(selection: Selection, info: GraphQLResolveInfo, path: Path, value: unknown): unknown {
+    if (selection.type.isTypeOf != null) return this.#recognized(selection, info, path, value)
+    return flatAnswer(selection, value) ?? this.fields(selection, value, path)
+  }
+
+  #recognized(selection: Selection, info: GraphQLResolveInfo, path: Path, value: unknown): unknown {
     const { type } = selection
-    if (type.isTypeOf == null) return this.fields(selection, value, path)
     const proceed = (is: boolean) => {
       if (is) return this.fields(selection, value, path)
       throw new Error(`Expected a value of type "${type.name}"`)
     }
-    const is = type.isTypeOf(value, this.#args.contextValue, info)
+    const is = type.isTypeOf?.(value, this.#args.contextValue, info) ?? true
     return isPromiseLike(is) ? Promise.resolve(is).then(proceed) : proceed(is)
   }
 
@@ -285,6 +296,44 @@ class Execution {
   }
 }
 
+/** Says of a field that it is not a plain value that fits: the long way finds out what to do, or what to say. */
+const UNREAD = Symbol('unread')
+
+function plainLeaf({ definition, completion }: FieldPlan, source: object): unknown {
+  if (completion.kind !== 'LEAF') return UNREAD
+  try {
+    const value = (source as Answer)[definition.name]
+    if (value === null || value === undefined) return completion.nullable ? null : UNREAD
+    // A function to call, a promise to wait for, an error that stands for the value.
+    if (typeof value === 'function' || (typeof value === 'object' && !(value instanceof Date))) return UNREAD
+    return completion.type.coerceOutputValue(value) ?? UNREAD
+  } catch {
+    return UNREAD
+  }
+}
+
+/** The object's answer where each of its fields is a plain value; null: it goes the long way. */
+function flatAnswer({ isFlat, fields }: Selection, source: unknown): Answer | null {
+  if (!isFlat || typeof source !== 'object' || source === null) return null
+  if (source instanceof Error || isPromiseLike(source)) return null
+  const answer: Answer = {}
+  for (const field of fields) {
+    const leaf = plainLeaf(field, source)
+    if (leaf === UNREAD) return null
+    answer[field.responseName] = leaf
+  }
+  return answer
+}
+
+async function put(pending: Promise<unknown>, answer: Answer, responseName: string): Promise<void> {
+  answer[responseName] = await pending
+}
+
+async function whenPut(pending: readonly Promise<unknown>[], answer: Answer): Promise<Answer> {
+  await Promise.all(pending)
+  return answer
+}
+
 function pathTo({ responseName, parentType }: FieldPlan, prev: Path | undefined): Path {
   return { prev, key: responseName, typename: parentType.name }
 }
@@ -310,11 +359,6 @@ function outputOf(type: GraphQLLeafType, value: unknown): unknown {
   } catch (error) {
     throw new Error(`Expected a value of ${type.name}: ${(error as Error).message}`, { cause: error })
   }
-}
-
-/** Whether a property's value is the field's: no function to call, nothing to wait for, no error that stands for one. */
-function isScalarValue(value: unknown): boolean {
-  return typeof value !== 'function' && (typeof value !== 'object' || value === null || value instanceof Date)
 }
 
 async function collected(values: AsyncIterable<unknown>): Promise<readonly unknown[]> {

@@ -57,6 +57,8 @@ export interface FieldPlan {
 export interface Selection {
   readonly type: GraphQLObjectType
   readonly fields: readonly FieldPlan[]
+  /** Nothing but properties: such an object is read off, without a path to any of its fields. */
+  readonly isFlat: boolean
 }
 
 export interface OperationPlan {
@@ -102,7 +104,7 @@ class Planner {
       const definition = this.#schema.getField(type, same[0]!.name.value)
       if (definition !== undefined) fields.push(this.#field(responseName, type, definition, same))
     }
-    return { type, fields }
+    return { type, fields, isFlat: type.isTypeOf == null && fields.every(({ isProperty }) => isProperty) }
   }
 
   #collect(

@@ -2,7 +2,7 @@
  * API keys: 256 random bits behind a prefix, of which only the SHA-256 is kept. A key acts in one organization with one
  * role, may expire, can be revoked, and is shown once. A fast hash is enough: there is no dictionary of random secrets.
  */
-import { createHash, randomBytes, randomUUID } from 'node:crypto'
+import { hash, randomBytes, randomUUID } from 'node:crypto'
 import type { Role } from '../access/role.ts'
 import type { ApiKey } from '../generated/prisma/client.ts'
 import type { IdentityStore } from './store.ts'
@@ -23,7 +23,7 @@ export interface NewApiKey {
 }
 
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex')
+  return hash('sha256', secret, 'hex')
 }
 
 /** Makes a key. The secret is returned here and never again. */

@@ -9,6 +9,8 @@ export interface Lru<Value> {
 export function createLru<Value>(entriesMax: number, keyCharactersMax = Infinity): Lru<Value> {
   // A Map iterates in order of insertion: what is used moves to the end, so the first is the oldest.
   const entries = new Map<string, Value>()
+  // One walk for all that is ever forgotten: a new one would step over the holes of the last some ten thousand each time.
+  let fromOldest = entries.keys()
   let keyCharacters = 0
   const remove = (key: string) => {
     if (entries.delete(key)) keyCharacters -= key.length
@@ -25,9 +27,10 @@ export function createLru<Value>(entriesMax: number, keyCharactersMax = Infinity
       remove(key)
       entries.set(key, value)
       keyCharacters += key.length
-      for (const oldest of entries.keys()) {
-        if (entries.size <= entriesMax && keyCharacters <= keyCharactersMax) break
-        remove(oldest)
+      while (entries.size > entriesMax || keyCharacters > keyCharactersMax) {
+        const oldest = fromOldest.next()
+        if (oldest.done === true) fromOldest = entries.keys()
+        else remove(oldest.value)
       }
     },
   }

@@ -53,36 +53,63 @@ export type ContextFactory = (
   traceId: string,
 ) => Context
 
-export function createContextFactory({
-  runtime,
-  prisma,
-  identity,
-  streamLimits,
-}: ContextParts): ContextFactory {
-  const facts = createFacts()
-  const platform = createPlatform(prisma)
-  return (principal, connection, traceId) => {
-    let gateway: Gateway | null = null
-    return {
-      principal,
-      traceId,
-      runtime,
-      identity,
-      facts,
-      platform,
-      connection,
-      streamLimits,
-      require() {
-        if (principal === null) throw new Unauthenticated()
-        return principal
-      },
-      get data() {
-        return (gateway ??= createGateway(prisma, facts, this.require()))
-      },
-      refresh() {
-        gateway = null
-        RequestCache.clearForContext(this)
-      },
-    }
+/** What all operations have in common. */
+interface House extends ContextParts {
+  readonly facts: Facts
+  readonly platform: Platform
+}
+
+export function createContextFactory(parts: ContextParts): ContextFactory {
+  const house: House = { ...parts, facts: createFacts(), platform: createPlatform(parts.prisma) }
+  return (principal, connection, traceId) => new OperationContext(house, principal, connection, traceId)
+}
+
+/** A class, because every operation makes one: a literal would make each of its functions anew. */
+class OperationContext implements Context {
+  readonly principal: Principal | null
+  readonly connection: Connection | null
+  readonly traceId: string
+  readonly #house: House
+  #gateway: Gateway | null = null
+
+  constructor(house: House, principal: Principal | null, connection: Connection | null, traceId: string) {
+    this.#house = house
+    this.principal = principal
+    this.connection = connection
+    this.traceId = traceId
+  }
+
+  get runtime(): Runtime {
+    return this.#house.runtime
+  }
+
+  get identity(): Identity {
+    return this.#house.identity
+  }
+
+  get facts(): Facts {
+    return this.#house.facts
+  }
+
+  get platform(): Platform {
+    return this.#house.platform
+  }
+
+  get streamLimits(): StreamLimits {
+    return this.#house.streamLimits
+  }
+
+  get data(): Gateway {
+    return (this.#gateway ??= createGateway(this.#house.prisma, this.#house.facts, this.require()))
+  }
+
+  require(): Principal {
+    if (this.principal === null) throw new Unauthenticated()
+    return this.principal
+  }
+
+  refresh(): void {
+    this.#gateway = null
+    RequestCache.clearForContext(this)
   }
 }
