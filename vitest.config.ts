@@ -36,7 +36,7 @@ export default defineConfig({
           name: 'int',
           include: rooms.map((room) => `${room}/**/*.int.test.ts`),
           exclude: never,
-          globalSetup: ['testkit/src/vitest-postgres.ts'],
+          globalSetup: ['packages/runtime/src/testing/up-to-date-databases.ts'],
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },

@@ -1,7 +1,7 @@
 /**
  * Gives a test file its own PostgreSQL database on the cluster of this run.
  *
- * Call it from an `x.int.test.ts`; vitest starts the cluster once (`src/vitest-postgres.ts`).
+ * Call it from an `x.int.test.ts`; the cluster is started once (`test-databases.ts`).
  *
  * @example
  * const database = await createDatabase()
@@ -24,16 +24,27 @@ export interface TestDatabase {
 
 /** Where the set-up leaves the cluster's address for the workers, which inherit the environment. */
 export const CLUSTER_URL_VARIABLE = 'QUARTERDECK_TEST_CLUSTER_URL'
+/** Where it leaves the name of the database that others are copies of. */
+export const TEMPLATE_VARIABLE = 'TESTKIT_TEMPLATE_DATABASE'
 
 /**
- * Creates an empty database, on the run's cluster unless `adminUrl` names another.
+ * Creates a database that is up to date and holds nothing, on the run's cluster.
  *
  * Throws what to install when the machine has no PostgreSQL.
  */
-export async function createDatabase(adminUrl = process.env[CLUSTER_URL_VARIABLE]): Promise<TestDatabase> {
+export function createDatabase(): Promise<TestDatabase> {
+  return create(process.env[CLUSTER_URL_VARIABLE], process.env[TEMPLATE_VARIABLE])
+}
+
+/** Creates a database without a single table, on the run's cluster unless `adminUrl` names another. Throws as `createDatabase`. */
+export function createEmptyDatabase(adminUrl = process.env[CLUSTER_URL_VARIABLE]): Promise<TestDatabase> {
+  return create(adminUrl, 'template0')
+}
+
+async function create(adminUrl: string | undefined, template = 'template0'): Promise<TestDatabase> {
   if (!adminUrl) throw new Error(POSTGRES_MISSING)
   const name = `test_${randomBytes(8).toString('hex')}`
-  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE template0`)
+  await asAdmin(adminUrl, `CREATE DATABASE ${name} TEMPLATE ${template}`)
   const url = new URL(adminUrl)
   url.pathname = `/${name}`
   return {

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { giveEmbeddedCluster } from './embedded-cluster.ts'
+import { giveEmbeddedDatabase } from './embedded-template.ts'
 
 export interface ServerOptions {
   /** Kept between starts of the same server. */
@@ -48,7 +48,7 @@ export const DEMO_PASSWORD = 'correct-horse-battery'
 /** Starts a server and waits until `/readyz` says yes. Throws with its output where it does not come up. */
 export async function startServer(options: ServerOptions): Promise<ServerProcess> {
   const port = options.port ?? (await freePort())
-  if (options.databaseUrl === undefined && options.fresh !== true) giveEmbeddedCluster(options.dataDir)
+  if (options.databaseUrl === undefined && options.fresh !== true) giveEmbeddedDatabase(options.dataDir)
   const child = spawn(process.execPath, [MAIN, 'serve'], {
     env: {
       ...inherited(),

@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createDatabase, startPostgresCluster } from '@quarterdeck/testkit'
+import { createEmptyDatabase, startPostgresCluster } from '@quarterdeck/testkit'
 import { startPeer, type Peer } from '../http/peer-process.ts'
 import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
 import { load, openOrderDesk, type OrderDesk } from './order-desk.ts'
@@ -26,8 +26,8 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
     () => cluster.stop(),
   ]
   try {
-    const ours = await createDatabase(cluster.adminUrl)
-    const plain = await createDatabase(cluster.adminUrl)
+    const ours = await createEmptyDatabase(cluster.adminUrl)
+    const plain = await createEmptyDatabase(cluster.adminUrl)
     const postgres = await openOrderDesk({ dataDir: join(work, 'pg'), databaseUrl: ours.url })
     started.push(() => postgres.server.stop())
     const answerFile = join(work, 'answer.json')

@@ -7,7 +7,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createDatabase, startPostgresCluster, startServer, type ServerProcess } from '@quarterdeck/testkit'
+import {
+  createEmptyDatabase,
+  startPostgresCluster,
+  startServer,
+  type ServerProcess,
+} from '@quarterdeck/testkit'
 import { median, spreadOf, type BenchRow } from '../report.ts'
 
 const EVENTS = 1_000_000
@@ -28,7 +33,7 @@ interface Kind {
 export async function benchmark(): Promise<readonly BenchRow[]> {
   const cluster = await startPostgresCluster()
   try {
-    const database = await createDatabase(cluster.adminUrl)
+    const database = await createEmptyDatabase(cluster.adminUrl)
     const pg = await measure({ name: 'pg', idleLimitMb: 300, databaseUrl: database.url })
     return [...pg, ...(await measure({ name: 'pglite', idleLimitMb: 500 }))]
   } finally {

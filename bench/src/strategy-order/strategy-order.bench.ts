@@ -16,7 +16,7 @@ import {
   createRuntime,
 } from '@quarterdeck/runtime'
 import { SIMULATED_INSTRUMENTS } from '@quarterdeck/venues'
-import { createDatabase, startPostgresCluster } from '@quarterdeck/testkit'
+import { createEmptyDatabase, startPostgresCluster } from '@quarterdeck/testkit'
 import { zipSync } from 'fflate'
 import { median, quantile, spreadOf, type BenchRow } from '../report.ts'
 
@@ -63,7 +63,7 @@ export async function benchmark(): Promise<readonly BenchRow[]> {
   const cluster = await startPostgresCluster()
   const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-bench-'))
   try {
-    const stage = await openStage(dataDir, (await createDatabase(cluster.adminUrl)).url)
+    const stage = await openStage(dataDir, (await createEmptyDatabase(cluster.adminUrl)).url)
     await deploy(stage)
     for (let n = 0; n < WARM_UP; n += 1) await byStrategy(stage)
     for (let n = 0; n < WARM_UP; n += 1) await direct(stage, `warm-${n}`)

@@ -2,7 +2,7 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase } from '@quarterdeck/testkit'
+import { createEmptyDatabase } from '@quarterdeck/testkit'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Database } from '../database/database.ts'
 import { openMemory } from '../database/embedded.ts'
@@ -13,7 +13,7 @@ import { missingSql } from './schema-engine.ts'
 
 const openers = {
   PGlite: openMemory,
-  PostgreSQL: async () => openPostgres((await createDatabase()).url, () => undefined),
+  PostgreSQL: async () => openPostgres((await createEmptyDatabase()).url, () => undefined),
 }
 const NAMES = readMigrations(MIGRATIONS_DIRECTORY).map(({ name }) => name)
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Actor, Micros, SubmitOrder } from '@quarterdeck/engine'
 import { DISPLAYED_ONLY, type SimulationOptions } from '@quarterdeck/venues'
-import { createDatabase, giveEmbeddedCluster } from '@quarterdeck/testkit'
+import { createDatabase, giveEmbeddedDatabase } from '@quarterdeck/testkit'
 import { type Clock, systemClock } from '../clock/clock.ts'
 import { type RunningRuntime, type RuntimeOptions, createRuntime } from '../create-runtime.ts'
 import type { Logger } from '../logger.ts'
@@ -37,7 +37,7 @@ export async function newPlace(kind: DatabaseKind): Promise<Place> {
   const dataDir = mkdtempSync(join(tmpdir(), 'quarterdeck-test-'))
   directories.push(dataDir)
   if (kind === 'PostgreSQL') return { dataDir, databaseUrl: (await createDatabase()).url }
-  giveEmbeddedCluster(dataDir)
+  giveEmbeddedDatabase(dataDir)
   return { dataDir }
 }
 

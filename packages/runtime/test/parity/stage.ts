@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { giveEmbeddedCluster } from '@quarterdeck/testkit'
+import { giveEmbeddedDatabase } from '@quarterdeck/testkit'
 import { expect } from 'vitest'
 import { createBarColumns } from '@quarterdeck/market-data'
 import type { BarColumns } from '@quarterdeck/market-data'
@@ -48,7 +48,7 @@ const directories: string[] = []
 export function directory(): string {
   const made = mkdtempSync(join(tmpdir(), 'quarterdeck-parity-'))
   directories.push(made)
-  giveEmbeddedCluster(made)
+  giveEmbeddedDatabase(made)
   return made
 }
 
