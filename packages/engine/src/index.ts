@@ -30,6 +30,7 @@ export type {
   VenueReport,
 } from './book/command.ts'
 export type {
+  AppliedAction,
   ApplyCorporateAction,
   CorporateAction,
   CorporateActionApplied,
@@ -63,6 +64,7 @@ export type {
   PositionDisputed,
 } from './live/event.ts'
 export { FEE_SCALE, multiplyRate, roundToScale } from './number/rounding.ts'
+export { CORPORATE_ACTIONS_MAX, SPLIT_SHARES_MAX } from './book/limits.ts'
 export { NO_LIMITS, POLICY_SCOPES, SWITCH_SCOPES } from './book/policy.ts'
 export type { AssetClassCap, PolicyScope, RiskLimits, SwitchScope } from './book/policy.ts'
 export { CHECK_NAMES } from './book/decision.ts'
@@ -163,7 +165,7 @@ export { formatPrice, formatQuantity, instrumentPrice, instrumentQuantity } from
 export type { PriceInTicks, QuantityInLots } from './instrument/increments.ts'
 export { averagePrice } from './number/notional.ts'
 export { isFinal } from './order/status.ts'
-export { openLots, workingLots } from './order/open-lots.ts'
+export { openLots, usedLots, workingLots } from './order/open-lots.ts'
 export { formatInstant, parseInstant } from './time/instant.ts'
 export { divideHalfEven } from './number/rounding.ts'
 export { positionMark, sumInCurrency, valueAccount } from './risk/marks.ts'

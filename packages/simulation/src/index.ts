@@ -7,6 +7,7 @@ export type {
   MarketSeries,
 } from './run/request.ts'
 export type {
+  ActionRow,
   BacktestCounts,
   BacktestDigests,
   BacktestFault,
@@ -59,6 +60,7 @@ export { reportHtml } from './report/html/page.ts'
 export { REPORT_FORMAT, reportJson } from './report/json.ts'
 export { bestTrial, proposeTrials } from './optimize/bayesian.ts'
 export type { CarryEvent } from './kernel/carry.ts'
+export type { InstrumentAction } from './kernel/corporate-actions.ts'
 export type { BayesianOptions, Trial } from './optimize/bayesian.ts'
 export { realityCheck, superiorAbility } from './optimize/best-of-many.ts'
 export type { BestOfMany, BestOfManyOptions } from './optimize/best-of-many.ts'

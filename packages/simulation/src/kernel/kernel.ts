@@ -2,7 +2,7 @@
  * The kernel: one clock over all data, the strategy on one side, the engine and the venues on the other.
  *
  * At one instant, in this order: what venues have to say by then; bars that close, all marks first and then the strategy's
- * callbacks in the order of the series; what positions bring or cost; timers; a point of the equity curve; then what the markets show at that instant (openings,
+ * callbacks in the order of the series; splits and dividends; what positions bring or cost; timers; a point of the equity curve; then what the markets show at that instant (openings,
  * path points, quotes, trades) in the order of the series, each with all that follows from it. An order that is decided on a closed
  * bar is at its venue before the next market event, and meets nothing earlier.
  *
@@ -15,7 +15,9 @@ import type { TradeColumns } from '@quarterdeck/market-data'
 import type { StrategyInput, StrategyIntent, StrategySession } from '@quarterdeck/sdk'
 import type { VenueRequest } from '@quarterdeck/venues'
 import type { LogLine } from '../run/result.ts'
+import { applyAction } from './apply-action.ts'
 import type { Carry } from './carry.ts'
+import type { ActionSchedule } from './corporate-actions.ts'
 import type { CurveRecorder } from './curve.ts'
 import { Line } from './line.ts'
 import type { MarketStream } from './market-stream.ts'
@@ -33,6 +35,7 @@ export interface KernelParts {
   /** By instrument index; instruments without data have none. */
   readonly pits: readonly (Pit | undefined)[]
   readonly timers: Timers
+  readonly actions: ActionSchedule
   readonly carry: Carry
   readonly valuation: Valuation
   readonly curve: CurveRecorder
@@ -168,6 +171,7 @@ export class Kernel {
     // Without data nothing more can come of timers and messages.
     if (next === Number.POSITIVE_INFINITY) return next
     if (this.parts.timers.nextAt < next) next = this.parts.timers.nextAt
+    if (this.parts.actions.nextAt < next) next = this.parts.actions.nextAt
     if (this.parts.carry.nextAt < next) next = this.parts.carry.nextAt
     if (this.busy.size > 0) next = Math.min(next, this.nextReportAt())
     return next
@@ -192,6 +196,7 @@ export class Kernel {
     }
     this.phase = 'CLOSINGS'
     if (this.closeBars(at)) this.record(at)
+    if (this.parts.actions.nextAt <= at) this.applyActions(at)
     if (this.parts.carry.nextAt <= at) this.bookIncome(at)
     if (this.parts.timers.nextAt <= at) this.fireTimers(at)
     this.phase = 'MARKETS'
@@ -233,6 +238,13 @@ export class Kernel {
   private speak(at: Micros): void {
     for (const pit of this.busy) pit.venue.advance(at)
     this.settle()
+  }
+
+  /** Lets the splits and dividends of this instant happen, each with all that follows from it. */
+  private applyActions(at: Micros): void {
+    for (const action of this.parts.actions.take(at))
+      applyAction(action, this.parts, { at, settle: this.settled })
+    this.record(at)
   }
 
   /** Books what positions bring or cost at this instant, and tells the strategy of its account. */

@@ -8,7 +8,7 @@
 import type { Micros, VenueReport } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { PATH_POINTS, QuoteWay, SimulatedVenue } from '@quarterdeck/venues'
-import type { QuoteMove, VenueRequest, VenueState } from '@quarterdeck/venues'
+import type { QuoteMove, RestoredOrder, VenueRequest, VenueState } from '@quarterdeck/venues'
 import { venueOptionsOf } from '../venue-model/fill-model.ts'
 import type { FillModel } from '../venue-model/fill-model.ts'
 import { BookPlayer } from './book-player.ts'
@@ -44,11 +44,24 @@ const NOTHING_SHOWN: Shown = {
   lastTicks: null,
 }
 
+/** What stood before a split, at the nearest tick and in whole lots of new shares. */
+function inNewShares({ bidTicks, askTicks, bidLots, askLots, lastTicks }: Shown, ratio: number): Shown {
+  const ticks = (old: number | null): number | null => (old === null ? null : Math.round(old / ratio))
+  const lots = (old: number | null): number | null => (old === null ? null : Math.floor(old * ratio))
+  return {
+    bidTicks: ticks(bidTicks),
+    askTicks: ticks(askTicks),
+    bidLots: lots(bidLots),
+    askLots: lots(askLots),
+    lastTicks: ticks(lastTicks),
+  }
+}
+
 export class Pit {
   readonly instrument: Instrument
   readonly index: number
   readonly stream: MarketStream
-  readonly venue: SimulatedVenue
+  venue: SimulatedVenue
   readonly tellsQuotes: boolean
   /** Null: its market is no order book. */
   private readonly book: BookPlayer | null
@@ -59,6 +72,7 @@ export class Pit {
   /** Lots that fills took out of the running bar. */
   private takenLots = 0
   private readonly fills: FillModel
+  private readonly terms: PitTerms
 
   constructor(terms: PitTerms) {
     this.instrument = terms.instrument
@@ -66,17 +80,24 @@ export class Pit {
     this.stream = terms.stream
     this.fills = terms.fills
     this.tellsQuotes = terms.tellsQuotes
-    this.venue = new SimulatedVenue({
-      venueId: terms.instrument.venueId,
-      instruments: [terms.instrument],
-      listener: { onReport: (report) => this.pass(report, terms.onReport) },
-      options: venueOptionsOf(terms.fills, terms.seed, terms.stream.isBook ? 'RECORDED' : 'MADE_UP'),
-    })
+    this.terms = terms
+    this.venue = this.openVenue()
     this.book = this.openBook()
-    // DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave.
-    const sessionEndsAt = terms.stream.isBars ? Number.MAX_SAFE_INTEGER : null
-    this.venue.onStatus({ instrumentId: terms.instrument.id, status: 'OPEN', sessionEndsAt })
     if (this.tellsQuotes) this.stream.watch()
+  }
+
+  private openVenue(): SimulatedVenue {
+    const { instrument, fills, seed, stream, onReport } = this.terms
+    const venue = new SimulatedVenue({
+      venueId: instrument.venueId,
+      instruments: [instrument],
+      listener: { onReport: (report) => this.pass(report, onReport) },
+      options: venueOptionsOf(fills, seed, stream.isBook ? 'RECORDED' : 'MADE_UP'),
+    })
+    // DAY orders end where the data's session does, not by the clock: between two sessions there is no market to leave.
+    const sessionEndsAt = stream.isBars ? Number.MAX_SAFE_INTEGER : null
+    venue.onStatus({ instrumentId: instrument.id, status: 'OPEN', sessionEndsAt })
+    return venue
   }
 
   state(): PitState {
@@ -179,6 +200,18 @@ export class Pit {
     if (!stream.isWatched) return
     if (stream.endsSession(stream.row)) this.venue.endSession(this.instrument.id, at)
     this.restAtClose()
+  }
+
+  /** Begins the market anew in new shares: what works is seated again, and waits for the next thing that it shows. */
+  split(ratio: number, working: readonly RestoredOrder[], at: Micros): void {
+    const { stream, standing, instrument } = this
+    this.takenLots = 0
+    if (stream.isBars && stream.closedRow >= 0)
+      this.standing = stream.shownAt(stream.closedRow, PATH_POINTS - 1, null)
+    else this.standing = inNewShares(standing, ratio)
+    this.venue = this.openVenue()
+    this.venue.awaitQuote(instrument.id)
+    this.venue.restore(working, at)
   }
 
   /** Nobody trades any more: the next bars are only closed. */

@@ -13,21 +13,26 @@ import {
   applyStatus,
   ensureMarketCapacity,
   openLots,
+  MONEY_SCALE,
   restore,
   snapshot,
+  usedLots,
 } from '@quarterdeck/engine'
 import type {
   Actor,
   Book,
   Command,
+  CorporateActionApplied,
   Decision,
   EngineEvent,
   Market,
   Micros,
   OrderState,
   Outcome,
+  Posting,
   VenueReport,
 } from '@quarterdeck/engine'
+import { formatDecimal } from '@quarterdeck/sdk'
 import type {
   FillInput,
   OrderUpdateInput,
@@ -35,11 +40,13 @@ import type {
   SubmitOrderIntent,
   ReplaceOrderIntent,
 } from '@quarterdeck/sdk'
-import type { VenueRequest } from '@quarterdeck/venues'
+import type { RestoredOrder, VenueOrder, VenueRequest } from '@quarterdeck/venues'
 import type { BacktestRequest } from '../run/request.ts'
-import type { IncomeRow, RejectionRow } from '../run/result.ts'
+import type { ActionRow, IncomeRow, RejectionRow } from '../run/result.ts'
 import { accountInput } from './account-input.ts'
+import { actionInput, actionRow } from './applied-action.ts'
 import type { Income } from './carry.ts'
+import { engineAction, type InstrumentAction } from './corporate-actions.ts'
 import { EventDigest } from './event-digest.ts'
 import type { Shown } from './tick-prices.ts'
 
@@ -64,6 +71,7 @@ export interface DeskState {
   readonly digest: readonly number[]
   readonly rejections: readonly RejectionRow[]
   readonly incomes: readonly IncomeRow[]
+  readonly actions: readonly ActionRow[]
   readonly tags: readonly (readonly [clientOrderId: string, tag: string])[]
   readonly events: readonly EngineEvent[] | null
 }
@@ -82,6 +90,7 @@ export class TradingDesk {
   readonly digest = new EventDigest()
   readonly rejections: RejectionRow[] = []
   readonly incomes: IncomeRow[] = []
+  readonly actions: ActionRow[] = []
   /** Tags by client order id, of the orders that have one. */
   readonly tags = new Map<string, string>()
   /** Every event, where they are kept. */
@@ -139,6 +148,7 @@ export class TradingDesk {
       digest: this.digest.words(),
       rejections: [...rejections],
       incomes: [...this.incomes],
+      actions: [...this.actions],
       tags: [...this.tags],
       events: events === null ? null : [...events],
     }
@@ -153,6 +163,7 @@ export class TradingDesk {
     this.digest.restore(state.digest)
     this.rejections.splice(0, this.rejections.length, ...state.rejections)
     this.incomes.splice(0, this.incomes.length, ...state.incomes)
+    this.actions.splice(0, this.actions.length, ...state.actions)
     for (const [id, tag] of state.tags) this.tags.set(id, tag)
     this.events?.splice(0, this.events.length, ...(state.events ?? []))
     this.version += 1
@@ -250,6 +261,36 @@ export class TradingDesk {
     this.listener.onInput(accountInput(book, now))
   }
 
+  /** Lets a split or dividend happen to the account. `halfTicks` is twice its last mark before; NaN: it has none. */
+  act(action: InstrumentAction, halfTicks: number): void {
+    const { book } = this
+    const { instrumentId } = action
+    const instrument = book.instruments[book.instrumentIndexById.get(instrumentId)!]!
+    // What has no mark is not held: no fraction of it is paid out.
+    const known = halfTicks > 0 ? BigInt(halfTicks) : 2n
+    const referencePrice = formatDecimal((known * instrument.priceUnitsPerTick) / 2n, MONEY_SCALE)
+    const asked = { instrumentId, actionId: `action-${instrument.actions.length + 1}`, exAt: action.exTime }
+    const outcome = this.run(
+      { type: 'ApplyCorporateAction', ...asked, action: engineAction(action, referencePrice) },
+      SYSTEM,
+    )
+    if (outcome.kind === 'REFUSED')
+      throw new Error(`Invariant: a split or dividend can be applied: ${outcomeText(outcome)}`)
+  }
+
+  /** Orders that work in an instrument, as a venue that knows none of them takes them in. */
+  workingOrders(instrument: number): readonly RestoredOrder[] {
+    return [...this.book.workingOrders.values()]
+      .filter(({ instrumentIndex }) => instrumentIndex === instrument)
+      .map((order) => ({
+        order: this.venueOrder(order),
+        filledLots: usedLots(order),
+        fillsBooked: order.fills.length,
+        acceptedAt: order.createdAt,
+        triggered: order.triggered,
+      }))
+  }
+
   /** Moves the day's start and high of equity to the marks of this moment. */
   markAccounts(): void {
     this.run({ type: 'MarkAccounts' }, SYSTEM)
@@ -268,14 +309,30 @@ export class TradingDesk {
     const outcome = decide(this.book, this.market, command, CONTEXT)
     if (outcome.kind === 'REFUSED') return outcome
     for (const event of outcome.events) {
-      evolve(this.book, event)
+      const postings = evolve(this.book, event)
       this.eventCount += 1
       this.digest.take(event)
       this.events?.push(event)
-      this.follow(event)
+      if (event.type === 'CorporateActionApplied') this.followAction(event, postings, outcome.events)
+      else this.follow(event)
     }
     if (outcome.events.length > 0) this.version += 1
     return outcome
+  }
+
+  /** Account first, then the action with the orders that it restated; those that it canceled follow as events of their own. */
+  private followAction(
+    event: CorporateActionApplied,
+    postings: readonly Posting[],
+    events: readonly EngineEvent[],
+  ): void {
+    const row = actionRow(this.book, event, postings)
+    const { instrumentId, kind, cash, currency } = row
+    this.actions.push(row)
+    if (kind === 'CASH_DIVIDEND' && cash !== '0')
+      this.incomes.push({ at: this.now, instrumentId, kind: 'DIVIDEND', amount: cash, currency })
+    this.listener.onInput(accountInput(this.book, this.now))
+    this.listener.onInput(actionInput(this.book, event, events))
   }
 
   private follow(event: EngineEvent): void {
@@ -352,19 +409,20 @@ export class TradingDesk {
   }
 
   private placement(order: OrderState): VenueRequest {
+    return { kind: 'PLACE', order: this.venueOrder(order) }
+  }
+
+  private venueOrder(order: OrderState): VenueOrder {
     return {
-      kind: 'PLACE',
-      order: {
-        orderId: order.id,
-        accountId: this.accountId,
-        instrumentId: this.book.instruments[order.instrumentIndex]!.terms.id,
-        side: order.side,
-        orderType: order.orderType,
-        timeInForce: order.timeInForce,
-        lots: openLots(order, order.quantityLots),
-        limitTicks: order.limitTicks,
-        stopTicks: order.stopTicks,
-      },
+      orderId: order.id,
+      accountId: this.accountId,
+      instrumentId: this.book.instruments[order.instrumentIndex]!.terms.id,
+      side: order.side,
+      orderType: order.orderType,
+      timeInForce: order.timeInForce,
+      lots: openLots(order, order.quantityLots),
+      limitTicks: order.limitTicks,
+      stopTicks: order.stopTicks,
     }
   }
 

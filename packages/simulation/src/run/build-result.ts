@@ -67,9 +67,10 @@ export function resultOf(run: PreparedRun, end: RunEnd): BacktestResult {
     trades: closed,
     openTrades: open,
     orders: [...desk.book.orders.values()].map((order) => orderRow(run, order)),
-    fills: fills.map(({ feeNumber: _, ...row }) => row),
+    fills: fills.map(({ feeNumber: _, seq: __, ...row }) => row),
     rejections: desk.rejections,
     incomes: desk.incomes,
+    actions: desk.actions,
     logs: kernel.logs,
     events: desk.events,
     versions: { kernel: KERNEL_VERSION },
@@ -111,7 +112,7 @@ function factsOf(run: PreparedRun, series: MarketSeries, index: number): SeriesF
 
 function fillsOf({ desk }: PreparedRun): PairedFill[] {
   const { book, tags } = desk
-  const rows: (PairedFill & { readonly seq: number })[] = []
+  const rows: PairedFill[] = []
   for (const order of book.orders.values()) {
     const instrument = book.instruments[order.instrumentIndex]!
     for (const fill of order.fills) {
@@ -134,7 +135,7 @@ function fillsOf({ desk }: PreparedRun): PairedFill[] {
       })
     }
   }
-  return rows.sort((one, other) => one.seq - other.seq).map(({ seq: _, ...row }) => row)
+  return rows.sort((one, other) => one.seq - other.seq)
 }
 
 function allTrades(

@@ -8,6 +8,7 @@ import { MONEY_SCALE } from '@quarterdeck/engine'
 import { timeframeMicros } from '@quarterdeck/market-data'
 import { createStrategySession, parseDecimal } from '@quarterdeck/sdk'
 import type { Feed, InstrumentId, Micros, SessionSnapshot, StrategySession } from '@quarterdeck/sdk'
+import { ActionSchedule, restatable, restate } from '../kernel/corporate-actions.ts'
 import { Carry } from '../kernel/carry.ts'
 import { CurveRecorder } from '../kernel/curve.ts'
 import { Kernel } from '../kernel/kernel.ts'
@@ -20,6 +21,7 @@ import { Timers } from '../kernel/timers.ts'
 import { OpeningRefused, TradingDesk } from '../kernel/trading-desk.ts'
 import { Valuation } from '../kernel/valuation.ts'
 import { fillModelFault, fillModelOf } from '../venue-model/fill-model.ts'
+import { actionFault, straddleFault } from './check-actions.ts'
 import { depthFault } from './check-depth.ts'
 import type { BacktestRequest, MarketSeries } from './request.ts'
 
@@ -43,6 +45,7 @@ export interface PreparedRun {
   readonly streams: readonly MarketStream[]
   readonly pits: readonly (Pit | undefined)[]
   readonly timers: Timers
+  readonly actions: ActionSchedule
   readonly carry: Carry
   readonly valuation: Valuation
   readonly curve: CurveRecorder
@@ -61,6 +64,8 @@ export interface RunHooks {
 export interface ResumedSession {
   readonly session: SessionSnapshot
   readonly rows: readonly number[]
+  /** Where the clock stands. */
+  readonly at: Micros
 }
 
 export function prepare(
@@ -72,8 +77,11 @@ export function prepare(
   const { session, feeds } = openSession(request, resume?.session)
   const markets = marketSeries(request)
   const streams = request.series.map((series, index) => streamOf(request, { series, index, feeds, markets }))
-  bindFeeds(request, { session, streams, resumedRows: resume?.rows ?? null })
+  const straddled = straddleFault(request, streams)
+  if (straddled !== null) throw new BacktestRequestError(straddled.field, straddled.message)
   const startAt = Math.max(request.from ?? 0, earliest(streams))
+  restateUntil(request, streams, resume?.at ?? startAt)
+  bindFeeds(request, { session, streams, resumedRows: resume?.rows ?? null })
   const kernelRef: { kernel?: Kernel } = {}
   const kernel = (): Kernel => kernelRef.kernel!
   const desk = new TradingDesk(
@@ -100,6 +108,8 @@ export function prepare(
     Math.max(...streams.map((stream) => stream.terms.endRow - stream.terms.firstRow), 0) + 2,
   )
   const timers = new Timers(request.calendars ?? {})
+  const actions = new ActionSchedule(request.actions ?? [])
+  actions.take(resume?.at ?? startAt)
   const carry = new Carry(request.carry ?? [])
   carry.skipTo(startAt)
   const valuation = new Valuation(desk.book, desk.market)
@@ -117,6 +127,7 @@ export function prepare(
     streams,
     pits,
     timers,
+    actions,
     carry,
     valuation,
     curve,
@@ -124,7 +135,7 @@ export function prepare(
     marksAccounts,
     ...hooks,
   })
-  const parts = { session, desk, streams, pits, timers, carry, valuation, curve }
+  const parts = { session, desk, streams, pits, timers, actions, carry, valuation, curve }
   return { request, kernel: kernel(), ...parts, startAt }
 }
 
@@ -148,6 +159,8 @@ function checkRequest(request: BacktestRequest): void {
     if (fault !== null) throw new BacktestRequestError('fills', fault)
   }
   checkCarry(request, known)
+  const action = actionFault(request)
+  if (action !== null) throw new BacktestRequestError(action.field, action.message)
   const { seed = 0, from = 0, to = Number.POSITIVE_INFINITY } = request
   if (!(Number.isSafeInteger(seed) && seed >= 0 && seed < 2 ** 32))
     throw new BacktestRequestError('seed', 'must be a whole number from 0 to 4294967295')
@@ -261,7 +274,10 @@ function streamOf(
 ): MarketStream {
   const { series } = of
   const instrument = request.instruments.findIndex(({ id }) => id === series.instrumentId)
-  const data = dataOf(series)
+  const isSplit = (request.actions ?? []).some(
+    ({ kind, instrumentId }) => kind === 'SPLIT' && instrumentId === series.instrumentId,
+  )
+  const data = isSplit ? restatable(dataOf(series)) : dataOf(series)
   const { time } = columnsOf(series)
   const rows = rowsPlayed(data, time, request)
   const { spread, intrabar } = fillModelOf(request.fills ?? {}, series.instrumentId)
@@ -279,6 +295,16 @@ function streamOf(
 
 function hasBook(markets: ReadonlySet<MarketSeries>, instrumentId: InstrumentId): boolean {
   return [...markets].some((series) => series.kind === 'DEPTH' && series.instrumentId === instrumentId)
+}
+
+/** What a run that stands at an instant knows of the past: in the shares of that instant. */
+function restateUntil(request: BacktestRequest, streams: readonly MarketStream[], at: Micros): void {
+  for (const action of request.actions ?? []) {
+    if (action.kind !== 'SPLIT' || action.exTime > at) continue
+    for (const { data, terms } of streams)
+      if (request.instruments[terms.instrument]?.id === action.instrumentId)
+        restate(data, action.exTime, action.ratio)
+  }
 }
 
 function dataOf(series: MarketSeries): StreamData {

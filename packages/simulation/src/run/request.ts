@@ -11,6 +11,7 @@ import type {
 } from '@quarterdeck/market-data'
 import type { Decimal, Instrument, InstrumentId, Micros, Strategy } from '@quarterdeck/sdk'
 import type { CarryEvent } from '../kernel/carry.ts'
+import type { InstrumentAction } from '../kernel/corporate-actions.ts'
 import type { FillModels } from '../venue-model/fill-model.ts'
 
 interface SeriesBase {
@@ -60,6 +61,11 @@ export interface BacktestRequest {
   readonly fills?: FillModels
   /** What held positions bring or cost beside trading, in any order: dividends, funding, rollover. Nothing when left out. */
   readonly carry?: readonly CarryEvent[]
+  /**
+   * Splits and dividends that are not in the prices, in any order: they happen to positions, orders and cash on their ex-dates. For
+   * EQUITY and CRYPTO. With prices that are adjusted for them none must be given. Nothing when left out.
+   */
+  readonly actions?: readonly InstrumentAction[]
   readonly policies?: readonly BacktestPolicy[]
   /** Whole number from 0 to 2^32 - 1: the strategy's chance and the venue's; 0 when left out. */
   readonly seed?: number

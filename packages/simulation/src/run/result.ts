@@ -42,6 +42,8 @@ export interface BacktestResult {
   readonly rejections: readonly RejectionRow[]
   /** What positions brought or cost without a trade, in order of time. */
   readonly incomes: readonly IncomeRow[]
+  /** Splits and dividends of a run on raw prices, in order of time. Dividends are among the incomes too. */
+  readonly actions: readonly ActionRow[]
   readonly logs: readonly LogLine[]
   /** Only where the request asks for them. */
   readonly events: readonly EngineEvent[] | null
@@ -140,6 +142,7 @@ export interface TradeRow {
   readonly entryOrderId: string
   readonly exitAt: Micros
   readonly exitPrice: number
+  /** Or the name of the split that paid a part of a lot out. */
   readonly exitOrderId: string
   /** Bar of the instrument's market series in which it was opened and closed, from 0; -1 for ticks. */
   readonly entryBar: number
@@ -154,6 +157,8 @@ export interface TradeRow {
   /** Most that it was ever ahead and behind between entry and exit, in the instrument's currency, by the market's extremes; both 0 or above. */
   readonly maxFavorable: number
   readonly maxAdverse: number
+  /** New shares for each share of the entry, where it was held over splits; 1 where it was not. Lots and entry price are in the shares of the exit. */
+  readonly splitRatio: number
   /** Of the opening order. */
   readonly tag: string | null
 }
@@ -214,6 +219,20 @@ export interface IncomeRow {
   readonly amount: Decimal
   readonly currency: string
 }
+
+/** A split or dividend that happened to the account. */
+export type ActionRow = {
+  readonly at: Micros
+  readonly instrumentId: InstrumentId
+  /** Held after it, signed. */
+  readonly lots: number
+  /** What it brought (positive) or cost: the dividend, or what was paid out for a part of a lot. */
+  readonly cash: Decimal
+  readonly currency: string
+} & (
+  | { readonly kind: 'SPLIT'; readonly numerator: number; readonly denominator: number }
+  | { readonly kind: 'CASH_DIVIDEND'; readonly perUnit: Decimal }
+)
 
 export interface LogLine {
   readonly at: Micros

@@ -12,7 +12,7 @@ import type { PreparedRun, RunHooks } from './prepare.ts'
 import type { BacktestRequest } from './request.ts'
 
 /** Rises when the shape below changes: an older one is refused, and the run begins anew. */
-const SNAPSHOT_VERSION = 2
+const SNAPSHOT_VERSION = 3
 
 export interface BacktestSnapshot {
   readonly version: number
@@ -63,7 +63,11 @@ export function continueRun(
       'snapshot',
       `is of ${saved.streams.length} series, not of ${request.series.length}`,
     )
-  const run = prepare(request, hooks, { session: saved.session, rows: saved.streams.map(({ row }) => row) })
+  const run = prepare(request, hooks, {
+    session: saved.session,
+    rows: saved.streams.map(({ row }) => row),
+    at: saved.kernel.now,
+  })
   run.desk.restore(saved.desk)
   for (const [index, state] of saved.streams.entries()) run.streams[index]!.restore(state)
   for (const [index, state] of saved.pits.entries()) if (state !== null) run.pits[index]?.restore(state)

@@ -5,7 +5,7 @@
  * It reads the fills that the book holds; it keeps no money of its own.
  */
 
-import type { InstrumentState } from '@quarterdeck/engine'
+import type { AppliedAction, InstrumentState } from '@quarterdeck/engine'
 import type { Side } from '@quarterdeck/sdk'
 import type { MarketStream } from '../kernel/market-stream.ts'
 import type { FillRow, OpenTradeRow, TradeRow } from './result.ts'
@@ -13,12 +13,39 @@ import type { FillRow, OpenTradeRow, TradeRow } from './result.ts'
 /** A fill with what pairing needs of it. */
 export interface PairedFill extends FillRow {
   readonly feeNumber: number
+  /** seq of the event that booked it. */
+  readonly seq: number
 }
 
+/** What is left of an opening fill, in shares of now. */
 interface OpenLot {
   readonly fill: PairedFill
   lots: number
+  /** New shares for each share at entry. */
+  ratio: number
 }
+
+/** A split that a position may have crossed. */
+interface CrossedSplit {
+  readonly seq: number
+  readonly at: number
+  readonly actionId: string
+  readonly ratio: number
+  /** Of an old share, in ticks. */
+  readonly referenceTicks: number
+}
+
+/** How trades end: by a fill, or by the split that paid a part of a lot out. */
+interface Exit {
+  readonly at: number
+  readonly orderId: string
+  readonly priceTicks: number
+  readonly price: number
+  readonly feePerLot: number
+}
+
+/** Lots that are less than this are what dividing by splits leaves of none. */
+const LOTS_MIN = 1e-6
 
 /** What the trades of one instrument are made from. */
 export interface TradedInstrument {
@@ -36,35 +63,87 @@ export interface Trades {
 }
 
 export function tradesOf(traded: TradedInstrument): Trades {
+  const { grid } = traded.stream.terms
+  const splits = splitsOf(traded.instrument)
   const closed: TradeRow[] = []
   let open: OpenLot[] = []
-  for (const fill of traded.fills) {
-    let lots = fill.lots
-    while (lots > 0) {
-      const first = open[0]
-      if (first === undefined || first.fill.side === fill.side) break
-      const paired = Math.min(lots, first.lots)
-      closed.push(closedTrade(traded, { entry: first.fill, exit: fill, lots: paired }))
-      lots -= paired
-      first.lots -= paired
-      if (first.lots === 0) open = open.slice(1)
-    }
-    if (lots > 0) open.push({ fill, lots })
+  const close = (first: OpenLot, lots: number, exit: Exit): void => {
+    closed.push(closedTrade(traded, { first, lots, exit, later: ratioAfter(splits, exit.at) }))
+    first.lots -= lots
+    if (first.lots < LOTS_MIN) open = open.filter((lot) => lot !== first)
   }
-  return { closed, open: open.map(({ fill, lots }) => openTrade(traded, fill, lots)) }
+  for (const step of [...traded.fills, ...splits].sort((one, other) => one.seq - other.seq)) {
+    if ('actionId' in step) {
+      const { ratio, actionId, at, referenceTicks } = step
+      for (const lot of open) {
+        lot.lots *= ratio
+        lot.ratio *= ratio
+      }
+      // What whole lots leave of the position was paid out: it is taken from the oldest.
+      const held = open.reduce((sum, { lots }) => sum + lots, 0)
+      let left = held - Math.floor(held + LOTS_MIN)
+      const priceTicks = referenceTicks / ratio
+      const exit = {
+        at,
+        orderId: actionId,
+        priceTicks,
+        price: priceTicks * grid.priceIncrement,
+        feePerLot: 0,
+      }
+      for (let first = open[0]; first !== undefined && left > LOTS_MIN; first = open[0]) {
+        const paid = Math.min(left, first.lots)
+        left -= paid
+        close(first, paid, exit)
+      }
+      continue
+    }
+    let { lots } = step
+    const exit = { ...step, feePerLot: step.feeNumber / step.lots }
+    while (lots > LOTS_MIN) {
+      const first = open[0]
+      if (first === undefined || first.fill.side === step.side) break
+      const paired = Math.min(lots, first.lots)
+      lots -= paired
+      close(first, paired, exit)
+    }
+    if (lots > LOTS_MIN) open.push({ fill: step, lots, ratio: 1 })
+  }
+  return { closed, open: open.map((lot) => openTrade(traded, lot)) }
+}
+
+function splitsOf({ actions, priceUnitsPerTick }: InstrumentState): readonly CrossedSplit[] {
+  return actions.flatMap(({ seq, actionId, exAt, action }: AppliedAction) =>
+    action.kind === 'SPLIT'
+      ? [
+          {
+            seq,
+            at: exAt,
+            actionId,
+            ratio: action.numerator / action.denominator,
+            referenceTicks: (Number(action.referencePrice) * 1e18) / Number(priceUnitsPerTick),
+          },
+        ]
+      : [],
+  )
+}
+
+/** Shares at the end for each share at an instant: the bars are in shares of the end. */
+function ratioAfter(splits: readonly CrossedSplit[], at: number): number {
+  return splits.reduce((product, split) => (split.at > at ? product * split.ratio : product), 1)
 }
 
 function closedTrade(
   traded: TradedInstrument,
-  of: { readonly entry: PairedFill; readonly exit: PairedFill; readonly lots: number },
+  of: { readonly first: OpenLot; readonly lots: number; readonly exit: Exit; readonly later: number },
 ): TradeRow {
-  const { entry, exit, lots } = of
-  const begun = beginning(traded, entry, lots)
+  const { first, lots, exit, later } = of
+  const begun = beginning(traded, first, lots)
   const exitBar = barAt(traded.stream, exit.at)
-  const direction = entry.side === 'BUY' ? 1 : -1
+  const entryTicks = first.fill.priceTicks / first.ratio
+  const direction = begun.side === 'BUY' ? 1 : -1
   const value = lotValue(traded.instrument) * lots
-  const grossPnl = (exit.priceTicks - entry.priceTicks) * direction * value
-  const fees = begun.fees + (exit.feeNumber * lots) / exit.lots
+  const grossPnl = (exit.priceTicks - entryTicks) * direction * value
+  const fees = begun.fees + exit.feePerLot * lots
   return {
     ...begun,
     exitAt: exit.at,
@@ -74,29 +153,38 @@ function closedTrade(
     grossPnl,
     fees,
     netPnl: grossPnl - fees,
-    returnOnEntry: grossPnl / Math.abs(entry.priceTicks * value),
-    ...excursions(traded, { entry, lots, exitBar, exitTicks: exit.priceTicks }),
+    returnOnEntry: grossPnl / Math.abs(entryTicks * value),
+    ...excursions(traded, {
+      entry: first.fill,
+      entryTicks,
+      lots,
+      exitBar,
+      exitTicks: exit.priceTicks,
+      later,
+    }),
   }
 }
 
-function openTrade(traded: TradedInstrument, entry: PairedFill, lots: number): OpenTradeRow {
-  const begun = beginning(traded, entry, lots)
+function openTrade(traded: TradedInstrument, lot: OpenLot): OpenTradeRow {
+  const { fill: entry, lots } = lot
+  const begun = beginning(traded, lot, lots)
+  const entryTicks = entry.priceTicks / lot.ratio
   const direction = entry.side === 'BUY' ? 1 : -1
   const markTicks = traded.mark / traded.stream.terms.grid.priceIncrement
   const value = lotValue(traded.instrument) * lots
-  const grossPnl = (markTicks - entry.priceTicks) * direction * value
+  const grossPnl = (markTicks - entryTicks) * direction * value
   const exitBar = traded.stream.isBars ? traded.stream.closedRow : -1
   return {
     ...begun,
     mark: traded.mark,
     grossPnl,
     netPnl: grossPnl - begun.fees,
-    returnOnEntry: grossPnl / Math.abs(entry.priceTicks * value),
-    ...excursions(traded, { entry, lots, exitBar, exitTicks: markTicks }),
+    returnOnEntry: grossPnl / Math.abs(entryTicks * value),
+    ...excursions(traded, { entry, entryTicks, lots, exitBar, exitTicks: markTicks, later: 1 }),
   }
 }
 
-function beginning(traded: TradedInstrument, entry: PairedFill, lots: number) {
+function beginning(traded: TradedInstrument, { fill: entry, ratio }: OpenLot, lots: number) {
   const side: Side = entry.side
   return {
     instrumentId: entry.instrumentId,
@@ -104,10 +192,11 @@ function beginning(traded: TradedInstrument, entry: PairedFill, lots: number) {
     lots,
     quantity: lots * traded.stream.terms.grid.quantityIncrement,
     entryAt: entry.at,
-    entryPrice: entry.price,
+    entryPrice: entry.price / ratio,
     entryOrderId: entry.orderId,
     entryBar: barAt(traded.stream, entry.at),
-    fees: (entry.feeNumber * lots) / entry.lots,
+    fees: (entry.feeNumber * lots) / (entry.lots * ratio),
+    splitRatio: ratio,
     tag: entry.tag,
   }
 }
@@ -136,27 +225,31 @@ function excursions(
   traded: TradedInstrument,
   of: {
     readonly entry: PairedFill
+    /** In shares of the exit. */
+    readonly entryTicks: number
     readonly lots: number
     readonly exitBar: number
     readonly exitTicks: number
+    /** Shares at the end for each share at the exit. */
+    readonly later: number
   },
 ): { readonly maxFavorable: number; readonly maxAdverse: number } {
-  const { entry, exitTicks } = of
+  const { entry, entryTicks, exitTicks } = of
   const { stream } = traded
-  let low = Math.min(entry.priceTicks, exitTicks)
-  let high = Math.max(entry.priceTicks, exitTicks)
+  let low = Math.min(entryTicks, exitTicks)
+  let high = Math.max(entryTicks, exitTicks)
   const { data } = stream
   if (data.kind === 'BARS' || data.kind === 'QUOTE_BARS') {
     const bars = data.kind === 'BARS' ? data.bars : data.bid
-    const increment = stream.terms.grid.priceIncrement
+    const increment = stream.terms.grid.priceIncrement / of.later
     for (let row = Math.max(0, barAt(stream, entry.at)); row <= of.exitBar; row += 1) {
       low = Math.min(low, bars.low[row]! / increment)
       high = Math.max(high, bars.high[row]! / increment)
     }
   }
   const value = lotValue(traded.instrument) * of.lots
-  const up = (high - entry.priceTicks) * value
-  const down = (entry.priceTicks - low) * value
+  const up = (high - entryTicks) * value
+  const down = (entryTicks - low) * value
   return entry.side === 'BUY'
     ? { maxFavorable: up, maxAdverse: down }
     : { maxFavorable: down, maxAdverse: up }

@@ -183,6 +183,12 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
     }
   }
 
+  /** Tells all that was said and is still on its way, now: the market that it is of ends. */
+  tellAll(): void {
+    for (let due = this.reports.nextAt(); due !== null; due = this.reports.nextAt())
+      this.listener.onReport(this.reports.take().item)
+  }
+
   nextDueAt(): Micros | null {
     const due = [this.arrivals.nextAt(), this.reports.nextAt(), this.ends.nextAt()].filter(
       (at) => at !== null,
