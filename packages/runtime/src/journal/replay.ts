@@ -21,7 +21,7 @@ export async function* replayBatches(
     for (const event of events) {
       if (event.type !== 'AlertRaised' && 'orderId' in event) orderIdOf.set(event.seq, event.orderId)
     }
-    const rows = await readOrderRows(database, [...new Set(orderIdOf.values())])
+    const rows = await readOrderRows(database, organizationId, [...new Set(orderIdOf.values())])
     const orderRows = new Map<number, OrderRow>()
     for (const event of events) {
       const row = rows.get(orderIdOf.get(event.seq) ?? '')
@@ -53,12 +53,13 @@ type StoredOrder = Omit<OrderRow, 'seq' | 'actor' | 'cause' | 'decision'> & {
 
 async function readOrderRows(
   database: Queryable,
+  organizationId: string,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, OrderRow>> {
   if (ids.length === 0) return new Map()
   const stored = await database.query<StoredOrder>(
-    `SELECT ${COLUMNS} FROM trade_order WHERE id = ANY($1::text[])`,
-    [ids],
+    `SELECT ${COLUMNS} FROM trade_order WHERE organization_id = $1 AND id = ANY($2::text[])`,
+    [organizationId, ids],
   )
   return new Map(
     stored.map((row) => [

@@ -41,7 +41,8 @@ export function readPage(
   if (filter.accountId !== undefined) {
     const account = bind(filter.accountId)
     conditions.push(
-      `(e.subject_id = ${account} OR EXISTS (SELECT FROM trade_order o WHERE o.id = e.subject_id AND o.account_id = ${account}))`,
+      `(e.subject_id = ${account} OR EXISTS (SELECT FROM trade_order o
+         WHERE o.organization_id = e.organization_id AND o.id = e.subject_id AND o.account_id = ${account}))`,
     )
   }
   return database.query<StoredEvent>(

@@ -39,7 +39,7 @@ export async function stageFacts(
   const since = Math.max(began, now - SCORES_DAYS_MAX * DAY_MICROS)
   const isScored = evidence.some(({ mode }) => mode === 'SHADOW')
   const [orders, scores, open] = await Promise.all([
-    ordersSince(database, accountIds, began),
+    ordersSince(database, organizationId, { accountIds, since: began }),
     isScored ? scoredOrders(database, organizationId, { accountIds, since }) : null,
     openAgainst(database, organizationId, account.id),
   ])
@@ -69,13 +69,14 @@ function evidenceOf({ book }: Partition, account: AccountState): readonly Accoun
 
 async function ordersSince(
   database: Database,
-  accountIds: readonly string[],
-  since: Micros,
+  organizationId: string,
+  { accountIds, since }: { readonly accountIds: readonly string[]; readonly since: Micros },
 ): Promise<number> {
   const [row] = await database.query<{ count: number }>(
     `SELECT count(*) AS count FROM trade_order
-     WHERE account_id = ANY($1::text[]) AND created_at >= $2::timestamptz AND status <> 'REJECTED'`,
-    [accountIds, instantText(since)],
+     WHERE organization_id = $1 AND account_id = ANY($2::text[]) AND created_at >= $3::timestamptz
+       AND status <> 'REJECTED'`,
+    [organizationId, accountIds, instantText(since)],
   )
   return row?.count ?? 0
 }

@@ -80,11 +80,11 @@ export const clientOrderIdOf = (proposalId: string): string => `signal-${proposa
 /** The order that was made of a proposal; null: none was. */
 export async function orderOfProposal(
   database: Queryable,
-  { id, accountId }: Pick<StoredProposal, 'id' | 'accountId'>,
+  { id, organizationId, accountId }: Pick<StoredProposal, 'id' | 'organizationId' | 'accountId'>,
 ): Promise<string | null> {
   const [row] = await database.query<{ id: string }>(
-    'SELECT id FROM trade_order WHERE account_id = $1 AND client_order_id = $2',
-    [accountId, clientOrderIdOf(id)],
+    'SELECT id FROM trade_order WHERE organization_id = $1 AND account_id = $2 AND client_order_id = $3',
+    [organizationId, accountId, clientOrderIdOf(id)],
   )
   return row?.id ?? null
 }
