@@ -1,139 +1,166 @@
-/** A live venue in front of the Coinbase simulator: how long bytes take to leave, and how long a cut stream keeps us out. */
-import { generateKeyPairSync } from 'node:crypto'
-import { createServer, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import {
-  BudgetGate,
-  COINBASE_PRODUCTION,
-  CoinbaseSimulator,
-  LiveVenue,
-  MACHINE_TIME,
-  openCoinbase,
-  simulatedKey,
-  type CoinbaseEnvironment,
-  type CoinbaseSettings,
-} from '@quarterdeck/venues'
+/**
+ * A live venue in front of a venue's stand-in: how long an order's bytes take to get there, and how long a cut stream keeps us out.
+ */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage } from 'node:http'
+import { IncrementCounter, LiveVenue, MACHINE_TIME, type RestoredLiveOrder } from '@quarterdeck/venues'
+import type { OpenVenue } from './open-venue.ts'
 
-const FREE = 1_000_000
-const KEY = 'organizations/bench/apiKeys/one'
-const OPEN_ORDERS = 200
+type LiveVenueOptions = ConstructorParameters<typeof LiveVenue>[0]
+type PlacedOrder = RestoredLiveOrder['order']
 
-function environment(
-  key: CoinbaseEnvironment['credential'],
-  settings: Partial<CoinbaseSettings>,
-): CoinbaseEnvironment {
-  const limits = ['private', 'public'].map((id) => ({ id, capacity: FREE, perMs: 1, reserve: 0 }))
-  return {
-    settings: { ...COINBASE_PRODUCTION, ...settings },
-    credential: key,
-    budget: new BudgetGate(limits, MACHINE_TIME),
-    tenant: 'bench',
-    time: MACHINE_TIME,
-    alert: () => undefined,
-  }
+/** As the product has them. */
+const AUDIT_MS = 60_000
+const RETRY_MS = 5_000
+
+/** A live venue with what is listed, and who waits for its next word. */
+interface Desk {
+  readonly venue: LiveVenue
+  /** The order that rests, under another id each. */
+  readonly order: (orderId: string) => PlacedOrder
+  /** Resolves when orders may go out, or may not any more. */
+  readonly becomes: (ready: boolean) => Promise<void>
+  /** Resolves with the venue's id of an order that is sent now. */
+  readonly place: (order: PlacedOrder) => Promise<string>
+  readonly close: () => Promise<void>
 }
 
-const ORDER = {
-  venueSymbol: 'BTC-USD',
-  side: 'BUY',
-  orderType: 'LIMIT',
-  timeInForce: 'GTC',
-  quantity: '0.001',
-  limitPrice: '50000',
-  stopPrice: null,
-  expiresAt: null,
-  postOnly: false,
-  reduceOnly: false,
-} as const
-
-/** Milliseconds from the call until the first byte of each order is at the other end, on an open connection. */
-export async function bytesOnTheWire(orders: number): Promise<readonly number[]> {
-  const { privateKey } = generateKeyPairSync('ed25519')
+/** Milliseconds from the decision to place each of some orders until its request is there, on an open connection. */
+export async function bytesOnTheWire(
+  open: OpenVenue,
+  { orders, rounds }: { readonly orders: number; readonly rounds: number },
+): Promise<readonly (readonly number[])[]> {
+  const desk = await readyAt(open, [])
   let sentAt = 0
-  const tookMs: number[] = []
-  const answer = (socket: Socket): void => {
-    const body = JSON.stringify({
-      success: false,
-      error_response: { error: 'TRADING_DISABLED', message: 'bench' },
-    })
-    socket.on('data', () => {
+  let tookMs: number[] = []
+  const arrived = (message: unknown): void => {
+    const { request } = message as { readonly request: IncomingMessage }
+    if (request.method === 'POST' && request.url?.endsWith('/orders') === true)
       tookMs.push(performance.now() - sentAt)
-      socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`)
-    })
   }
-  const server = createServer(answer)
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const { port } = server.address() as AddressInfo
-  const credential = { keyName: KEY, algorithm: 'EdDSA', key: privateKey } as const
-  const { writes } = openCoinbase(
-    environment(credential, { restBaseUrl: `http://127.0.0.1:${port}/api/v3/brokerage` }),
-  )
-  for (let order = 0; order < orders; order += 1) {
-    sentAt = performance.now()
-    await writes.place({ ...ORDER, clientOrderId: `order-${order}` })
+  subscribe('http.server.request.start', arrived)
+  const all: (readonly number[])[] = []
+  // The first round opens the connection and warms the code.
+  for (let round = 0; round <= rounds; round += 1) {
+    tookMs = []
+    for (let index = 0; index < orders; index += 1) {
+      const order = desk.order(`wire-${round}-${index}`)
+      sentAt = performance.now()
+      await desk.place(order)
+    }
+    if (tookMs.length !== orders) throw new Error(`Invariant: each of ${orders} orders is seen once`)
+    if (round > 0) all.push(tookMs)
   }
-  await writes.close()
-  server.close()
-  // The first ones open the connection and warm the code.
-  return tookMs.slice(Math.floor(orders / 4))
+  unsubscribe('http.server.request.start', arrived)
+  await desk.close()
+  return all
 }
 
-/** Milliseconds from the cut of a good connection until orders may go out again, with 200 open orders at the venue. */
-export async function reconnects(rounds: number): Promise<readonly number[]> {
-  const { privateKey } = generateKeyPairSync('ed25519')
-  const keys = [simulatedKey(KEY, privateKey, { account: 'bench', canTrade: true })]
-  const simulator = new CoinbaseSimulator({ keys, privatePerSecond: FREE, publicPerSecond: FREE })
-  const { restBaseUrl, wsMarketUrl, wsUserUrl } = await simulator.start()
-  simulator.exchange.deposit('bench', 'USD', '100000000')
-  const credential = { keyName: KEY, algorithm: 'EdDSA', key: privateKey } as const
-  const opened = openCoinbase(environment(credential, { restBaseUrl, wsMarketUrl, wsUserUrl }))
-  for (let order = 0; order < OPEN_ORDERS; order += 1)
-    await opened.writes.place({ ...ORDER, clientOrderId: `open-${order}` })
+/** Milliseconds from the cut of a good connection until orders may go out again, with so many open orders of ours there. */
+export async function reconnects(
+  open: OpenVenue,
+  { openOrders, rounds }: { readonly openOrders: number; readonly rounds: number },
+): Promise<readonly number[]> {
+  const restored = await placed(open, openOrders)
   const tookMs: number[] = []
-  // A venue of its own each time: one that is cut again and again waits longer each time, as it should.
-  for (let round = 0; round < rounds; round += 1)
-    tookMs.push(await reconnect(opened, () => simulator.cutStreams()))
-  await Promise.all([opened.reads.close(), opened.writes.close()])
-  await simulator.close()
+  // A connection of its own each time: one that is cut again and again waits longer each time, as it should.
+  for (let round = 0; round < rounds; round += 1) {
+    const desk = await readyAt(open, restored)
+    const gone = desk.becomes(false)
+    const begunAt = performance.now()
+    open.cutStreams()
+    await gone
+    await desk.becomes(true)
+    tookMs.push(performance.now() - begunAt)
+    await desk.close()
+  }
   return tookMs
 }
 
-async function reconnect(
-  { reads, writes }: ReturnType<typeof openCoinbase>,
-  cut: () => void,
-): Promise<number> {
-  let became: (ready: boolean) => void = () => undefined
-  const next = (wanted: boolean): Promise<void> =>
-    new Promise((resolve) => {
-      became = (ready) => {
-        if (ready === wanted) resolve()
-      }
+/** Places so many orders, and tells of them as our books would after a restart. */
+async function placed(open: OpenVenue, count: number): Promise<readonly RestoredLiveOrder[]> {
+  const desk = await readyAt(open, [])
+  const restored: RestoredLiveOrder[] = []
+  for (let index = 0; index < count; index += 1) {
+    const order = desk.order(`open-${index}`)
+    restored.push({
+      order,
+      quantityLots: order.lots,
+      venueOrderId: await desk.place(order),
+      bookedExecIds: [],
+      bookedLots: 0,
+      sentAtMs: Date.now(),
+      cancelAt: null,
     })
-  const venue = new LiveVenue({
+  }
+  await desk.close()
+  return restored
+}
+
+/** A live venue that follows these orders, once orders may go out. */
+async function readyAt(open: OpenVenue, restored: readonly RestoredLiveOrder[]): Promise<Desk> {
+  const desk = await deskAt(open)
+  const ready = desk.becomes(true)
+  desk.venue.start(restored)
+  await ready
+  return desk
+}
+
+async function deskAt({ connect, resting }: OpenVenue): Promise<Desk> {
+  const { reads, writes } = connect()
+  const listed = await reads.instruments([resting.venueSymbol])
+  if (!listed.ok) throw new Error(`Nothing is listed: ${listed.failure.message}`)
+  const instruments = new Map(listed.value.map(({ instrument }) => [instrument.id, instrument]))
+  const traded = listed.value.find(({ instrument }) => instrument.venueSymbol === resting.venueSymbol)
+  if (traded === undefined) throw new Error(`${resting.venueSymbol} is not listed`)
+  const { id, priceIncrement, quantityIncrement } = traded.instrument
+  const waiting = new Map<string, (venueOrderId: string) => void>()
+  let told: (ready: boolean) => void = () => undefined
+  const options: LiveVenueOptions = {
     reads,
     writes,
-    instruments: new Map(),
+    instruments,
     time: MACHINE_TIME,
-    alert: () => undefined,
+    alert: ({ kind, message }) => console.error(`${kind}: ${message}`),
     cursor: null,
-    auditEveryMs: 60_000,
-    retryMs: 100,
+    auditEveryMs: AUDIT_MS,
+    retryMs: RETRY_MS,
     sessionEndsAt: () => null,
-    onReport: () => undefined,
-    onReady: (ready) => became(ready),
+    onReport: (report) => {
+      if (report.kind === 'ACCEPTED') waiting.get(report.orderId)?.(report.venueOrderId)
+      else throw new Error(`An order that rests was answered with ${JSON.stringify(report)}`)
+    },
+    onReady: (ready) => told(ready),
     onCursor: () => undefined,
-  })
-  const first = next(true)
-  venue.start([])
-  await first
-  const gone = next(false)
-  const begunAt = performance.now()
-  cut()
-  await gone
-  await next(true)
-  const took = performance.now() - begunAt
-  await venue.close()
-  return took
+  }
+  const venue = new LiveVenue(options)
+  return {
+    venue,
+    order: (orderId) => ({
+      orderId,
+      accountId: 'bench',
+      instrumentId: id,
+      side: 'BUY',
+      orderType: 'LIMIT',
+      timeInForce: 'GTC',
+      lots: new IncrementCounter(quantityIncrement).count(resting.quantity),
+      limitTicks: new IncrementCounter(priceIncrement).count(resting.price),
+      stopTicks: null,
+    }),
+    becomes: (wanted) =>
+      new Promise((resolve) => {
+        told = (ready) => {
+          if (ready === wanted) resolve()
+        }
+      }),
+    place: (order) =>
+      new Promise((resolve) => {
+        waiting.set(order.orderId, resolve)
+        venue.send({ kind: 'PLACE', order }, Date.now() * 1_000)
+      }),
+    close: async () => {
+      await venue.close()
+      await Promise.all([reads.close(), writes.close()])
+    },
+  }
 }
