@@ -90,8 +90,12 @@ class BarRing {
     if (this.#count === BARS_KEPT) this.#first = (this.#first + 1) % BARS_KEPT
     else this.#count += 1
     const row = this.#rowOf(this.#count - 1)
-    this.#rows[row + FIELD.start] = start
-    this.#rows.fill(halfTicks, row + FIELD.open, row + STRIDE)
+    const rows = this.#rows
+    rows[row + FIELD.start] = start
+    rows[row + FIELD.open] = halfTicks
+    rows[row + FIELD.high] = halfTicks
+    rows[row + FIELD.low] = halfTicks
+    rows[row + FIELD.close] = halfTicks
   }
 
   /** Only a ring that has never turned grows, so its rows stay where they are. */

@@ -7,6 +7,7 @@
 
 import type { Micros } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
+import type { MidSink } from '../bars.ts'
 import { sessionAt } from '../calendar/calendar.ts'
 import type { TradingCalendar } from '../calendar/calendar.ts'
 import { calendarNamed } from '../calendar/calendars.ts'
@@ -161,16 +162,15 @@ export function shift({ walks }: SyntheticMarket, by: Float64Array, share = 1): 
   for (const [i, distance] of by.entries()) walks.positions[i]! += distance * share
 }
 
-/** The model's price of every instrument that trades at the market's time, in half ticks, for bars of a made-up past. */
-export function middles(market: SyntheticMarket): { instrumentId: string; halfTicks: number }[] {
-  return market.quoting
-    .filter((quoting) => isTrading(quoting, market.at))
-    .map((quoting) => {
-      const { grid, instrument } = quoting
-      const half = Math.round((2 * fairOf(market, quoting, market.at)) / grid.tickSize)
-      const halfTicks = Math.min(Math.max(half, 2 * Math.max(1, grid.minTicks) + 1), 2 * grid.maxTicks - 1)
-      return { instrumentId: instrument.id, halfTicks }
-    })
+/** Tells the model's price of every instrument that trades at the market's time, in half ticks, for bars of a made-up past. */
+export function tellMiddles(market: SyntheticMarket, sink: MidSink): void {
+  for (const quoting of market.quoting) {
+    if (!isTrading(quoting, market.at)) continue
+    const { grid, instrument } = quoting
+    const half = Math.round((2 * fairOf(market, quoting, market.at)) / grid.tickSize)
+    const halfTicks = Math.min(Math.max(half, 2 * Math.max(1, grid.minTicks) + 1), 2 * grid.maxTicks - 1)
+    sink.onMid(instrument.id, halfTicks, market.at)
+  }
 }
 
 function fairOf(market: SyntheticMarket, quoting: Quoting, at: Micros): number {

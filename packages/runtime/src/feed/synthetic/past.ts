@@ -6,7 +6,7 @@
 import type { Micros } from '@quarterdeck/engine'
 import { BARS_KEPT, BAR_INTERVALS, BAR_MICROS } from '../bars.ts'
 import type { MidSink } from '../bars.ts'
-import { advanceTo, distances, middles, resumeAt, shift } from './market.ts'
+import { advanceTo, distances, resumeAt, shift, tellMiddles } from './market.ts'
 import type { SyntheticMarket } from './market.ts'
 import type { WalkPrices } from './memory.ts'
 import { keptOver } from './walks.ts'
@@ -39,7 +39,7 @@ export function fillPast(
   for (const at of steps(market.at, until)) {
     if (lean !== null) shift(market, lean, (at - market.at) / span)
     advanceTo(market, at)
-    for (const { instrumentId, halfTicks } of middles(market)) sink.onMid(instrumentId, halfTicks, at)
+    tellMiddles(market, sink)
   }
   resumeAt(market, until)
   // What the pull to the anchors took of the lean on the way, and rounding.
