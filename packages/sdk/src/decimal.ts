@@ -89,8 +89,18 @@ const MINUS = 45
 /** So many digits are always exact in a double. */
 const PLAIN_DIGITS_MAX = 15
 
+/** The decimal that was read or written last: an amount is written once, and then read by everybody that it passes. */
+const newest = { text: '0', scale: 0, units: 0n }
+
+function keepNewest(text: string, scale: number, units: bigint): void {
+  newest.text = text
+  newest.scale = scale
+  newest.units = units
+}
+
 /** Units of a decimal of few digits, without a pattern and its pieces; null: it is longer, or none, or beyond the scale. */
 function plainUnits(text: string, scale: number): bigint | null {
+  if (text === newest.text && scale === newest.scale) return newest.units
   const { length } = text
   const first = length > 1 && text.charCodeAt(0) === MINUS ? 1 : 0
   if (!(length > 0) || length - first > PLAIN_DIGITS_MAX + 1) return null
@@ -104,7 +114,9 @@ function plainUnits(text: string, scale: number): bigint | null {
   }
   const fraction = point < 0 ? 0 : length - 1 - point
   if (fraction > scale || value > Number.MAX_SAFE_INTEGER) return null
-  return BigInt(first === 1 ? -value : value) * powerOfTen(scale - fraction)
+  const units = BigInt(first === 1 ? -value : value) * powerOfTen(scale - fraction)
+  keepNewest(text, scale, units)
+  return units
 }
 
 function withoutLeadingZeros(digits: string): string {
@@ -138,7 +150,9 @@ export function formatDecimal(units: bigint, scale: number): Decimal {
   const end = endOfFraction(digits, point)
   const text =
     end === point ? digits.slice(0, point) : `${digits.slice(0, point)}.${digits.slice(point, end)}`
-  return negative ? `-${text}` : text
+  const decimal = negative ? `-${text}` : text
+  keepNewest(decimal, scale, units)
+  return decimal
 }
 
 /** Where the digits from `point` on end, without the zeros that say nothing. */

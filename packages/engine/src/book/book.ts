@@ -29,6 +29,12 @@ export interface Settlement {
   readonly settledAt: Micros
 }
 
+/** A fee as whole numbers: so much for each tick of price on each lot, and so much for each lot. */
+export interface FeeSteps {
+  readonly perTickLot: number
+  readonly perLot: number
+}
+
 /** An instrument with its decimals resolved to integers once, at listing. */
 export interface InstrumentState {
   readonly index: number
@@ -50,6 +56,10 @@ export interface InstrumentState {
   takerFeeRate: bigint
   /** Fee per lot. */
   feePerLot: Money
+  /** The dearer of both fees in steps of 10^-8, where it always comes out in whole ones; null: it is rounded, fill by fill. */
+  readonly feeSteps: FeeSteps | null
+  /** Ticks x lots whose worth the books can still count. */
+  readonly tickLotsMost: number
   /** Null: its venue has not paid it out, as far as the books know. */
   settled: Settlement | null
   /** Splits and dividends that the books have taken in, in order of their events. */

@@ -21,6 +21,8 @@ export const REPLACES_MAX = 10_000
 export const AMOUNT_UNITS_MAX = 10n ** 18n
 /** Largest cash of one currency in one account, in whole units. */
 export const CASH_UNITS_MAX = 10n ** 21n
+/** The same as money, in units of 10^-18: the most that one order or execution may be worth. */
+export const WORTH_MOST = CASH_UNITS_MAX * 10n ** 18n
 /** Strategies and deployments of one book. */
 export const STRATEGIES_MAX = 10_000
 export const DEPLOYMENTS_MAX = 10_000

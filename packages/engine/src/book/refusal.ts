@@ -25,12 +25,14 @@ export interface AcceptedParts {
   readonly decision?: Decision | null
 }
 
+const NONE: readonly string[] = []
+
 export function accept(events: readonly EngineEvent[], parts: AcceptedParts = {}): Accepted {
   return {
     kind: 'ACCEPTED',
     events,
     subjectId: parts.subjectId ?? null,
-    orderIds: parts.orderIds ?? [],
+    orderIds: parts.orderIds ?? NONE,
     decision: parts.decision ?? null,
   }
 }

@@ -2,11 +2,19 @@
 
 import { decimalUnits, parseDecimal } from '@quarterdeck/sdk'
 import type { Decimal, Instrument } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type InstrumentState, type Settlement } from '../book/book.ts'
+import {
+  MONEY_SCALE,
+  type FeeSteps,
+  type InstrumentState,
+  type Money,
+  type Settlement,
+} from '../book/book.ts'
 import { firstFault } from '../book/fault.ts'
 import type { AppliedAction } from '../corporate-action/terms.ts'
 import type { Refusal } from '../book/outcome.ts'
 import { badInput } from '../book/refusal.ts'
+import { WORTH_MOST } from '../book/limits.ts'
+import { FEE_STEP, largerOf, RATE_ONE } from '../number/rounding.ts'
 import { parseInstant } from '../time/instant.ts'
 
 const units = (text: Decimal): bigint => decimalUnits(text, MONEY_SCALE)
@@ -40,8 +48,24 @@ export function instrumentState(
     makerFeeRate: units(terms.makerFeeRate),
     takerFeeRate: units(terms.takerFeeRate),
     feePerLot,
+    feeSteps: feeSteps(
+      tickLotValue,
+      largerOf(units(terms.makerFeeRate), units(terms.takerFeeRate)),
+      feePerLot,
+    ),
+    tickLotsMost: Number(WORTH_MOST / tickLotValue),
     settled,
     actions: [...actions],
+  }
+}
+
+/** The fee of a rate and of a lot in whole steps; null where it has digits beyond them. */
+function feeSteps(tickLotValue: Money, rate: bigint, feePerLot: Money): FeeSteps | null {
+  const perTickLot = rate > 0n ? tickLotValue * rate : 0n
+  if (perTickLot % (FEE_STEP * RATE_ONE) !== 0n || feePerLot % FEE_STEP !== 0n) return null
+  return {
+    perTickLot: Number(perTickLot / (FEE_STEP * RATE_ONE)),
+    perLot: Number(feePerLot / FEE_STEP),
   }
 }
 

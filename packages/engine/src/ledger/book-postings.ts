@@ -15,8 +15,7 @@ export function bookPostings(book: Book, postings: readonly Posting[]): void {
 
 /** The account's cash in a currency; made at first use. */
 export function cashOf(account: AccountState, currency: string): CashState {
-  const known = account.cash.find((cash) => cash.currency === currency)
-  if (known !== undefined) return known
+  for (const cash of account.cash) if (cash.currency === currency) return cash
   const opened: CashState = { currency, cash: 0n, reservedForOrders: 0n, marginUsed: 0n }
   account.cash.push(opened)
   return opened
@@ -33,10 +32,8 @@ function ledgerTotal(
   ledgerAccount: LedgerAccount,
   currency: string,
 ): { total: bigint } {
-  const known = account.ledger.find(
-    (line) => line.ledgerAccount === ledgerAccount && line.currency === currency,
-  )
-  if (known !== undefined) return known
+  for (const line of account.ledger)
+    if (line.ledgerAccount === ledgerAccount && line.currency === currency) return line
   const opened = { ledgerAccount, currency, total: 0n }
   account.ledger.push(opened)
   return opened
@@ -44,10 +41,13 @@ function ledgerTotal(
 
 function assertBalanced(postings: readonly Posting[]): void {
   let sum = 0n
-  for (const posting of postings) sum += posting.amount
-  const first = postings[0]
+  let isOne = true
+  for (const { currency, amount } of postings) {
+    sum += amount
+    isOne &&= currency === postings[0]!.currency
+  }
   // A fill is booked in one currency: its lines are added up, and nothing is made for that.
-  if (sum === 0n && postings.every(({ currency }) => currency === first?.currency)) return
+  if (sum === 0n && isOne) return
   const sums = new Map<string, bigint>()
   for (const { currency, amount } of postings) sums.set(currency, (sums.get(currency) ?? 0n) + amount)
   for (const [currency, left] of sums) {

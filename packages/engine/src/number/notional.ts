@@ -6,7 +6,8 @@
 import { formatDecimal } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
 import { MONEY_SCALE, type InstrumentState, type Money } from '../book/book.ts'
-import { divideHalfEven, multiplyRate, roundToScale, FEE_SCALE, magnitude } from './rounding.ts'
+import { WORTH_MOST } from '../book/limits.ts'
+import { divideHalfEven, FEE_SCALE, FEE_STEP, magnitude, multiplyRate, roundToScale } from './rounding.ts'
 
 /** Money of `lots` at `ticks`: price x quantity x multiplier, in the instrument's currency. Signed as its arguments. */
 export function notional(instrument: InstrumentState, ticks: number, lots: number): Money {
@@ -15,8 +16,21 @@ export function notional(instrument: InstrumentState, ticks: number, lots: numbe
   return (Number.isSafeInteger(size) ? BigInt(size) : BigInt(ticks) * BigInt(lots)) * instrument.tickLotValue
 }
 
+/** Whether `lots` at `ticks`, neither negative, are worth no more than the books can count. */
+export function isCountable(instrument: InstrumentState, ticks: number, lots: number): boolean {
+  const size = ticks * lots
+  if (Number.isSafeInteger(size)) return size <= instrument.tickLotsMost
+  return notional(instrument, ticks, lots) <= WORTH_MOST
+}
+
 /** The higher of the two fees that `lots` at `ticks` can cost, rounded half to even at 8 decimals; never negative. */
 export function worstFee(instrument: InstrumentState, ticks: number, lots: number): Money {
+  const { feeSteps } = instrument
+  if (feeSteps !== null) {
+    const steps = Math.abs(lots) * (Math.abs(ticks) * feeSteps.perTickLot + feeSteps.perLot)
+    // Where nothing is rounded, doubles are exact as long as they are whole.
+    if (Number.isSafeInteger(steps)) return BigInt(steps) * FEE_STEP
+  }
   const rate =
     instrument.takerFeeRate > instrument.makerFeeRate ? instrument.takerFeeRate : instrument.makerFeeRate
   const size = Math.abs(lots)

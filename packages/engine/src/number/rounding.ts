@@ -12,6 +12,9 @@ export const RATE_ONE: bigint = powerOfTen(RATE_SCALE)
 /** Scale to which fees and conversions are rounded: 8 decimals of the currency. */
 export const FEE_SCALE = 8
 
+/** One step of that scale, as money. */
+export const FEE_STEP: Money = powerOfTen(MONEY_SCALE - FEE_SCALE)
+
 /** Quotient rounded half to even; the divisor is positive. */
 export function divideHalfEven(numerator: bigint, divisor: bigint): bigint {
   const quotient = numerator / divisor

@@ -7,12 +7,12 @@ import { MODES } from '@quarterdeck/sdk'
 import type { AccountState, Book, InstrumentState } from '../book/book.ts'
 import type { PreviewOrder, SubmitOrder } from '../book/command.ts'
 import { liveGateOf, type DecisionContext } from '../book/context.ts'
-import type { EngineEvent, OrderTerms } from '../book/event.ts'
+import type { EngineEvent, OrderAccepted, OrderTerms } from '../book/event.ts'
 import { ID_LENGTH_MAX, KEY_LENGTH_MAX } from '../book/limits.ts'
 import type { Market } from '../book/market.ts'
 import type { Outcome, Refusal } from '../book/outcome.ts'
 import { accept, notFound, refuse } from '../book/refusal.ts'
-import { stamp, timeIn, timesIn } from '../book/stamp.ts'
+import { stamp, timeIn, timesIn, type Stamp } from '../book/stamp.ts'
 import { textFault, wordFault } from '../book/text.ts'
 import { accountOf } from '../account/decide.ts'
 import { entityId } from '../identity/entity-id.ts'
@@ -23,7 +23,7 @@ import { reducesPosition, type OrderRequest } from '../risk/request.ts'
 import { askingDeployment, behalfFault, isRefused, tradingFault, type Asking } from '../strategy/cause.ts'
 import type { OrderCause } from '../strategy/terms.ts'
 import { lotsBeside } from './exits.ts'
-import { judge } from './gate.ts'
+import { judge, type Judgement } from './gate.ts'
 import { countFault, termsFault } from './terms-fault.ts'
 
 /** What both commands come to once their terms are good. */
@@ -51,31 +51,38 @@ export function decideSubmitOrder(
 
   const good = goodOrder(book, account, { command, asking })
   if (isRefusal(good)) return good
-  const { decision, reservation, requirement, exitOf } = judgeNew(book, market, good, { command, context })
+  const judged = judgeNew(book, market, good, { command, context })
+  const { decision } = judged
   const isBlocked = decision.outcome === 'BLOCKED'
   // What trades must not come ahead of the day's start: a loss before the clock's first mark would never be counted.
   const mark = isBlocked ? null : decideDayStart(book, market, account, timesIn(book, command))
-  const events: EngineEvent[] =
-    mark === null ? [] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }]
-  const { seq, at, commandId, actor } = stamp(book, command, events.length)
-  const orderId = entityId(book.organizationId, 'order', seq)
-  const { terms } = good
-  if (isBlocked) {
-    const cause = forWhom(command, asking)
-    events.push({ type: 'OrderBlocked', seq, at, commandId, actor, orderId, terms, decision, ...cause })
-  } else {
-    const reserved = formatMoney(reservation)
-    const type = 'OrderAccepted'
-    // Field by field, and once more only where there is more to say: copying an object costs as much as judging the order.
-    const plain = { type, seq, at, commandId, actor, orderId, terms, decision, reserved } as const
-    const isPlain =
-      asking === null && command.onBehalfOf === undefined && requirement === reservation && exitOf === null
-    const cause = forWhom(command, asking)
-    const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
-    const exit = exitOf === null ? {} : { exitOf }
-    events.push(isPlain ? plain : { ...plain, ...cause, ...whole, ...exit })
-  }
+  const stamped = stamp(book, command, mark === null ? 0 : 1)
+  const orderId = entityId(book.organizationId, 'order', stamped.seq)
+  const event: EngineEvent = isBlocked
+    ? { type: 'OrderBlocked', ...stamped, orderId, terms: good.terms, decision, ...forWhom(command, asking) }
+    : orderAccepted(good, judged, { command, stamped, orderId })
+  const events: readonly EngineEvent[] =
+    mark === null ? [event] : [{ type: 'AccountMarked', ...stamp(book, command), ...mark }, event]
   return accept(events, { subjectId: orderId, decision })
+}
+
+function orderAccepted(
+  { asking, terms }: GoodOrder,
+  { decision, reservation, requirement, exitOf }: JudgedNew,
+  of: { readonly command: SubmitOrder; readonly stamped: Stamp; readonly orderId: string },
+): OrderAccepted {
+  const { command, orderId } = of
+  const { seq, at, commandId, actor } = of.stamped
+  const reserved = formatMoney(reservation)
+  const type = 'OrderAccepted'
+  // Field by field, and once more only where there is more to say: copying an object costs as much as judging the order.
+  const plain = { type, seq, at, commandId, actor, orderId, terms, decision, reserved } as const
+  const isPlain =
+    asking === null && command.onBehalfOf === undefined && requirement === reservation && exitOf === null
+  if (isPlain) return plain
+  const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
+  const exit = exitOf === null ? {} : { exitOf }
+  return { ...plain, ...forWhom(command, asking), ...whole, ...exit }
 }
 
 /** The decision that a submission would get now; without a clientOrderId's history: a preview is no repeat. */
@@ -171,17 +178,16 @@ function strategyOf({ actor, strategyId }: SubmitOrder | PreviewOrder, asking: A
   return actor.kind === 'STRATEGY' ? actor.id : strategyId
 }
 
+interface JudgedNew extends Judgement {
+  readonly exitOf: string | null
+}
+
 interface Judged {
   readonly command: SubmitOrder | PreviewOrder
   readonly context: DecisionContext
 }
 
-function judgeNew(
-  book: Book,
-  market: Market,
-  good: GoodOrder,
-  { command, context }: Judged,
-): ReturnType<typeof judge> & { readonly exitOf: string | null } {
+function judgeNew(book: Book, market: Market, good: GoodOrder, { command, context }: Judged): JudgedNew {
   const { account, instrument, terms, asking } = good
   const position = positionOf(book, account.index, instrument.index)
   const request: OrderRequest = {

@@ -48,9 +48,11 @@ export function lotsBeside(book: Book, positionIndex: number, exit: Exit): numbe
   return lots
 }
 
+const NONE: readonly OrderState[] = []
+
 /** Exits that have nothing left to do once an execution has filled an order of their bracket. */
 export function exitsBeside(book: Book, order: OrderState, executed: number): readonly OrderState[] {
-  if (order.exitOf === null || openLots(order, order.quantityLots) > executed) return []
+  if (order.exitOf === null || openLots(order, order.quantityLots) > executed) return NONE
   return (book.workingAt[order.positionIndex]?.orders ?? []).filter(
     (other) => other !== order && areExits(other, order) && usedLots(other) < other.quantityLots,
   )

@@ -39,7 +39,7 @@ export function judge(
   if (account === undefined) throw new Error('Invariant: a judged order has an account')
   const { blocked } = evaluateOrder(book, market, request, at)
   const checks = blocked || explainsAllowed ? explainOrder(book, market, request, at) : UNLISTED
-  const failed = checks.filter((check) => check.verdict === 'FAILED')
+  const failed = checks === UNLISTED ? UNLISTED : checks.filter((check) => check.verdict === 'FAILED')
   if (blocked !== failed.length > 0) throw new Error('Invariant: the verdict and its explanation agree')
   const decision: Decision = {
     requestedMode: request.requestedMode,

@@ -3,7 +3,7 @@
  * count and the list of working orders. Every change of an order goes through `changeOrder`.
  */
 
-import { formatDecimal } from '@quarterdeck/sdk'
+import { decimalUnits } from '@quarterdeck/sdk'
 import type { Decimal } from '@quarterdeck/sdk'
 import {
   MONEY_SCALE,
@@ -108,6 +108,6 @@ export function assertReserved(
 ): void {
   if (event.reserved === undefined) return
   const { reserved } = orderOf(book, event.orderId)
-  if (formatDecimal(reserved, MONEY_SCALE) === event.reserved) return
+  if (decimalUnits(event.reserved, MONEY_SCALE) === reserved) return
   throw new Error(`Invariant: order ${event.orderId} reserves what its event says, ${event.reserved}`)
 }

@@ -5,18 +5,15 @@
 
 import { ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '@quarterdeck/sdk'
 import type { OrderType, TimeInForce } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type InstrumentState, type PositionState } from '../book/book.ts'
+import type { InstrumentState, PositionState } from '../book/book.ts'
 import type { Micros, PreviewOrder, SubmitOrder } from '../book/command.ts'
 import { CASH_UNITS_MAX } from '../book/limits.ts'
 import type { Refusal } from '../book/outcome.ts'
 import { badInput } from '../book/refusal.ts'
 import { wordFault } from '../book/text.ts'
 import { formatPrice, formatQuantity } from '../instrument/increments.ts'
-import { notional } from '../number/notional.ts'
+import { isCountable } from '../number/notional.ts'
 import { formatInstant } from '../time/instant.ts'
-
-/** As money: raised to its scale once, not with every order. */
-const WORTH_MOST = CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
 
 /** The numbers of an order, new or as it would be. */
 export interface OrderNumbers {
@@ -109,8 +106,7 @@ function priceFault(
 function sizeFault(instrument: InstrumentState, order: OrderNumbers): Refusal | null {
   if (order.limitTicks === null && order.stopTicks === null) return null
   const ticks = Math.max(Math.abs(order.limitTicks ?? 0), Math.abs(order.stopTicks ?? 0))
-  const worth = notional(instrument, ticks, order.quantityLots)
-  if (worth <= WORTH_MOST) return null
+  if (isCountable(instrument, ticks, order.quantityLots)) return null
   return badInput(
     'quantity',
     `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,

@@ -68,6 +68,8 @@ export function decideBreaches(
   return events
 }
 
+const NONE: readonly AlertRaised[] = []
+
 /** The same of one account, with a fill booked that is not in the book yet. */
 export function decideFillBreaches(
   book: Book,
@@ -77,7 +79,7 @@ export function decideFillBreaches(
 ): readonly AlertRaised[] {
   const { account, instrument } = placeOf(book, order)
   const limits = limitsOf(book, account.id)
-  if (limits.loss === null && limits.drawdown === null) return []
+  if (limits.loss === null && limits.drawdown === null) return NONE
   const times = timesIn(book, command)
   const before = accountEquity(book, market, account.index, times.at)
   const twice = twiceReferenceTicks(market, instrument.index)

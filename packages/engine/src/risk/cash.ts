@@ -57,11 +57,11 @@ function wholeRequirement(book: Book, market: Market, request: OrderRequest, lot
   if (highest === null) return null
   const atHighest = openingRequirement(instrument, request.side, lots, highest)
   if (request.side === 'BUY') return atHighest
+  const lowest = lowestTicks(instrument, request)
+  // A margin is a share of the price, as fees are: nowhere below the highest is more of either needed.
+  if (instrument.terms.funding === 'MARGINED' && lowest >= 0 && lowest <= highest) return atHighest
   // What a short ties up beyond its proceeds may be largest where the proceeds are least (an event contract pays out 1).
-  return largerOf(
-    atHighest,
-    openingRequirement(instrument, request.side, lots, lowestTicks(instrument, request)),
-  )
+  return largerOf(atHighest, openingRequirement(instrument, request.side, lots, lowest))
 }
 
 function reserving(money: Money, lots: number, request: OrderRequest): Reserving & Exit {

@@ -13,8 +13,8 @@ import { stamp } from '../book/stamp.ts'
 import { reported, textFault } from '../book/text.ts'
 import { entityId } from '../identity/entity-id.ts'
 import { formatPrice } from '../instrument/increments.ts'
-import { formatMoney, notional, worstFee } from '../number/notional.ts'
-import { FEE_SCALE, largerOf } from '../number/rounding.ts'
+import { formatMoney, isCountable, worstFee } from '../number/notional.ts'
+import { FEE_STEP, largerOf } from '../number/rounding.ts'
 import { cancelRequest, needsCancel } from '../order/decide-cancel.ts'
 import { exitsBeside } from '../order/exits.ts'
 import { opposingLots } from '../order/reservation.ts'
@@ -28,9 +28,8 @@ import { alert, unmatched } from './alert.ts'
 
 type Execution = Omit<VenueFill, 'kind'>
 
-/** The bounds as money: raised to its scale once, not with every fill. */
+/** The bound as money: raised to its scale once, not with every fill. */
 const FEE_MOST: Money = AMOUNT_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
-const WORTH_MOST: Money = CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
 
 export function decideFill(
   book: Book,
@@ -91,8 +90,10 @@ export function decideFill(
   const dearer = beyondReservation(book, command, order, { index: events.length, report })
   if (dearer !== null && !takenBack) events.push(dearer)
   if (!takenBack)
-    events.push(...decideFillBreaches(book, market, order, { command, index: events.length, report }))
-  for (const other of takenBack ? [] : exitsBeside(book, order, report.lots))
+    for (const breach of decideFillBreaches(book, market, order, { command, index: events.length, report }))
+      events.push(breach)
+  if (takenBack) return accept(events, subject)
+  for (const other of exitsBeside(book, order, report.lots))
     if (needsCancel(other))
       events.push(cancelRequest(stamp(book, command, events.length), other, 'the other exit has filled'))
   return accept(events, subject)
@@ -228,8 +229,7 @@ function worthFault(book: Book, order: OrderState, report: Execution): Refusal |
   const { instrument, position } = placeOf(book, order)
   const lots = Math.abs(position.lots) + order.executedLots + order.filledLots + report.lots
   if (!Number.isSafeInteger(lots)) return badInput('report.lots', 'would take the position beyond 2^53 lots')
-  const worth = notional(instrument, Math.abs(report.priceTicks), report.lots)
-  if (worth <= WORTH_MOST) return null
+  if (isCountable(instrument, Math.abs(report.priceTicks), report.lots)) return null
   return badInput(
     'report.lots',
     `times price must be worth at most ${CASH_UNITS_MAX} ${instrument.terms.currency}`,
@@ -266,9 +266,6 @@ function fillAlert(
   })
 }
 
-/** What rounding the fees of several fills may add to the fee that was set aside for all of them. */
-const FEE_ROUNDING: Money = 10n ** BigInt(MONEY_SCALE - FEE_SCALE)
-
 /**
  * A fill beyond the price that its order was funded at: a stop that a gap ran through, or a venue that breaks a limit. It
  * happened, so it is booked; a person is told that cash may be short (OR-36).
@@ -288,7 +285,8 @@ function beyondReservation(
     openingRequirement(instrument, order.side, opening, report.priceTicks) - worst + largerOf(worst, fee)
   const aside = shareOf(order.pendingReplace?.requirement ?? order.requirement, opening)
   const most = largerOf(aside, shareOf(order.requirement, opening))
-  if (need <= most + FEE_ROUNDING) return null
+  // Rounding the fees of several fills may add a step to the fee that was set aside for all of them.
+  if (need <= most + FEE_STEP) return null
   const message =
     `execution ${report.execId} at ${formatPrice(instrument, report.priceTicks)} needs ${formatMoney(need)} ` +
     `${instrument.terms.currency} where ${formatMoney(most)} was set aside for its lots`

@@ -96,6 +96,8 @@ export class BracketDesk {
 
   /** Brings the exits in step after a fill or an update of one of the bracket's orders. */
   settle(order: OrderRecord, resizeRefused: boolean): void {
+    // Looked up only where there is one: a Map takes the text that it is asked for into the table of texts.
+    if (this.#byOrder.size === 0) return
     const bracket = this.#byOrder.get(order.facts.clientOrderId)
     if (bracket === undefined) return
     for (const name of LEGS) {
