@@ -87,6 +87,12 @@ const inputs: Readonly<Record<string, () => object>> = {
     instrumentId: 'SIM:ROLES',
     timeframe: 'sometimes',
   }),
+  beginDataset: () => ({
+    organizationId: organization(),
+    source: 'venue:NOWHERE',
+    instrumentId: 'NOWHERE:ROLES',
+    timeframe: '1h',
+  }),
   updateDataset: () => ({ datasetId: datasetIds[0] }),
   scheduleDatasetUpdates: () => ({ datasetId: datasetIds[0], source: 'nightly.csv', cron: '0 2 * * *' }),
   pauseDatasetUpdates: () => ({ datasetId: datasetIds[0], paused: false }),

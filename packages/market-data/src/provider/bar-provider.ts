@@ -1,4 +1,5 @@
-/** Where bars come from: a file today, a venue's candles over HTTP as well. All providers answer the same question. */
+/** Where bars come from: a file, a venue's candles over HTTP. All providers answer the same question. */
+import type { AssetClass } from '@quarterdeck/sdk'
 import type { BarColumns } from '../columns/bar-columns.ts'
 import { timeframeMicros, type Timeframe } from '../series/timeframe.ts'
 import type { BarKind, SeriesKey, TimeRange } from '../series/series-key.ts'
@@ -20,6 +21,8 @@ export interface ProvidedBars {
   readonly source: string
   /** What the provider did to them that a reader should know. */
   readonly notes: readonly string[]
+  /** Class of the instrument, where the provider knows it. */
+  readonly assetClass?: AssetClass
 }
 
 export interface BarProvider {
@@ -35,6 +38,8 @@ const OVERLAP_BARS = 10
 export interface UpdateOptions {
   /** `APPEND` (refuse a changed history) by default, or `CORRECT`. */
   readonly mode?: Exclude<WriteMode, 'REPLACE'>
+  /** Where a series that is not kept yet begins; absent: as far back as the provider has it. */
+  readonly from?: number
   readonly onProgress?: (share: number) => void
 }
 
@@ -45,7 +50,7 @@ export interface UpdateReport extends WriteReport {
 /**
  * Brings a series up to date: asks for what follows the last bar that is kept, and a few before it to compare.
  *
- * A series that is not kept yet is asked for whole.
+ * A series that is not kept yet is asked for whole, or from where it is to begin.
  */
 export async function updateSeries(
   store: MarketStore,
@@ -53,12 +58,14 @@ export async function updateSeries(
   { key, options = {} }: { readonly key: BarRequest['key']; readonly options?: UpdateOptions },
 ): Promise<UpdateReport> {
   const last = store.describe(key)?.last ?? null
-  const range: TimeRange = last === null ? {} : { from: last - overlap(key.timeframe) }
-  const { onProgress } = options
+  const { onProgress, from } = options
+  const first: TimeRange = from === undefined ? {} : { from }
+  const range: TimeRange = last === null ? first : { from: last - overlap(key.timeframe) }
   const half = (offset: number) => (share: number) => onProgress?.(offset + share / 2)
-  const { bars, source, notes } = await provider.bars({ key, range, onProgress: half(0) })
+  const { bars, source, notes, assetClass } = await provider.bars({ key, range, onProgress: half(0) })
   const mode = options.mode ?? 'APPEND'
-  const report = await store.write(key, bars, { mode, source, onProgress: half(0.5) })
+  const known = assetClass === undefined ? {} : { assetClass }
+  const report = await store.write(key, bars, { ...known, mode, source, onProgress: half(0.5) })
   return { ...report, notes }
 }
 

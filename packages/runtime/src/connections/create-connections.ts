@@ -6,14 +6,9 @@ import type { Logger } from '../logger.ts'
 import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Asking } from '../research/research.ts'
+import { ConnectionClaims, type OrganizationClaims } from './connection-claims.ts'
 import { ConnectionPool } from './connection-pool.ts'
-import {
-  connectionNamed,
-  connectionsOf,
-  enabledConnections,
-  findConnection,
-  type StoredConnection,
-} from './connection-rows.ts'
+import { connectionNamed, connectionsOf, findConnection, type StoredConnection } from './connection-rows.ts'
 import { checkTerms } from './connection-terms.ts'
 import type {
   Connections,
@@ -27,7 +22,7 @@ import { ConnectionChanges } from './connection-changes.ts'
 import { StandingChanges } from './standing-changes.ts'
 import { type KeyEncryption, secretKeyEncryption } from './vault/key-encryption.ts'
 import { type Credential, Vault } from './vault/vault.ts'
-import { VenueTrials } from './venue-trials.ts'
+import { type PublishedReads, VenueTrials } from './venue-trials.ts'
 import type { VenueCatalogue } from './venue-catalogue.ts'
 import { CONNECTION_TIMING, type ConnectionTiming } from './connection-timing.ts'
 import type { VenueConnector } from './venue-connector.ts'
@@ -47,16 +42,19 @@ export interface ConnectionsOptions {
   readonly timing?: Partial<ConnectionTiming>
   /** Whether the connection's account is reconciled; null: it has none. */
   readonly isReconciled: (connectionId: string) => boolean | null
+  readonly claims: OrganizationClaims
   /** Whether its account was held beside our books since it came up. */
   readonly isCompared: (connectionId: string) => boolean
 }
 
 export interface RunningConnections extends Connections {
-  /** Opens all that are enabled. */
+  /** Opens all that are enabled, of the organizations that are served here. */
   start(): Promise<void>
   /** One that is open here; null: it is not. */
   connector(connectionId: string): Connector | null
   connectors(): readonly Connector[]
+  /** What a venue tells everybody: it is opened for each question and closed again. */
+  published(organizationId: string, venueId: string): PublishedReads
   /** Tells whenever one stands otherwise than before; call what it returns to be told no more. */
   onStanding(listener: (connector: Connector) => void): () => void
   close(): Promise<void>
@@ -76,6 +74,7 @@ class ConnectionRoom implements RunningConnections {
   readonly #listeners = new Set<(connector: Connector) => void>()
   readonly #trials: VenueTrials
   readonly #commands: ConnectionChanges
+  readonly #claims: ConnectionClaims
 
   constructor(options: ConnectionsOptions) {
     const { database, clock, logger, catalogue, hooks, isReconciled, isCompared } = options
@@ -112,6 +111,19 @@ class ConnectionRoom implements RunningConnections {
       host: options.host,
       onChange: (organizationId) => this.#changes.raise(organizationId),
     })
+    this.#claims = new ConnectionClaims({
+      database,
+      clock,
+      log: logger,
+      claims: options.claims,
+      open: (row) => this.#commands.open(row),
+      openOf: (organizationId) =>
+        this.#pool
+          .all()
+          .filter((one) => one.organizationId === organizationId)
+          .map(({ connectionId }) => connectionId),
+      close: (connectionId) => this.#commands.leave(connectionId),
+    })
   }
 
   async start(): Promise<void> {
@@ -124,8 +136,7 @@ class ConnectionRoom implements RunningConnections {
         { organizations: closed },
         'Data keys of organizations do not open with the secrets that are set',
       )
-    const rows = await enabledConnections(database)
-    await Promise.all(rows.map((row) => this.#commands.open(row)))
+    await this.#claims.start()
   }
 
   connector(connectionId: string): Connector | null {
@@ -134,6 +145,10 @@ class ConnectionRoom implements RunningConnections {
 
   connectors(): readonly Connector[] {
     return this.#pool.all()
+  }
+
+  published(organizationId: string, venueId: string): PublishedReads {
+    return this.#trials.published(organizationId, venueId)
   }
 
   onStanding(listener: (connector: Connector) => void): () => void {
@@ -238,6 +253,7 @@ class ConnectionRoom implements RunningConnections {
   }
 
   async close(): Promise<void> {
+    await this.#claims.close()
     await this.#pool.closeAll()
   }
 

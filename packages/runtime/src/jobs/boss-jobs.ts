@@ -32,9 +32,11 @@ export interface Pace {
   readonly supervisedEverySeconds: number
   /** How often a worker asks for jobs; of what was sent here it is told at once. */
   readonly polledEverySeconds: number
+  /** How often the clock is looked at for what is due; at most 45. */
+  readonly clockEverySeconds: number
 }
 
-const MODEST: Pace = { supervisedEverySeconds: 15, polledEverySeconds: 5 }
+const MODEST: Pace = { supervisedEverySeconds: 15, polledEverySeconds: 5, clockEverySeconds: 30 }
 
 export function createBossJobs(options: BossJobsOptions): Jobs {
   const stopping = new AbortController()
@@ -82,7 +84,7 @@ async function startBoss(
   stopping: AbortSignal,
 ): Promise<RunningBoss> {
   const { PgBoss } = await import('pg-boss')
-  const { supervisedEverySeconds, polledEverySeconds } = { ...MODEST, ...pace }
+  const { supervisedEverySeconds, polledEverySeconds, clockEverySeconds } = { ...MODEST, ...pace }
   const polled = { pollingIntervalSeconds: polledEverySeconds }
   const boss = new PgBoss({
     schema: 'pgboss',
@@ -90,6 +92,9 @@ async function startBoss(
     db: { executeSql: async (text, values) => ({ rows: [...(await database.execute(text, values))] }) },
     superviseIntervalSeconds: supervisedEverySeconds,
     monitorIntervalSeconds: supervisedEverySeconds,
+    cronMonitorIntervalSeconds: clockEverySeconds,
+    // Less than a second is not taken.
+    cronWorkerIntervalSeconds: Math.max(1, polledEverySeconds),
     reindex: false,
     monitorVacuum: false,
   })

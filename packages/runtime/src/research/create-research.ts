@@ -1,12 +1,12 @@
 /** Puts research together: stores, strategies, queues. Loaded with the first call, so that a server that only trades goes without. */
 import type { Instrument } from '@quarterdeck/sdk'
 import type { Database } from '../database/database.ts'
-import { createBossJobs } from '../jobs/boss-jobs.ts'
+import { createBossJobs, type Pace } from '../jobs/boss-jobs.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import type { Logger } from '../logger.ts'
 import { backtestQueue, trialsQueue } from './backtest-jobs.ts'
 import { createBacktests } from './backtests.ts'
-import { type DatasetJobsOptions, importQueue, updateQueue } from './dataset-jobs.ts'
+import { beginQueue, type DatasetJobsOptions, importQueue, updateQueue } from './dataset-jobs.ts'
 import { createDatasets } from './datasets.ts'
 import { calendarOf } from './instrument-terms.ts'
 import type { BacktestJobsOptions } from './loaded-backtest.ts'
@@ -26,6 +26,7 @@ export interface ResearchOptions {
   readonly candles: CandleSources
   /** A version of a user's strategy by its name, such as `momentum@2`; null: there is none. */
   readonly versionStrategy: (organizationId: string, name: string) => Promise<FiledStrategy | null>
+  readonly pace?: Partial<Pace>
 }
 
 export interface RunningResearch extends Research {
@@ -58,8 +59,10 @@ export function createResearch(options: ResearchOptions): RunningResearch {
   const jobs: Jobs = createBossJobs({
     database,
     logger,
+    ...(options.pace === undefined ? {} : { pace: options.pace }),
     queues: [
       importQueue(datasetJobs),
+      beginQueue(datasetJobs),
       updateQueue(datasetJobs),
       backtestQueue(backtestJobs),
       trialsQueue(backtestJobs),

@@ -1,4 +1,4 @@
-/** Imports and updates as jobs: write the store, validate, put the row, tell what changed and whom it touches. */
+/** Imports, beginnings and updates as jobs: write the store, validate, put the row, tell what changed and whom it touches. */
 import type { Actor } from '@quarterdeck/engine'
 import {
   type ExchangeCalendar,
@@ -19,6 +19,7 @@ import {
   failJob,
   findDataset,
   followersOf,
+  keepSource,
   keyOf,
   moveJob,
   putDataset,
@@ -27,19 +28,27 @@ import {
 } from './dataset-rows.ts'
 import { refusalOf } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
-import type { ImportRequest } from './research.ts'
+import { startedKey } from './dataset-start.ts'
+import type { CandleStart, ImportRequest } from './research.ts'
 import type { Stores } from './stores.ts'
 import type { UpdateSources } from './update-sources.ts'
 import { dropUpload, uploadedFile } from './uploads.ts'
 import { progressWriter } from './progress-writer.ts'
 
 export const IMPORT_QUEUE = 'dataset-import'
+export const BEGIN_QUEUE = 'dataset-begin'
 export const UPDATE_QUEUE = 'dataset-update'
 
 export interface ImportJob {
   readonly jobId: string
   readonly organizationId: string
   readonly request: ImportRequest
+}
+
+export interface BeginJob {
+  readonly jobId: string
+  readonly organizationId: string
+  readonly start: CandleStart
 }
 
 /** An update that somebody asked for has its row; one that the clock sends gets it when it begins. */
@@ -92,6 +101,33 @@ export function importQueue(options: DatasetJobsOptions): JobQueue<ImportJob> {
           return { key, report, notes: report.notes, done: () => dropUpload(root, request.uploadId) }
         },
       ),
+    giveUp: ({ jobId }) => failJob(database, jobId, GIVEN_UP),
+  }
+}
+
+/** Apart from imports: a venue is asked for hours where much is wanted, and no file waits for it. */
+export function beginQueue(options: DatasetJobsOptions): JobQueue<BeginJob> {
+  const { database, sources } = options
+  return {
+    name: BEGIN_QUEUE,
+    retries: RETRIES,
+    concurrency: 1,
+    work: ({ jobId, organizationId, start }, lease) =>
+      written({ ...options, jobId, organizationId, lease }, async (store, progress) => {
+        const key = startedKey(start)
+        const provider = await sources.provider(organizationId, start.source)
+        const since = start.from === null ? {} : { from: start.from }
+        const report = await updateSeries(store, provider, {
+          key,
+          options: { ...since, onProgress: progress },
+        })
+        return {
+          key,
+          report,
+          notes: report.notes,
+          kept: (datasetId) => keepSource(database, datasetId, start.source),
+        }
+      }),
     giveUp: ({ jobId }) => failJob(database, jobId, GIVEN_UP),
   }
 }
@@ -150,8 +186,10 @@ interface Written {
   readonly key: SeriesKey
   readonly report: WriteReport
   readonly notes: readonly string[]
+  /** What belongs to the dataset's row as well. */
+  readonly kept?: (datasetId: string) => Promise<void>
   /** What follows once everything is recorded. */
-  readonly done: () => Promise<void> | void
+  readonly done?: () => Promise<void> | void
 }
 
 interface WriteTerms extends DatasetJobsOptions {
@@ -169,12 +207,13 @@ async function written(
   const progress = progressWriter((share: number) => moveJob(database, jobId, share))
   try {
     const store = stores.of(organizationId)
-    const { key, report, notes, done } = await write(store, progress.put)
+    const { key, report, notes, kept, done } = await write(store, progress.put)
     await progress.settled()
     await validateSeries(store, key, { calendar: calendarOf(key.instrument) })
     const entry = store.describe(key)
     if (entry === undefined) throw new Error('Invariant: a series that was written is kept')
     const datasetId = await putDataset(database, organizationId, entry)
+    await kept?.(datasetId)
     const { added, changed, removed } = report.diff
     const outcome = {
       rowsAdded: added,
@@ -184,7 +223,7 @@ async function written(
       touchedBacktestIds: report.readersTouched,
     }
     await completeJob(database, jobId, { datasetId, outcome })
-    await done()
+    await done?.()
   } catch (error) {
     await progress.settled()
     const refusal = refusalOf(error)

@@ -34,6 +34,18 @@ export async function findDataset(
   return row ?? null
 }
 
+export async function hasDataset(
+  database: Queryable,
+  organizationId: string,
+  { instrument, kind, timeframe }: SeriesKey,
+): Promise<boolean> {
+  const found = await database.query(
+    'SELECT id FROM dataset WHERE organization_id = $1 AND instrument_id = $2 AND kind = $3 AND timeframe = $4',
+    [organizationId, instrument, kind, timeframe],
+  )
+  return found.length > 0
+}
+
 /** The datasets that follow another one's updates. */
 export function followersOf(database: Queryable, dataset: DatasetRef): Promise<readonly DatasetRow[]> {
   return database.query<DatasetRow>(
@@ -94,6 +106,14 @@ export async function putSchedule(
       schedule?.afterId ?? null,
     ],
   )
+}
+
+/** Says what a dataset is updated from, where nobody has said so yet. */
+export async function keepSource(database: Queryable, datasetId: string, source: string): Promise<void> {
+  await database.query('UPDATE dataset SET update_source = coalesce(update_source, $2) WHERE id = $1', [
+    datasetId,
+    source,
+  ])
 }
 
 export interface NewJob {

@@ -10,7 +10,16 @@ import type { Database } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { cronFault } from './cron-fault.ts'
 import { createDatasetContent } from './dataset-content.ts'
-import { IMPORT_QUEUE, type ImportJob, UPDATE_QUEUE, type UpdateJob, addUpdateJob } from './dataset-jobs.ts'
+import {
+  addUpdateJob,
+  BEGIN_QUEUE,
+  type BeginJob,
+  IMPORT_QUEUE,
+  type ImportJob,
+  UPDATE_QUEUE,
+  type UpdateJob,
+} from './dataset-jobs.ts'
+import { checkStart } from './dataset-start.ts'
 import { type DatasetRow, addJob, failJob, findDataset, keyOf, putSchedule } from './dataset-rows.ts'
 import { refusing } from './faults.ts'
 import { RequestFault } from '../request-fault.ts'
@@ -51,6 +60,22 @@ export function createDatasets({ database, stores, jobs, sources, calendarOf }: 
       if (await jobs.send(IMPORT_QUEUE, data, { key: uploadId })) return jobId
       await failJob(database, jobId, 'The file is being imported already')
       throw new RequestFault('CONFLICT', 'The file is being imported already', 'uploadId')
+    },
+    async begin({ organizationId, actor }, start) {
+      const key = await checkStart({ database, sources }, organizationId, start)
+      const title = `${key.instrument} ${key.kind} ${key.timeframe}`
+      const jobId = await addJob(database, {
+        organizationId,
+        kind: 'IMPORT',
+        datasetId: null,
+        title,
+        request: start,
+        actor,
+      })
+      const data: BeginJob = { jobId, organizationId, start }
+      if (await jobs.send(BEGIN_QUEUE, data, { key: `${organizationId} ${title}` })) return jobId
+      await failJob(database, jobId, 'The dataset is being begun already')
+      throw new RequestFault('CONFLICT', 'The dataset is being begun already', 'instrumentId')
     },
     async update({ organizationId, actor }, datasetId) {
       const dataset = await found(organizationId, datasetId)

@@ -210,7 +210,8 @@ describe.each(DATABASES)('research on %s', (kind) => {
     const second = await importBars(HEADER + wave(0, 50), 'SIM:FOLLOWER')
     mkdirSync(importFolder, { recursive: true })
     writeFileSync(join(importFolder, 'nightly.csv'), HEADER + wave(0, 80))
-    expect(await research.datasets.updateSources(ORGANIZATION)).toEqual(['nightly.csv'])
+    const published = ['venue:COINBASE', 'venue:KALSHI']
+    expect(await research.datasets.updateSources(ORGANIZATION)).toEqual(['nightly.csv', ...published])
     const clock = { source: 'nightly.csv', zone: 'UTC', cron: '30 2 * * *', afterId: null }
     await research.datasets.schedule(ORGANIZATION, first.dataset_id, clock)
     await research.datasets.schedule(ORGANIZATION, second.dataset_id, {

@@ -52,6 +52,16 @@ export interface ImportRequest {
   readonly choices: FileChoices
 }
 
+/** A dataset that begins with what a venue tells of its past. */
+export interface CandleStart {
+  /** A connection as `connection:` and its name, or a venue as `venue:` and its code. */
+  readonly source: string
+  readonly instrumentId: string
+  readonly timeframe: string
+  /** Microseconds UTC of the first bar; null: the newest few thousand bars. */
+  readonly from: number | null
+}
+
 /** When a dataset is brought up to date: by the clock, after another dataset, or (both null) no more. */
 export interface UpdateSchedule {
   readonly source: string
@@ -94,6 +104,11 @@ export interface Datasets {
   preview(organizationId: string, uploadId: string, choices: FileChoices): Promise<FilePreview>
   /** Starts an import; the id of its job. */
   import(asking: Asking, request: ImportRequest): Promise<string>
+  /**
+   * Starts a dataset from a venue's candles, and has it updated from there; the id of its job. Throws a RequestFault where there is
+   * such a dataset already, and where the venue has no such candles.
+   */
+  begin(asking: Asking, start: CandleStart): Promise<string>
   /** Starts an update from the dataset's own source; the id of its job. */
   update(asking: Asking, datasetId: string): Promise<string>
   /** Null: it is not updated any more. */
@@ -101,7 +116,7 @@ export interface Datasets {
   pauseUpdates(organizationId: string, datasetId: string, paused: boolean): Promise<void>
   /** Removes a dataset; the ids of backtests that had read it. */
   remove(organizationId: string, datasetId: string): Promise<readonly string[]>
-  /** What updates may be asked of: files by their name, connections as `connection:` and their name. */
+  /** What updates may be asked of: files by their name, connections as `connection:` and their name, venues as `venue:` and their code. */
   updateSources(organizationId: string): Promise<readonly string[]>
   imports(dataset: DatasetRef): Promise<readonly SeriesImport[]>
   validation(dataset: DatasetRef): Promise<ValidationReport>

@@ -1,22 +1,19 @@
 /** Importing, updating and deleting datasets. Each change stands in the audit log before it is made. */
 import type { FilePreview } from '@quarterdeck/market-data'
-import type {
-  Backtest as BacktestRow,
-  Dataset as DatasetRow,
-  ResearchJob,
-} from '../../generated/prisma/client.ts'
+import type { Backtest as BacktestRow, Dataset as DatasetRow } from '../../generated/prisma/client.ts'
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { AssetClass } from '../enums.ts'
 import { globalId, requireId } from '../global-id.ts'
 import { ImportChoicesInput, choicesOf } from '../input/import-input.ts'
-import { Backtest, Dataset, Job } from '../refs.ts'
+import { Backtest, Dataset } from '../refs.ts'
 import { ImportMode, SeriesKindEnum } from '../research-enums.ts'
 import { asProblem } from '../as-problem.ts'
 import { ImportPreview } from '../type/import-preview.ts'
 import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
+import { jobPayload } from './job-payload.ts'
 
 const INPUT = ['input']
 const DATASET_PATH = ['input', 'datasetId']
@@ -62,7 +59,7 @@ const ScheduleDatasetUpdatesInput = builder.inputType('ScheduleDatasetUpdatesInp
   fields: (t) => ({
     datasetId: t.id({ required: true, description: 'The dataset.' }),
     source: t.string({
-      description: "A file of the operator's import folder; left out: it is updated no more.",
+      description: 'One of `datasetUpdateSources`; left out: it is updated no more.',
     }),
     cron: t.string({ description: 'Cron expression of five fields, such as `30 2 * * *`.' }),
     zone: t.string({ defaultValue: 'UTC', description: 'IANA time zone of the expression.' }),
@@ -88,16 +85,6 @@ const PreviewImportPayload = builder
   .implement({
     description: 'What the file is taken for.',
     fields: (t) => ({ preview: t.expose('preview', { type: ImportPreview, description: 'The preview.' }) }),
-  })
-
-interface JobPayload {
-  readonly job: ResearchJob
-}
-
-const jobPayload = <Name extends string>(name: Name) =>
-  builder.objectRef<JobPayload>(name).implement({
-    description: 'The job that does it; follow it with `jobUpdates`.',
-    fields: (t) => ({ job: t.expose('job', { type: Job, description: 'The job.' }) }),
   })
 
 const datasetPayload = <Name extends string>(name: Name) =>

@@ -212,7 +212,7 @@ builder.objectFields(Organization, (t) => ({
   }),
   datasetUpdateSources: t.stringList({
     description:
-      "What updates may read: files of the operator's import folder by name, and connections as connection: and their name.",
+      "What updates may read: files of the operator's import folder by name, connections as connection: and their name, and venues that tell candles to everybody as venue: and their code.",
     ...organizationReads('dataset:read'),
     resolve: async ({ id }, _args, { runtime }) => [
       ...(await (await runtime.research()).datasets.updateSources(id)),
