@@ -7,8 +7,8 @@
 import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { Copy } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
-import { toast } from 'sonner'
 import { Button } from '../controls/button.tsx'
+import { copyText } from '../controls/copy-text.ts'
 import { useShortcut } from '../shell/keyboard.tsx'
 import { CodeLine } from './code-line.tsx'
 import { CODE_LINE_PX } from './code-look.ts'
@@ -56,15 +56,6 @@ function useFind(lines: readonly string[], scrollTo: (line: number) => void) {
   }
 }
 
-async function copy(text: string): Promise<void> {
-  try {
-    await navigator.clipboard.writeText(text)
-    toast('The file is copied')
-  } catch {
-    toast.error('The browser did not let it be copied.')
-  }
-}
-
 export function CodeViewer({ file, marks = [], line = null }: CodeViewerProps) {
   const scroller = useRef<HTMLDivElement>(null)
   const field = useRef<HTMLInputElement>(null)
@@ -98,7 +89,7 @@ export function CodeViewer({ file, marks = [], line = null }: CodeViewerProps) {
           size="dense"
           tone="quiet"
           aria-label={`Copy ${file.path}`}
-          onClick={() => void copy(file.text)}
+          onClick={() => void copyText(file.text, 'The file is copied')}
         >
           <Copy aria-hidden className="size-3.5" />
         </Button>

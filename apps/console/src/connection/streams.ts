@@ -98,7 +98,8 @@ export function createStreams({ url, link, onRevoked }: StreamsOptions): Streams
     forward,
     close: () => {
       clearTimeout(answerTimer)
-      void socket.dispose()
+      // It waits for a connection that is still being made; one that is refused is closed as well.
+      Promise.resolve(socket.dispose()).catch(() => undefined)
     },
   }
 }

@@ -82,9 +82,9 @@ export function Catalogue({ slug }: { readonly slug: string }) {
           empty={
             <Empty title="No dataset yet.">
               {may('dataset:import') ? (
-                <Button onClick={toImport}>Import a file</Button>
+                <Button onClick={toImport}>Import a file, or ask a venue</Button>
               ) : (
-                'An owner or admin can import files.'
+                'An owner or admin can import files and ask venues.'
               )}
             </Empty>
           }

@@ -1,155 +1,36 @@
-/** An import: the file and how it is read on one side, what it is taken for on the other. Nothing is kept before it is confirmed. */
+/** Where a dataset comes from: a file, or what a venue tells of its past. */
 'use client'
 
-import { type FormEvent, useState } from 'react'
-import { toast } from 'sonner'
-import { useQuery } from 'urql'
-import { explainOutcome } from '../connection/problem.ts'
-import { Button } from '../controls/button.tsx'
-import { Section } from '../controls/section.tsx'
-import { graphql } from '../generated/gql.ts'
-import { goTo, placeOf } from '../shell/navigation.ts'
+import { Segmented } from '../controls/segmented.tsx'
+import { goTo, placeOf, useOpened } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
-import { useSelection } from '../shell/selection.tsx'
-import { FileDrop } from './file-drop.tsx'
-import { detectAll, type ImportTarget, toImport } from './import-choices.ts'
-import { ReadingFields } from './reading-fields.tsx'
-import { PreviewPanel } from './preview-panel.tsx'
-import { isTicks } from './series-kinds.ts'
-import { TargetFields } from './target-fields.tsx'
-import { type Preview, usePreview, useStartImport, useUpload } from './use-import.ts'
+import { FileImport } from './file-import.tsx'
+import { VenueStart } from './venue-start.tsx'
 
-const ImportTargetsQuery = graphql(`
-  query ImportTargets($slug: String!) {
-    organization(slug: $slug) {
-      id
-      datasets(first: 200) {
-        edges {
-          node {
-            id
-            instrumentId
-          }
-        }
-      }
-    }
-    instruments(first: 100) {
-      edges {
-        node {
-          id
-        }
-      }
-    }
-  }
-`)
+type Origin = 'file' | 'venue'
 
-const noTarget: ImportTarget = { instrumentId: '', timeframe: '', mode: 'APPEND', assetClass: '' }
-
-/** Says what still stands in the way of an import, or null. */
-function missing(preview: Preview | null, target: ImportTarget): string | null {
-  if (!preview) return 'Choose a file first.'
-  if (preview.questions.length > 0) return 'Answer the questions about the file first.'
-  if (target.instrumentId.trim() === '') return 'Name the instrument.'
-  const ticks = isTicks(preview.kind)
-  if (!ticks && target.timeframe.trim() === '') return 'Give the timeframe of the bars.'
-  return null
-}
-
-/** Returns the instruments to suggest: those with datasets, and those that are listed. */
-function useKnownInstruments(slug: string): readonly string[] {
-  const [{ data }] = useQuery({ query: ImportTargetsQuery, variables: { slug } })
-  const known = [
-    ...(data?.organization?.datasets.edges ?? []).map(({ node }) => node.instrumentId),
-    ...(data?.instruments.edges ?? []).map(({ node }) => node.id),
-  ]
-  return [...new Set(known)]
-}
+const origins: readonly { readonly value: Origin; readonly title: string }[] = [
+  { value: 'file', title: 'From a file' },
+  { value: 'venue', title: 'From a venue' },
+]
 
 export function ImportScreen({ slug }: { readonly slug: string }) {
-  const { membership } = useSelection()
-  const organizationId = membership.organization.id
-  const [choices, setChoices] = useState(detectAll)
-  const [edited, setEdited] = useState<Partial<ImportTarget>>({})
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const known = useKnownInstruments(slug)
-  const { sending, send } = useUpload(organizationId)
-  const uploadId = sending.step === 'sent' ? sending.upload.id : null
-  const looked = usePreview(organizationId, uploadId, choices)
-  const start = useStartImport()
-
-  const preview = uploadId === null ? null : looked.preview
-  const target = { ...noTarget, timeframe: preview?.timeframe ?? '', ...edited }
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    const lacks = missing(preview, target)
-    setRefusal(lacks)
-    if (lacks !== null || uploadId === null || !preview) return
-    const outcome = await start(toImport({ organizationId, uploadId, kind: preview.kind, choices, target }))
-    if (outcome.kind !== 'done') return setRefusal(explainOutcome(outcome))
-    toast('The import has started')
-    goTo(placeOf('datasets'))
-  }
-
+  const origin: Origin = useOpened('from') === 'venue' ? 'venue' : 'file'
   return (
     <div className="flex h-full flex-col bg-ground">
-      <ImportHead />
-      <div className="grid min-h-0 flex-1 grid-cols-1 content-start gap-2 overflow-auto p-2 lg:grid-cols-[minmax(0,420px)_minmax(0,1fr)]">
-        <form aria-label="Import" onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
-          <Section title="File">
-            <div className="p-2">
-              <FileDrop
-                sending={sending}
-                onFile={(file) => {
-                  setChoices(detectAll)
-                  send(file)
-                }}
-              />
-            </div>
-          </Section>
-          <Section title="Where it goes">
-            <TargetFields
-              target={target}
-              onChange={(change) => {
-                setRefusal(null)
-                setEdited((before) => ({ ...before, ...change }))
-              }}
-              known={known}
-              ticks={isTicks(preview?.kind)}
-            />
-          </Section>
-          <Section title="How it is read">
-            <ReadingFields
-              choices={choices}
-              onChange={(next) => {
-                setRefusal(null)
-                setChoices(next)
-              }}
-              preview={preview}
-            />
-          </Section>
-          {refusal ? (
-            <p role="alert" className="text-xs text-bad">
-              Not imported: {refusal}
-            </p>
-          ) : null}
-          <Button type="submit" tone="primary" size="large">
-            Import
-          </Button>
-        </form>
-        <Section title="Preview" className="self-start">
-          <PreviewPanel looked={looked} chosen={uploadId !== null} />
-        </Section>
+      <div className="flex flex-wrap items-center gap-3 border-b border-line bg-panel px-2 py-1.5">
+        <PlaceLink to={placeOf('datasets')} className="text-xs">
+          Datasets
+        </PlaceLink>
+        <h2 className="text-sm font-semibold">New dataset</h2>
+        <Segmented
+          label="Where it comes from"
+          options={origins}
+          value={origin}
+          onChange={(from) => goTo(placeOf('datasets', { view: 'import', from }))}
+        />
       </div>
-    </div>
-  )
-}
-
-function ImportHead() {
-  return (
-    <div className="flex items-center gap-3 border-b border-line bg-panel px-2 py-1.5">
-      <PlaceLink to={placeOf('datasets')} className="text-xs">
-        Datasets
-      </PlaceLink>
-      <h2 className="text-sm font-semibold">Import a file</h2>
+      {origin === 'venue' ? <VenueStart slug={slug} /> : <FileImport slug={slug} />}
     </div>
   )
 }

@@ -1,4 +1,4 @@
-/** Sets what brings a dataset up to date: a file of the import folder, by the clock or after another dataset. */
+/** Sets what brings a dataset up to date: a file of the import folder or a venue's candles, by the clock or after another dataset. */
 'use client'
 
 import { type FormEvent, useState } from 'react'
@@ -14,6 +14,7 @@ import { useSelection } from '../shell/selection.tsx'
 import { useDatasetMutations } from './dataset-mutations.ts'
 import { datasetName, type DatasetRow, DatasetRow_DatasetFragment } from './dataset-row.tsx'
 import { cronOf, formOf, type Rhythm, type ScheduleForm } from './schedule.ts'
+import { sourceTitle } from './venue-choices.ts'
 
 const ScheduleChoicesQuery = graphql(`
   query ScheduleChoices($slug: String!) {
@@ -61,9 +62,9 @@ export function ScheduleDialog({ dataset, onClose }: ScheduleDialogProps) {
     <Dialog open onClose={onClose} title={`Updates of ${datasetName(dataset)}`}>
       {organization ? (
         organization.datasetUpdateSources.length === 0 && !dataset.updateSchedule ? (
-          <Empty title="There is no file to update from.">
-            Updates read files of the import folder, which whoever runs this server sets. There is none in it
-            now.
+          <Empty title="There is nothing to update from.">
+            Updates read candles of venues, and files of the import folder, which whoever runs this server
+            sets.
           </Empty>
         ) : (
           <Form
@@ -141,12 +142,12 @@ function ScheduleFields({ form, onChange, sources, others }: ScheduleFieldsProps
   return (
     <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
       <Choice
-        label="File of the import folder"
+        label="Source"
         value={form.source}
         onChange={(source) => set({ source })}
         options={[...new Set([form.source, ...sources])]
           .filter(Boolean)
-          .map((name) => ({ value: name, title: name }))}
+          .map((name) => ({ value: name, title: sourceTitle(name) }))}
       />
       <Choice
         label="When"

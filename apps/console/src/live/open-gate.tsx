@@ -7,6 +7,7 @@ import { Button } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { TextField } from '../controls/text-field.tsx'
+import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { useLiveMutations } from './live-mutations.ts'
 import { STAGES, type StageName, stageOf } from './stages.ts'
 
@@ -28,6 +29,7 @@ const TRADING = ['OWNER', 'ADMIN', 'TRADER']
 
 export function OpenGate({ account, connection, members, limits, onDone }: OpenGateProps) {
   const { enable } = useLiveMutations()
+  const { perform, field } = useAskedCode()
   const [userIds, setUserIds] = useState<readonly string[]>([])
   const [stage, setStage] = useState<StageName>('5')
   const [reason, setReason] = useState('')
@@ -40,14 +42,16 @@ export function OpenGate({ account, connection, members, limits, onDone }: OpenG
     if (reason.trim() === '') return setRefusal('Say why.')
     if (confirm !== account.name) return setRefusal(`Type ${account.name} to confirm.`)
     setBusy(true)
-    const outcome = await enable({
-      accountId: account.id,
-      connectionId: connection.id,
-      userIds: [...userIds],
-      stagePercent: stageOf(stage),
-      reason: reason.trim(),
-      confirm,
-    })
+    const outcome = await perform(() =>
+      enable({
+        accountId: account.id,
+        connectionId: connection.id,
+        userIds: [...userIds],
+        stagePercent: stageOf(stage),
+        reason: reason.trim(),
+        confirm,
+      }),
+    )
     setBusy(false)
     if (outcome.kind === 'done') onDone()
     else setRefusal(explainOutcome(outcome))
@@ -71,6 +75,7 @@ export function OpenGate({ account, connection, members, limits, onDone }: OpenG
         <Limits limits={limits} />
         <TextField label="Reason" hint="Kept in the journal" value={reason} onChange={setReason} />
         <TextField label={`LIVE: type ${account.name} to confirm`} value={confirm} onChange={setConfirm} />
+        {field}
         {refusal ? (
           <p role="alert" className="text-xs break-words text-bad">
             Not opened: {refusal}

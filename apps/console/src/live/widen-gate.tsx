@@ -7,6 +7,7 @@ import { Button } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { TextField } from '../controls/text-field.tsx'
+import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { useLiveMutations } from './live-mutations.ts'
 import { STAGES, type StageName, stageOf } from './stages.ts'
 
@@ -18,6 +19,7 @@ export interface WidenGateProps {
 
 export function WidenGate({ account, stagePercent, onDone }: WidenGateProps) {
   const { setStage: move } = useLiveMutations()
+  const { perform, field } = useAskedCode()
   const now = STAGES.find(({ value }) => value === String(stagePercent))?.value ?? '5'
   const [stage, setStage] = useState<StageName>(now)
   const [reason, setReason] = useState('')
@@ -26,12 +28,14 @@ export function WidenGate({ account, stagePercent, onDone }: WidenGateProps) {
   const submit = async (event: FormEvent) => {
     event.preventDefault()
     if (reason.trim() === '') return setRefusal('Say why.')
-    const outcome = await move({
-      accountId: account.id,
-      stagePercent: stageOf(stage),
-      reason: reason.trim(),
-      confirm,
-    })
+    const outcome = await perform(() =>
+      move({
+        accountId: account.id,
+        stagePercent: stageOf(stage),
+        reason: reason.trim(),
+        confirm,
+      }),
+    )
     if (outcome.kind === 'done') onDone()
     else setRefusal(explainOutcome(outcome))
   }
@@ -46,6 +50,7 @@ export function WidenGate({ account, stagePercent, onDone }: WidenGateProps) {
         <Choice label="Capital stage" value={stage} options={STAGES} onChange={setStage} />
         <TextField label="Reason" hint="Kept in the journal" value={reason} onChange={setReason} />
         <TextField label={`LIVE: type ${account.name} to confirm`} value={confirm} onChange={setConfirm} />
+        {field}
         {refusal ? (
           <p role="alert" className="text-xs break-words text-bad">
             Not changed: {refusal}

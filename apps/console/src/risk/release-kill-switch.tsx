@@ -8,6 +8,7 @@ import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { controlLook, Field } from '../controls/field.tsx'
 import { graphql } from '../generated/gql.ts'
+import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { useSelection } from '../shell/selection.tsx'
 
 const ReleaseKillSwitchMutation = graphql(`
@@ -68,6 +69,7 @@ function ReleaseForm({
     readonly server?: string
   }>({})
   const [{ fetching }, release] = useMutation(ReleaseKillSwitchMutation)
+  const { perform, field } = useAskedCode()
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -77,10 +79,12 @@ function ReleaseForm({
     }
     setProblems(missing)
     if (Object.keys(missing).length > 0) return
-    const { data, error } = await release({
-      input: { organizationId: membership.organization.id, killSwitchId, reason: reason.trim() },
+    const outcome = await perform(async () => {
+      const { data, error } = await release({
+        input: { organizationId: membership.organization.id, killSwitchId, reason: reason.trim() },
+      })
+      return outcomeOf(data?.releaseKillSwitch, error)
     })
-    const outcome = outcomeOf(data?.releaseKillSwitch, error)
     if (outcome.kind === 'done') onReleased()
     else setProblems({ server: explainOutcome(outcome) })
   }
@@ -108,6 +112,7 @@ function ReleaseForm({
           />
         )}
       </Field>
+      {field}
       {problems.server ? (
         <p role="alert" className="text-xs text-bad">
           Not released: {problems.server}

@@ -46,6 +46,7 @@ export type Action =
   | 'live:disable'
   | 'shadow:read'
   | 'shadow:configure'
+  | 'organization:secure'
 
 /** Returns whether the granted actions include this one. */
 export function mayDo(granted: readonly string[], action: Action): boolean {

@@ -9,6 +9,7 @@ export const ViewerQuery = graphql(`
       name
       email
       kind
+      shutOutOf
       memberships {
         role
         permissions

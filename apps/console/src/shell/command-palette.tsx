@@ -8,11 +8,11 @@ import { useState } from 'react'
 import { useQuery } from 'urql'
 import { ModeBadge, type ModeName } from '../accounts/mode-badge.tsx'
 import { graphql } from '../generated/gql.ts'
+import { useSignOut } from '../session/use-sign-out.ts'
 import { type DeskCommand, sendDeskCommand } from './desk-commands.ts'
 import { goTo, placeOf, screensFor } from './navigation.ts'
 import { useSelection } from './selection.tsx'
 import { themes } from './theme-toggle.tsx'
-import { useSignOut } from './user-menu.tsx'
 
 const PaletteQuery = graphql(`
   query Palette($search: String) {

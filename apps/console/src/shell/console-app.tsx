@@ -3,7 +3,9 @@
 
 import { ThemeProvider, useTheme } from 'next-themes'
 import { Tooltip } from 'radix-ui'
+import { useState } from 'react'
 import { Toaster } from 'sonner'
+import { ShutOut } from '../second-factor/shut-out.tsx'
 import { SessionGate, useSession } from '../session/session.tsx'
 import { KeyboardProvider } from './keyboard.tsx'
 import { SelectionProvider } from './selection.tsx'
@@ -52,8 +54,13 @@ function Notices() {
 }
 
 function Memberships() {
-  const { viewer } = useSession()
+  const { viewer, end } = useSession()
   const first = viewer.memberships[0]
+  const demanded = !first && viewer.shutOutOf.length > 0 ? viewer.shutOutOf : null
+  // Kept until it is done: with the first code the organizations are there, and the backup codes still to be shown.
+  const [shutOutOf, setShutOutOf] = useState(demanded)
+  if (demanded && !shutOutOf) setShutOutOf(demanded)
+  if (shutOutOf) return <ShutOut demandedBy={shutOutOf} onDone={end} />
   if (!first) {
     return (
       <main className="boot">

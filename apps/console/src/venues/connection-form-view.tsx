@@ -10,6 +10,7 @@ import { Section } from '../controls/section.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { graphql } from '../generated/gql.ts'
 import type { ConnectionPurpose } from '../generated/graphql.ts'
+import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { goTo, placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
 import { useSelection } from '../shell/selection.tsx'
@@ -92,7 +93,7 @@ export function ConnectionForm({ offers, first }: ConnectionFormProps) {
     symbols: [],
   })
   const offer = offers.find(({ venue }) => venue.id === draft.venueId) ?? first
-  const { problems, refusal, trial, busy, test, add, forget } = useTrial(draft, offer)
+  const { problems, refusal, trial, busy, codeField, test, add, forget } = useTrial(draft, offer)
   const change = (part: Partial<ConnectionDraft>) => {
     forget()
     setDraft((before) => ({ ...before, ...part }))
@@ -150,6 +151,7 @@ export function ConnectionForm({ offers, first }: ConnectionFormProps) {
             onChange={(symbols) => change({ symbols })}
           />
           {trial ? <TrialSteps trial={trial} /> : null}
+          {codeField}
           {refusal ? (
             <p role="alert" className="text-xs break-words text-bad">
               {refusal}
@@ -197,6 +199,7 @@ function useTrial(draft: ConnectionDraft, offer: Offer) {
   const { membership } = useSelection()
   const [testing, test] = useMutation(TestConnection)
   const [adding, add] = useMutation(AddConnectionMutation)
+  const { perform, field } = useAskedCode()
   const [trial, setTrial] = useState<Trial | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
   const [problems, setProblems] = useState<DraftProblems>({})
@@ -224,10 +227,12 @@ function useTrial(draft: ConnectionDraft, offer: Offer) {
   const keep = async () => {
     const wanted = await tried()
     if (wanted === null) return
-    const { data, error } = await add({ input: wanted })
-    const outcome = outcomeOf(data?.addConnection, error)
+    const outcome = await perform(async () => {
+      const { data, error } = await add({ input: wanted })
+      return outcomeOf(data?.addConnection, error)
+    })
     if (outcome.kind === 'done') goTo(placeOf('venues', { id: outcome.payload.connection.id }))
     else setRefusal(explainOutcome(outcome))
   }
-  return { problems, refusal, trial, busy, test: tried, add: keep, forget }
+  return { problems, refusal, trial, busy, codeField: field, test: tried, add: keep, forget }
 }

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { explainOutcome } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
+import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { useConnectionMutations } from './connection-mutations.ts'
 import {
   CredentialFields,
@@ -22,6 +23,7 @@ export interface RotateCredentialProps {
 
 export function RotateCredential({ id, name, fields, onDone }: RotateCredentialProps) {
   const { rotate } = useConnectionMutations()
+  const { perform, field } = useAskedCode()
   const [typed, setTyped] = useState<TypedCredential>({})
   const [refusal, setRefusal] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
@@ -30,7 +32,7 @@ export function RotateCredential({ id, name, fields, onDone }: RotateCredentialP
     const credential = credentialInput(fields, typed)
     if (credential.length < fields.length) return setRefusal('Fill in every field.')
     setBusy(true)
-    const outcome = await rotate(id, credential)
+    const outcome = await perform(() => rotate(id, credential))
     setBusy(false)
     if (outcome.kind === 'done') onDone()
     else setRefusal(explainOutcome(outcome))
@@ -44,6 +46,7 @@ export function RotateCredential({ id, name, fields, onDone }: RotateCredentialP
     >
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3 p-3">
         <CredentialFields fields={fields} typed={typed} onChange={setTyped} />
+        {field}
         {refusal ? (
           <p role="alert" className="text-xs break-words text-bad">
             {refusal}

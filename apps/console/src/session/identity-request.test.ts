@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explainRefusal } from './authentication.ts'
+import { explainRefusal } from './identity-request.ts'
 
 describe('a refused sign-in', () => {
   it.each([
@@ -9,6 +9,8 @@ describe('a refused sign-in', () => {
       /do not belong together/,
     ],
     [429, null, /Too many attempts/],
+    [429, { code: 'SECOND_FACTOR_LOCKED', message: 'for another 900 seconds' }, /900 seconds/],
+    [401, { code: 'CODE_USED', message: 'code was used before' }, /shows the next one/],
     [500, { message: 'boom at line 3' }, /The server failed/],
     [403, { message: 'Account is closed' }, /Account is closed/],
     [400, '<html>', /refused/],
