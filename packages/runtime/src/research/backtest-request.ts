@@ -64,10 +64,8 @@ export function requestOf(
     const { instrumentId } = series
     const { currency } = terms
     if (instruments.has(instrumentId)) continue
-    instruments.set(
-      instrumentId,
-      instrumentOf(instrumentId) ?? suggestedInstrument({ instrumentId, assetClass, currency, prices }),
-    )
+    const suggested = { instrumentId, assetClass, currency, prices: bookPrices(read, instrumentId) ?? prices }
+    instruments.set(instrumentId, instrumentOf(instrumentId) ?? suggestedInstrument(suggested))
   }
   return {
     strategy,
@@ -80,6 +78,11 @@ export function requestOf(
     ...(terms.from === null ? {} : { from: terms.from }),
     ...(terms.to === null ? {} : { to: terms.to }),
   }
+}
+
+/** Prices of an order book have to lie on the increment, so they say what it is wherever there is one. */
+function bookPrices(read: readonly ReadSeries[], instrumentId: string): Float64Array | undefined {
+  return read.find(({ series }) => series.kind === 'DEPTH' && series.instrumentId === instrumentId)?.prices
 }
 
 /** Reads a dataset whole: a run without an end needs it, and what lies before its start warms up. */

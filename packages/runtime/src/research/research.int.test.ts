@@ -13,7 +13,7 @@ import {
   openDesk,
   removePlaces,
 } from '../testing/desk.ts'
-import { WAVE_HEADER as HEADER, waveRows as wave } from '../testing/wave-bars.ts'
+import { WAVE_HEADER as HEADER, waveBook, waveRows as wave } from '../testing/wave-bars.ts'
 import type { BacktestTerms, Research } from './research.ts'
 
 const asking = { organizationId: ORGANIZATION, actor: TRADER }
@@ -122,6 +122,39 @@ describe.each(DATABASES)('research on %s', (kind) => {
     const html = await research.backtests.document(ORGANIZATION, one!, 'report.html')
     expect(html?.content.toString()).toContain('<html')
     expect(await research.backtests.document('somebody-else', one!, 'report.html')).toBeNull()
+  })
+
+  it('plays a strategy on an order book: its bars are watched, its levels are traded', async () => {
+    const bars = await importBars(HEADER + wave(0, 200), 'SIM:BOOK')
+    const request = {
+      instrumentId: 'SIM:BOOK',
+      timeframe: 'tick',
+      mode: 'APPEND',
+      assetClass: 'EQUITY',
+      choices,
+    } as const
+    const book = await ended(
+      await research.datasets.import(asking, {
+        ...request,
+        uploadId: await upload(waveBook(200)),
+        kind: 'DEPTH',
+      }),
+    )
+    expect(await row('dataset', book.dataset_id)).toMatchObject({
+      kind: 'DEPTH',
+      timeframe: 'tick',
+      verdict: 'PASS',
+    })
+    const both = { ...terms(bars.dataset_id), datasetIds: [bars.dataset_id, book.dataset_id] }
+    const id = await research.backtests.run(asking, both)
+    expect(await finished(id)).toMatchObject({ status: 'COMPLETED', failure: null, done: 400, total: 400 })
+    const trades = await research.backtests.trades(ORGANIZATION, id)
+    expect(trades.length).toBeGreaterThan(0)
+    // Half a dollar is paid each way, which the bars know nothing of.
+    const equityOf = ({ figures }: { readonly figures: string }): number =>
+      (JSON.parse(figures) as { finalEquity: number }).finalEquity
+    const alone = await finished(await research.backtests.run(asking, terms(bars.dataset_id)))
+    expect(equityOf(await finished(id))).toBeLessThan(equityOf(alone))
   })
 
   it('names the backtests whose history a corrected import changes', async () => {

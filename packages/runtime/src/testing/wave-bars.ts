@@ -18,6 +18,16 @@ export function waveRows(from: number, count: number): string {
   }).join('')
 }
 
+/** The wave as an order book, a whole one each minute: half a dollar to either side of the close. */
+export function waveBook(count: number): string {
+  const rows = Array.from({ length: count }, (_, minute) => {
+    const close = 100 + 10 * Math.sin(minute / 20)
+    const at = new Date(START_MS + minute * MINUTE_MS).toISOString()
+    return `${at},${(close - 0.5).toFixed(2)},${10_000 + minute},${(close + 0.5).toFixed(2)},10000\n`
+  })
+  return `time,bid_price_1,bid_size_1,ask_price_1,ask_size_1\n${rows.join('')}`
+}
+
 /** Starts an import of the wave; the id of its job. */
 export async function importWave(
   { datasets }: Research,
