@@ -64,6 +64,10 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
     })
     hooks = following
     const connections = createConnections({
+      claims: {
+        organizations: () => hosts.keys(),
+        isHeld: async (organizationId) => (await hosts.get(organizationId)?.holdsClaim(database)) ?? false,
+      },
       database,
       clock,
       logger,
@@ -81,6 +85,7 @@ export function venueRooms(options: RuntimeOptions, parts: VenueRoomsParts): Ven
       clock,
       logger,
       host: openHere,
+      hosts: () => hosts.values(),
       connections,
       catalogue,
       settleMs: timing.settleMs,

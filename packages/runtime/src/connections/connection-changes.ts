@@ -195,6 +195,11 @@ export class ConnectionChanges implements Changes {
     })
   }
 
+  /** Lets go of one that is another process's; its row stays as it is. */
+  leave(connectionId: string): Promise<void> {
+    return this.#inTurn(connectionId, () => this.#options.pool.close(connectionId))
+  }
+
   /** Opens what a row says is to be open. */
   open(row: StoredConnection): Promise<void> {
     return this.#inTurn(row.id, () => this.#options.pool.open(row))

@@ -95,12 +95,6 @@ export async function connectionsOf(
   return rows.map(storedOf)
 }
 
-/** Those that are to be open, of all organizations, in the order in which they were added. */
-export async function enabledConnections(database: Queryable): Promise<readonly StoredConnection[]> {
-  const rows = await database.query<Row>(`${CONNECTION} WHERE enabled ORDER BY created_at, id`)
-  return rows.map(storedOf)
-}
-
 export async function setConnectionSymbols(
   database: Queryable,
   id: string,

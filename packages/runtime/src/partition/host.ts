@@ -132,6 +132,17 @@ export class PartitionHost {
     return this.#claim.check(database, this.organizationId)
   }
 
+  /** Whether this process owns the organization now. Rejects where the database does not say. */
+  async holdsClaim(database: Queryable): Promise<boolean> {
+    try {
+      await this.checkClaim(database)
+      return true
+    } catch (error) {
+      if (error instanceof Fenced) return false
+      throw error
+    }
+  }
+
   onQuote(quote: FeedQuote): void {
     this.#listings?.onQuote(quote)
   }

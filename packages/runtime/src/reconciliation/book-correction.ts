@@ -13,7 +13,7 @@ import type { CommandRequest } from '../runtime.ts'
 import { foreignOrder, type ForeignOrder } from './foreign-order.ts'
 import type { Break } from './reconciliation.ts'
 
-export type BookingHost = Pick<PartitionHost, 'submit' | 'partition'>
+export type BookingHost = Pick<PartitionHost, 'submit' | 'partition' | 'checkClaim'>
 
 export interface Adjustment {
   readonly found: Break

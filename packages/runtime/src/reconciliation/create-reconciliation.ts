@@ -2,6 +2,7 @@
  * Puts reconciliation together: when a connection comes up, every so often, and when somebody asks, our books are held beside the
  * venue's word; people decide about what differs.
  */
+import type { Micros } from '@quarterdeck/engine'
 import type { Clock } from '../clock/clock.ts'
 import { connectionNamed } from '../connections/connection-rows.ts'
 import type { Connector } from '../connections/connector.ts'
@@ -10,6 +11,7 @@ import type { VenueCatalogue } from '../connections/venue-catalogue.ts'
 import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { PartitionUnavailable } from '../faults.ts'
+import type { PartitionHost } from '../partition/host.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { Asking } from '../research/research.ts'
 import type { BookingHost } from './book-correction.ts'
@@ -42,6 +44,8 @@ export interface ReconciliationOptions {
   readonly connections: Pick<RunningConnections, 'connector' | 'connectors' | 'onStanding'>
   /** Null: the organization is not open here. */
   readonly host: (organizationId: string) => BookingHost | null
+  /** Of the organizations that are open here. */
+  readonly hosts: () => Iterable<Pick<PartitionHost, 'organizationId' | 'holdsClaim'>>
   /** Between two readings of one run. */
   readonly settleMs: number
   /** Has booked what the venue paid for event contracts: no difference is one that our books have only yet to hear of. */
@@ -83,11 +87,20 @@ class ReconciliationRoom implements RunningReconciliation {
   }
 
   start(): void {
-    const { database, clock, logger } = this.#options
-    endLostRuns(database, clock.now()).catch((error: unknown) =>
-      logger.warn({ err: error }, 'Reconciliations of an earlier process could not be ended'),
-    )
+    const { hosts, logger } = this.#options
+    // Now: what is begun from here on is this process's own.
+    const at = this.#options.clock.now()
+    for (const host of hosts())
+      this.#endLostRuns(host, at).catch((error: unknown) =>
+        logger.warn({ err: error }, 'Reconciliations of an earlier process could not be ended'),
+      )
     this.#schedule.start()
+  }
+
+  /** Of an organization that is another process's, nothing is lost. */
+  async #endLostRuns(host: Pick<PartitionHost, 'organizationId' | 'holdsClaim'>, at: Micros): Promise<void> {
+    const { database } = this.#options
+    if (await host.holdsClaim(database)) await endLostRuns(database, host.organizationId, at)
   }
 
   isReconciled(connectionId: string): boolean | null {

@@ -48,13 +48,15 @@ export interface ConnectionBooks {
   readonly host: BookingHost
 }
 
-/** Keeps what a run has found; the breaks that are open after it. */
+/** Keeps what a run has found; the breaks that are open after it. Throws `Fenced` where another process serves the organization. */
 export async function keepDifferences(
-  { database, now, organizationId, connectionId }: ConnectionBooks,
+  { database, now, organizationId, connectionId, host }: ConnectionBooks,
   runId: string,
   differences: readonly Difference[],
 ): Promise<{ readonly open: readonly Break[]; readonly cleared: readonly Break[]; readonly added: number }> {
   return database.transaction(async (tx) => {
+    // What was held beside books that another process has taken over says nothing of its books.
+    await host.checkClaim(tx)
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 23))', [connectionId])
     const standing = new Map((await standingBreaks(tx, connectionId)).map((one) => [topicOf(one), one]))
     const told = new Set(differences.map(topicOf))

@@ -39,7 +39,7 @@ export async function addRun(
 export async function endRun(database: Queryable, id: string, of: Compared): Promise<void> {
   await database.query(
     `UPDATE reconciliation_run SET ended_at = $2::timestamptz, orders_compared = $3, positions_compared = $4,
-       balances_compared = $5, breaks_found = $6, fault = $7 WHERE id = $1`,
+       balances_compared = $5, breaks_found = $6, fault = $7 WHERE id = $1 AND ended_at IS NULL`,
     [
       id,
       instantText(of.at),
@@ -52,11 +52,12 @@ export async function endRun(database: Queryable, id: string, of: Compared): Pro
   )
 }
 
-/** Ends what an earlier process left. */
-export async function endLostRuns(database: Queryable, at: Micros): Promise<void> {
+/** Ends what an earlier owner of the organization left. */
+export async function endLostRuns(database: Queryable, organizationId: string, at: Micros): Promise<void> {
   await database.query(
-    `UPDATE reconciliation_run SET ended_at = $1::timestamptz, fault = 'the server went while it ran' WHERE ended_at IS NULL`,
-    [instantText(at)],
+    `UPDATE reconciliation_run SET ended_at = $2::timestamptz, fault = 'the server went while it ran'
+     WHERE organization_id = $1 AND started_at < $2::timestamptz AND ended_at IS NULL`,
+    [organizationId, instantText(at)],
   )
 }
 

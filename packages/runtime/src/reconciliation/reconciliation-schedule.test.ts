@@ -24,6 +24,7 @@ const scheduled = () => {
   const host: BookingHost = {
     partition: { book: { accounts: [account] } } as unknown as Partition,
     submit: () => Promise.reject(new Error('nothing is booked here')),
+    checkClaim: () => Promise.resolve(),
   }
   const database: Queryable = {
     query: () => Promise.resolve((seen.isBlocked ? [{ one: 1 }] : []) as never),

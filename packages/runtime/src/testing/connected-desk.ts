@@ -70,6 +70,7 @@ export async function openConnectedDesk({
   await host.open()
   const hooks = new ConnectionMarket({ market, clock, log, host: () => host, hosts: () => [host] })
   const connections = createConnections({
+    claims: { organizations: () => [ORGANIZATION], isHeld: () => host.holdsClaim(database) },
     database,
     clock,
     logger: log,

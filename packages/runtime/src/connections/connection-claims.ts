@@ -1,0 +1,98 @@
+/**
+ * Opens the connections of the organizations that this process serves, and of no other: an organization has one owner, and a venue
+ * one line to it. Where another process takes one over, its connections are let go of here; where one comes to be served here later,
+ * they are opened then.
+ */
+import type { Clock, Timer } from '../clock/clock.ts'
+import type { Database } from '../database/database.ts'
+import type { Logger } from '../logger.ts'
+import { connectionsOf, type StoredConnection } from './connection-rows.ts'
+
+/** Which organizations are this process's to serve. */
+export interface OrganizationClaims {
+  /** Those that are open here, whether they are served or not. */
+  organizations(): Iterable<string>
+  /** Whether this process owns it now, by the database's word. Rejects where that cannot be told. */
+  isHeld(organizationId: string): Promise<boolean>
+}
+
+export interface ConnectionClaimsOptions {
+  readonly database: Database
+  readonly clock: Clock
+  readonly log: Logger
+  readonly claims: OrganizationClaims
+  readonly open: (row: StoredConnection) => Promise<void>
+  /** Connections of an organization that are open here. */
+  readonly openOf: (organizationId: string) => readonly string[]
+  readonly close: (connectionId: string) => Promise<void>
+}
+
+/** Between looks at whose the organizations are. */
+export const CLAIM_LOOK_MS = 2_000
+
+export class ConnectionClaims {
+  readonly #options: ConnectionClaimsOptions
+  /** Organizations whose connections were opened here. */
+  readonly #held = new Set<string>()
+  #timer: Timer | null = null
+  #looking: Promise<void> = Promise.resolve()
+  #closed = false
+
+  constructor(options: ConnectionClaimsOptions) {
+    this.#options = options
+  }
+
+  /** Resolves when what is served now was opened. */
+  async start(): Promise<void> {
+    await this.#lookAtAll()
+    this.#lookLater()
+  }
+
+  /** Resolves when nothing is opened or closed by it any more. */
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#timer?.cancel()
+    await this.#looking
+  }
+
+  #lookLater(): void {
+    if (this.#closed) return
+    this.#timer = this.#options.clock.after(CLAIM_LOOK_MS, () => {
+      this.#looking = this.#lookAtAll().finally(() => this.#lookLater())
+    })
+  }
+
+  async #lookAtAll(): Promise<void> {
+    await Promise.all([...this.#options.claims.organizations()].map((id) => this.#look(id)))
+  }
+
+  async #look(organizationId: string): Promise<void> {
+    const { claims, log } = this.#options
+    try {
+      const isHeld = await claims.isHeld(organizationId)
+      if (this.#closed || isHeld === this.#held.has(organizationId)) return
+      if (isHeld) await this.#openAll(organizationId)
+      else await this.#leave(organizationId)
+    } catch (error) {
+      // Whose it is cannot be told: what is open stays so, and it is looked at again.
+      log.warn({ organizationId, err: error }, 'It cannot be seen who serves an organization')
+    }
+  }
+
+  async #openAll(organizationId: string): Promise<void> {
+    const rows = await connectionsOf(this.#options.database, organizationId)
+    this.#held.add(organizationId)
+    await Promise.all(rows.filter(({ enabled }) => enabled).map((row) => this.#options.open(row)))
+  }
+
+  async #leave(organizationId: string): Promise<void> {
+    const { openOf, close, log } = this.#options
+    this.#held.delete(organizationId)
+    const ids = openOf(organizationId)
+    log.warn(
+      { organizationId, connections: ids.length },
+      'Connections are left to the process that took their organization over',
+    )
+    await Promise.all(ids.map((connectionId) => close(connectionId)))
+  }
+}
