@@ -28,7 +28,7 @@ export interface JournalPosition {
   readonly organizationId: string
   readonly epoch: number
   readonly seq: number
-  readonly hash: Buffer
+  readonly hash: string
 }
 
 export interface Batch {
@@ -69,7 +69,7 @@ export async function commitBatch(
     position.epoch,
     position.seq,
     seq,
-    page.hash.toString('hex'),
+    page.hash,
     page.payloads,
     page.types,
     page.subjects,

@@ -16,15 +16,15 @@ export class JournalPage {
   readonly commandIds: string[] = []
   readonly hashes: string[] = []
   readonly instants: string[] = []
-  #hash: Buffer
+  #hash: string
 
   /** `after`: hash of the event before the first. */
-  constructor(after: Buffer) {
+  constructor(after: string) {
     this.#hash = after
   }
 
   /** Hash of the newest event. */
-  get hash(): Buffer {
+  get hash(): string {
     return this.#hash
   }
 
@@ -36,7 +36,7 @@ export class JournalPage {
     this.types.push(event.type)
     this.subjects.push(subjectOf(event))
     this.commandIds.push(event.commandId)
-    this.hashes.push(this.#hash.toString('hex'))
+    this.hashes.push(this.#hash)
     this.instants.push(instantText(event.at))
   }
 }

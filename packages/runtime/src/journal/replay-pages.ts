@@ -16,7 +16,7 @@ export interface ReplayPage {
   /** In order of seq; fewer or more than the page's seqs where the journal is damaged. */
   readonly payloads: readonly string[]
   /** Of the event `throughSeq`; null: there is none. */
-  readonly lastHash: Buffer | null
+  readonly lastHash: string | null
 }
 
 /** No payload holds the separator: JSON writes it as an escape. */
@@ -60,6 +60,6 @@ async function readPage(
   return {
     ...range,
     payloads: row?.payloads?.split(SEPARATOR) ?? [],
-    lastHash: row?.lastHash == null ? null : Buffer.from(row.lastHash, 'hex'),
+    lastHash: row?.lastHash ?? null,
   }
 }

@@ -3,7 +3,7 @@
  * the columns beside a payload agree with it, and the chain ends at the head that the partition recorded.
  */
 import type { Database, Queryable } from '../database/database.ts'
-import { genesisHash, linkHash } from './chain.ts'
+import { genesisHash, linkHash, storedHash } from './chain.ts'
 import { decodeEvent } from './payload.ts'
 import { type StoredEvent, readPages } from './stored.ts'
 import { subjectOf } from './subject.ts'
@@ -69,7 +69,7 @@ async function verifyAtOnce(
   const result = (fault: JournalFault | null): Verification => ({
     organizationId,
     events: reached.seq,
-    head: { seq: reached.seq, hash: reached.hash.toString('hex') },
+    head: { ...reached },
     fault,
   })
   let anchored = options.expected === undefined || matches(reached, options.expected)
@@ -86,7 +86,7 @@ async function verifyAtOnce(
     }
     options.onProgress?.(reached.seq, partition.seq)
   }
-  if (partition.seq !== reached.seq || reached.hash.compare(partition.hash) !== 0) {
+  if (partition.seq !== reached.seq || reached.hash !== storedHash(partition.hash)) {
     const message = `the partition's head is seq ${partition.seq}, the journal ends at seq ${reached.seq}, or their hashes differ`
     return result({ seq: Math.min(partition.seq, reached.seq) + 1, message })
   }
@@ -97,13 +97,13 @@ async function verifyAtOnce(
   return result(null)
 }
 
-function matches(reached: { readonly seq: number; readonly hash: Buffer }, expected: JournalHead): boolean {
-  return reached.seq === expected.seq && reached.hash.toString('hex') === expected.hash
+function matches(reached: JournalHead, expected: JournalHead): boolean {
+  return reached.seq === expected.seq && reached.hash === expected.hash
 }
 
-function faultOf(row: StoredEvent, expectedSeq: number, hash: Buffer): string | null {
+function faultOf(row: StoredEvent, expectedSeq: number, hash: string): string | null {
   if (row.seq !== expectedSeq) return `seq ${expectedSeq} is missing: the next event is seq ${row.seq}`
-  if (hash.compare(row.hash) !== 0) return 'its hash does not follow from its predecessor and its payload'
+  if (hash !== storedHash(row.hash)) return 'its hash does not follow from its predecessor and its payload'
   try {
     return columnFault(row)
   } catch (error) {

@@ -14,12 +14,7 @@ export async function createPartition(
   await database.query(
     `INSERT INTO partition (organization_id, base_currency, epoch, head_seq, head_hash, created_at)
      VALUES ($1, $2, 0, 0, decode($3, 'hex'), $4::timestamptz) ON CONFLICT (organization_id) DO NOTHING`,
-    [
-      organizationId,
-      baseCurrency,
-      genesisHash(organizationId, baseCurrency).toString('hex'),
-      instantText(at),
-    ],
+    [organizationId, baseCurrency, genesisHash(organizationId, baseCurrency), instantText(at)],
   )
   const [row] = await database.query<{ baseCurrency: string }>(
     'SELECT base_currency AS "baseCurrency" FROM partition WHERE organization_id = $1',

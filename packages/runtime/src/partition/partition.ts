@@ -100,7 +100,7 @@ interface Sent {
   readonly settled: Promise<Error | null>
 }
 
-const newBatch = (after: Buffer): Batch => ({
+const newBatch = (after: string): Batch => ({
   page: new JournalPage(after),
   orderRows: new Map(),
   answers: [],

@@ -3,6 +3,7 @@ import { type OrderState, emptyMarket, initialBook } from '@quarterdeck/engine'
 import { describe, expect, it } from 'vitest'
 import { createInProcessBus } from '../bus/in-process-bus.ts'
 import type { Database } from '../database/database.ts'
+import { genesisHash } from '../journal/chain.ts'
 import { SNAPSHOT_CLOSING_ORDERS_MAX, SNAPSHOT_ORDERS_MAX } from '../limits.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { createVenueDesk } from '../outbox/venue-desk.ts'
@@ -30,7 +31,7 @@ function partitionOf(orders: number) {
   } as Partial<Database> as Database
   const recovered = {
     book,
-    position: { organizationId: 'one', epoch: 1, seq: 1, hash: Buffer.alloc(32) },
+    position: { organizationId: 'one', epoch: 1, seq: 1, hash: genesisHash('one', 'USD') },
     snapshotSeq: 0,
     projector: createProjector(book),
     outbox: createOutbox(book, []),

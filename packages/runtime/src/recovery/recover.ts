@@ -4,7 +4,7 @@
  */
 import { type Book, evolve, initialBook } from '@quarterdeck/engine'
 import type { Database } from '../database/database.ts'
-import { genesisHash, linkHash } from '../journal/chain.ts'
+import { genesisHash, linkHash, storedHash } from '../journal/chain.ts'
 import type { JournalPosition } from '../journal/commit.ts'
 import { decodeEvent } from '../journal/payload.ts'
 import { readForReplay } from '../journal/replay-pages.ts'
@@ -61,7 +61,7 @@ async function replay(
   for await (const page of readForReplay(database, organizationId, range)) {
     const before = hash
     for (const payload of page.payloads) hash = linkHash(hash, payload)
-    if (page.lastHash === null || hash.compare(page.lastHash) !== 0)
+    if (hash !== page.lastHash)
       throw corrupt(organizationId, await damagedSeq(database, organizationId, { ...page, hash: before }))
     for (const payload of page.payloads) {
       const event = decodeEvent(payload)
@@ -69,7 +69,7 @@ async function replay(
       evolve(book, event)
     }
   }
-  if (book.seq !== lease.headSeq || hash.compare(lease.headHash) !== 0)
+  if (book.seq !== lease.headSeq || hash !== storedHash(lease.headHash))
     throw corrupt(organizationId, book.seq + 1)
   return { book, position: { organizationId, epoch: lease.epoch, seq: book.seq, hash }, snapshotSeq }
 }
@@ -84,26 +84,26 @@ function corrupt(organizationId: string, seq: number): CorruptJournal {
 async function damagedSeq(
   database: Database,
   organizationId: string,
-  page: { readonly afterSeq: number; readonly throughSeq: number; readonly hash: Buffer },
+  page: { readonly afterSeq: number; readonly throughSeq: number; readonly hash: string },
 ): Promise<number> {
   let { hash } = page
   let expected = page.afterSeq + 1
   for await (const rows of readPages(database, organizationId, page))
     for (const row of rows) {
       hash = linkHash(hash, row.payload)
-      if (row.seq !== expected || hash.compare(row.hash) !== 0) return expected
+      if (row.seq !== expected || hash !== storedHash(row.hash)) return expected
       expected += 1
     }
   return expected
 }
 
-async function hashAt(database: Database, organizationId: string, seq: number): Promise<Buffer> {
+async function hashAt(database: Database, organizationId: string, seq: number): Promise<string> {
   const [row] = await database.query<{ hash: Uint8Array }>(
     'SELECT hash FROM journal_event WHERE organization_id = $1 AND seq = $2',
     [organizationId, seq],
   )
   if (row === undefined) throw corrupt(organizationId, seq)
-  return Buffer.from(row.hash)
+  return storedHash(row.hash)
 }
 
 /** seqs under which accounts and switches stand in their tables; the book does not carry them. */
