@@ -34,6 +34,17 @@ function withRun(command: Command): Command {
       '--carry <file>',
       'dividends, funding and rollover: CSV of instrument,at,kind,amount; nothing is booked without it',
     )
+    .option(
+      '--prices <basis>',
+      'raw: as traded, splits and dividends happen; split: in shares of the last bar, dividends happen; adjusted: total return',
+      'raw',
+    )
+    .option(
+      '--actions <file>',
+      'splits and dividends of a file of bars, or VENUE:SYMBOL=FILE; those beside a series of the store without it; may be repeated',
+      collect,
+      [],
+    )
     .option('--margin <rate>', 'trade on margin with this initial rate, such as 0.5; paid in full without it')
     .option('--tick <increment>', 'price increment; from the prices without it')
     .option('--lot <increment>', 'quantity increment; 1, or 0.00000001 for crypto')
@@ -119,6 +130,61 @@ function ofSeries(command: Command): Command {
     .option('--json', 'print JSON', false)
 }
 
+function declareActions(data: Command): void {
+  const actions = data
+    .command('actions')
+    .description('splits and dividends beside the series of an instrument')
+  ofSeries(
+    actions
+      .command('import')
+      .description(
+        'import a list of them beside all series of the instrument, or those that the options leave',
+      ),
+  )
+    .argument(
+      '<file>',
+      "CSV of ex_date,kind,value; Yahoo's events; a LEAN factor file; any table with --column",
+    )
+    .option(
+      '--column <role=name>',
+      'which column holds date, kind and value, or dividend, split, referencePrice; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--mode <mode>',
+      'append refuses to change what is kept, correct changes it, replace keeps nothing else',
+      'append',
+    )
+    .action(async (instrument, file, options) =>
+      (await import('./commands/data/actions.ts')).importActions(instrument, file, options),
+    )
+  ofSeries(actions.command('show').description('what is kept, in order of time')).action(
+    async (instrument, options) =>
+      (await import('./commands/data/actions.ts')).showActions(instrument, options),
+  )
+}
+
+function declareFetch(data: Command): void {
+  data
+    .command('fetch')
+    .description(
+      "a venue's candles: the first time from a day that you say, then what follows the last that is kept",
+    )
+    .argument('<instrument>', 'VENUE:SYMBOL, such as COINBASE:BTC-USD')
+    .requiredOption('--timeframe <timeframe>', 'that the venue has, such as 1h')
+    .option('--from <time>', 'first bar of a series that is not kept yet (default: the newest few thousand)')
+    .option(
+      '--credential-file <file>',
+      'where the venue tells nothing without one: a JSON object of its fields',
+    )
+    .option('--settings <file>', 'settings by venue id (default: QUARTERDECK_VENUES)')
+    .option('--json', 'print JSON', false)
+    .action(async (instrument, options) =>
+      (await import('./commands/data/fetch-data.ts')).fetchData(instrument, options),
+    )
+}
+
 function declareData(root: Command): void {
   const data = root.command('data').description('the market-data store in the data directory')
   withFile(
@@ -173,6 +239,7 @@ function declareData(root: Command): void {
       (await import('./commands/data/import-data.ts')).updateData(instrument, options),
     )
   ofSeries(data.command('export').description('write a series to a file'))
+  declareActions(data)
     .requiredOption('--output <file>', 'ends with .csv or .parquet')
     .option('--from <time>', 'first row')
     .option('--to <time>', 'end, not included')

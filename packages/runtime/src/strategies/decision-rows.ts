@@ -54,6 +54,8 @@ function inWords(input: StrategyInput): string {
       return `timer ${input.name}`
     case 'account':
       return 'account'
+    case 'corporateAction':
+      return `${input.action.kind === 'SPLIT' ? 'split' : 'dividend'} of ${input.instrumentId}`
     case 'start':
       return 'start'
     case 'stop':

@@ -2,7 +2,7 @@
 import { bestTradesShare, cautionsOf, type Caution } from '../optimize/cautions.ts'
 import { rollingSharpe, rollingVolatility, underwater } from '../statistics/index.ts'
 import { benchmarkFigures } from './against-benchmark.ts'
-import { attribute, type AttributionRow } from './attribution.ts'
+import { attribute, incomeByInstrument, type AttributionRow } from './attribution.ts'
 import { costsOf, type CostBreakdown } from './costs.ts'
 import { DEFAULT_DEFINITIONS, definitionsInWords, type ReportDefinitions } from './definitions.ts'
 import { histogram, type Histogram } from './distribution.ts'
@@ -103,7 +103,7 @@ export function buildReport(
     months: monthlyTable(times, equity, initialCapital),
     returnsDistribution: histogram(returns),
     byTag: attribute(trades, (trade) => trade.tag ?? ''),
-    byInstrument: attribute(trades, (trade) => trade.instrument),
+    byInstrument: attribute(trades, (trade) => trade.instrument, incomeByInstrument(input.carry)),
     bySide: attribute(trades, (trade) => trade.side),
     series: seriesOf(input, places, returns),
     rolling: rollingOf(times, sample, definitions),

@@ -25,6 +25,7 @@ export function tradesCsv({ trades }: Report): string {
       'fees',
       'adverseExcursion',
       'favorableExcursion',
+      'splitRatio',
       'tag',
     ],
     trades.map((trade) => [
@@ -40,6 +41,7 @@ export function tradesCsv({ trades }: Report): string {
       trade.fees,
       trade.adverseExcursion,
       trade.favorableExcursion,
+      trade.splitRatio,
       trade.tag === null ? null : userText(trade.tag),
     ]),
   )

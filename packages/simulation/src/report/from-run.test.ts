@@ -7,6 +7,7 @@ import { movingAverageCross } from '../kernel/testing/strategies.ts'
 import { runBacktest } from '../run/backtest.ts'
 import type { BacktestRequest } from '../run/request.ts'
 import { buildReport } from './build.ts'
+import { tradesCsv } from './csv.ts'
 import { reportInputOfRun } from './from-run.ts'
 import { reportHtml } from './html/page.ts'
 import { reportJson } from './json.ts'
@@ -65,6 +66,39 @@ describe('the report of a run', () => {
     expect(costs.carry).toEqual({ DIVIDEND: -30 })
     expect(costs.total).toBeCloseTo(1 - 30, 9)
     expect(figures.finalEquity).toBeCloseTo(10_029, 9)
+  })
+
+  it('shows dividends by instrument, and the split that a trade was held over', () => {
+    const bars = barsOf(
+      Array.from({ length: 6 }, (_, row) =>
+        row < 3 ? ([100, 100, 100, 100] as const) : ([25, 25, 25, 25] as const),
+      ),
+    )
+    const of = { instrumentId: ACME } as const
+    const actions = [
+      { ...of, kind: 'CASH_DIVIDEND', exTime: START + 2 * MINUTE, amount: 3 },
+      { ...of, kind: 'SPLIT', exTime: START + 3 * MINUTE, ratio: 4 },
+    ] as const
+    const trader = defineStrategy({
+      name: 'in-and-out',
+      params: {},
+      subscribe: () => [{ kind: 'BARS', instrument: ACME, timeframe: '1m' }],
+      prepare: () => ({ step: 0 }),
+      onBar({ locals, orders }) {
+        locals.step += 1
+        const order = { type: 'MARKET', instrument: ACME } as const
+        if (locals.step === 1) orders.submit({ ...order, side: 'BUY', quantity: 10 })
+        if (locals.step === 4) orders.submit({ ...order, side: 'SELL', quantity: 40 })
+      },
+    }) as Strategy
+    const result = run(trader, bars, { actions })
+    const report = buildReport(reportInputOfRun(result, { title: 'Acted' }))
+    expect(report.byInstrument).toMatchObject([{ name: ACME, trades: 1, income: 30 }])
+    expect(report.bySide).toMatchObject([{ income: 0 }])
+    expect(report.costs.carry).toEqual({ DIVIDEND: -30 })
+    expect(report.trades).toMatchObject([{ quantity: 40, entryPrice: 25, splitRatio: 4 }])
+    expect(tradesCsv(report)).toContain('splitRatio')
+    expect(reportHtml(report)).toContain('× 4')
   })
 
   it('has the trades, the profit and the fees that the run has', () => {

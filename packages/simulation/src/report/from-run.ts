@@ -96,6 +96,7 @@ function tradeOf(trade: TradeRow, multiplier: number): ReportTrade {
     profitFraction: share(trade.netPnl),
     adverseExcursion: -share(trade.maxAdverse),
     favorableExcursion: share(trade.maxFavorable),
+    splitRatio: trade.splitRatio,
     tag: trade.tag,
   }
 }

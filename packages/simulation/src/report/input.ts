@@ -34,7 +34,7 @@ export interface ReportInput {
 export interface ReportTrade {
   readonly instrument: string
   readonly side: 'LONG' | 'SHORT'
-  /** Positive. */
+  /** Positive; as the entry price, in shares of the exit where it was held over splits. */
   readonly quantity: number
   readonly entryTime: number
   readonly exitTime: number
@@ -50,6 +50,8 @@ export interface ReportTrade {
   readonly adverseExcursion: number
   /** Best it went for the trade: 0 or more. */
   readonly favorableExcursion: number
+  /** New shares for each share at entry; 1 where no split lay between. */
+  readonly splitRatio: number
   /** The strategy's own word for why it traded; null: none. */
   readonly tag: string | null
 }

@@ -38,7 +38,7 @@ export type SharedSeries = { readonly instrumentId: InstrumentId; readonly hash:
 /** What all runs of a study have in common: a backtest request but for strategy, parameters, data and span. */
 export type StudyTerms = Pick<
   BacktestRequest,
-  'account' | 'fills' | 'carry' | 'policies' | 'seed' | 'orderIdPrefix' | 'budget'
+  'account' | 'fills' | 'actions' | 'carry' | 'policies' | 'seed' | 'orderIdPrefix' | 'budget'
 > & {
   readonly instruments: readonly Instrument[]
   readonly series: readonly SharedSeries[]

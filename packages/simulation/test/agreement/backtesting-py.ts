@@ -140,6 +140,7 @@ function tradesOf(csv: string): EngineTrade[] {
         exitTime: Date.parse(row[9] ?? '') * 1000,
         adverseExcursion: 0,
         favorableExcursion: 0,
+        splitRatio: 1,
         tag: null,
       },
     }

@@ -30,6 +30,7 @@ export const WORDS = {
     'onTrade',
     'onFill',
     'onOrderUpdate',
+    'onCorporateAction',
     'onTimer',
     'onStop',
   ],

@@ -68,7 +68,7 @@ export function runOf(
   market: BoundMarket,
   options: RunOptions & { readonly calendar: readonly string[] },
 ): SingleRun {
-  const { instruments, series, params } = market
+  const { instruments, series, actions, params } = market
   return {
     terms: {
       instruments,
@@ -77,6 +77,7 @@ export function runOf(
       seed: options.seed,
       definitions: definitionsOf(options, instruments),
       calendars: options.calendar,
+      ...(actions.length > 0 && { actions }),
       ...(options.carry !== undefined && {
         carry: readCarry(
           options.carry,

@@ -1,6 +1,6 @@
 /** What a run is compared with: holding its own instrument, or another series of bars. */
 
-import { timeframeMicros } from '@quarterdeck/market-data'
+import { priceBars, timeframeMicros } from '@quarterdeck/market-data'
 import type { ReportBenchmark } from '@quarterdeck/simulation'
 import { readSources, type BarSource, type SourceOptions } from './sources.ts'
 
@@ -23,7 +23,9 @@ export async function benchmarkOf(
 
 /** At each time the close of the last bar that had ended by then. */
 export function benchmarkAt({ name, source }: BenchmarkSource, times: Float64Array): ReportBenchmark {
-  const { bars, timeframe } = source
+  // Whoever holds it has its splits, and puts its dividends back in.
+  const { bars } = priceBars(source.bars, source.actions, 'ADJUSTED')
+  const { timeframe } = source
   const length = timeframeMicros(timeframe) ?? 0
   const values = new Float64Array(times.length).fill(Number.NaN)
   let row = -1

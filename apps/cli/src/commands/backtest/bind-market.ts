@@ -4,7 +4,7 @@
  */
 
 import { resampleBars, timeframeMicros, type Timeframe } from '@quarterdeck/market-data'
-import type { AskedStrategy, MarketSeries } from '@quarterdeck/simulation'
+import type { AskedStrategy, InstrumentAction, MarketSeries } from '@quarterdeck/simulation'
 import type { Instrument, ParamDescription } from '@quarterdeck/sdk'
 import { WrongUsage } from '../../exit.ts'
 import { instrumentOf, type InstrumentOptions } from './instrument-terms.ts'
@@ -16,6 +16,8 @@ export interface BoundMarket {
   readonly params: Readonly<Record<string, unknown>>
   readonly instruments: readonly Instrument[]
   readonly series: readonly MarketSeries[]
+  /** Splits and dividends that happen in the run. */
+  readonly actions: readonly InstrumentAction[]
   /** What was decided for the user, in words. */
   readonly notes: readonly string[]
 }
@@ -58,7 +60,16 @@ export async function bindMarket(
     notes.push(
       `${one.id} is taken for ${one.assetClass} in ${one.currency}, ticks of ${one.priceIncrement}, lots of ${one.quantityIncrement}`,
     )
-  return { params: whole, instruments, series, notes }
+  const actions = ids.flatMap((instrumentId) =>
+    sourceOf(instrumentId, sources).actions.map((action) => ({ ...action, instrumentId })),
+  )
+  if (actions.length > 0) notes.push(happening(actions))
+  return { params: whole, instruments, series, actions, notes }
+}
+
+function happening(actions: readonly InstrumentAction[]): string {
+  const splits = actions.filter(({ kind }) => kind === 'SPLIT').length
+  return `splits (${splits}) and dividends (${actions.length - splits}) happen to the account on their ex-dates`
 }
 
 type NamedSource = BarSource & { readonly instrumentId: string; readonly isNamed: boolean }

@@ -8,8 +8,9 @@ import {
 } from '@quarterdeck/simulation'
 import { parseDecimal, type Instrument } from '@quarterdeck/sdk'
 import { WrongUsage } from '../../exit.ts'
+import { basisOf, type PriceOptions } from './prices.ts'
 
-export interface RunOptions {
+export interface RunOptions extends PriceOptions {
   readonly cash: string
   readonly commission?: string
   readonly fill: string
@@ -31,6 +32,7 @@ export function checkOptions(options: RunOptions): void {
   fillsOf(options)
   spanOf(options)
   definitionsOf(options, [])
+  basisOf(options)
 }
 
 /** `k=v` of a repeated option, by name. */

@@ -7,13 +7,18 @@ import {
   isTimeframe,
   openMarketStore,
   previewFile,
+  priceBars,
   type BarColumns,
+  type CorporateAction,
   type Dialect,
   type FileChoices,
   type MarketStore,
+  type PriceBasis,
+  type PricedBars,
   type Timeframe,
 } from '@quarterdeck/market-data'
 import { WrongUsage } from '../../exit.ts'
+import { actionsOfFiles, basisOf, NAMED_FILE, type PriceOptions } from './prices.ts'
 
 /** Options that say how a file is to be read. */
 export interface FileOptions {
@@ -36,7 +41,9 @@ export interface BarSource {
   readonly nickname: string
   readonly timeframe: Timeframe
   readonly bars: BarColumns
-  /** Content hash, where the store gives one. */
+  /** Splits and dividends that are not in the prices, in order of time. */
+  readonly actions: readonly CorporateAction[]
+  /** Content hash of prices as the store has them; null: hashed from what is played. */
   readonly hash: string | null
 }
 
@@ -65,7 +72,7 @@ export function fileChoices(options: FileOptions): Omit<FileChoices, 'assetClass
   }
 }
 
-export interface SourceOptions extends FileOptions {
+export interface SourceOptions extends FileOptions, PriceOptions {
   readonly timeframe?: string
 }
 
@@ -75,14 +82,28 @@ export async function readSources(
   options: SourceOptions,
 ): Promise<readonly BarSource[]> {
   const timeframe = timeframeOption(options.timeframe)
-  const read: BarSource[] = []
+  const basis = basisOf(options)
+  const read: UnpricedSource[] = []
   for (const name of names) {
-    const [, id, file] = /^([A-Z0-9_]+:[^=]+)=(.+)$/.exec(name) ?? []
+    const [, id, file] = NAMED_FILE.exec(name) ?? []
     if (file !== undefined) read.push(await fromFile(file, { options, timeframe, instrumentId: id! }))
     else if (existsSync(name)) read.push(await fromFile(name, { options, timeframe, instrumentId: null }))
     else read.push(...(await fromStore(name, timeframe)))
   }
-  return read
+  const given = await actionsOfFiles(options.actions ?? [], read)
+  return read.map((source) => priced(source, given(source) ?? source.kept, basis))
+}
+
+/** Prices as they were traded, with the splits and dividends that the store has beside them. */
+type UnpricedSource = Omit<BarSource, 'actions'> & { readonly kept: readonly CorporateAction[] }
+
+function priced(
+  { kept: _, ...source }: UnpricedSource,
+  actions: readonly CorporateAction[],
+  basis: PriceBasis,
+): BarSource {
+  const { bars, actions: left }: PricedBars = priceBars(source.bars, actions, basis)
+  return { ...source, bars, actions: left, hash: bars === source.bars ? source.hash : null }
 }
 
 export function timeframeOption(text: string | undefined): Timeframe | null {
@@ -98,7 +119,7 @@ async function fromFile(
     readonly timeframe: Timeframe | null
     readonly instrumentId: string | null
   },
-): Promise<BarSource> {
+): Promise<UnpricedSource> {
   if (!existsSync(path) || !statSync(path).isFile()) throw new WrongUsage(`--bars: ${path} is no file`)
   const choices = fileChoices(of.options)
   const timeframe = of.timeframe ?? (await previewFile(path, choices)).timeframe
@@ -109,7 +130,7 @@ async function fromFile(
   const nickname = nicknameOf(path)
   const key = { instrument: of.instrumentId ?? `FILE:${nickname}`, kind: 'BARS', timeframe } as const
   const { bars } = await fileProvider(path, choices).bars({ key, range: {} })
-  return { name: path, instrumentId: of.instrumentId, nickname, timeframe, bars, hash: null }
+  return { name: path, instrumentId: of.instrumentId, nickname, timeframe, bars, kept: [], hash: null }
 }
 
 /** What a file is called, as a symbol: upper case, no blanks. */
@@ -118,7 +139,7 @@ function nicknameOf(path: string): string {
   return (name.toUpperCase().replaceAll(/[^A-Z0-9._-]+/g, '_') || 'BARS').slice(0, 64)
 }
 
-async function fromStore(name: string, timeframe: Timeframe | null): Promise<readonly BarSource[]> {
+async function fromStore(name: string, timeframe: Timeframe | null): Promise<readonly UnpricedSource[]> {
   const store = existingStore()
   try {
     const kept = (store?.catalogue() ?? []).filter(
@@ -133,7 +154,7 @@ async function fromStore(name: string, timeframe: Timeframe | null): Promise<rea
       throw new WrongUsage(
         `--timeframe: ${name} is kept as ${kept.map(({ key }) => key.timeframe).join(', ')}, not as ${timeframe}`,
       )
-    const read: BarSource[] = []
+    const read: UnpricedSource[] = []
     for (const { key, contentSha256 } of wanted) {
       const bars = await store.read({ ...key, kind: 'BARS' })
       const nickname = key.instrument.slice(key.instrument.indexOf(':') + 1)
@@ -143,6 +164,7 @@ async function fromStore(name: string, timeframe: Timeframe | null): Promise<rea
         nickname,
         timeframe: key.timeframe,
         bars,
+        kept: store.actionsOf(key),
         hash: contentSha256,
       })
     }

@@ -67,7 +67,7 @@ async function timeframeOf(path: string, options: ImportDataOptions): Promise<Ti
   )
 }
 
-function modeOf(text: string): (typeof MODES)[number] {
+export function modeOf(text: string): (typeof MODES)[number] {
   const found = MODES.find((one) => one === text.toUpperCase())
   if (found === undefined)
     throw new WrongUsage(`--mode must be one of append, correct, replace (was "${text}")`)
@@ -75,7 +75,7 @@ function modeOf(text: string): (typeof MODES)[number] {
 }
 
 /** What a write did: counts, the first changes of history, and who had read what is no longer so. */
-function changesInWords(
+export function changesInWords(
   key: SeriesKey,
   { diff, rows, readersTouched }: WriteReport,
   notes: readonly string[],

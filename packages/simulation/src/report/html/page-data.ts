@@ -18,6 +18,9 @@ interface TradeColumn {
 
 const percent = (value: number): string => formatFigure(value, 'FRACTION')
 
+/** Empty where no split was crossed. */
+const splitWords = (ratio: number): string => (ratio === 1 ? '' : `× ${formatQuantity(ratio)}`)
+
 export const TRADE_COLUMNS: readonly TradeColumn[] = [
   column('Instrument', 'TEXT', (trade) => trade.instrument),
   column('Side', 'TEXT', (trade) => trade.side),
@@ -41,6 +44,7 @@ export const TRADE_COLUMNS: readonly TradeColumn[] = [
   ),
   column('Worst', 'NUMBER', (trade) => trade.adverseExcursion, percent),
   column('Best', 'NUMBER', (trade) => trade.favorableExcursion, percent),
+  column('Split', 'NUMBER', (trade) => trade.splitRatio, splitWords),
   column('Tag', 'TEXT', (trade) => trade.tag ?? ''),
 ]
 

@@ -67,10 +67,10 @@ export function drawdownsTable(rows: readonly DrawdownRow[]): string {
 export function attributionTable(title: string, rows: readonly AttributionRow[]): string {
   return table(
     '',
-    [title, 'Trades', 'Profit', 'Share', 'Fees', 'Hit rate', 'Profit factor', 'Expectancy'],
+    [title, 'Trades', 'Profit', 'Share', 'Fees', 'Income', 'Hit rate', 'Profit factor', 'Expectancy'],
     rows.map(
       (row) =>
-        `<td class="name">${escapeHtml(row.name) || '(none)'}</td><td>${formatFigure(row.trades, 'COUNT')}</td><td class="${row.profit < 0 ? 'loss' : 'gain'}">${formatFigure(row.profit, 'MONEY')}</td><td>${formatFigure(row.share, 'FRACTION')}</td><td>${formatFigure(row.fees, 'MONEY')}</td><td>${formatFigure(row.hitRate, 'FRACTION')}</td><td>${formatFigure(row.profitFactor, 'RATIO')}</td><td>${formatFigure(row.expectancy, 'MONEY')}</td>`,
+        `<td class="name">${escapeHtml(row.name) || '(none)'}</td><td>${formatFigure(row.trades, 'COUNT')}</td><td class="${row.profit < 0 ? 'loss' : 'gain'}">${formatFigure(row.profit, 'MONEY')}</td><td>${formatFigure(row.share, 'FRACTION')}</td><td>${formatFigure(row.fees, 'MONEY')}</td><td>${formatFigure(row.income, 'MONEY')}</td><td>${formatFigure(row.hitRate, 'FRACTION')}</td><td>${formatFigure(row.profitFactor, 'RATIO')}</td><td>${formatFigure(row.expectancy, 'MONEY')}</td>`,
     ),
   )
 }

@@ -66,6 +66,7 @@ export function sampleTrade(k: number, overrides: Partial<ReportTrade> = {}): Re
     profitFraction: fraction - 0.0003,
     adverseExcursion: -chance(k) * 0.02,
     favorableExcursion: Math.max(0, fraction) + chance(k + 5) * 0.02,
+    splitRatio: 1,
     tag: k % 3 === 0 ? null : k % 3 === 1 ? 'breakout' : 'reversal',
     ...overrides,
   }
