@@ -5,10 +5,10 @@ import { type FormEvent, useState } from 'react'
 import { useMutation, useQuery } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
+import { FormRefusal } from '../controls/form-refusal.tsx'
 import { Failed, Skeleton } from '../controls/panel-state.tsx'
 import { graphql } from '../generated/gql.ts'
 import { useSelection } from '../shell/selection.tsx'
-import { FormRefusal } from './form-refusal.tsx'
 import { useAskedCode } from './use-asked-code.tsx'
 
 const MemberPolicyQuery = graphql(`

@@ -3,9 +3,9 @@
 
 import { type FormEvent, useState } from 'react'
 import { Button, type ButtonProps } from '../controls/button.tsx'
+import { FormRefusal } from '../controls/form-refusal.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { CodeField } from './code-field.tsx'
-import { FormRefusal } from './form-refusal.tsx'
 
 export interface PasswordAndCodeProps {
   readonly meaning: string

@@ -3,11 +3,11 @@
 
 import { type FormEvent, useState } from 'react'
 import { Button } from '../controls/button.tsx'
+import { FormRefusal } from '../controls/form-refusal.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { BackupCodes } from './backup-codes.tsx'
 import { CodeField } from './code-field.tsx'
 import { beginFactor, confirmFactor, type NewFactor } from './factor-requests.ts'
-import { FormRefusal } from './form-refusal.tsx'
 import { QrCode } from './qr-code.tsx'
 
 export interface SetUpProps {

@@ -6,6 +6,7 @@ import { useMutation } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
+import { FormRefusal } from '../controls/form-refusal.tsx'
 import { Section } from '../controls/section.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { graphql } from '../generated/gql.ts'
@@ -152,11 +153,7 @@ export function ConnectionForm({ offers, first }: ConnectionFormProps) {
           />
           {trial ? <TrialSteps trial={trial} /> : null}
           {codeField}
-          {refusal ? (
-            <p role="alert" className="text-xs break-words text-bad">
-              {refusal}
-            </p>
-          ) : null}
+          <FormRefusal refusal={refusal} />
           <Ways busy={busy} onTest={() => void test()} />
         </form>
       </Section>

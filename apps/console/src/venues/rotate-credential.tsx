@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react'
 import { explainOutcome } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
 import { Dialog } from '../controls/dialog.tsx'
+import { FormRefusal } from '../controls/form-refusal.tsx'
 import { useAskedCode } from '../second-factor/use-asked-code.tsx'
 import { useConnectionMutations } from './connection-mutations.ts'
 import {
@@ -47,11 +48,7 @@ export function RotateCredential({ id, name, fields, onDone }: RotateCredentialP
       <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-3 p-3">
         <CredentialFields fields={fields} typed={typed} onChange={setTyped} />
         {field}
-        {refusal ? (
-          <p role="alert" className="text-xs break-words text-bad">
-            {refusal}
-          </p>
-        ) : null}
+        <FormRefusal refusal={refusal} />
         <div className="flex justify-end gap-2">
           <Button size="large" onClick={onDone}>
             Keep the old one
