@@ -1,12 +1,13 @@
 /** `quarterdeck data list`, `show`, `validate` and `export`: what the store keeps, how good it is, and out of it again. */
 
 import {
-  barAt,
   coverageOf,
   exchangeCalendar,
   exportSeries,
+  isTickKind,
   validateSeries,
   type CatalogueEntry,
+  type MarketStore,
   type ValidationReport,
 } from '@quarterdeck/market-data'
 import { Refused, WrongUsage } from '../../exit.ts'
@@ -51,18 +52,18 @@ export async function showData(
 ): Promise<void> {
   await withStore(async (store) => {
     const entry = keptSeries(store, instrument, options)
-    const key = barsKey(entry)
-    const bars = await store.read(key)
-    const coverage =
-      options.calendar === undefined
-        ? null
-        : coverageOf(bars, { timeframe: key.timeframe, calendar: exchangeCalendar(options.calendar) })
-    const shown = [...new Set([...firstRows(bars.length), ...lastRows(bars.length)])].map((row) =>
-      barAt(bars, row),
+    const { key } = entry
+    const coverage = options.calendar === undefined ? null : await coverageIn(store, entry, options.calendar)
+    const { length, ...columns } = await store.read(key)
+    const fields = Object.entries(columns)
+    const shown = [...new Set([...firstRows(length), ...lastRows(length)])].map(
+      (row): Readonly<Record<string, number>> =>
+        Object.fromEntries(fields.map(([field, column]) => [field, column[row]!])),
     )
     if (options.json) {
+      const rows = isTickKind(key.kind) ? { ticks: shown } : { bars: shown }
       process.stdout.write(
-        `${JSON.stringify({ ...entry, coverage, rows: entry.rows, bars: shown }, plainNumber, 2)}\n`,
+        `${JSON.stringify({ ...entry, coverage, rows: entry.rows, ...rows }, plainNumber, 2)}\n`,
       )
       return
     }
@@ -80,15 +81,30 @@ export async function showData(
     printRows(
       shown,
       [
-        { title: 'TIME', of: ({ time }) => timeInWords(time) },
-        ...(['open', 'high', 'low', 'close', 'volume'] as const).map((field) => ({
-          title: field.toUpperCase(),
-          of: (bar: Readonly<Record<string, number>>) => bar[field],
-          align: 'right' as const,
-        })),
+        { title: 'TIME', of: ({ time }) => timeInWords(time ?? null) },
+        ...fields
+          .filter(([field]) => field !== 'time')
+          .map(([field]) => ({
+            title: field.toUpperCase(),
+            of: (row: Readonly<Record<string, number>>) => row[field],
+            align: 'right' as const,
+          })),
       ],
       options,
     )
+  })
+}
+
+/** How well bars cover the sessions of a calendar. */
+async function coverageIn(
+  store: MarketStore,
+  entry: CatalogueEntry,
+  calendar: string,
+): Promise<ReturnType<typeof coverageOf>> {
+  const key = barsKey(entry)
+  return coverageOf(await store.read(key), {
+    timeframe: key.timeframe,
+    calendar: exchangeCalendar(calendar),
   })
 }
 
@@ -106,17 +122,17 @@ export async function validateData(
   options: SeriesOptions & Printed & { readonly calendar?: string },
 ): Promise<void> {
   await withStore(async (store) => {
-    const key = barsKey(keptSeries(store, instrument, options))
+    const { key } = keptSeries(store, instrument, options)
     const calendar = options.calendar === undefined ? {} : { calendar: exchangeCalendar(options.calendar) }
     const report = await validateSeries(store, key, calendar)
     if (options.json) process.stdout.write(`${JSON.stringify(report, plainNumber, 2)}\n`)
-    else printVerdicts(report)
+    else printVerdicts(report, key.kind === 'DEPTH')
     if (report.verdict === 'FAIL')
-      throw new Refused(`${instrument} ${key.timeframe} fails: do not trade on it unseen.`)
+      throw new Refused(`${instrument} ${key.kind} ${key.timeframe} fails: do not trade on it unseen.`)
   })
 }
 
-function printVerdicts({ verdict, rows, rules, ranges, gaps }: ValidationReport): void {
+function printVerdicts({ verdict, rows, rules, ranges, gaps }: ValidationReport, isBook: boolean): void {
   printRows(
     rules,
     [
@@ -131,7 +147,11 @@ function printVerdicts({ verdict, rows, rules, ranges, gaps }: ValidationReport)
     ],
     { json: false },
   )
-  if (gaps !== null)
+  if (gaps !== null && isBook)
+    process.stdout.write(
+      `\nThe book is not known in ${gaps.runCount} spans; ${gaps.missing} of the venue's messages are missing.\n`,
+    )
+  else if (gaps !== null)
     process.stdout.write(
       `\n${gaps.missing} of ${gaps.expected} expected bars are missing, in ${gaps.runCount} gaps.\n`,
     )
