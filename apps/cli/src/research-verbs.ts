@@ -165,8 +165,29 @@ function declareActions(data: Command): void {
   )
 }
 
+function declareFetch(data: Command): void {
+  data
+    .command('fetch')
+    .description(
+      "a venue's candles: the first time from a day that you say, then what follows the last that is kept",
+    )
+    .argument('<instrument>', 'VENUE:SYMBOL, such as COINBASE:BTC-USD')
+    .requiredOption('--timeframe <timeframe>', 'that the venue has, such as 1h')
+    .option('--from <time>', 'first bar of a series that is not kept yet (default: the newest few thousand)')
+    .option(
+      '--credential-file <file>',
+      'where the venue tells nothing without one: a JSON object of its fields',
+    )
+    .option('--settings <file>', 'settings by venue id (default: QUARTERDECK_VENUES)')
+    .option('--json', 'print JSON', false)
+    .action(async (instrument, options) =>
+      (await import('./commands/data/fetch-data.ts')).fetchData(instrument, options),
+    )
+}
+
 function declareData(root: Command): void {
   const data = root.command('data').description('the market-data store in the data directory')
+  declareFetch(data)
   withFile(
     data
       .command('import')

@@ -85,6 +85,7 @@ export type {
   ReconciliationRun,
 } from './reconciliation/reconciliation.ts'
 export { RequestFault } from './request-fault.ts'
+export { candleProvider } from './research/venue-candles.ts'
 export { SIGNAL_POLICY_DEFAULT } from './signals/signal-policy.ts'
 export type { SignalPolicyLimits } from './signals/signal-policy.ts'
 export { PROPOSAL_STATUSES } from './signals/signals.ts'

@@ -57,10 +57,11 @@ export async function updateSeries(
   provider: BarProvider,
   { key, options = {} }: { readonly key: BarRequest['key']; readonly options?: UpdateOptions },
 ): Promise<UpdateReport> {
-  const last = store.describe(key)?.last ?? null
+  const { first: begins = null, last = null } = store.describe(key) ?? {}
   const { onProgress, from } = options
-  const first: TimeRange = from === undefined ? {} : { from }
-  const range: TimeRange = last === null ? first : { from: last - overlap(key.timeframe) }
+  const wanted: TimeRange = from === undefined ? {} : { from }
+  const range: TimeRange =
+    last === null ? wanted : { from: Math.max(begins ?? last, last - overlap(key.timeframe)) }
   const half = (offset: number) => (share: number) => onProgress?.(offset + share / 2)
   const { bars, source, notes, assetClass } = await provider.bars({ key, range, onProgress: half(0) })
   const mode = options.mode ?? 'APPEND'

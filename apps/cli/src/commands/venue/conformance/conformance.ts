@@ -3,13 +3,11 @@
  * every case that can be run there passed and nothing is left behind; 1: not so, or it was refused; 2: wrong usage.
  */
 
-import { redactionOf } from '@quarterdeck/runtime'
 import {
   CONFORMANCE_CASES,
   type ConformanceCase,
   type ConformanceVerdict,
   lookAround,
-  MACHINE_TIME,
   type OpenSandbox,
   realAccountBecause,
   realAddressBecause,
@@ -17,6 +15,7 @@ import {
   type SandboxPlace,
   type SandboxResult,
 } from '@quarterdeck/venues'
+import { awake, type ReachedVenue, reachVenue } from '../../../connection/reach-venue.ts'
 import { Refused, WrongUsage } from '../../../exit.ts'
 import { progress } from '../../../output/progress.ts'
 import { ask, credentialFrom } from './credential.ts'
@@ -34,32 +33,25 @@ export interface ConformanceOptions extends TargetOptions {
   readonly json: boolean
 }
 
-const AWAKE_MS = 60_000
-
 export async function runVenueConformance(name: string, options: ConformanceOptions): Promise<void> {
   const target = targetOf(name, options)
   const cases = chosen(options.cases)
   const { sandbox, settings } = target.venue
   const byAddress = allow(realAddressBecause(sandbox, settings), target, options)
-  const { open, redact } = await opened(target, options)
-  // Kept open throughout: a venue that knows one session of a user need not open it anew for every case.
-  const { reads, writes } = open(() => undefined)
-  // Timers of adapters keep no process alive.
-  const awake = setInterval(() => undefined, AWAKE_MS)
-  try {
-    const place = await seen(() => lookAround(reads, wishOf(target, options)), redact)
-    const real = byAddress ?? allow(realAccountBecause(sandbox, place.account), target, options)
-    await confirm({ target, place, cases: cases.length, real }, options)
-    report(
-      target,
-      place,
-      redacted(await run(open, place, { cases, mayTrade: options.trade }), redact),
-      options,
-    )
-  } finally {
-    await Promise.all([reads.close(), writes.close()])
-    clearInterval(awake)
-  }
+  const { openBoth, redact } = await reached(target, options)
+  const result = await awake(async () => {
+    // Kept open throughout: a venue that knows one session of a user need not open it anew for every case.
+    const { reads, writes } = openBoth(() => undefined)
+    try {
+      const place = await seen(() => lookAround(reads, wishOf(target, options)), redact)
+      const real = byAddress ?? allow(realAccountBecause(sandbox, place.account), target, options)
+      await confirm({ target, place, cases: cases.length, real }, options)
+      return { place, ...(await run(openBoth, place, { cases, mayTrade: options.trade })) }
+    } finally {
+      await Promise.all([reads.close(), writes.close()])
+    }
+  })
+  report(target, result.place, redacted(result, redact), options)
 }
 
 function chosen(ids: readonly string[]): readonly ConformanceCase[] {
@@ -85,23 +77,16 @@ function allow(
   )
 }
 
-async function opened(
+async function reached(
   { venueId, venue }: Target,
   { credentialFile: file }: ConformanceOptions,
-): Promise<{ readonly open: OpenSandbox; readonly redact: (text: string) => string }> {
+): Promise<ReachedVenue> {
   const credential = await credentialFrom(venueId, venue.credentialFields, {
     ...(file === undefined ? {} : { file }),
     environment: process.env,
     input: process.stdin,
   })
-  const reading = venue.access(credential)
-  if (!reading.ok) throw new WrongUsage(`The credential cannot be used: ${reading.message}`)
-  const budget = venue.budget(MACHINE_TIME, venue.addressBudget?.(MACHINE_TIME) ?? null)
-  const secrets = venue.credentialFields.filter(({ secret }) => secret).map(({ name }) => name)
-  return {
-    open: (alert) => reading.access.openBoth({ time: MACHINE_TIME, alert, budget, tenant: 'conformance' }),
-    redact: redactionOf(credential, new Set(secrets)),
-  }
+  return reachVenue(venue, credential)
 }
 
 function wishOf(

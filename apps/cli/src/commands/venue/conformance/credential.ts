@@ -7,10 +7,9 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import type { CredentialField } from '@quarterdeck/runtime'
+import type { CredentialTexts } from '../../../connection/reach-venue.ts'
 import { WrongUsage } from '../../../exit.ts'
 import { readCredentialFile } from '../find.ts'
-
-export type CredentialTexts = Readonly<Record<string, string>>
 
 export interface CredentialSources {
   /** Absent: the environment or a person is asked. */
