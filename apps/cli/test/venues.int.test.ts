@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type ServerProcess, startServer } from '@quarterdeck/testkit'
+import { createQuarterdeckClient, openAccount, viewer } from '@quarterdeck/client'
+import { createDatabase, type ServerProcess, startServer } from '@quarterdeck/testkit'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 
 const MAIN = join(import.meta.dirname, '..', 'src', 'main.ts')
@@ -52,7 +53,10 @@ beforeAll(async () => {
     ({ venue }) => JSON.parse(readFileSync(at(venue, 'venues.json'), 'utf8')) as object,
   )
   writeFileSync(at('venues.json'), JSON.stringify(Object.assign({}, ...files)))
-  server = await startServer({ dataDir: at('data'), env: { QUARTERDECK_VENUES: at('venues.json') } })
+  // LIVE accounts want PostgreSQL.
+  const { url: databaseUrl } = await createDatabase()
+  const env = { QUARTERDECK_VENUES: at('venues.json'), QUARTERDECK_DEMO: '1' }
+  server = await startServer({ dataDir: at('data'), databaseUrl, env })
 })
 afterAll(async () => {
   await server?.stop()
@@ -115,6 +119,58 @@ function secrets(venue: string): Readonly<Record<string, string>> {
   expect([keyName, keyId, gatewayUser].filter((name) => name !== undefined)).toHaveLength(1)
   return secret
 }
+
+describe('a LIVE account from a terminal', () => {
+  it('is compared with its venue, its opening balances are booked, and then its gate is opened', async () => {
+    const add = ['--name', 'desk', '--purpose', 'TRADE', '--symbol', 'BTC-USD']
+    const credential = ['--credential-file', at('coinbase', 'credential.json')]
+    expect((await quarterdeck('venues', 'add', 'COINBASE', ...add, ...credential)).code).toBe(0)
+    await vi.waitFor(async () => {
+      expect((await quarterdeck('venues', 'list')).out).toMatch(/ desk .*READY/)
+    }, WAIT)
+    await openLive('desk', 'Real')
+    await vi.waitFor(async () => {
+      const compared = await quarterdeck('reconcile', 'run', 'desk')
+      expect([compared.code, compared.err]).toEqual([0, ''])
+      expect(compared.out).toMatch(/^Compared 0 orders, 1 positions and 1 balances: \d new differences\.$/m)
+      expect(await openBreaks()).toHaveLength(2)
+    }, WAIT)
+    const enable = 'live enable Real --user owner@demo.test --reason drill --confirm Real'.split(' ')
+    const early = await quarterdeck(...enable)
+    expect([early.code, early.err]).toEqual([1, expect.stringContaining('NO_OPEN_BREAK is 2 open')])
+    for (const { id } of await openBreaks()) {
+      const corrected = await quarterdeck('reconcile', 'correct', id, '--reason', 'what was there before')
+      expect([corrected.code, corrected.out]).toEqual([0, expect.stringMatching(/^CORRECTED: .* of Real/)])
+    }
+    const enabled = await quarterdeck(...enable)
+    expect([enabled.code, enabled.err]).toEqual([0, ''])
+    expect((await quarterdeck('live', 'list')).out).toMatch(/ Real +desk +open +5 %/)
+    expect((await quarterdeck('live', 'disable', 'Real', '--reason', 'over')).code).toBe(0)
+  })
+
+  async function openLive(connection: string, name: string): Promise<void> {
+    const listed = JSON.parse((await quarterdeck('venues', 'list', '--json')).out) as {
+      readonly id: string
+      readonly name: string
+    }[]
+    const client = createQuarterdeckClient({ url: `${server.url}/graphql`, apiKey: server.ownerKey() })
+    const { viewer: owner } = await client.request(viewer, {})
+    const input = {
+      organizationId: owner?.memberships[0]?.organization.id ?? '',
+      connectionId: listed.find((one) => one.name === connection)?.id ?? '',
+      name,
+      mode: 'LIVE',
+      currency: 'USD',
+    } as const
+    const { openAccount: opened } = await client.request(openAccount, { input })
+    expect(opened.__typename).toBe('OpenAccountPayload')
+    await client.close()
+  }
+
+  async function openBreaks(): Promise<readonly { readonly id: string }[]> {
+    return JSON.parse((await quarterdeck('reconcile', 'breaks', '--json')).out) as { readonly id: string }[]
+  }
+})
 
 describe('a person', () => {
   it('who gets it wrong is told what is allowed and nothing of the secret; what is not there yet is said to be none', async () => {

@@ -77,6 +77,7 @@ export {
   correctBreak,
   dismissBreak,
   reconciliationBreaks,
+  reconciliationRuns,
   runReconciliation,
 } from './operations/reconciliation.ts'
 export { shadowReport } from './operations/shadow.ts'
@@ -98,6 +99,7 @@ export type {
   LiveAccountFieldsFragment,
   OrderFieldsFragment,
   PositionFieldsFragment,
+  ReconciliationRunFieldsFragment,
   ShadowDriftFieldsFragment,
   StrategyVersionFieldsFragment,
   SubmitOrderInput,

@@ -36,6 +36,24 @@ export const runReconciliation = graphql(`
   }
 `)
 
+/** The newest comparisons of a connection. */
+export const reconciliationRuns = graphql(`
+  query ReconciliationRuns($connectionId: ID!, $first: Int) {
+    node(id: $connectionId) {
+      __typename
+      ... on VenueLink {
+        reconciliations(first: $first) {
+          edges {
+            node {
+              ...ReconciliationRunFields
+            }
+          }
+        }
+      }
+    }
+  }
+`)
+
 export const correctBreak = graphql(`
   mutation CorrectBreak($input: CorrectBreakInput!) {
     correctBreak(input: $input) {
