@@ -5,7 +5,7 @@
  */
 
 const ROUND_CONSTANTS = fractionalRoots()
-const INITIAL_STATE = Uint32Array.of(
+const INITIAL_STATE = Int32Array.of(
   0x6a09e667,
   0xbb67ae85,
   0x3c6ef372,
@@ -16,10 +16,11 @@ const INITIAL_STATE = Uint32Array.of(
   0x5be0cd19,
 )
 const BLOCK_BYTES = 64
+const BLOCK_WORDS = 16
 
 /** The first 32 bits of the fractions of the cube roots of the first 64 primes, computed exactly over integers. */
-function fractionalRoots(): Uint32Array {
-  const roots = new Uint32Array(64)
+function fractionalRoots(): Int32Array {
+  const roots = new Int32Array(64)
   let found = 0
   for (let candidate = 2; found < 64; candidate++) {
     let prime = true
@@ -75,12 +76,16 @@ export function utf8(text: string): Uint8Array {
   return bytes.subarray(0, at)
 }
 
-/** One block of 64 bytes from `offset` into the running state. `schedule` is scratch of 64 words. */
-function compress(state: Uint32Array, schedule: Uint32Array, bytes: Uint8Array, offset: number): void {
-  for (let t = 0; t < 16; t++) {
+/** One block of 64 bytes from `offset` as the first words of the schedule. */
+function load(schedule: Int32Array, bytes: Uint8Array, offset: number): void {
+  for (let t = 0; t < BLOCK_WORDS; t++) {
     const at = offset + t * 4
     schedule[t] = (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!
   }
+}
+
+/** A block into the running state: the first 16 of the 64 words of `schedule`, which are worked out from these. */
+function compress(state: Int32Array, schedule: Int32Array): void {
   for (let t = 16; t < 64; t++) {
     const w15 = schedule[t - 15]!
     const w2 = schedule[t - 2]!
@@ -88,14 +93,14 @@ function compress(state: Uint32Array, schedule: Uint32Array, bytes: Uint8Array, 
     const s1 = ((w2 >>> 17) | (w2 << 15)) ^ ((w2 >>> 19) | (w2 << 13)) ^ (w2 >>> 10)
     schedule[t] = (schedule[t - 16]! + s0 + schedule[t - 7]! + s1) | 0
   }
-  let a = state[0]! | 0
-  let b = state[1]! | 0
-  let c = state[2]! | 0
-  let d = state[3]! | 0
-  let e = state[4]! | 0
-  let f = state[5]! | 0
-  let g = state[6]! | 0
-  let h = state[7]! | 0
+  let a = state[0]!
+  let b = state[1]!
+  let c = state[2]!
+  let d = state[3]!
+  let e = state[4]!
+  let f = state[5]!
+  let g = state[6]!
+  let h = state[7]!
   for (let t = 0; t < 64; t++) {
     const S1 = ((e >>> 6) | (e << 26)) ^ ((e >>> 11) | (e << 21)) ^ ((e >>> 25) | (e << 7))
     const t1 = (h + S1 + ((e & f) ^ (~e & g)) + ROUND_CONSTANTS[t]! + schedule[t]!) | 0
@@ -123,9 +128,12 @@ function compress(state: Uint32Array, schedule: Uint32Array, bytes: Uint8Array, 
 /** The digest's eight words, most significant first. */
 export function sha256Words(bytes: Uint8Array): Uint32Array {
   const state = INITIAL_STATE.slice()
-  const schedule = new Uint32Array(64)
+  const schedule = new Int32Array(64)
   const whole = bytes.length - (bytes.length % BLOCK_BYTES)
-  for (let offset = 0; offset < whole; offset += BLOCK_BYTES) compress(state, schedule, bytes, offset)
+  for (let offset = 0; offset < whole; offset += BLOCK_BYTES) {
+    load(schedule, bytes, offset)
+    compress(state, schedule)
+  }
   const rest = bytes.length - whole
   const tail = new Uint8Array(rest < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES)
   tail.set(bytes.subarray(whole))
@@ -134,14 +142,18 @@ export function sha256Words(bytes: Uint8Array): Uint32Array {
   const view = new DataView(tail.buffer)
   view.setUint32(tail.length - 8, Math.floor(bytes.length / 0x2000_0000))
   view.setUint32(tail.length - 4, (bytes.length << 3) >>> 0)
-  for (let offset = 0; offset < tail.length; offset += BLOCK_BYTES) compress(state, schedule, tail, offset)
-  return state
+  for (let offset = 0; offset < tail.length; offset += BLOCK_BYTES) {
+    load(schedule, tail, offset)
+    compress(state, schedule)
+  }
+  return new Uint32Array(state.buffer)
 }
 
 /** Room for two blocks, their schedule and the state: texts that fit are digested without allocating. */
-const shortBlocks = new Uint8Array(2 * BLOCK_BYTES)
-const shortSchedule = new Uint32Array(64)
-const shortState = new Uint32Array(8)
+const shortWords = new Int32Array(2 * BLOCK_WORDS)
+const shortSchedule = new Int32Array(64)
+const shortState = new Int32Array(8)
+const shortDigest = new Uint32Array(shortState.buffer)
 
 /**
  * The digest's eight words of a text, in an array that the next call may overwrite. Ids are made of short ASCII texts, one for
@@ -150,20 +162,21 @@ const shortState = new Uint32Array(8)
 export function sha256TextWords(text: string): Uint32Array {
   const { length } = text
   if (length > 2 * BLOCK_BYTES - 9) return sha256Words(utf8(text))
-  shortBlocks.fill(0)
+  const end = length < BLOCK_BYTES - 8 ? BLOCK_WORDS : 2 * BLOCK_WORDS
+  for (let word = 0; word < end; word++) shortWords[word] = 0
   for (let index = 0; index < length; index++) {
     const code = text.charCodeAt(index)
     if (code >= 0x80) return sha256Words(utf8(text))
-    shortBlocks[index] = code
+    shortWords[index >> 2] = shortWords[index >> 2]! | (code << (24 - ((index & 3) << 3)))
   }
-  shortBlocks[length] = 0x80
-  const end = length < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES
-  shortBlocks[end - 2] = (length >>> 5) & 0xff
-  shortBlocks[end - 1] = (length << 3) & 0xff
-  shortState.set(INITIAL_STATE)
-  for (let offset = 0; offset < end; offset += BLOCK_BYTES)
-    compress(shortState, shortSchedule, shortBlocks, offset)
-  return shortState
+  shortWords[length >> 2] = shortWords[length >> 2]! | (0x80 << (24 - ((length & 3) << 3)))
+  shortWords[end - 1] = length << 3
+  for (let word = 0; word < 8; word++) shortState[word] = INITIAL_STATE[word]!
+  for (let offset = 0; offset < end; offset += BLOCK_WORDS) {
+    for (let word = 0; word < BLOCK_WORDS; word++) shortSchedule[word] = shortWords[offset + word]!
+    compress(shortState, shortSchedule)
+  }
+  return shortDigest
 }
 
 /**

@@ -15,27 +15,29 @@ export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
  */
 export function entityId(organizationId: string, kind: EntityKind, seq: number): string {
   const words = sha256TextWords(`${beginningOf(organizationId, kind)}${seq}]`)
-  const { codes } = ID
-  let at = 0
-  for (let word = 0; word < 4; word += 1) {
-    let bits = words[word]!
-    // Version 8, and the variant of the RFC.
-    if (word === 1) bits = (bits & 0xffff_0fff) | 0x8000
-    if (word === 2) bits = (bits & 0x3fff_ffff) | 0x8000_0000
-    for (let shift = 28; shift >= 0; shift -= 4) {
-      if (at === 8 || at === 13 || at === 18 || at === 23) codes[at++] = HYPHEN
-      const digit = (bits >>> shift) & 0xf
-      codes[at++] = digit < 10 ? ZERO + digit : LETTER_A - 10 + digit
-    }
-  }
+  // Version 8, and the variant of the RFC.
+  const second = (words[1]! & 0xffff_0fff) | 0x8000
+  const third = (words[2]! & 0x3fff_ffff) | 0x8000_0000
+  write(0, words[0]!, 28)
+  write(9, second, 28, 12)
+  write(14, second, 12)
+  write(19, third, 28, 12)
+  write(24, third, 12)
+  write(28, words[3]!, 28)
   // In one piece: a text that was put together keeps all of its pieces, and a book keeps every id.
   return String.fromCharCode(...codes)
 }
 
-const ZERO = 48
-const LETTER_A = 97
 const HYPHEN = 45
-const ID = { codes: Array.from({ length: 36 }, () => ZERO) }
+const DIGITS = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0))
+/** Room for the characters of an id: what is not a digit stays a hyphen. */
+const codes = Array.from({ length: 36 }, () => HYPHEN)
+
+/** Writes the digits of a word from one of its shifts down to another. */
+function write(at: number, word: number, from: number, to = -4): void {
+  for (let shift = from, place = at; shift > to; shift -= 4, place++)
+    codes[place] = DIGITS[(word >>> shift) & 0xf]!
+}
 
 /** The newest beginning of each kind: an organization's ids come one after the other. */
 const beginnings = new Map<EntityKind, { readonly organizationId: string; readonly text: string }>()

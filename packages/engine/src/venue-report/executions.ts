@@ -21,6 +21,8 @@ import { opposingLots } from '../order/reservation.ts'
 import { shareOf } from '../order/requirement.ts'
 import { decideFillBreaches } from '../portfolio/decide.ts'
 import { openingRequirement } from '../position/requirement.ts'
+import { toNumber } from '../risk/instrument-row.ts'
+import { INSTRUMENT, INSTRUMENT_STRIDE } from '../risk/layout.ts'
 import { largestQuantity } from '../order/open-lots.ts'
 import { placeOf } from '../order/standing.ts'
 import { isFinal } from '../order/status.ts'
@@ -278,7 +280,7 @@ function beyondReservation(
 ): AlertRaised | null {
   const { instrument, position } = placeOf(book, order)
   const opening = report.lots - opposingLots(position, order.side)
-  if (opening <= 0 || isFinal(order.status)) return null
+  if (opening <= 0 || isFinal(order.status) || isSurelyFunded(book, order, { opening, report })) return null
   const worst = worstFee(instrument, report.priceTicks, opening)
   const fee = decimalUnits(report.fee, MONEY_SCALE)
   const need =
@@ -291,6 +293,27 @@ function beyondReservation(
     `execution ${report.execId} at ${formatPrice(instrument, report.priceTicks)} needs ${formatMoney(need)} ` +
     `${instrument.terms.currency} where ${formatMoney(most)} was set aside for its lots`
   return alert(book, command, { index, kind: 'BEYOND_RESERVATION', orderId: order.id, message })
+}
+
+/** More than any rounding of the doubles below, in parts and in money. */
+const ROOM = 1e-9
+const ROOM_STEP = 2e-8
+
+/** Whether doubles tell already that enough was set aside: what they cannot tell is taken in whole numbers. */
+function isSurelyFunded(
+  { risk: { instruments } }: Book,
+  { side, instrumentIndex, requirement, pendingReplace }: OrderState,
+  { opening, report }: { readonly opening: number; readonly report: VenueFill },
+): boolean {
+  const row = instrumentIndex * INSTRUMENT_STRIDE
+  // What a short that is paid in full needs is no share of its price.
+  if (side === 'SELL' && instruments[row + INSTRUMENT.margined] === 0) return false
+  if (pendingReplace !== null || requirement.lots <= 0) return false
+  const worth = opening * Math.abs(report.priceTicks) * instruments[row + INSTRUMENT.tickLotValue]!
+  const fees =
+    worth * instruments[row + INSTRUMENT.feeRate]! + opening * instruments[row + INSTRUMENT.feePerLot]!
+  const need = worth * instruments[row + INSTRUMENT.cashRate]! + Math.max(fees, Number(report.fee))
+  return need * (1 + ROOM) + ROOM_STEP < (toNumber(requirement.money) * opening) / requirement.lots
 }
 
 function unknownFill(

@@ -84,8 +84,13 @@ export class EventDigest {
   }
 
   #text(value: string): void {
-    this.#word(value.length)
-    for (let index = 0; index < value.length; index += 1) this.#word(value.charCodeAt(index))
+    const { length } = value
+    this.#word(length)
+    // Two characters a word: ids are long, and every order has several.
+    for (let index = 0; index < length; index += 2) {
+      const next = index + 1 < length ? value.charCodeAt(index + 1) : 0
+      this.#word((next << 16) | value.charCodeAt(index))
+    }
   }
 
   /** One of a few texts that come again and again: by the digest of the text, which is kept. */

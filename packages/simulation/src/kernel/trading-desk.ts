@@ -379,13 +379,15 @@ export class TradingDesk {
   /** Tells the strategy where an order stands. */
   private tell(order: OrderState, reason: string | null): void {
     const { clientOrderId, status, quantityLots, limitTicks, stopTicks } = order
-    const terms = { quantityLots, limitTicks, stopTicks }
+    const { now: at } = this
     const update: OrderUpdateInput = {
       type: 'orderUpdate',
-      at: this.now,
+      at,
       clientOrderId,
       status,
-      ...terms,
+      quantityLots,
+      limitTicks,
+      stopTicks,
       reason,
     }
     this.listener.onInput(update)

@@ -13,6 +13,14 @@ function toNumber(money: Money): number {
   return Number(money) / ONE
 }
 
+/** Cash in a currency other than the account's. */
+interface OtherCash {
+  readonly currency: string
+  readonly amount: number
+}
+
+const NONE: readonly OtherCash[] = []
+
 export class Valuation {
   equity = 0
   cash = 0
@@ -26,8 +34,10 @@ export class Valuation {
   private readonly isMargined: Uint8Array
   private readonly currencies: readonly string[]
   private readonly accountCurrency: string
-  private held: Held[] = []
-  private otherCash: readonly { readonly currency: string; readonly amount: number }[] = []
+  /** The first `heldCount` are what is held; those behind them are kept for what will be. */
+  private readonly held: Held[] = []
+  private heldCount = 0
+  private otherCash: readonly OtherCash[] = NONE
   private ownCash = 0
   private book: Book
   private readonly market: Market
@@ -47,26 +57,24 @@ export class Valuation {
   /** Takes over cash and positions after the book changed. */
   derive(): void {
     const account = this.book.accounts[0]!
-    this.held = []
+    this.heldCount = 0
     for (const position of this.book.positions) {
       const { instrumentIndex: instrument, lots } = position
       if (lots === 0) continue
-      const cost = this.isMargined[instrument] === 1 ? toNumber(position.cost) : 0
-      this.held.push({
-        instrument,
-        lots,
-        cost,
-        isForeign: this.currencies[instrument] !== this.accountCurrency,
-      })
+      const held = (this.held[this.heldCount] ??= { instrument, lots, cost: 0, isForeign: false })
+      held.instrument = instrument
+      held.lots = lots
+      held.cost = this.isMargined[instrument] === 1 ? toNumber(position.cost) : 0
+      held.isForeign = this.currencies[instrument] !== this.accountCurrency
+      this.heldCount += 1
     }
-    this.holds = this.held.length > 0
+    this.holds = this.heldCount > 0
     this.ownCash = 0
-    const others = []
+    this.otherCash = NONE
     for (const { currency, cash } of account.cash) {
       if (currency === this.accountCurrency) this.ownCash = toNumber(cash)
-      else if (cash !== 0n) others.push({ currency, amount: toNumber(cash) })
+      else if (cash !== 0n) this.otherCash = [...this.otherCash, { currency, amount: toNumber(cash) }]
     }
-    this.otherCash = others
   }
 
   /** Marks an instrument; `total` takes it into the sums. */
@@ -95,7 +103,7 @@ export class Valuation {
       cash += amount
       equity += amount
     }
-    for (let index = 0; index < this.held.length; index += 1) {
+    for (let index = 0; index < this.heldCount; index += 1) {
       const { instrument, lots, cost, isForeign } = this.held[index]!
       let value = lots * this.halfTicks[instrument]! * this.halfTickLotValue[instrument]!
       let own = cost
@@ -138,9 +146,9 @@ export class Valuation {
 }
 
 interface Held {
-  readonly instrument: number
-  readonly lots: number
+  instrument: number
+  lots: number
   /** Of a margined position: only what it gained counts. */
-  readonly cost: number
-  readonly isForeign: boolean
+  cost: number
+  isForeign: boolean
 }

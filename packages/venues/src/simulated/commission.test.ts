@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { decimalUnits } from '@quarterdeck/sdk'
 import type { Liquidity } from '@quarterdeck/sdk'
-import { addTraded, commissionOf, commissionSchedule, NOTHING_TRADED } from './commission.ts'
+import { commissionOf, commissionSchedule, NOTHING_TRADED, tradedWith } from './commission.ts'
 import type { CommissionModel } from './commission.ts'
 import { SIMULATED_INSTRUMENTS } from './instruments.ts'
 
@@ -20,10 +20,10 @@ interface Fill {
 function charged(model: CommissionModel, fills: readonly Fill[], id = 'SIM:AAPL'): string[] {
   const instrument = SIMULATED_INSTRUMENTS.find((listed) => listed.id === id)!
   const schedule = commissionSchedule(model, instrument)
-  const traded = { ...NOTHING_TRADED }
+  let traded = NOTHING_TRADED
   return fills.map((fill) => {
-    const before = { ...traded }
-    addTraded(traded, fill)
+    const before = traded
+    traded = tradedWith(before, fill)
     return commissionOf(schedule, before, traded)
   })
 }

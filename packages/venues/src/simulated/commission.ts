@@ -42,27 +42,30 @@ export type CommissionModel =
 /** What an order has traded so far, in exact whole numbers. */
 export interface Traded {
   /** Sum of absolute price ticks times lots, by liquidity. */
-  makerTickLots: bigint
-  takerTickLots: bigint
-  lots: bigint
+  readonly makerTickLots: bigint
+  readonly takerTickLots: bigint
+  readonly lots: bigint
 }
 
-export const NOTHING_TRADED: Readonly<Traded> = { makerTickLots: 0n, takerTickLots: 0n, lots: 0n }
+export const NOTHING_TRADED: Traded = { makerTickLots: 0n, takerTickLots: 0n, lots: 0n }
 
-/** Adds a fill to what was traded. */
-export function addTraded(
-  traded: Traded,
+/** What was traded once a fill is added. */
+export function tradedWith(
+  { makerTickLots, takerTickLots, lots }: Traded,
   fill: { readonly ticks: number; readonly lots: number; readonly liquidity: Liquidity },
-): void {
-  const lots = BigInt(fill.lots)
-  const tickLots = BigInt(Math.abs(fill.ticks)) * lots
-  if (fill.liquidity === 'MAKER') traded.makerTickLots += tickLots
-  else traded.takerTickLots += tickLots
-  traded.lots += lots
+): Traded {
+  const added = BigInt(fill.lots)
+  const tickLots = BigInt(Math.abs(fill.ticks)) * added
+  const isMaker = fill.liquidity === 'MAKER'
+  return {
+    makerTickLots: isMaker ? makerTickLots + tickLots : makerTickLots,
+    takerTickLots: isMaker ? takerTickLots : takerTickLots + tickLots,
+    lots: lots + added,
+  }
 }
 
 /** Charge of an order as traded so far, in units of 10^-8 of the instrument's currency. */
-export type CommissionSchedule = (traded: Readonly<Traded>) => bigint
+export type CommissionSchedule = (traded: Traded) => bigint
 
 /** Digits after the point in which charges are counted before they are rounded. */
 const EXACT_SCALE = 36

@@ -23,7 +23,7 @@ export interface OrderRecord {
   openLots: number
   filledLots: number
   /** What commission is counted from: fills since this object took the order in. */
-  readonly traded: Traded
+  traded: Traded
   /** Executions so far, those before a restart included: the next execution's number is one more. */
   fills: number
   /** A stop order that has been set off, or an order that never was one. */
@@ -59,7 +59,7 @@ export function newRecord(
     stopTicks: order.stopTicks,
     openLots: order.lots,
     filledLots: 0,
-    traded: { ...NOTHING_TRADED },
+    traded: NOTHING_TRADED,
     fills: 0,
     live: order.orderType === 'MARKET' || order.orderType === 'LIMIT',
     triggerTold: false,

@@ -20,7 +20,7 @@ import type {
 } from '../adapter.ts'
 import { refusedBecause, termsFault } from './admission.ts'
 import { showBarPoint } from './bar-points.ts'
-import { addTraded, commissionOf } from './commission.ts'
+import { commissionOf, tradedWith } from './commission.ts'
 import { DueQueue } from './due-queue.ts'
 import { feeOf } from './fees.ts'
 import { Listing } from './listing.ts'
@@ -383,8 +383,8 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
   private charge(record: OrderRecord, fill: Parameters<ListingEvents['onFill']>[1]): Decimal {
     const { commission, fees } = this.listingOf(record)
     if (commission === null) return feeOf(fees, fill)
-    const before = { ...record.traded }
-    addTraded(record.traded, fill)
+    const before = record.traded
+    record.traded = tradedWith(before, fill)
     return commissionOf(commission, before, record.traded)
   }
 
