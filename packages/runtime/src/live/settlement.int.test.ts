@@ -54,16 +54,20 @@ afterAll(async () => {
 
 const contract = () => desk.runtime.instruments().find(({ instrument }) => instrument.venueId === 'KALSHI')
 
-/** Buys 10 at a price on an account, once its gates let it; the order's id. */
-async function asked(accountId: string, at: string): Promise<string> {
+/** Trades 10, or so many, at a price on an account, once its gates let it; the order's id. */
+async function asked(
+  accountId: string,
+  at: string,
+  { side = 'BUY', count = '10' }: { readonly side?: 'BUY' | 'SELL'; readonly count?: string } = {},
+): Promise<string> {
   const { instrument } = contract()!
   const price = instrumentPrice(instrument, at, 'price')
-  const quantity = instrumentQuantity(instrument, '10', 'quantity')
+  const quantity = instrumentQuantity(instrument, count, 'quantity')
   if (!('ticks' in price) || !('lots' in quantity)) throw new Error('it is on the grid')
-  const terms = { instrumentId: instrument.id, limitTicks: price.ticks, quantityLots: quantity.lots }
+  const terms = { instrumentId: instrument.id, side, limitTicks: price.ticks, quantityLots: quantity.lots }
   let [id, attempt] = ['', 0]
   await until('the order passes', async () => {
-    const { outcome, orders } = await desk.submit(order(accountId, `${at} ${(attempt += 1)}`, terms))
+    const { outcome, orders } = await desk.submit(order(accountId, `${side} ${at} ${(attempt += 1)}`, terms))
     if (outcome.kind === 'REFUSED') throw new Error(JSON.stringify(outcome))
     id = orders[0]!.id
     return orders[0]!.status !== 'REJECTED'
@@ -87,7 +91,19 @@ async function held(accountId: string): Promise<string | undefined> {
   return row?.quantity
 }
 
-it('closes what is held at the payout, with cash that agrees with the venue to the last cent', async () => {
+/** Holds our books beside the venue's word, and finds no difference. */
+async function agrees(): Promise<void> {
+  const reconciliation = await desk.runtime.reconciliation()
+  const runs = () => reconciliation.runs(ORGANIZATION, connectionId, 50)
+  const id = await reconciliation.run(ASKING, connectionId)
+  await until('the run has ended', async () =>
+    (await runs()).some((one) => one.id === id && one.endedAt !== null),
+  )
+  expect((await runs()).find((one) => one.id === id)).toMatchObject({ breaksFound: 0, fault: null })
+  expect(await reconciliation.breaks(ORGANIZATION, {})).toEqual([])
+}
+
+it('closes what is held at the payout, long and short, with cash that agrees with the venue to the last cent', async () => {
   await until('it is quoted', () => desk.runtime.quote(contract()?.instrument.id ?? '')?.ask != null)
   const live = await openLiveAccount(desk, connectionId, '1000')
   const opened = await desk.submit({
@@ -107,25 +123,31 @@ it('closes what is held at the payout, with cash that agrees with the venue to t
   const resting = await asked(paper, '0.1')
   await until('it rests', async () => (await statusOf(resting)) === 'NEW')
 
+  // Short, with more on offer: a dollar stands behind each, and the venue tells only what is left to spend.
+  await asked(live, '0.45', { side: 'SELL', count: '25' })
+  await until('it is short', async () => (await held(live)) === '-15')
+  const offered = await asked(live, '0.9', { side: 'SELL', count: '5' })
+  await until('it is on offer', async () => (await statusOf(offered)) === 'NEW')
+  await agrees()
+  await desk.submit({ type: 'CancelOrder', orderId: offered })
+  await until('it is taken back', async () => (await statusOf(offered)) === 'CANCELED')
+  await agrees()
+
   simulator.board.close(TICKER)
   simulator.board.settle(TICKER, { result: 'yes', payout: '1' }, [MEMBER])
-  const reconciliation = await desk.runtime.reconciliation()
-  const runs = () => reconciliation.runs(ORGANIZATION, connectionId, 50)
-  const id = await reconciliation.run(ASKING, connectionId)
-  await until('the run has ended', async () =>
-    (await runs()).some((one) => one.id === id && one.endedAt !== null),
-  )
-  expect((await runs()).find((one) => one.id === id)).toMatchObject({ breaksFound: 0, fault: null })
-  expect(await reconciliation.breaks(ORGANIZATION, {})).toEqual([])
+  await agrees()
   const { database } = desk.runtime
-  for (const accountId of [live, paper]) {
+  for (const [accountId, paid] of [
+    [live, -15],
+    [paper, 10],
+  ] as const) {
     expect(await held(accountId)).toBe('0')
     const [gain] = await database.query<{ amount: string }>(
       `SELECT amount::text AS amount FROM ledger_entry
        WHERE account_id = $1 AND event = 'InstrumentSettled' AND ledger_account = 'CASH'`,
       [accountId],
     )
-    expect(Number(gain?.amount)).toBe(10)
+    expect(Number(gain?.amount)).toBe(paid)
   }
   expect(await statusOf(resting)).toBe('EXPIRED')
   const settled = await database.query<{ subject_id: string }>(

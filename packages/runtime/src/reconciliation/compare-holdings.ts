@@ -206,11 +206,14 @@ function cashDifference(
 ): readonly Difference[] {
   const record = balances.find((balance) => balance.currency === currency)
   const expected = books.cash.get(currency) ?? 0n
-  const observed = decimalUnits(record?.total ?? '0', MONEY_SCALE)
+  const total = decimalUnits(record?.total ?? '0', MONEY_SCALE)
+  const isSpendable = record?.spendableOnly === true
+  // What stands behind positions is known to the last cent; what the venue sets aside for orders is not.
+  const observed = isSpendable ? total + (books.margin.get(currency) ?? 0n) : total
   const missing = observed - expected
   if (missing < CASH_DUST && missing > -CASH_DUST) return []
-  const tiedUp = books.tiedUp.get(currency) ?? 0n
-  if (record?.spendableOnly === true && missing < 0n && -missing <= TIED_UP_AT_MOST * tiedUp) return []
+  const ordered = books.ordered.get(currency) ?? 0n
+  if (isSpendable && missing < 0n && -missing <= TIED_UP_AT_MOST * ordered) return []
   const amount = formatDecimal(missing, MONEY_SCALE)
   const opening = isNew(books) ? 'Opening balance: book' : 'Book'
   return [

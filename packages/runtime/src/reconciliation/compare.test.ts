@@ -32,7 +32,8 @@ const booksOf = (change: Partial<OurBooks> & { readonly isNew?: boolean } = {}):
   working: [],
   lots: new Map(),
   cash: new Map(),
-  tiedUp: new Map(),
+  margin: new Map(),
+  ordered: new Map(),
   instrumentOf: (id) => [SPOT, OTHER].find(({ terms }) => terms.id === id) ?? null,
   instrumentAt: () => SPOT,
   ...change,
@@ -125,14 +126,16 @@ describe('what is held', () => {
   })
 
   it.each([
-    ['less by what orders tie up', '9.75', true, []],
-    ['more than there should be', '10.1', true, ['0.1']],
-    ['less by more than could be tied up', '9', true, ['-1']],
+    ['less by what stands behind shorts', '7', true, []],
+    ['less by what orders tie up as well', '6.75', true, []],
+    ['more than there should be', '7.1', true, ['0.1']],
+    ['less by more than orders could tie up, whatever stands behind shorts', '6', true, ['-1']],
     ['less, though it is told whole', '9.75', false, ['-0.25']],
   ])('of which only what may be spent is told may be less: %s', (_what, total, isSpendable, amounts) => {
     const books = booksOf({
       cash: new Map([['USD', units('10')]]),
-      tiedUp: new Map([['USD', units('0.2')]]),
+      margin: new Map([['USD', units('3')]]),
+      ordered: new Map([['USD', units('0.2')]]),
     })
     const told = balance('USD', total)
     const balances = [isSpendable ? { ...told, spendableOnly: true as const } : told]

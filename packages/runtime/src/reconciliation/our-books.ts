@@ -4,6 +4,7 @@
  */
 import {
   MONEY_SCALE,
+  openLots,
   type AccountState,
   type Book,
   type InstrumentState,
@@ -22,8 +23,10 @@ export interface OurBooks {
   readonly lots: ReadonlyMap<string, number>
   /** Cash by currency, units of 10^-18. */
   readonly cash: ReadonlyMap<string, bigint>
-  /** What of it working orders and open positions tie up. */
-  readonly tiedUp: ReadonlyMap<string, bigint>
+  /** What of it stands behind open positions. */
+  readonly margin: ReadonlyMap<string, bigint>
+  /** What of it working orders tie up, or would cost: the more of both of each. */
+  readonly ordered: ReadonlyMap<string, bigint>
   readonly instrumentOf: (instrumentId: string) => InstrumentState | null
   readonly instrumentAt: (index: number) => InstrumentState
 }
@@ -42,18 +45,31 @@ export function ourBooks(book: Book, connectionId: string): OurBooks | null {
     const { id } = book.instruments[position.instrumentIndex]!.terms
     lots.set(id, (lots.get(id) ?? 0) + position.lots)
   }
-  const [cash, tiedUp] = [new Map<string, bigint>(), new Map<string, bigint>()]
+  const [cash, margin, ordered] = [
+    new Map<string, bigint>(),
+    new Map<string, bigint>(),
+    new Map<string, bigint>(),
+  ]
   for (const { currency, ...of } of accounts.flatMap((account) => account.cash)) {
     cash.set(currency, (cash.get(currency) ?? 0n) + of.cash)
-    tiedUp.set(currency, (tiedUp.get(currency) ?? 0n) + of.reservedForOrders + of.marginUsed)
+    margin.set(currency, (margin.get(currency) ?? 0n) + of.marginUsed)
+  }
+  const working = [...book.workingOrders.values()].filter(isOurs)
+  for (const order of working) {
+    const { terms, tickLotValue } = book.instruments[order.instrumentIndex]!
+    const open = BigInt(openLots(order, order.quantityLots))
+    const worth = BigInt(order.limitTicks ?? 0) * open * tickLotValue
+    const least = order.reserved > worth ? order.reserved : worth
+    ordered.set(terms.currency, (ordered.get(terms.currency) ?? 0n) + least)
   }
   return {
     accounts,
     orders: ordersById([...book.orders.values()].filter(isOurs)),
-    working: [...book.workingOrders.values()].filter(isOurs),
+    working,
     lots,
     cash,
-    tiedUp,
+    margin,
+    ordered,
     instrumentOf(instrumentId) {
       const index = book.instrumentIndexById.get(instrumentId)
       return index === undefined ? null : (book.instruments[index] ?? null)

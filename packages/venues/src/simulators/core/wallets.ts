@@ -27,11 +27,11 @@ export class Wallets {
     return [...(this.accounts.get(account)?.values() ?? [])]
   }
 
-  /** Sets aside an amount; false: there is not enough. */
+  /** Sets aside an amount; false: there is not enough. Nothing is always there, also of what is held short. */
   hold(account: string, currency: string, amount: bigint): boolean {
     if (account === MARKET_ACCOUNT) return true
     const wallet = this.of(account, currency)
-    if (wallet.available < amount) return false
+    if (amount > 0n && wallet.available < amount) return false
     wallet.available -= amount
     wallet.held += amount
     return true
