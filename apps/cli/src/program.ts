@@ -71,6 +71,17 @@ export function program(): Command {
     .option('--json', 'print JSON', false)
     .action(async (options) => (await import('./commands/organization.ts')).createOrganization(options))
 
+  root
+    .command('second-factor')
+    .description('second factors of people')
+    .command('remove')
+    .description(
+      'take it from somebody who lost app and backup codes, and end the sessions; the server must not run on the embedded database',
+    )
+    .requiredOption('--email <email>', "the person's e-mail address")
+    .option('--json', 'print JSON', false)
+    .action(async (options) => (await import('./commands/second-factor.ts')).removeSecondFactor(options))
+
   const keys = root.command('api-key').description('API keys of an organization')
   remote(keys.command('create').description('create a key; prints its secret once'))
     .addOption(

@@ -149,6 +149,8 @@ describe('an installation without a demo', () => {
     )
     expect(founded.code, founded.err).toBe(0)
     const { keyFile } = JSON.parse(founded.out) as { keyFile: string }
+    const without = await quarterdeck(['second-factor', 'remove', '--email', 'ann@acme.test'], env)
+    expect(without).toMatchObject({ code: 1, err: expect.stringContaining('has no second factor') as string })
     const server = await startServer({ dataDir, env: { QUARTERDECK_DEMO: '0' } })
     try {
       expect(

@@ -3,6 +3,7 @@ import type { Logger, Runtime } from '@quarterdeck/runtime'
 import type { IdentityStore } from '../identity/store.ts'
 import { recordFounding } from './founding-record.ts'
 import { reconcileGlobalScope } from './global-scope.ts'
+import { recordRemovals } from './removal-record.ts'
 
 export interface OpeningOptions {
   readonly runtime: Pick<Runtime, 'openPartition' | 'submit'>
@@ -18,9 +19,10 @@ export async function openOrganizations({ runtime, prisma, logger }: OpeningOpti
   for (const { id, baseCurrency } of organizations) {
     // It has no partition yet where it was founded while no server ran.
     await runtime.openPartition(id, { baseCurrency })
-    await recordFounding({ runtime, prisma, organizationId: id }).catch((error: unknown) =>
-      onFault(error, id),
-    )
+    const record = { runtime, prisma, organizationId: id }
+    await recordFounding(record)
+      .then(() => recordRemovals(record))
+      .catch((error: unknown) => onFault(error, id))
   }
   await reconcileGlobalScope({ runtime, prisma, onFault })
 }

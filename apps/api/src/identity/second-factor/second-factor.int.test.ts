@@ -1,6 +1,8 @@
 /** The second factor over HTTP and WebSocket: set up, asked for, used up, locked, removed; and what reaches nothing without it. */
 import { authenticatorKey, totp } from '@quarterdeck/testkit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { globalId } from '../../schema/global-id.ts'
+import { recordRemovals } from '../../seed/removal-record.ts'
 import {
   type Answered,
   CodeClock,
@@ -12,6 +14,7 @@ import {
 import { ask, signIn, socketClient } from '../../testing/client.ts'
 import { PASSWORD, type TestServer, startServer } from '../../testing/server.ts'
 import { FAILURES_MAX, LOCK_MS } from './judge.ts'
+import { removeFactor } from './remove.ts'
 import { resealFactors } from './seal.ts'
 
 const clock = new CodeClock(Date.UTC(2026, 5, 1))
@@ -206,6 +209,23 @@ describe('removing', () => {
     const challenge = await challenged(email)
     expect((await post('/two-factor/verify', { code: backupCodes[1] }, challenge)).status).toBe(401)
     expect((await post('/two-factor/verify', { code: fresh[0] }, challenge)).status).toBe(200)
+  })
+
+  it('by the operator asks for nothing, ends every session, and is in the audit log after the next start', async () => {
+    const { id, email, cookie } = await enrolled()
+    expect(await removeFactor(server.prisma, 'nobody@demo.test')).toBe('NOBODY')
+    expect(await removeFactor(server.prisma, email)).toBe('REMOVED')
+    expect(await removeFactor(server.prisma, email)).toBe('NO_FACTOR')
+    expect(await reaches(cookie)).toBe(false)
+    expect(await reaches(await signIn(server.url, email))).toBe(true)
+    const { runtime, prisma, demo } = server
+    const record = { runtime, prisma, organizationId: demo.organizationId }
+    await recordRemovals(record)
+    await recordRemovals(record)
+    const entries = await server.prisma.auditEntry.findMany({ where: { actorId: 'operator' } })
+    expect(entries.map(({ action, after }) => [action, after])).toEqual([
+      ['secondFactor.disable', JSON.stringify({ userId: globalId('User', id), secondFactor: false })],
+    ])
   })
 
   it('is nothing that somebody without a session does', async () => {

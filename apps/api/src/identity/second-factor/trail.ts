@@ -1,6 +1,7 @@
 /** What happens to a person's second factor, told to the audit log of every organization that the person is a member of. */
 import type { Actor } from '@quarterdeck/engine'
 import type { Runtime } from '@quarterdeck/runtime'
+import { globalId } from '../../schema/global-id.ts'
 import type { IdentityStore } from '../store.ts'
 
 export type FactorEvent =
@@ -15,7 +16,7 @@ export interface Subject {
 /** Resolves once it is written; rejects where it cannot be, and then nothing may be changed. */
 export type FactorTrail = (subject: Subject, event: FactorEvent) => Promise<void>
 
-const ACTIONS = {
+export const FACTOR_ACTIONS = {
   ENABLED: 'secondFactor.enable',
   DISABLED: 'secondFactor.disable',
   CODES_RENEWED: 'secondFactor.renewCodes',
@@ -34,16 +35,21 @@ export function createFactorTrail(store: IdentityStore, runtime: Runtime): Facto
     const change = changeOf(event)
     const request = {
       type: 'RecordAudit',
-      action: ACTIONS[event.kind],
+      action: FACTOR_ACTIONS[event.kind],
       summary: sentence(name, event),
-      before: change === null ? null : JSON.stringify({ secondFactor: !change }),
-      after: change === null ? null : JSON.stringify({ secondFactor: change }),
+      before: change === null ? null : JSON.stringify(factorChange(id, !change)),
+      after: change === null ? null : JSON.stringify(factorChange(id, change)),
     } as const
     for (const { organizationId } of members) {
       const { outcome } = await runtime.submit(organizationId, actor, request)
       if (outcome.kind === 'REFUSED') throw new Error(`The audit log took no entry: ${outcome.message}`)
     }
   }
+}
+
+/** Whether a person has a factor, as entries say it. */
+export function factorChange(userId: string, secondFactor: boolean) {
+  return { userId: globalId('User', userId), secondFactor }
 }
 
 /** Whether the person has a factor afterwards; null: that does not change. */
