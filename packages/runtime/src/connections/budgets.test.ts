@@ -53,6 +53,18 @@ describe('the budgets of venues', () => {
     expect(budgets.use(coinbase, asker('c', { account: 'third' })).gate).toBe(trial)
   })
 
+  it('are as large as the tier that the operator sets, and the least unless he does', () => {
+    const writes = (overrides: object) => {
+      const kalshi = venueCatalogue({ KALSHI: overrides }).get('KALSHI')!
+      const { limits } = new Budgets(time)
+        .use(kalshi, { credential: null, venueAccountId: null })
+        .gate.usage()
+      return limits.find(({ limitId }) => limitId === 'write')?.capacity
+    }
+    expect([writes({}), writes({ tier: 'EXPERT' })]).toEqual([100, 600])
+    expect(() => writes({ tier: 'GOLD' })).toThrow('KALSHI.tier must be one of BASIC, ADVANCED')
+  })
+
   it('are one for all who ask without a credential', () => {
     const budgets = new Budgets(time)
     const nobody = { credential: null, venueAccountId: null }

@@ -13,7 +13,7 @@ import type {
 } from '@quarterdeck/venues'
 import type { CredentialField } from './connections.ts'
 import type { Credential } from './vault/vault.ts'
-import { settingsWith, standsElsewhere } from './venue-settings.ts'
+import { type SettingCheck, settingsWith, standsElsewhere } from './venue-settings.ts'
 
 /**
  * How a venue tells what is held: as positions by instrument; or, as with spot, as balances of the currency that an instrument
@@ -59,8 +59,9 @@ export interface ReachableVenue {
 export type OpenVenue = (overrides: unknown, place: string) => ReachableVenue
 
 /** What an adapter brings; its settings and credential are of its own types. */
-interface AdapterParts<Settings extends object, Own> extends Omit<ReachableVenue, 'access'> {
+interface AdapterParts<Settings extends object, Own> extends Omit<ReachableVenue, 'access' | 'budget'> {
   readonly settings: Settings
+  readonly budget: (time: Timekeeper, address: BudgetGate | null, settings: Settings) => BudgetGate
   readonly readCredential: (
     credential: Credential,
   ) => { readonly ok: true; readonly credential: Own } | { readonly ok: false; readonly message: string }
@@ -76,13 +77,17 @@ interface Sources<Settings, Own> {
   readonly credential: Own | null
 }
 
-/** A venue that is at an address of its own unless the operator says otherwise, and takes one kind of credential. */
+/**
+ * A venue that is at an address of its own unless the operator says otherwise, and takes one kind of credential. `checks`: what
+ * settings may be whose own value does not show it.
+ */
 export function atItsAddress<Settings extends object, Own>(
   own: Settings,
   parts: Omit<AdapterParts<Settings, Own>, 'settings' | 'rehearsal' | 'isOneUser'>,
+  checks: Partial<Readonly<Record<keyof Settings & string, SettingCheck>>> = {},
 ): OpenVenue {
   return (overrides, place) => {
-    const settings = settingsWith(own, overrides, place)
+    const settings = settingsWith(own, overrides, place, checks)
     return reachable({ ...parts, settings, isOneUser: false, rehearsal: standsElsewhere(own, settings) })
   }
 }
@@ -92,6 +97,7 @@ export function reachable<Settings extends object, Own>({
   readCredential,
   openReader,
   openBoth,
+  budget,
   ...facts
 }: AdapterParts<Settings, Own>): ReachableVenue {
   const accessOf = (credential: Own | null): VenueAccess => ({
@@ -101,6 +107,7 @@ export function reachable<Settings extends object, Own>({
   return {
     ...facts,
     settings,
+    budget: (time, address) => budget(time, address, settings),
     access(credential) {
       if (credential === null) return { ok: true, access: accessOf(null) }
       const reading = readCredential(credential)

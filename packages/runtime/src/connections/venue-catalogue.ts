@@ -15,6 +15,7 @@ import {
   KALSHI_CAPABILITIES,
   KALSHI_PRODUCTION,
   KALSHI_SANDBOX,
+  KALSHI_TIERS,
   kalshiBudget,
   openAlpaca,
   openAlpacaReader,
@@ -29,7 +30,7 @@ import {
 import { secret, secretFile, shown } from './credential-fields.ts'
 import { ibkr } from './ibkr-entry.ts'
 import { atItsAddress, type OpenVenue, type ReachableVenue } from './reachable-venue.ts'
-import { checkVenueId } from './venue-settings.ts'
+import { checkVenueId, oneOf } from './venue-settings.ts'
 
 const VENUES: Readonly<Record<string, OpenVenue>> = {
   COINBASE: atItsAddress(COINBASE_PRODUCTION, {
@@ -44,18 +45,22 @@ const VENUES: Readonly<Record<string, OpenVenue>> = {
     openReader: openCoinbaseReader,
     openBoth: openCoinbase,
   }),
-  KALSHI: atItsAddress(KALSHI_PRODUCTION, {
-    capabilities: KALSHI_CAPABILITIES,
-    sandbox: KALSHI_SANDBOX,
-    credentialFields: [shown('keyId', 'API key id'), secretFile('privateKey', 'Private key')],
-    namedBy: 'keyId',
-    holdings: 'POSITIONS',
-    readCredential: ({ keyId = '', privateKey = '' }) => readKalshiCredential(keyId, privateKey),
-    addressBudget: null,
-    budget: (time) => kalshiBudget(time),
-    openReader: openKalshiReader,
-    openBoth: openKalshi,
-  }),
+  KALSHI: atItsAddress(
+    KALSHI_PRODUCTION,
+    {
+      capabilities: KALSHI_CAPABILITIES,
+      sandbox: KALSHI_SANDBOX,
+      credentialFields: [shown('keyId', 'API key id'), secretFile('privateKey', 'Private key')],
+      namedBy: 'keyId',
+      holdings: 'POSITIONS',
+      readCredential: ({ keyId = '', privateKey = '' }) => readKalshiCredential(keyId, privateKey),
+      addressBudget: null,
+      budget: (time, _address, { tier }) => kalshiBudget(time, tier),
+      openReader: openKalshiReader,
+      openBoth: openKalshi,
+    },
+    { tier: oneOf(...Object.keys(KALSHI_TIERS)) },
+  ),
   ALPACA: atItsAddress(ALPACA_PRODUCTION, {
     capabilities: ALPACA_CAPABILITIES,
     sandbox: ALPACA_SANDBOX,

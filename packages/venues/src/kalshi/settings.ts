@@ -24,6 +24,8 @@ export interface KalshiSettings {
   readonly wsUrl: string
   /** Whether the money there is play money. */
   readonly demo: boolean
+  /** Usage tier of the accounts there, the lowest where they differ: how fast they may ask follows from it. */
+  readonly tier: KalshiTier
   /** Series whose contracts are listed; empty: those of all series. What is traded need not be listed. */
   readonly listedSeries: readonly string[]
   /** For one request, waiting for the budget excluded. */
@@ -49,6 +51,7 @@ export const KALSHI_PRODUCTION: KalshiSettings = {
   restBaseUrl: 'https://external-api.kalshi.com/trade-api/v2',
   wsUrl: 'wss://external-api-ws.kalshi.com/trade-api/ws/v2',
   demo: false,
+  tier: 'BASIC',
   listedSeries: [],
   timeoutMs: 10_000,
   budgetWaitMs: 10_000,
