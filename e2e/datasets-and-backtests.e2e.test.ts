@@ -152,6 +152,29 @@ test('a sweep is counted before it runs, drawn as a heat map, walked forward, an
   await expect(page.getByRole('button', { name: 'Cancel' })).toHaveCount(0)
 })
 
+test('a venue is asked for the past of a dataset, and what cannot be asked for is said', async ({
+  signIn,
+}) => {
+  const page = await signIn('owner', { viewport: NARROW })
+  await page.getByRole('link', { name: 'Datasets' }).first().click()
+  await page
+    .getByRole('button', { name: /^Import/ })
+    .first()
+    .click()
+  await page.getByRole('radio', { name: 'From a venue' }).click()
+  const form = page.getByRole('form', { name: 'Dataset from a venue' })
+  await form.getByRole('combobox', { name: 'Who is asked' }).selectOption('venue:COINBASE')
+  await form.getByRole('button', { name: 'Begin' }).click()
+  await expect(form.getByRole('alert')).toHaveText('Not begun: Name the instrument.')
+  await form.getByLabel('Instrument').fill('SIM:BTC-USD')
+  await form.getByLabel('From').fill('2024-02-29')
+  await form.getByRole('button', { name: 'Begin' }).click()
+  await expect(form.getByRole('alert')).toContainText('must be an instrument of COINBASE')
+  await expectAccessible(page)
+  await page.getByRole('radio', { name: 'From a file' }).click()
+  await expect(page.getByLabel('File to import')).toBeVisible()
+})
+
 test('a trader may play but not import, a viewer neither, also on a phone', async ({ signIn }) => {
   const trader = await signIn('trader')
   await trader.getByRole('link', { name: 'Datasets' }).first().click()

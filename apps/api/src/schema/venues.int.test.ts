@@ -98,6 +98,38 @@ describe('a connection', () => {
     })
   })
 
+  it('is not needed for the past of what a venue tells everybody: a dataset begins with it', async () => {
+    simulator.exchange.trades.push({
+      tradeId: 'once',
+      symbol: 'BTC-USD',
+      ticks: 6_000_000,
+      lots: 1_000_000,
+      aggressor: 'BUY',
+      atMs: Date.now() - 5 * 60_000,
+    })
+    const start = { organizationId, source: 'venue:COINBASE', instrumentId: BTC, timeframe: '1m' }
+    expect(await mutate('beginDataset', { ...start, timeframe: '7m' }, 'job { id }')).toMatchObject({
+      __typename: 'InvalidInput',
+      path: ['input', 'timeframe'],
+    })
+    const { job } = await mutate<{ job: { id: string } }>('beginDataset', start, 'job { id title }')
+    const query = `query($id: ID!) { node(id: $id) { ... on Job { status failure outcome { rowsAdded }
+      dataset { instrumentId assetClass verdict updateSchedule { source cron } } } } }`
+    await vi.waitFor(
+      async () =>
+        expect(await dataOf(await ask(server.url, owner, query, { id: job.id }), 'node')).toMatchObject({
+          status: 'COMPLETED',
+          outcome: { rowsAdded: 1 },
+          dataset: {
+            instrumentId: BTC,
+            assetClass: 'CRYPTO',
+            updateSchedule: { source: 'venue:COINBASE', cron: null },
+          },
+        }),
+      WAIT,
+    )
+  })
+
   it('is searched and tried with a credential that is not kept', async () => {
     const search = { organizationId, venueId: 'COINBASE', credential: credential(), search: 'eth' }
     expect(await mutate('listVenueInstruments', search, 'instruments { symbol status }')).toMatchObject({
