@@ -6,10 +6,23 @@ import { collect, counted, seconds, withFile } from './verb-options.ts'
 /** Options of everything that runs a strategy over bars. */
 function withRun(command: Command): Command {
   return withFile(command)
-    .requiredOption(
+    .option(
       '--bars <file-or-instrument>',
       'a file, an instrument of the store, or VENUE:SYMBOL=FILE; may be repeated',
       collect,
+      [],
+    )
+    .option(
+      '--depth <file-or-instrument>',
+      'an order book, which orders then meet level by level; may be repeated',
+      collect,
+      [],
+    )
+    .option(
+      '--trades <file-or-instrument>',
+      'recorded trades; beside an order book they fill what waits in it; may be repeated',
+      collect,
+      [],
     )
     .option(
       '--timeframe <timeframe>',

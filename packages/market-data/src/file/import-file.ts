@@ -2,10 +2,10 @@
 import { basename } from 'node:path'
 import type { AssetClass } from '@quarterdeck/sdk'
 import { firstRowAtOrAfter, sliceBars } from '../columns/bar-columns.ts'
-import { columnsOfTable } from '../columns/column-table.ts'
+import { columnsOfTable, type ColumnsOfKind } from '../columns/column-table.ts'
 import type { Dialect } from '../csv/layout.ts'
 import type { BarProvider } from '../provider/bar-provider.ts'
-import { checkSeriesKey, type SeriesKey } from '../series/series-key.ts'
+import { checkSeriesKey, type SeriesKey, type SeriesKind } from '../series/series-key.ts'
 import type { WriteMode } from '../store/history-diff.ts'
 import type { MarketStore } from '../store/market-store.ts'
 import type { WriteReport } from '../store/write-series.ts'
@@ -55,6 +55,17 @@ export async function importFile(
     onProgress: (share) => onProgress?.(READ_SHARE + share * (1 - READ_SHARE), 'WRITE'),
   })
   return { ...report, dialect, rowsRead: rows.length, notes }
+}
+
+/** Reads a file as a series of any kind, without a store. Throws as an import does. */
+export async function readFileSeries<K extends SeriesKind>(
+  path: string,
+  key: SeriesKey & { readonly kind: K },
+  choices: FileChoices = {},
+): Promise<ColumnsOfKind<K>> {
+  checkSeriesKey(key)
+  const { rows } = await readFileRows(path, { ...choices, key })
+  return columnsOfTable(key.kind, rows)
 }
 
 /** A file as a provider of bars. */

@@ -18,9 +18,11 @@ import {
 } from './run-options.ts'
 import { reportRun, type OutputOptions } from './report-run.ts'
 import { readSources, type SourceOptions } from './sources.ts'
+import { needData, readTicks, type TickOptions } from './tick-sources.ts'
 import { strategyFileOf, type LimitOptions } from './strategy-file.ts'
 
-export interface BacktestOptions extends RunOptions, BindOptions, SourceOptions, OutputOptions, LimitOptions {
+export interface BacktestOptions
+  extends RunOptions, BindOptions, SourceOptions, TickOptions, OutputOptions, LimitOptions {
   readonly bars: readonly string[]
   readonly param: readonly string[]
   readonly calendar: readonly string[]
@@ -32,6 +34,7 @@ export async function backtest(path: string, options: BacktestOptions): Promise<
     const file = strategyFileOf(path, options)
     const given = pairsOf('--param', options.param)
     checkOptions(options)
+    needData(options)
     const [sources, market] = await loaded(file, given, options)
     const bar = progress('backtest')
     const ran = await runInWorker(file, {
@@ -54,12 +57,12 @@ async function loaded(
   given: Readonly<Record<string, string>>,
   options: BacktestOptions,
 ): Promise<readonly [Awaited<ReturnType<typeof readSources>>, BoundMarket]> {
-  const reading = readSources(options.bars, options)
+  const reading = Promise.all([readSources(options.bars, options), readTicks(options)])
   // Its fault is thrown below; until then nobody may call it unhandled.
   reading.catch(() => undefined)
   return askStrategy(file, async (strategy) => {
-    const sources = await reading
-    return [sources, await bindMarket(strategy, given, { sources, options })] as const
+    const [sources, ticks] = await reading
+    return [sources, await bindMarket(strategy, given, { sources, ticks, options })] as const
   })
 }
 

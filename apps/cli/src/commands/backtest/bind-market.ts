@@ -7,8 +7,9 @@ import { resampleBars, timeframeMicros, type Timeframe } from '@quarterdeck/mark
 import type { AskedStrategy, InstrumentAction, MarketSeries } from '@quarterdeck/simulation'
 import type { Instrument, ParamDescription } from '@quarterdeck/sdk'
 import { WrongUsage } from '../../exit.ts'
-import { instrumentOf, type InstrumentOptions } from './instrument-terms.ts'
+import { instrumentOf, type InstrumentOptions, type PricedColumns } from './instrument-terms.ts'
 import type { BarSource } from './sources.ts'
+import { tickSeries, type TickSource } from './tick-sources.ts'
 
 /** Data as a strategy's parameters want it. */
 export interface BoundMarket {
@@ -40,28 +41,35 @@ export async function bindMarket(
   given: Readonly<Record<string, string>>,
   of: {
     readonly sources: readonly BarSource[]
+    readonly ticks?: readonly TickSource[]
     readonly options: BindOptions
     readonly variations?: Variations
   },
 ): Promise<BoundMarket> {
   const notes: string[] = []
   const named = namedSources(strategy, given, of)
-  const params = { ...given, ...decided(strategy.facts.params, given, named) }
-  const { wanted, ids, whole } = await needsOf(strategy, params, of.variations ?? [])
-  const sources = adopted(named, ids)
+  const namedTicks = ticksNamed(named, of.ticks ?? [], saidInstrument(strategy, given, of.options))
+  const params = { ...given, ...decided(strategy.facts.params, given, { named, namedTicks }) }
+  const { wanted, traded, ids, whole } = await needsOf(strategy, params, of.variations ?? [])
+  const adopts = isAdopted([...named, ...namedTicks], ids)
+  const sources = adopts ? named.map((one) => ({ ...one, instrumentId: ids[0]! })) : named
+  const ticks = adopts ? namedTicks.map((one) => ({ ...one, instrumentId: ids[0]! })) : namedTicks
   const series: MarketSeries[] = []
   const taken = new Set<BarSource>()
   for (const want of wanted) series.push(seriesFor(want, sources, { notes, taken }))
+  for (const tick of ticks)
+    if (ids.includes(tick.instrumentId)) series.push(tickSeries(tick, tick.instrumentId))
+  refuseWithoutTrades(traded, series)
   // An instrument that is ordered and not watched trades on the bars that are there for it.
   for (const id of ids)
     if (!series.some(({ instrumentId }) => instrumentId === id)) series.push(plain(sourceOf(id, sources), id))
-  const instruments = ids.map((id) => instrumentOf(id, sourceOf(id, sources).bars, of.options))
+  const instruments = ids.map((id) => instrumentOf(id, pricedRows(id, sources, ticks), of.options))
   for (const one of instruments)
     notes.push(
       `${one.id} is taken for ${one.assetClass} in ${one.currency}, ticks of ${one.priceIncrement}, lots of ${one.quantityIncrement}`,
     )
   const actions = ids.flatMap((instrumentId) =>
-    sourceOf(instrumentId, sources).actions.map((action) => ({ ...action, instrumentId })),
+    (shortestOf(instrumentId, sources)?.actions ?? []).map((action) => ({ ...action, instrumentId })),
   )
   if (actions.length > 0) notes.push(happening(actions))
   return { params: whole, instruments, series, actions, notes }
@@ -72,16 +80,66 @@ function happening(actions: readonly InstrumentAction[]): string {
   return `splits (${splits}) and dividends (${actions.length - splits}) happen to the account on their ex-dates`
 }
 
-type NamedSource = BarSource & { readonly instrumentId: string; readonly isNamed: boolean }
+interface Named {
+  readonly instrumentId: string
+  readonly isNamed: boolean
+}
+
+type NamedSource = BarSource & Named
+type NamedTicks = TickSource & Named
+
+/** The instrument that the options or the one parameter for it name; undefined: nobody does. */
+function saidInstrument(
+  { facts }: Pick<AskedStrategy, 'facts'>,
+  given: Readonly<Record<string, string>>,
+  options: BindOptions,
+): string | undefined {
+  const param = onlyOf(facts.params, 'instrument')
+  return options.instrument ?? (param === null ? undefined : given[param.name])
+}
+
+/** Gives order books and trades an instrument: their own, the one that was said, that of the bars, or their file's name. */
+function ticksNamed(
+  sources: readonly NamedSource[],
+  ticks: readonly TickSource[],
+  said: string | undefined,
+): readonly NamedTicks[] {
+  const ids = new Set(sources.map(({ instrumentId }) => instrumentId))
+  const ofBars = ids.size === 1 ? sources[0] : undefined
+  const first = ticks[0]?.nickname
+  return ticks.map((tick) => ({
+    ...tick,
+    instrumentId: tick.instrumentId ?? said ?? ofBars?.instrumentId ?? `FILE:${first}`,
+    isNamed: tick.instrumentId !== null || said !== undefined || ofBars?.isNamed === true,
+  }))
+}
+
+function refuseWithoutTrades(traded: ReadonlySet<string>, series: readonly MarketSeries[]): void {
+  for (const id of traded)
+    if (!series.some(({ kind, instrumentId }) => kind === 'TRADES' && instrumentId === id))
+      throw new WrongUsage(
+        `the strategy subscribes to trades of ${id}, and there are none: name them with --trades`,
+      )
+}
+
+/** The rows whose prices say how fine an instrument's are: of its order book, which has to lie on them, else of its bars or trades. */
+function pricedRows(
+  id: string,
+  sources: readonly NamedSource[],
+  ticks: readonly NamedTicks[],
+): PricedColumns {
+  const own = ticks.filter(({ instrumentId }) => instrumentId === id)
+  const book = own.find(({ kind }) => kind === 'DEPTH')
+  return book?.rows ?? shortestOf(id, sources)?.bars ?? own[0]?.rows ?? sourceOf(id, sources).bars
+}
 
 /** Gives each source an instrument: its own, the one of the options or of the parameters, or its file's name. */
 function namedSources(
-  { facts }: Pick<AskedStrategy, 'facts'>,
+  strategy: Pick<AskedStrategy, 'facts'>,
   given: Readonly<Record<string, string>>,
   { sources, options }: { readonly sources: readonly BarSource[]; readonly options: BindOptions },
 ): readonly NamedSource[] {
-  const param = onlyOf(facts.params, 'instrument')
-  const said = options.instrument ?? (param === null ? undefined : given[param.name])
+  const said = saidInstrument(strategy, given, options)
   if (said !== undefined && sources.filter(({ instrumentId }) => instrumentId === null).length > 1)
     throw new WrongUsage(
       '--bars: name the instrument of each file, as in --bars SIM:A=a.csv --bars SIM:B=b.csv',
@@ -97,12 +155,15 @@ function namedSources(
 function decided(
   declared: readonly ParamDescription[],
   given: Readonly<Record<string, string>>,
-  sources: readonly NamedSource[],
+  {
+    named,
+    namedTicks,
+  }: { readonly named: readonly NamedSource[]; readonly namedTicks: readonly NamedTicks[] },
 ): Readonly<Record<string, string>> {
   const instrument = onlyOf(declared, 'instrument')
   const timeframe = onlyOf(declared, 'timeframe')
-  const ids = new Set(sources.map(({ instrumentId }) => instrumentId))
-  const frames = new Set(sources.map((source) => source.timeframe))
+  const ids = new Set([...named, ...namedTicks].map(({ instrumentId }) => instrumentId))
+  const frames = new Set(named.map((source) => source.timeframe))
   const shortest = [...frames].sort((one, other) => lengthOf(one) - lengthOf(other))[0]
   return {
     ...(instrument !== null &&
@@ -129,21 +190,21 @@ async function needsOf(
   variations: Variations,
 ): Promise<{
   readonly wanted: readonly Wanted[]
+  /** Instruments whose trades it wants. */
+  readonly traded: ReadonlySet<string>
   readonly ids: readonly string[]
   readonly whole: Readonly<Record<string, unknown>>
 }> {
   let whole = params
   const wanted = new Map<string, Wanted>()
+  const traded = new Set<string>()
   const ids = new Set<string>()
   for (const variation of [{}, ...variations]) {
     const { needs, params: read } = await strategy.needs({ ...params, ...variation })
     if (Object.keys(variation).length === 0) whole = read
     for (const id of needs.instruments) ids.add(id)
     for (const feed of needs.feeds) {
-      if (feed.kind === 'TRADES')
-        throw new WrongUsage(
-          `the strategy subscribes to trades of ${feed.instrumentId}: a backtest of bars has none`,
-        )
+      if (feed.kind === 'TRADES') traded.add(feed.instrumentId)
       if (feed.kind === 'BARS')
         wanted.set(`${feed.instrumentId} ${feed.timeframe}`, {
           instrumentId: feed.instrumentId,
@@ -151,24 +212,28 @@ async function needsOf(
         })
     }
   }
-  return { wanted: [...wanted.values()], ids: [...ids], whole }
+  return { wanted: [...wanted.values()], traded, ids: [...ids], whole }
 }
 
-/** A file that nobody named belongs to the one instrument that a strategy insists on. */
-function adopted(sources: readonly NamedSource[], ids: readonly string[]): readonly NamedSource[] {
-  if (sources.length !== 1 || ids.length !== 1 || sources[0]!.isNamed) return sources
-  return [{ ...sources[0]!, instrumentId: ids[0]! }]
+/** Whether files that nobody named, of one instrument, belong to the one instrument that a strategy insists on. */
+function isAdopted(sources: readonly Named[], ids: readonly string[]): boolean {
+  const one = new Set(sources.map(({ instrumentId }) => instrumentId)).size === 1
+  return one && ids.length === 1 && sources.every(({ isNamed }) => !isNamed)
+}
+
+function shortestOf(id: string, sources: readonly NamedSource[]): NamedSource | undefined {
+  return sources
+    .filter(({ instrumentId }) => instrumentId === id)
+    .sort((one, other) => lengthOf(one.timeframe) - lengthOf(other.timeframe))[0]
 }
 
 function sourceOf(id: string, sources: readonly NamedSource[]): NamedSource {
-  const own = sources
-    .filter(({ instrumentId }) => instrumentId === id)
-    .sort((one, other) => lengthOf(one.timeframe) - lengthOf(other.timeframe))
-  if (own[0] === undefined)
+  const own = shortestOf(id, sources)
+  if (own === undefined)
     throw new WrongUsage(
-      `--bars: the strategy wants ${id}, and there are bars of ${[...new Set(sources.map(({ instrumentId }) => instrumentId))].join(', ')}; set its instrument with --param, or name the file's with --instrument`,
+      `--bars: the strategy wants ${id}, and there are bars of ${[...new Set(sources.map(({ instrumentId }) => instrumentId))].join(', ') || 'none'}; set its instrument with --param, or name the file's with --instrument`,
     )
-  return own[0]
+  return own
 }
 
 function seriesFor(

@@ -24,7 +24,10 @@ const PRICES_SEEN = 4_000
 const OFF_TICK_MAX = 0.001
 const QUOTES = ['USDT', 'USDC', 'FDUSD', 'BUSD', 'USD', 'EUR', 'GBP', 'JPY', 'CHF', 'BTC', 'ETH']
 
-export function instrumentOf(id: string, bars: BarColumns, options: InstrumentOptions): Instrument {
+/** Rows with a price, or with the four of a bar. */
+export type PricedColumns = BarColumns | { readonly length: number; readonly price: Float64Array }
+
+export function instrumentOf(id: string, rows: PricedColumns, options: InstrumentOptions): Instrument {
   const colon = id.indexOf(':')
   const [venue, symbol] = [id.slice(0, colon), id.slice(colon + 1)]
   const assetClass = classify(venue === 'FILE' ? { symbol } : { symbol, venue }).assetClass ?? 'EQUITY'
@@ -38,7 +41,7 @@ export function instrumentOf(id: string, bars: BarColumns, options: InstrumentOp
     name: symbol,
     assetClass,
     currency: options.currency ?? readPair(symbol, QUOTES)?.quote ?? 'USD',
-    priceIncrement: decimal('--tick', options.tick) ?? tickOf(bars),
+    priceIncrement: decimal('--tick', options.tick) ?? tickOf(rows),
     quantityIncrement: lot,
     multiplier: decimal('--multiplier', options.multiplier) ?? '1',
     minQuantity: lot,
@@ -76,11 +79,11 @@ function largestQuantity(lot: string): string {
 }
 
 /** The coarsest power of ten that nearly all prices are multiples of, a cent at most. */
-export function tickOf(bars: BarColumns): string {
-  const stride = Math.max(1, Math.floor((bars.length * 4) / PRICES_SEEN))
+export function tickOf(rows: PricedColumns): string {
+  const columns = 'price' in rows ? [rows.price] : [rows.open, rows.high, rows.low, rows.close]
+  const stride = Math.max(1, Math.floor((rows.length * columns.length) / PRICES_SEEN))
   const prices: number[] = []
-  for (let row = 0; row < bars.length; row += stride)
-    prices.push(bars.open[row]!, bars.high[row]!, bars.low[row]!, bars.close[row]!)
+  for (let row = 0; row < rows.length; row += stride) for (const column of columns) prices.push(column[row]!)
   for (let decimals = 2; decimals < DECIMALS_MAX; decimals += 1) {
     const off = prices.filter((price) => Number(price.toFixed(decimals)) !== price).length
     if (off <= prices.length * OFF_TICK_MAX) return (10 ** -decimals).toFixed(decimals)

@@ -53,7 +53,7 @@ export function storeDirectory(): string {
 }
 
 /** The store; null where nothing was ever imported. */
-function existingStore(): MarketStore | null {
+export function existingStore(): MarketStore | null {
   const directory = storeDirectory()
   return existsSync(directory) ? openMarketStore({ directory }) : null
 }
@@ -134,7 +134,7 @@ async function fromFile(
 }
 
 /** What a file is called, as a symbol: upper case, no blanks. */
-function nicknameOf(path: string): string {
+export function nicknameOf(path: string): string {
   const name = basename(path).slice(0, basename(path).length - extname(path).length)
   return (name.toUpperCase().replaceAll(/[^A-Z0-9._-]+/g, '_') || 'BARS').slice(0, 64)
 }

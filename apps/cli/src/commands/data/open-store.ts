@@ -67,8 +67,7 @@ export function barsKey({
   key,
 }: CatalogueEntry): SeriesKey & { readonly kind: 'BARS' | 'BID_BARS' | 'ASK_BARS' } {
   const { kind } = key
-  if (isTickKind(kind))
-    throw new WrongUsage(`${key.instrument} ${kind}: only bars can be asked for that`)
+  if (isTickKind(kind)) throw new WrongUsage(`${key.instrument} ${kind}: only bars can be asked for that`)
   return { ...key, kind }
 }
 

@@ -19,6 +19,7 @@ import { bindMarket, type BoundMarket } from '../backtest/bind-market.ts'
 import { inWords } from '../backtest/in-words.ts'
 import { checkOptions, pairsOf } from '../backtest/run-options.ts'
 import { readSources } from '../backtest/sources.ts'
+import { needData, readTicks } from '../backtest/tick-sources.ts'
 import { strategyFileOf } from '../backtest/strategy-file.ts'
 import { reportStudy } from './report-study.ts'
 import { methodOf, metricOf, walkForwardOf, type SearchOptions } from './search-options.ts'
@@ -37,6 +38,7 @@ export async function optimize(path: string, options: OptimizeOptions): Promise<
     const metric = metricOf(options)
     const walkForward = walkForwardOf(options)
     checkOptions(options)
+    needData(options)
     const { axes, market } = await searched(file, options)
     const bar = progress('optimize')
     const { terms, series, params, from, to } = runOf(market, options)
@@ -74,10 +76,11 @@ async function searched(
     const axes = await strategy.axes(grid)
     const first = await takenBy(strategy, given, proposerOf(axes, methodOf(options))([]))
     const sources = await readSources(options.bars, options)
+    const ticks = await readTicks(options)
     const market = await bindMarket(
       strategy,
       { ...given, ...first },
-      { sources, options, variations: dataAxes(strategy.facts.params, axes) },
+      { sources, ticks, options, variations: dataAxes(strategy.facts.params, axes) },
     )
     const fixed = Object.fromEntries(
       Object.entries(market.params).filter(([name]) => !Object.hasOwn(grid, name)),
