@@ -7,7 +7,7 @@
  */
 import type { Queryable, SqlValue } from '../database/database.ts'
 import type { Changes } from '../projection/projector.ts'
-import { projectionWrites } from '../projection/statement.ts'
+import { projectionWrites, writeExpression } from '../projection/statement.ts'
 import type { OutboxChange } from '../outbox/entry.ts'
 import { type TapeSegment, distinctSegments, segmentsWrite } from '../strategies/tape-segment.ts'
 import type { JournalPage } from './page.ts'
@@ -50,6 +50,7 @@ mine AS (
   FROM ROWS FROM (unnest($6::text[]), unnest($7::text[]), unnest($8::text[]), unnest($9::text[]), unnest($10::text[]), unnest($11::text[]))
     WITH ORDINALITY AS e(payload, type, subject, command, hash, at, n), mine
 )`
+const JOURNAL_PARAMETERS = 11
 
 /**
  * Commits a batch after `position` and returns where the journal ends then.
@@ -77,54 +78,82 @@ export async function commitBatch(
     page.hashes,
     page.instants,
   ]
-  const expressions = [JOURNAL]
-  let shape = 'commit'
-  const { added, removed } = batch.outbox
-  if (added.length > 0) {
-    values.push(JSON.stringify(added))
-    shape += '+added'
-    expressions.push(
-      `outbox_added AS (INSERT INTO outbox_entry (organization_id, seq, venue_id, order_id, request, created_at)
-       SELECT $1, a.seq, a."venueId", a."orderId", a.request, a."createdAt"
-       FROM json_to_recordset($${values.length}::json) AS a(seq bigint, "venueId" text, "orderId" text, request jsonb, "createdAt" timestamptz), mine)`,
-    )
-  }
-  if (removed.length > 0) {
-    // By the array first: the entries of a busy outbox are mostly dead ones, and a join would walk them all.
-    values.push(
-      removed.map((key) => String(key.seq)),
-      removed.map((key) => key.venueId),
-    )
-    shape += '+removed'
-    const [seqs, venues] = [`$${values.length - 1}::text[]`, `$${values.length}::text[]`]
-    expressions.push(
-      `outbox_removed AS (DELETE FROM outbox_entry o USING mine
-       WHERE o.organization_id = $1 AND o.seq = ANY(${seqs}::bigint[])
-       AND (o.seq::text, o.venue_id) IN (SELECT * FROM unnest(${seqs}, ${venues})))`,
-    )
-  }
-  if (batch.tapes.length > 0) {
-    const tapes = segmentsWrite(distinctSegments(batch.tapes), values.length + 1, 'mine')
-    values.push(...tapes.values)
-    shape += '+tapes'
-    expressions.push(`tapes AS (${tapes.text})`)
-  }
-  const writes = projectionWrites(batch.changes, values.length + 1, 'mine')
-  const text = `WITH ${[...expressions, ...writes.expressions].join(', ')} SELECT held FROM mine`
-  // Prepared names are cut at 63 characters by the server: the shape is a text, so it is shortened to a number of its own.
-  const held = await database.query(text, [...values, ...writes.values], {
-    prepared: statementName(`${shape}+${writes.shape}`),
-  })
+  const parts = partsOf(batch)
+  for (const part of parts) values.push(...part.values)
+  const { name, text } = statementOf(parts, JOURNAL_PARAMETERS)
+  const held = await database.query(text, values, { prepared: name })
   if (held.length === 0) throw new Fenced(position.organizationId)
   return { ...position, seq, hash: page.hash }
 }
 
-const names = new Map<string, string>()
+/** A part of a commit's statement beside the journal itself. */
+interface Part {
+  /** The same for the same text: by it a statement is known again. */
+  readonly shape: string
+  readonly values: readonly SqlValue[]
+  /** A common table expression whose parameters are numbered from `first` on. */
+  expression(first: number): string
+}
 
-function statementName(shape: string): string {
-  const known = names.get(shape)
+/** Only what the batch touches: each table that it does not is one less to plan and to run. */
+function partsOf({ changes, outbox, tapes }: Batch): readonly Part[] {
+  const parts: Part[] = []
+  if (outbox.added.length > 0) parts.push({ ...OUTBOX_ADDED, values: [JSON.stringify(outbox.added)] })
+  if (outbox.removed.length > 0) {
+    const seqs = outbox.removed.map((key) => String(key.seq))
+    parts.push({ ...OUTBOX_REMOVED, values: [seqs, outbox.removed.map((key) => key.venueId)] })
+  }
+  if (tapes.length > 0) {
+    const segments = distinctSegments(tapes)
+    const { values } = segmentsWrite(segments, 1, 'mine')
+    const expression = (first: number) => `tapes AS (${segmentsWrite(segments, first, 'mine').text})`
+    parts.push({ shape: 'tapes', values, expression })
+  }
+  for (const { table, rows } of projectionWrites(changes)) {
+    const expression = (first: number) => writeExpression(table, first, 'mine')
+    parts.push({ shape: table, values: [rows], expression })
+  }
+  return parts
+}
+
+const OUTBOX_ADDED = {
+  shape: 'added',
+  expression: (first: number) =>
+    `outbox_added AS (INSERT INTO outbox_entry (organization_id, seq, venue_id, order_id, request, created_at)
+       SELECT $1, a.seq, a."venueId", a."orderId", a.request, a."createdAt"
+       FROM json_to_recordset($${first}::json) AS a(seq bigint, "venueId" text, "orderId" text, request jsonb, "createdAt" timestamptz), mine)`,
+}
+
+/** By the array first: the entries of a busy outbox are mostly dead ones, and a join would walk them all. */
+const OUTBOX_REMOVED = {
+  shape: 'removed',
+  expression: (first: number) =>
+    `outbox_removed AS (DELETE FROM outbox_entry o USING mine
+       WHERE o.organization_id = $1 AND o.seq = ANY($${first}::text[]::bigint[])
+       AND (o.seq::text, o.venue_id) IN (SELECT * FROM unnest($${first}::text[], $${first + 1}::text[])))`,
+}
+
+interface Statement {
+  /** Under which it is prepared: the server cuts names at 63 characters, so a shape is shortened to a number of its own. */
+  readonly name: string
+  readonly text: string
+}
+
+/** By shape: a text of several thousand characters is put together once. */
+const statements = new Map<string, Statement>()
+
+function statementOf(parts: readonly Part[], parametersBefore: number): Statement {
+  const shape = parts.map((part) => part.shape).join('+')
+  const known = statements.get(shape)
   if (known !== undefined) return known
-  const name = `commit_${names.size}`
-  names.set(shape, name)
-  return name
+  const expressions = [JOURNAL]
+  let first = parametersBefore + 1
+  for (const part of parts) {
+    expressions.push(part.expression(first))
+    first += part.values.length
+  }
+  const text = `WITH ${expressions.join(', ')} SELECT held FROM mine`
+  const statement = { name: `commit_${statements.size}`, text }
+  statements.set(shape, statement)
+  return statement
 }

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeEvent } from '../journal/payload.ts'
 import { DATABASES, type Desk, newPlace, openDesk, removePlaces } from '../testing/desk.ts'
 import { createProjector } from './projector.ts'
-import { projectionWrites } from './statement.ts'
+import { changesStatement } from './statement.ts'
 
 const GOLDEN = new URL('../journal/golden/version-2-live.jsonl', import.meta.url)
 const events: readonly EngineEvent[] = readFileSync(GOLDEN, 'utf8')
@@ -34,8 +34,8 @@ describe.each(DATABASES)('live accounts on %s', (kind) => {
       const projector = createProjector(book)
       const end = events.findLastIndex(({ type }) => type === last)
       for (const event of events.slice(0, end + 1)) projector.take(event, evolve(book, event))
-      const { expressions, values } = projectionWrites(projector.drain(), 1, null)
-      await database.query(`WITH ${expressions.join(', ')} SELECT 1`, values)
+      const { text, values } = changesStatement(projector.drain())!
+      await database.query(text, values)
       const [row] = await database.query<Row>(read)
       if (row === undefined) throw new Error(`no row after ${last}`)
       return row

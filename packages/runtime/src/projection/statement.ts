@@ -28,27 +28,36 @@ function expression(table: Table, parameter: number, guard: string | null): stri
   )
 }
 
-export interface Writes {
-  /** `name AS (...)` for each table that has rows. */
-  readonly expressions: readonly string[]
-  /** The JSON arrays, in the order of the parameters. */
-  readonly values: readonly string[]
-  /** The same for the same tables: names the prepared statement. */
-  readonly shape: string
+/** The rows of one table. */
+export interface TableWrite {
+  readonly table: TableName
+  /** As one JSON array. */
+  readonly rows: string
 }
 
-/** Writes for all rows of `changes`; parameters are numbered from `firstParameter`. */
-export function projectionWrites(changes: Changes, firstParameter: number, guard: string | null): Writes {
-  const expressions: string[] = []
-  const values: string[] = []
-  const shape: TableName[] = []
-  // In the order of the declaration, not of first touch: few shapes, few prepared statements.
-  for (const name of Object.keys(TABLES) as TableName[]) {
-    const rows = changes.get(name)
-    if (rows === undefined || rows.size === 0) continue
-    expressions.push(`p_${name} AS (${expression(TABLES[name], firstParameter + values.length, guard)})`)
-    values.push(JSON.stringify([...rows.values()]))
-    shape.push(name)
+/** What writes all rows of `changes`: the tables in the order of their declaration, not of first touch, so that few statements do. */
+export function projectionWrites(changes: Changes): readonly TableWrite[] {
+  const writes: TableWrite[] = []
+  for (const table of TABLE_NAMES) {
+    const rows = changes.get(table)
+    if (rows !== undefined && rows.size > 0) writes.push({ table, rows: JSON.stringify([...rows.values()]) })
   }
-  return { expressions, values, shape: shape.join('+') }
+  return writes
 }
+
+/** `name AS (...)` for a table's rows, which are the parameter of that number; `guard` as above. */
+export function writeExpression(table: TableName, parameter: number, guard: string | null): string {
+  return `p_${table} AS (${expression(TABLES[table], parameter, guard)})`
+}
+
+/** All of `changes` as one statement, for who writes rows without a commit. Null: there are none. */
+export function changesStatement(
+  changes: Changes,
+): { readonly text: string; readonly values: readonly string[] } | null {
+  const writes = projectionWrites(changes)
+  if (writes.length === 0) return null
+  const expressions = writes.map(({ table }, index) => writeExpression(table, index + 1, null))
+  return { text: `WITH ${expressions.join(', ')} SELECT 1`, values: writes.map(({ rows }) => rows) }
+}
+
+const TABLE_NAMES = Object.keys(TABLES) as readonly TableName[]

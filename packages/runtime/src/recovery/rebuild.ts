@@ -9,7 +9,7 @@ import { decodeEvent } from '../journal/payload.ts'
 import { readPages } from '../journal/stored.ts'
 import { createOutbox } from '../outbox/outbox.ts'
 import { type Changes, createProjector } from '../projection/projector.ts'
-import { projectionWrites } from '../projection/statement.ts'
+import { changesStatement } from '../projection/statement.ts'
 import { PROJECTED_TABLES } from '../projection/tables.ts'
 import { CorruptJournal } from './recover.ts'
 
@@ -78,6 +78,6 @@ async function replayInto(
 }
 
 async function writeChanges(tx: Queryable, changes: Changes): Promise<void> {
-  const { expressions, values } = projectionWrites(changes, 1, null)
-  if (expressions.length > 0) await tx.query(`WITH ${expressions.join(', ')} SELECT 1`, values)
+  const statement = changesStatement(changes)
+  if (statement !== null) await tx.query(statement.text, statement.values)
 }
