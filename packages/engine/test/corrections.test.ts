@@ -248,6 +248,42 @@ describe('adjustments (AJ)', () => {
     expectReplay(world)
   })
 
+  it('[AJ-09] a fee that was taken by itself, in cash or in lots, goes to FEES and is a loss', () => {
+    const given = liveDesk()
+    const { world, accountId } = given
+    const first = fill(given, { quantityLots: 10_000 }, 'a', 10_000)
+    const marks = () =>
+      world.book.accounts.map(({ dayStartEquity, dayHighEquity }) => [dayStartEquity, dayHighEquity])
+    const before = marks()
+    accepted(world.when(cash({ accountId, kind: 'FEE', amount: '-3' })))
+    accepted(world.when(lots({ accountId, kind: 'FEE', lots: -1000, priceTicks: 11_000 })))
+    expect(totals(given)).toEqual({
+      CASH: 998_997n,
+      EXTERNAL: -1_000_000n,
+      FEES: 113n,
+      POSITION: 900n,
+      REALIZED_PNL: -10n,
+    })
+    expect(positionOf(given)).toMatchObject({
+      lots: 9000,
+      fees: 110n * UNIT,
+      realizedPnl: 10n * UNIT,
+      transferred: 0n,
+    })
+    expect(marks()).toEqual(before)
+    expect(world.events.at(-1)).not.toHaveProperty('dayMarksRise')
+    expectReplay(world)
+    world.report({ ...fillOf(first, 'b', 10_000, 10_500), kind: 'CORRECTED', replacesExecId: 'a' })
+    expect(positionOf(given)).toMatchObject({
+      lots: 9000,
+      fees: 110n * UNIT,
+      realizedPnl: 5n * UNIT,
+      transferred: 0n,
+    })
+    expect(totals(given)).toMatchObject({ CASH: 998_947n, FEES: 113n, EXTERNAL: -1_000_000n })
+    expectReplay(world)
+  })
+
   it('[AJ-04] profit that an adjustment of a future moved stays over EXTERNAL when what came before is taken back', () => {
     const given = liveDesk()
     const { world, accountId } = given

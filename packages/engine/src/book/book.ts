@@ -183,6 +183,8 @@ export interface AdjustmentState {
   readonly seq: number
   readonly lots: number
   readonly priceTicks: number
+  /** The lots were taken as a fee: what they were worth is one. */
+  readonly isFee?: true
 }
 
 export interface Dispute {

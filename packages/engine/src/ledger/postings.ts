@@ -14,6 +14,14 @@ export function depositPostings(accountIndex: number, currency: string, amount: 
   ]
 }
 
+/** A fee that was taken by itself: cash out to FEES. */
+export function feePostings(accountIndex: number, currency: string, fee: Money): Posting[] {
+  return [
+    { accountIndex, ledgerAccount: 'CASH', currency, instrumentIndex: null, amount: -fee },
+    { accountIndex, ledgerAccount: 'FEES', currency, instrumentIndex: null, amount: fee },
+  ]
+}
+
 /** What a position brought (positive) or cost: cash against its income. */
 export function incomePostings(
   accountIndex: number,

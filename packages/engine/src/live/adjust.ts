@@ -1,6 +1,7 @@
 /**
  * Books a difference between the books and the venue's own word on a LIVE account: cash, or lots at a price, against EXTERNAL.
- * No money is made of it: the marks that losses are counted from follow. Rules: SPEC.md, AJ-01 to AJ-04, LE-06.
+ * No money is made of it: the marks that losses are counted from follow. A fee that the venue took by itself is a loss, and goes to
+ * FEES. Rules: SPEC.md, AJ-01 to AJ-04, AJ-09, LE-06.
  */
 
 import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
@@ -25,7 +26,7 @@ import { knownAccount } from '../account/evolve.ts'
 import { adjustmentTerms } from '../account/funding-terms.ts'
 import { signedAmount } from '../account/signed-amount.ts'
 import { bookPostings } from '../ledger/book-postings.ts'
-import { cashMoved, depositPostings } from '../ledger/postings.ts'
+import { cashMoved, depositPostings, feePostings } from '../ledger/postings.ts'
 import { notional } from '../number/notional.ts'
 import { magnitude } from '../number/rounding.ts'
 import { reservePosition } from '../order/reservation.ts'
@@ -75,7 +76,7 @@ export function decideAdjustAccount(book: Book, market: Market, command: AdjustA
   if (kind === 'OPENING' && account.orderTimesHead > 0)
     return badInput('kind', 'must be CASH or POSITION: the account has had its first order')
   const rise =
-    brought === 0n
+    brought === 0n || kind === 'FEE'
       ? null
       : dayMarksRise(book, market, account, { currency, amount: brought, times: timesIn(book, command) })
   if (rise === 'UNKNOWN')
@@ -182,8 +183,16 @@ export function evolveAccountAdjusted(book: Book, event: AccountAdjusted): reado
   return postings
 }
 
-function bookCash(book: Book, account: AccountState, event: CashAdjustment): readonly Posting[] {
-  const postings = depositPostings(account.index, event.currency, decimalUnits(event.amount, MONEY_SCALE))
+function bookCash(
+  book: Book,
+  account: AccountState,
+  { currency, amount, kind }: CashAdjustment & Pick<AccountAdjusted, 'kind'>,
+): readonly Posting[] {
+  const brought = decimalUnits(amount, MONEY_SCALE)
+  const postings =
+    kind === 'FEE'
+      ? feePostings(account.index, currency, -brought)
+      : depositPostings(account.index, currency, brought)
   bookPostings(book, postings)
   return postings
 }
@@ -191,12 +200,13 @@ function bookCash(book: Book, account: AccountState, event: CashAdjustment): rea
 function bookLots(
   book: Book,
   account: AccountState,
-  { instrumentId, lots, priceTicks, seq }: PositionAdjustment & { readonly seq: number },
+  { instrumentId, lots, priceTicks, seq, kind }: PositionAdjustment & Pick<AccountAdjusted, 'seq' | 'kind'>,
 ): readonly Posting[] {
   const index = instrumentIndexOf(book, instrumentId)
   if (index === null) throw new Error(`Invariant: instrument ${instrumentId} of an event is in the book`)
   const position = openPosition(book, account.index, index)
-  const postings = bookTransfer(book, position, { seq, lots, priceTicks })
+  const fee = kind === 'FEE' ? { isFee: true as const } : {}
+  const postings = bookTransfer(book, position, { seq, lots, priceTicks, ...fee })
   reservePosition(book, position, null)
   refreshPosition(book, position.index)
   return postings

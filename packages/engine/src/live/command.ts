@@ -31,8 +31,11 @@ export interface SetCapitalStage extends CommandBase {
   readonly reason: string
 }
 
-export const ADJUSTMENT_KINDS = ['CASH', 'POSITION', 'OPENING'] as const
-/** CASH, POSITION: a difference to the venue's word. OPENING: what the venue held before the account's first order. */
+export const ADJUSTMENT_KINDS = ['CASH', 'POSITION', 'OPENING', 'FEE'] as const
+/**
+ * CASH, POSITION: a difference to the venue's word. OPENING: what the venue held before the account's first order. FEE: what the venue
+ * took by itself, cash or lots, and did not tell with an execution.
+ */
 export type AdjustmentKind = (typeof ADJUSTMENT_KINDS)[number]
 
 /** Cash that the venue has more (or, negative, less) than the books. */
@@ -59,7 +62,7 @@ interface Adjusting extends CommandBase {
   readonly idempotencyKey: string
 }
 
-/** Books a difference to the venue's word against EXTERNAL. The same idempotencyKey with the same terms is a success again. */
+/** Books a difference to the venue's word against EXTERNAL, a fee against FEES. The same idempotencyKey with the same terms is a success again. */
 export type AdjustAccount = Adjusting & (CashAdjustment | PositionAdjustment)
 
 /** A working order at the venue that this book did not send. */

@@ -66,7 +66,7 @@ export function bookSplit(book: Book, position: PositionState, split: ShareSplit
   return postings
 }
 
-/** Books lots that came or went without a trade: what they would have moved in cash goes over EXTERNAL. */
+/** Books lots that came or went without a trade: what they would have moved in cash goes over EXTERNAL, or was the fee. */
 export function bookTransfer(
   book: Book,
   position: PositionState,
@@ -74,12 +74,14 @@ export function bookTransfer(
 ): readonly Posting[] {
   const instrument = instrumentOf(book, position)
   const effect = applyFill(instrument, position, adjustment.lots, adjustment.priceTicks)
-  const transferred = cashMoved(instrument, effect)
+  const moved = cashMoved(instrument, effect)
+  const [fee, transferred] = adjustment.isFee === true ? [moved, 0n] : [0n, moved]
   position.realizedPnl += effect.realizedPnl
+  position.fees += fee
   position.transferred += transferred
   position.adjustments.push(adjustment)
   hold(book, position, effect.holding)
-  const postings = fillPostings(position.accountIndex, instrument, { effect, fee: 0n, transferred })
+  const postings = fillPostings(position.accountIndex, instrument, { effect, fee, transferred })
   bookPostings(book, postings)
   return postings
 }
@@ -101,6 +103,7 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
     holding = effect.holding
     realizedPnl += effect.realizedPnl
     if (step.kind === 'ADJUSTMENT') transferred += cashMoved(instrument, effect)
+    if (step.kind === 'FEE') fees += cashMoved(instrument, effect)
     if (step.kind === 'FILL') fees += step.fee
   }
   const closing = settlementEffect(instrument, holding)
@@ -132,7 +135,7 @@ export function recountPosition(book: Book, positionIndex: number): readonly Pos
 /** Signed lots that changed hands at a price, by a trade or without one; or all of them counted in new shares. */
 type Step =
   | (Moved & { readonly kind: 'FILL'; readonly fee: Money })
-  | (Moved & { readonly kind: 'ADJUSTMENT' })
+  | (Moved & { readonly kind: 'ADJUSTMENT' | 'FEE' })
   | { readonly kind: 'SPLIT'; readonly seq: number; readonly split: ShareSplit }
 
 interface Moved {
@@ -143,8 +146,8 @@ interface Moved {
 
 /** What made a position, in the order in which it was booked. */
 function stepsOf(book: Book, position: PositionState): readonly Step[] {
-  const steps: Step[] = position.adjustments.map(({ seq, lots, priceTicks }) => ({
-    kind: 'ADJUSTMENT',
+  const steps: Step[] = position.adjustments.map(({ seq, lots, priceTicks, isFee }) => ({
+    kind: isFee === true ? 'FEE' : 'ADJUSTMENT',
     seq,
     lots,
     priceTicks,
