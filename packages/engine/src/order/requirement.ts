@@ -10,6 +10,7 @@ import { openLots } from './open-lots.ts'
 /** The share of a requirement that `lots` still need: exact, rounded up, all of it for all the lots. */
 export function shareOf(requirement: Requirement, lots: number): Money {
   if (lots <= 0 || requirement.lots <= 0) return 0n
+  if (lots === requirement.lots) return requirement.money
   return divideCeiling(requirement.money * BigInt(lots), BigInt(requirement.lots))
 }
 

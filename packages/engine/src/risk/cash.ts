@@ -35,9 +35,13 @@ export function orderCash(book: Book, market: Market, request: OrderRequest): Or
     const others = position === null ? 0 : workingOf(position, request) - replacedLots(request)
     return lots <= opposing - others ? { need: 0n, own: 0n, requirement: 0n } : null
   }
-  const order = reserving(money, lots, request)
   if (opposing === 0 || position === null) return { need: money, own: money, requirement: money }
+  const order = reserving(money, lots, request)
   const atWork = ordersAtWork(book, request)
+  if (atWork.length === 0) {
+    const own = reservedFor(order, Math.min(lots, Math.max(0, opposing - workingOf(position, request))))
+    return { need: own, own, requirement: money }
+  }
   const others = atWork.filter(({ order: other }) => other !== request.replacing)
   // Working lots of orders that are not at hand close first: it is they that were there.
   const spoken = Math.max(0, workingOf(position, request) - lotsTogether(atWork))
@@ -80,9 +84,14 @@ function reserving(money: Money, lots: number, request: OrderRequest): Reserving
   }
 }
 
+type AtWork = Reserved & { readonly reserved: Money }
+
+const NONE: readonly never[] = []
+
 /** The orders that work on the request's side. */
-function ordersAtWork(book: Book, request: OrderRequest): (Reserved & { readonly reserved: Money })[] {
-  const atWork = book.workingAt[request.positionIndex]?.orders ?? []
+function ordersAtWork(book: Book, request: OrderRequest): readonly AtWork[] {
+  const atWork = book.workingAt[request.positionIndex]?.orders ?? NONE
+  if (atWork.length === 0) return NONE
   return atWork
     .filter((order) => order.side === request.side)
     .map((order) => ({ order, lots: workingLots(order), reserved: order.reserved }))

@@ -215,7 +215,8 @@ function refreshDay({ risk }: Book, account: AccountState, mode: number): void {
 /** Reservations change what is available; only cash itself changes equity. */
 function refreshCash({ risk }: Book, account: AccountState, mode: number): void {
   const seen = stateAt(risk.sums.seen, account.index)
-  for (const [place, state] of account.cash.entries()) {
+  for (let place = 0; place < account.cash.length; place += 1) {
+    const state = account.cash[place]!
     const code = currencyCode(risk.currencies, state.currency)
     if (code >= risk.currencyStride) fitCurrencies(risk)
     const cell = account.index * risk.currencyStride + code
