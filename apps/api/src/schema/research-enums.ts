@@ -112,6 +112,23 @@ export const SweepMethod = enumOf('SweepMethod', 'How a sweep chooses its parame
   BAYESIAN: 'Ten spread evenly, then batches of ten where earlier ones were good.',
 })
 
+export const PriceBasis = enumOf('PriceBasis', 'Prices that orders of a backtest trade on.', {
+  RAW: 'As they were traded; splits and dividends of the dataset happen to the account on their ex-dates.',
+  SPLIT: 'In shares of the last bar; dividends happen, counted in those shares.',
+  ADJUSTED: 'A total-return series: splits and dividends are in the prices, and nothing happens.',
+})
+
+export const CarryKind = enumOf('CarryKind', 'What holding a position brings or costs beside trading.', {
+  DIVIDEND: 'Money for each unit, to longs from shorts.',
+  FUNDING: "A share of the position's value that longs pay and shorts get; of perpetuals.",
+  ROLLOVER: "A share of the position's value that longs pay and shorts get; interest over night.",
+})
+
+export const CorporateActionKind = enumOf('CorporateActionKind', 'What a company did to its shares.', {
+  SPLIT: 'More shares, or fewer, for the same company.',
+  CASH_DIVIDEND: 'Money for each share.',
+})
+
 export const EntryRule = enumOf('EntryRule', 'What an order meets that was decided on a closed bar.', {
   NEXT_OPEN: 'The next bar, from its open on.',
   THIS_CLOSE: 'The close that was seen.',

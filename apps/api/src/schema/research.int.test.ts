@@ -261,6 +261,46 @@ describe('research over the API', () => {
     expect(await document.text()).toContain('sma-cross')
   })
 
+  it('keeps splits and dividends beside a dataset, plays the prices that are asked for, and names whom a change touches', async () => {
+    const carry = [
+      { instrumentId: 'SIM:WAVE', at: '2026-01-05T04:00:00.000Z', kind: 'FUNDING', amount: '0.001' },
+    ]
+    const terms = { organizationId, strategy: 'sma-cross', datasetIds: [datasetId], currency: 'USD' }
+    const { backtest } = await mutate<{ backtest: { id: string; prices: string; carry: object } }>(
+      'runBacktest',
+      { ...terms, cash: '100000', prices: 'SPLIT', carry },
+      'backtest { id prices carry { instrumentId at kind amount } }',
+    )
+    expect(backtest).toMatchObject({ prices: 'SPLIT', carry })
+    await vi.waitFor(async () => {
+      const query = 'query($id: ID!) { node(id: $id) { ... on Backtest { status failure } } }'
+      const shown = dataOf(await ask(server.url, owner, query, { id: backtest.id }), 'node')
+      expect(shown).toEqual({ status: 'COMPLETED', failure: null })
+    }, WAIT)
+    const importing = async (text: string) => {
+      const answer = await upload(text, { authorization: owner.authorization }, 'actions.csv')
+      const { uploadId } = (await answer.json()) as { uploadId: string }
+      const selection =
+        'unchanged changes { before { kind } after { kind exAt ratio amount } } touchedBacktests { id } dataset { actions { kind ratio amount } }'
+      return mutate<{ touchedBacktests: readonly { readonly id: string }[] }>(
+        'importDatasetActions',
+        { datasetId, uploadId },
+        selection,
+      )
+    }
+    const written = await importing('ex_date,kind,value\n2026-01-05T03:00:00Z,DIVIDEND,0.5\n')
+    expect(written).toMatchObject({
+      unchanged: 0,
+      changes: [{ before: null, after: { exAt: '2026-01-05T03:00:00.000Z', ratio: null, amount: 0.5 } }],
+      dataset: { actions: [{ kind: 'CASH_DIVIDEND', ratio: null, amount: 0.5 }] },
+    })
+    expect(written.touchedBacktests.map(({ id }) => id)).toContain(backtest.id)
+    expect(await importing('ex_date,kind,value\n2026-01-05,SPLIT,none\n')).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      message: expect.stringContaining('row 2, column value: "none"') as string,
+    })
+  })
+
   it('lists the strategies with what a form needs', async () => {
     const query =
       '{ organization(slug: "demo") { backtestStrategies { name parameters { name kind default min max } } } }'

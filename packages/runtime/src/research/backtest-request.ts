@@ -1,6 +1,20 @@
 /** From stored terms to a request that can be played: the strategy, its parameters, the data, the account. */
-import { type BarColumns, type MarketStore, type SeriesKey, createBarColumns } from '@quarterdeck/market-data'
-import { type BacktestRequest, type MarketSeries, createBacktest } from '@quarterdeck/simulation'
+import {
+  type BarColumns,
+  type CorporateAction,
+  type MarketStore,
+  type PriceBasis,
+  type SeriesKey,
+  createBarColumns,
+  isTickKind,
+  priceBars,
+} from '@quarterdeck/market-data'
+import {
+  type BacktestRequest,
+  type InstrumentAction,
+  type MarketSeries,
+  createBacktest,
+} from '@quarterdeck/simulation'
 import { type AssetClass, type Instrument, type Strategy, parseParams } from '@quarterdeck/sdk'
 import type { StoredTerms } from './backtest-rows.ts'
 import { suggestedInstrument } from './instrument-terms.ts'
@@ -19,6 +33,10 @@ export interface ReadSeries {
   readonly rows: number
   readonly assetClass: AssetClass
   readonly prices: Float64Array
+  /** Content of the dataset, whatever prices are made of it. */
+  readonly contentSha256: string
+  /** Splits and dividends that are not in the prices. */
+  readonly actions: readonly CorporateAction[]
 }
 
 /**
@@ -48,7 +66,8 @@ export function checkRequest(parts: RequestParts): void {
   const { strategy, terms, keys } = parts
   const empty = keys.map((key): ReadSeries => {
     const read = emptySeries(key)
-    return { series: read, rows: 0, assetClass: 'EQUITY', prices: new Float64Array() }
+    const nothing = { prices: new Float64Array(), contentSha256: '', actions: [] }
+    return { series: read, rows: 0, assetClass: 'EQUITY', ...nothing }
   })
   createBacktest(requestOf(parts, parametersOf(strategy, terms.parameters, keys[0]), empty))
 }
@@ -75,6 +94,8 @@ export function requestOf(
     account: { currency: terms.currency, cash: [{ currency: terms.currency, amount: terms.cash }] },
     fills: terms.fills,
     seed: terms.seed,
+    actions: [...instruments.keys()].flatMap((instrumentId) => actionsOf(instrumentId, read)),
+    carry: terms.carry ?? [],
     ...(terms.from === null ? {} : { from: terms.from }),
     ...(terms.to === null ? {} : { to: terms.to }),
   }
@@ -85,20 +106,35 @@ function bookPrices(read: readonly ReadSeries[], instrumentId: string): Float64A
   return read.find(({ series }) => series.kind === 'DEPTH' && series.instrumentId === instrumentId)?.prices
 }
 
+/** Of several datasets of an instrument the first that has any says what happens to it. */
+function actionsOf(instrumentId: string, read: readonly ReadSeries[]): readonly InstrumentAction[] {
+  const actions = read.find(
+    (one) => one.series.instrumentId === instrumentId && one.actions.length > 0,
+  )?.actions
+  return (actions ?? []).map((action) => ({ ...action, instrumentId }))
+}
+
 /** Reads a dataset whole: a run without an end needs it, and what lies before its start warms up. */
-export async function readSeries(store: MarketStore, key: SeriesKey, to: number | null): Promise<ReadSeries> {
+export async function readSeries(
+  store: MarketStore,
+  key: SeriesKey,
+  { to, prices: basis = 'RAW' }: Pick<StoredTerms, 'to' | 'prices'>,
+): Promise<ReadSeries> {
   const entry = store.describe(key)
   if (entry === undefined) throw new RequestFault('NOT_FOUND', 'Dataset not found', 'datasetIds')
   const hash = entry.contentSha256
   const range = to === null ? {} : { to }
   const base = { instrumentId: key.instrument, hash }
   const assetClass = entry.assetClass ?? 'EQUITY'
+  const actions = actionsUpTo(store.actionsOf(key), to)
+  const about = { assetClass, contentSha256: hash, actions }
+  if (isTickKind(key.kind)) checkTickBasis(basis, key)
   if (key.kind === 'TRADES') {
     const trades = await store.read({ ...key, kind: key.kind }, range)
     return {
       series: { ...base, kind: 'TRADES', trades },
       rows: trades.length,
-      assetClass,
+      ...about,
       prices: trades.price,
     }
   }
@@ -107,20 +143,43 @@ export async function readSeries(store: MarketStore, key: SeriesKey, to: number 
     return {
       series: { ...base, kind: 'QUOTES', quotes },
       rows: quotes.length,
-      assetClass,
+      ...about,
       prices: quotes.bid,
     }
   }
   if (key.kind === 'DEPTH') {
     const depth = await store.read({ ...key, kind: key.kind }, range)
-    return { series: { ...base, kind: 'DEPTH', depth }, rows: depth.length, assetClass, prices: depth.price }
+    return { series: { ...base, kind: 'DEPTH', depth }, rows: depth.length, ...about, prices: depth.price }
   }
-  const bars = await store.read({ ...key, kind: key.kind }, range)
-  return { series: barSeries(base, key, bars), rows: bars.length, assetClass, prices: bars.close }
+  const raw = await store.read({ ...key, kind: key.kind }, range)
+  const { bars, actions: left } = priceBars(raw, actions, basis)
+  // What is made of the content has a hash of its own.
+  const played = bars === raw ? base : { instrumentId: key.instrument }
+  return {
+    series: barSeries(played, key, bars),
+    rows: bars.length,
+    ...about,
+    actions: left,
+    prices: bars.close,
+  }
+}
+
+function actionsUpTo(actions: readonly CorporateAction[], to: number | null): readonly CorporateAction[] {
+  return to === null ? actions : actions.filter(({ exTime }) => exTime < to)
+}
+
+/** Ticks are played as they were recorded. */
+function checkTickBasis(basis: PriceBasis, { instrument, kind }: SeriesKey): void {
+  if (basis === 'RAW') return
+  throw new RequestFault(
+    'BAD_INPUT',
+    `must be RAW: ${instrument} ${kind} are played as they were recorded`,
+    'prices',
+  )
 }
 
 function barSeries(
-  base: { readonly instrumentId: string; readonly hash: string },
+  base: { readonly instrumentId: string; readonly hash?: string },
   { timeframe }: SeriesKey,
   bars: BarColumns,
 ): MarketSeries {

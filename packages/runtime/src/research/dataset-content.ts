@@ -35,7 +35,9 @@ export function createDatasetContent(calendarOf: (instrumentId: string) => Excha
   const remembered = new Map<string, Promise<unknown>>()
   const once = <Value>(what: string, store: MarketStore, key: SeriesKey, make: () => Promise<Value>) => {
     const entry = store.describe(key)
-    const name = JSON.stringify([what, store.directory, key, entry?.contentSha256])
+    // Splits that are known explain jumps: another list of them gives another verdict.
+    const content = [entry?.contentSha256, store.actionsOf(key)]
+    const name = JSON.stringify([what, store.directory, key, content])
     const known = remembered.get(name) as Promise<Value> | undefined
     if (known !== undefined) return known
     const made = make()

@@ -1,10 +1,12 @@
 /** Datasets of organizations: what the API asks of them, checked before anything is begun. */
+import { basename } from 'node:path'
 import {
   type ExchangeCalendar,
   type SeriesImport,
   type SeriesKey,
   checkSeriesKey,
   previewFile,
+  readActionFile,
 } from '@quarterdeck/market-data'
 import type { Database } from '../database/database.ts'
 import type { Jobs } from '../jobs/jobs.ts'
@@ -26,7 +28,7 @@ import { RequestFault } from '../request-fault.ts'
 import type { Datasets, UpdateSchedule } from './research.ts'
 import type { Stores } from './stores.ts'
 import type { UpdateSources } from './update-sources.ts'
-import { takeUpload, uploadedFile } from './uploads.ts'
+import { dropUpload, takeUpload, uploadedFile } from './uploads.ts'
 
 export interface DatasetsOptions {
   readonly database: Database
@@ -124,6 +126,19 @@ export function createDatasets({ database, stores, jobs, sources, calendarOf }: 
       return touched
     },
     updateSources: (organizationId) => sources.names(organizationId),
+    async importActions(organizationId, datasetId, { uploadId, mode, columns }) {
+      const dataset = await found(organizationId, datasetId)
+      const path = uploadedFile(uploads(organizationId), uploadId)
+      const report = await refusing(async () => {
+        const { actions } = await readActionFile(path, columns ?? undefined)
+        return stores
+          .of(organizationId)
+          .writeActions(keyOf(dataset), actions, { mode, source: basename(path) })
+      })
+      dropUpload(uploads(organizationId), uploadId)
+      return report
+    },
+    actions: (dataset) => refusing(() => stores.of(dataset.organizationId).actionsOf(keyOf(dataset))),
     imports: async (dataset) =>
       refusing(
         (): readonly SeriesImport[] =>

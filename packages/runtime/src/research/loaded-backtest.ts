@@ -48,9 +48,9 @@ export async function load(
   )
   const read: ReadSeries[] = []
   for (const [place, key] of keys.entries()) {
-    const one = await readSeries(store, key, terms.to)
+    const one = await readSeries(store, key, terms)
     read.push(one)
-    await pinInput(database, { backtestId: id, place, contentSha256: one.series.hash ?? '' })
+    await pinInput(database, { backtestId: id, place, contentSha256: one.contentSha256 })
   }
   return { backtest, parts: { terms, strategy: filed.strategy, keys, instrumentOf }, read, path: filed.path }
 }

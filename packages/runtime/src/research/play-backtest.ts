@@ -37,9 +37,10 @@ export class PlayAborted extends Error {
 
 /** The signal ends what is played; it then throws `PlayAborted`. A worker that had to be stopped is replaced with the next run. */
 export function openPlayer(strategyPath: string, terms: PlayTerms, signal: AbortSignal): Player {
-  const { account, fills = {}, seed = 0, instruments, series, from, to } = terms
+  const { account, fills = {}, actions = [], carry = [], seed = 0, instruments, series, from, to } = terms
+  const definitions = definitionsOf(terms)
   const data = {
-    terms: { account, fills, seed, instruments, definitions: definitionsOf(terms), calendars: [] },
+    terms: { account, fills, actions, carry, seed, instruments, definitions, calendars: [] },
     series,
   }
   let worker: Promise<RunWorker> | null = null

@@ -124,6 +124,44 @@ describe.each(DATABASES)('research on %s', (kind) => {
     expect(await research.backtests.document('somebody-else', one!, 'report.html')).toBeNull()
   })
 
+  it('keeps splits and dividends beside a dataset, lets them happen to a run, and names the runs that a change touches', async () => {
+    const { dataset_id: datasetId } = await importBars(HEADER + wave(0, 300), 'SIM:PAYER')
+    const dataset = { id: datasetId, organizationId: ORGANIZATION, instrumentId: 'SIM:PAYER' } as const
+    const ref = { ...dataset, kind: 'BARS', timeframe: '1m' }
+    const [first] = await research.datasets.bars(ref, { from: null, to: null, points: 1 })
+    const at = (minutes: number) => first!.time + minutes * 60e6
+    const list = (paid: number) =>
+      `when,paid,split\n${new Date(at(100) / 1000).toISOString()},${paid},\n${new Date(at(150) / 1000).toISOString()},,2:1\n`
+    const importing = async (text: string, mode: 'APPEND' | 'CORRECT') => {
+      const columns = { date: 'when', dividend: 'paid', split: 'split' }
+      const request = { uploadId: await upload(text), mode, columns }
+      return research.datasets.importActions(ORGANIZATION, datasetId, request)
+    }
+    expect(await importing(list(0.5), 'APPEND')).toMatchObject({ added: 2, readersTouched: [] })
+    expect((await research.datasets.actions(ref)).map(({ kind: what }) => what)).toEqual([
+      'CASH_DIVIDEND',
+      'SPLIT',
+    ])
+    const carry = [{ kind: 'FUNDING', instrumentId: 'SIM:PAYER', at: at(200), longPays: '0.01' }] as const
+    const asked = { ...terms(datasetId), parameters: { fast: '3', slow: '9' }, carry }
+    const ids = await Promise.all(
+      (['RAW', 'ADJUSTED'] as const).map((prices) => research.backtests.run(asking, { ...asked, prices })),
+    )
+    for (const id of ids) expect(await finished(id)).toMatchObject({ status: 'COMPLETED', failure: null })
+    const carried = async (id: string) => {
+      const report = await research.backtests.document(ORGANIZATION, id, 'report.json')
+      return (JSON.parse(report!.content.toString()) as { costs: { carry: object } }).costs.carry
+    }
+    expect(Object.keys(await carried(ids[0]!))).toContain('DIVIDEND')
+    expect(Object.keys(await carried(ids[1]!))).not.toContain('DIVIDEND')
+    await expect(importing(list(0.6), 'APPEND')).rejects.toThrow(/write with mode CORRECT/)
+    const corrected = await importing(list(0.6), 'CORRECT')
+    expect([...corrected.readersTouched].sort()).toEqual([...ids].sort())
+    await expect(importing('when,paid,split\nsoon,1,\n', 'APPEND')).rejects.toThrow(/row 2, column when/)
+    const wrong = { ...asked, carry: [{ ...carry[0], instrumentId: 'SIM:NONE' }] }
+    await expect(research.backtests.run(asking, wrong)).rejects.toThrow(/carry\[0\]\.instrumentId/)
+  })
+
   it('plays a strategy on an order book: its bars are watched, its levels are traded', async () => {
     const bars = await importBars(HEADER + wave(0, 200), 'SIM:BOOK')
     const request = {

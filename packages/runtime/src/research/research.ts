@@ -8,10 +8,14 @@ import type { Readable } from 'node:stream'
 import type { Actor } from '@quarterdeck/engine'
 import type { AssetClass, Decimal, ParamDescription } from '@quarterdeck/sdk'
 import type {
+  ActionColumns,
+  ActionsReport,
+  CorporateAction,
   Coverage,
   Distribution,
   FileChoices,
   FilePreview,
+  PriceBasis,
   SeasonalBucket,
   SeriesImport,
   SeriesKind,
@@ -19,7 +23,13 @@ import type {
   Volatility,
   WriteMode,
 } from '@quarterdeck/market-data'
-import type { FigureName, FillModel, WalkForwardSummary, WalkForwardWindow } from '@quarterdeck/simulation'
+import type {
+  CarryEvent,
+  FigureName,
+  FillModel,
+  WalkForwardSummary,
+  WalkForwardWindow,
+} from '@quarterdeck/simulation'
 
 /** Who asks, and in which organization. */
 export interface Asking {
@@ -71,6 +81,14 @@ export interface UpdateSchedule {
   readonly afterId: string | null
 }
 
+/** Which upload holds splits and dividends, and how it is read. */
+export interface ActionsRequest {
+  readonly uploadId: string
+  readonly mode: WriteMode
+  /** Null: its columns are known by their names. */
+  readonly columns: ActionColumns | null
+}
+
 export interface SampleBar {
   /** Microseconds UTC, the opening. */
   readonly time: number
@@ -118,6 +136,10 @@ export interface Datasets {
   remove(organizationId: string, datasetId: string): Promise<readonly string[]>
   /** What updates may be asked of: files by their name, connections as `connection:` and their name, venues as `venue:` and their code. */
   updateSources(organizationId: string): Promise<readonly string[]>
+  /** Writes splits and dividends of an uploaded file beside a dataset; nothing where one of them is refused. */
+  importActions(organizationId: string, datasetId: string, request: ActionsRequest): Promise<ActionsReport>
+  /** Splits and dividends kept beside a dataset, in order of time. */
+  actions(dataset: DatasetRef): Promise<readonly CorporateAction[]>
   imports(dataset: DatasetRef): Promise<readonly SeriesImport[]>
   validation(dataset: DatasetRef): Promise<ValidationReport>
   bars(dataset: DatasetRef, range: BarRange): Promise<readonly SampleBar[]>
@@ -146,6 +168,10 @@ export interface BacktestTerms {
   readonly cash: Decimal
   readonly fills: Partial<Pick<FillModel, 'entry' | 'spread' | 'slippage' | 'commission' | 'participation'>>
   readonly seed: number
+  /** Prices that orders trade on; absent, as in terms from before there was a choice: RAW. */
+  readonly prices?: PriceBasis
+  /** Funding, rollover and dividends that are declared; absent: none are. */
+  readonly carry?: readonly CarryEvent[]
 }
 
 export interface SweepTerms extends BacktestTerms {
@@ -215,6 +241,8 @@ export interface BacktestTrade {
   readonly returnOnEntry: number
   readonly maxFavorable: number
   readonly maxAdverse: number
+  /** Absent in results from before it was kept: 1. */
+  readonly splitRatio?: number
   readonly tag: string | null
 }
 

@@ -4,8 +4,9 @@ import type { FigureName } from '@quarterdeck/simulation'
 import { InvalidInput } from '../../problem/problem.ts'
 import { builder } from '../builder.ts'
 import { requireId } from '../global-id.ts'
-import { CommissionKind, EntryRule, SweepMethod } from '../research-enums.ts'
+import { CommissionKind, EntryRule, PriceBasis, SweepMethod } from '../research-enums.ts'
 import { microsOf } from '../type/dataset.ts'
+import { CarryInput, carryOf } from './carry-input.ts'
 
 const SEED_MAX = 2 ** 32 - 1
 
@@ -83,6 +84,11 @@ export const RunBacktestInput = builder.inputType('RunBacktestInput', {
     currency: t.string({ required: true, description: 'Currency of the account.' }),
     cash: t.field({ type: 'Decimal', required: true, description: 'What it starts with; above zero.' }),
     fills: t.field({ type: FillsInput, description: 'How orders meet recorded data.' }),
+    prices: t.field({ type: PriceBasis, defaultValue: 'RAW', description: 'Prices that orders trade on.' }),
+    carry: t.field({
+      type: [CarryInput],
+      description: 'What holding brings or costs beside the dividends of the datasets; at most 10000.',
+    }),
     seed: t.float({
       description: `Seed of all chance in it, a whole number from 0 to ${SEED_MAX}; 0 by default.`,
     }),
@@ -133,7 +139,14 @@ export function backtestTerms(input: RunInput, root: readonly string[]): Backtes
     cash: input.cash,
     seed,
     fills: fillsOf(input.fills, [...root, 'fills']),
+    prices: input.prices ?? 'RAW',
+    carry: carryOf(input.carry, [...root, 'carry']),
   }
+}
+
+/** Terms as the audit log keeps them: of what holding brings or costs, how much there is. */
+export function auditedTerms(terms: BacktestTerms): object {
+  return { ...terms, carry: terms.carry?.length ?? 0 }
 }
 
 /** The terms of a sweep as runtime takes them; `root` is where the input stands, for messages. */

@@ -3,7 +3,13 @@ import type { Backtest as BacktestRow } from '../../generated/prisma/client.ts'
 import { builder } from '../builder.ts'
 import type { Context } from '../context.ts'
 import { requireId } from '../global-id.ts'
-import { RunBacktestInput, RunSweepInput, backtestTerms, sweepTerms } from '../input/backtest-input.ts'
+import {
+  RunBacktestInput,
+  RunSweepInput,
+  auditedTerms,
+  backtestTerms,
+  sweepTerms,
+} from '../input/backtest-input.ts'
 import { RunWalkForwardInput, walkForwardTerms } from '../input/walk-forward-input.ts'
 import { Backtest } from '../refs.ts'
 import { asProblem } from '../as-problem.ts'
@@ -48,7 +54,7 @@ builder.mutationFields((t) => ({
       const asking = { organizationId, actor: context.require().actor }
       const id = await audited(
         context,
-        { organizationId, action: 'backtest.run', summary, after: terms },
+        { organizationId, action: 'backtest.run', summary, after: auditedTerms(terms) },
         () => asProblem(async () => (await context.runtime.research()).backtests.run(asking, terms), INPUT),
       )
       return { backtest: await context.data.research.backtest(id) }
@@ -69,7 +75,7 @@ builder.mutationFields((t) => ({
       const asking = { organizationId, actor: context.require().actor }
       const id = await audited(
         context,
-        { organizationId, action: 'backtest.sweep', summary, after: terms },
+        { organizationId, action: 'backtest.sweep', summary, after: auditedTerms(terms) },
         () => asProblem(async () => (await context.runtime.research()).backtests.sweep(asking, terms), INPUT),
       )
       return { backtest: await context.data.research.backtest(id) }
@@ -97,7 +103,7 @@ builder.mutationFields((t) => ({
       const asking = { organizationId, actor: context.require().actor }
       const id = await audited(
         context,
-        { organizationId, action: 'backtest.walk-forward', summary, after: terms },
+        { organizationId, action: 'backtest.walk-forward', summary, after: auditedTerms(terms) },
         () =>
           asProblem(
             async () => (await context.runtime.research()).backtests.walkForward(asking, terms),

@@ -87,6 +87,11 @@ export const BacktestTradeType = builder.objectRef<BacktestTrade>('BacktestTrade
     returnOnEntry: t.exposeFloat('returnOnEntry', { description: 'Gross profit over what was put in.' }),
     maxFavorable: t.exposeFloat('maxFavorable', { description: 'Most that it was ever ahead.' }),
     maxAdverse: t.exposeFloat('maxAdverse', { description: 'Most that it was ever behind.' }),
+    splitRatio: t.float({
+      description:
+        'New shares for each share of the entry where it was held over splits, else 1. Quantity and entry price are in shares of the exit.',
+      resolve: ({ splitRatio }) => splitRatio ?? 1,
+    }),
     tag: t.exposeString('tag', { nullable: true, description: "The strategy's word for it, if any." }),
   }),
 })

@@ -10,7 +10,7 @@ import { builder } from '../builder.ts'
 import { globalId, requireId } from '../global-id.ts'
 import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Organization } from '../refs.ts'
-import { BacktestKind, BacktestStatus, SeriesKindEnum, SweepMethod } from '../research-enums.ts'
+import { BacktestKind, BacktestStatus, PriceBasis, SeriesKindEnum, SweepMethod } from '../research-enums.ts'
 import { asProblem } from '../as-problem.ts'
 import { organizationReads } from '../organization-reads.ts'
 import { Actor, storedActor } from './actor.ts'
@@ -23,6 +23,7 @@ import {
   figuresOf,
   parametersOf,
 } from './backtest-result.ts'
+import { BacktestCarryType } from './backtest-carry.ts'
 import { BacktestFillsType } from './backtest-fills.ts'
 import { BacktestTrialType } from './backtest-trial.ts'
 import { ListedStrategyType } from './backtest-strategy.ts'
@@ -41,6 +42,8 @@ interface StoredTerms {
   readonly cash: string
   readonly seed: number
   readonly fills: BacktestTerms['fills']
+  readonly prices?: BacktestTerms['prices']
+  readonly carry?: BacktestTerms['carry']
   readonly axes?: Readonly<Record<string, string>>
   readonly method?: SweepTerms['method']
   readonly samples?: number | null
@@ -207,6 +210,16 @@ builder.node(Backtest, {
       type: BacktestFillsType,
       description: 'How orders met recorded data.',
       resolve: (row) => termsOf(row).fills,
+    }),
+    prices: t.field({
+      type: PriceBasis,
+      description: 'Prices that orders traded on.',
+      resolve: (row) => termsOf(row).prices ?? 'RAW',
+    }),
+    carry: t.field({
+      type: [BacktestCarryType],
+      description: 'What holding was declared to bring or cost beside the dividends of the datasets.',
+      resolve: (row) => [...(termsOf(row).carry ?? [])],
     }),
     sweep: t.field({
       type: Sweep,

@@ -8,6 +8,7 @@ import { nodeLoader } from '../node-loader.ts'
 import { Backtest, Dataset, Job, Organization } from '../refs.ts'
 import { DataVerdict, SeriesKindEnum } from '../research-enums.ts'
 import { organizationReads } from '../organization-reads.ts'
+import { DatasetAction } from './dataset-action.ts'
 import { DatasetAnalysisType, GapMapType, SampleBarType, ValidationType } from './dataset-detail.ts'
 import { Instrument, visibleInstrument } from './instrument.ts'
 import { asProblem } from '../as-problem.ts'
@@ -160,6 +161,14 @@ builder.node(Dataset, {
         const range = { from: microsOf(from), to: microsOf(to), points: pointsOf(first) }
         return [...(await asProblem(async () => (await runtime.research()).datasets.bars(dataset, range)))]
       },
+    }),
+    actions: t.field({
+      type: [DatasetAction],
+      description:
+        'Splits and dividends of the instrument, in order of time: backtests on raw prices let them happen.',
+      resolve: async (dataset, _args, { runtime }) => [
+        ...(await asProblem(async () => (await runtime.research()).datasets.actions(dataset))),
+      ],
     }),
     analysis: t.field({
       type: DatasetAnalysisType,
