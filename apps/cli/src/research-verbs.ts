@@ -3,8 +3,8 @@
 import type { Command } from 'commander'
 import { collect, counted, seconds, withFile } from './verb-options.ts'
 
-/** Options of everything that runs a strategy over bars. */
-function withRun(command: Command): Command {
+/** What a run is played on. */
+function withMarket(command: Command): Command {
   return withFile(command)
     .option(
       '--bars <file-or-instrument>',
@@ -29,6 +29,11 @@ function withRun(command: Command): Command {
       'of the bars, where the file does not show it or the store has several',
     )
     .option('--instrument <id>', 'what to call the instrument of a file, VENUE:SYMBOL')
+}
+
+/** Options of everything that runs a strategy over recorded data. */
+function withRun(command: Command): Command {
+  return withMarket(command)
     .option('--param <name=value>', 'parameter of the strategy; may be repeated', collect, [])
     .option('--from <time>', 'first instant that is traded; bars before it warm the strategy up')
     .option('--to <time>', 'nothing is played from here on')
