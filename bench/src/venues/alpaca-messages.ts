@@ -10,6 +10,7 @@ import {
   heardAt,
   increments,
   LEVELS,
+  longId,
   type MessageKind,
   plainBook,
   VENUE_ORDER_ID,
@@ -65,7 +66,7 @@ function fills(count: number): MessageKind {
   const texts = Array.from({ length: count }, (_, index) => {
     const activity = {
       activity_type: 'FILL',
-      id: `20260407103001456::execution-${index}`,
+      id: `20260407103001456::${longId(index)}`,
       order_id: VENUE_ORDER_ID,
       type: 'partial_fill',
       side: 'buy',

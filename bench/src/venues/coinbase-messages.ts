@@ -10,6 +10,7 @@ import {
   heardAt,
   increments,
   LEVELS,
+  longId,
   type MessageKind,
   plainBook,
   VENUE_ORDER_ID,
@@ -66,8 +67,8 @@ function fills(count: number): MessageKind {
   const next = chance(2)
   const texts = Array.from({ length: count }, (_, index) => {
     const fill = {
-      entry_id: `entry-${index}`,
-      trade_id: `trade-${index}`,
+      entry_id: longId(2 * index),
+      trade_id: longId(2 * index + 1),
       order_id: VENUE_ORDER_ID,
       trade_time: AT,
       trade_type: 'FILL',

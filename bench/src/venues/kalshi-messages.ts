@@ -9,6 +9,7 @@ import {
   fullBook,
   heardAt,
   increments,
+  longId,
   type MessageKind,
   plainBook,
   VENUE_ORDER_ID,
@@ -69,7 +70,7 @@ function fills(count: number): MessageKind {
       sid: 13,
       seq: index + 1,
       msg: {
-        trade_id: `trade-${index}`,
+        trade_id: longId(index),
         order_id: VENUE_ORDER_ID,
         client_order_id: 'order',
         market_ticker: TICKER,

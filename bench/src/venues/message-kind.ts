@@ -29,7 +29,12 @@ export const LEVELS = 5_000
 export const DELTAS_PER_TEXT = 10
 /** More than most orders ever have. */
 const FILLS_PER_ORDER = 50
-export const VENUE_ORDER_ID = 'venue-order'
+export const VENUE_ORDER_ID = 'b0313b63-a2a1-4d30-a506-936337b52978'
+
+/** The id of one thing of many, as long as those that venues give. */
+export function longId(index: number): string {
+  return `22a6f6a8-4b4e-4a5c-9d6e-${index.toString(16).padStart(12, '0')}`
+}
 
 export const heardAt = (venueId: string) => ({ venueId, alert: () => undefined })
 

@@ -7,7 +7,7 @@ import type { Resync, StreamState } from '../contract/streams.ts'
 import { StreamSession } from '../transport/stream-session.ts'
 import { arrayOf, objectOf, readJson, readWire, text, type WireObject } from '../wire/fields.ts'
 import { decodeMsgpack, encodeMsgpack } from '../wire/msgpack.ts'
-import { mapped, type WordTable } from '../wire/word-table.ts'
+import { mapped, type WordTable, wordTable } from '../wire/word-table.ts'
 import { LoginRefusals } from './login-refusals.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
 
@@ -35,7 +35,7 @@ export interface DataSocketOptions {
  * REFUSED: the login is no good, or not for this. LATER: an earlier connection of the account is still open. LIMITED: not all that
  * was asked for is told. ANEW: the connection is of no use any more. NOTED: of no consequence.
  */
-const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = {
+const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = wordTable({
   field: 'stream.error.code',
   words: {
     '400': 'ANEW',
@@ -52,7 +52,7 @@ const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = {
     '500': 'ANEW',
   },
   safe: 'ANEW',
-}
+})
 
 const MSGPACK_TYPE = 'application/msgpack'
 

@@ -5,7 +5,7 @@
 
 import { reason, rejected, type MappedReason, type RejectCode, type Rejected } from '../contract/outcome.ts'
 import { contradiction, type Contradiction } from '../transport/write-outcome.ts'
-import { mapped, type Heard, type WordTable } from '../wire/word-table.ts'
+import { type Heard, mapped, type WordTable, wordTable } from '../wire/word-table.ts'
 import { readErrorBody } from './error-body.ts'
 
 /** In order: the first that is in the message counts. */
@@ -27,7 +27,7 @@ const MESSAGES: readonly (readonly [RegExp, RejectCode])[] = [
   [/rate limit|too many requests/i, 'RATE_LIMITED'],
 ]
 
-const CODE: WordTable<RejectCode> = {
+const CODE: WordTable<RejectCode> = wordTable({
   field: 'error.code',
   words: {
     '40010000': 'INVALID_TERMS',
@@ -39,7 +39,7 @@ const CODE: WordTable<RejectCode> = {
     '42910000': 'RATE_LIMITED',
   },
   safe: 'UNMAPPED',
-}
+})
 
 const DUPLICATE_ID = /client_order_id must be unique/i
 

@@ -34,8 +34,8 @@ describe('the words of Alpaca', () => {
       'REJECTED',
       'REPLACED',
     ])
-    expect(Object.keys(STATUS.words).sort()).toEqual(STATUSES.split(' ').sort())
-    expect(Object.keys(EVENT.words).sort()).toEqual(EVENTS.split(' ').sort())
+    expect([...STATUS.words.keys()].sort()).toEqual(STATUSES.split(' ').sort())
+    expect([...EVENT.words.keys()].sort()).toEqual(EVENTS.split(' ').sort())
   })
 
   it('[LV-16] that nobody wrote down raise an alert and count as not final, or as to be read again', () => {

@@ -2,9 +2,9 @@
 
 import type { AssetClass, Side } from '@quarterdeck/sdk'
 import type { RecordStatus, VenueOrderType, VenueTimeInForce } from '../contract/words.ts'
-import type { WordTable } from '../wire/word-table.ts'
+import { type WordTable, wordTable } from '../wire/word-table.ts'
 
-export const STATUS: WordTable<RecordStatus> = {
+export const STATUS: WordTable<RecordStatus> = wordTable({
   field: 'order.status',
   words: {
     accepted: 'PENDING_NEW',
@@ -29,7 +29,7 @@ export const STATUS: WordTable<RecordStatus> = {
     replaced: 'REPLACED',
   },
   safe: 'UNKNOWN',
-}
+})
 
 /**
  * What a message of the order stream means. TOLD: the order with it says all. REREAD: what it is about has to be read. REVISED: an
@@ -37,7 +37,7 @@ export const STATUS: WordTable<RecordStatus> = {
  */
 export type EventMeaning = 'TOLD' | 'REREAD' | 'REVISED'
 
-export const EVENT: WordTable<EventMeaning> = {
+export const EVENT: WordTable<EventMeaning> = wordTable({
   field: 'trade_updates.event',
   words: {
     new: 'TOLD',
@@ -63,22 +63,22 @@ export const EVENT: WordTable<EventMeaning> = {
     trade_correct: 'REVISED',
   },
   safe: 'REREAD',
-}
+})
 
-export const SIDE: WordTable<Side | null> = {
+export const SIDE: WordTable<Side | null> = wordTable({
   field: 'side',
   words: { buy: 'BUY', sell: 'SELL', sell_short: 'SELL' },
   safe: null,
-}
+})
 
 /** Who came to the book in a trade of a crypto pair. */
-export const TAKER_SIDE: WordTable<Side | null> = {
+export const TAKER_SIDE: WordTable<Side | null> = wordTable({
   field: 'trade.tks',
   words: { B: 'BUY', S: 'SELL' },
   safe: null,
-}
+})
 
-export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
+export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = wordTable({
   field: 'order.time_in_force',
   words: {
     day: 'DAY',
@@ -91,9 +91,9 @@ export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
     cls: null,
   },
   safe: null,
-}
+})
 
-export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
+export const ORDER_TYPE: WordTable<VenueOrderType | null> = wordTable({
   field: 'order.type',
   words: {
     market: 'MARKET',
@@ -103,10 +103,10 @@ export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
     trailing_stop: 'TRAILING_STOP',
   },
   safe: null,
-}
+})
 
 /** Null: a class that is not traded here. */
-export const ASSET_CLASS: WordTable<AssetClass | null> = {
+export const ASSET_CLASS: WordTable<AssetClass | null> = wordTable({
   field: 'asset.class',
   words: {
     us_equity: 'EQUITY',
@@ -120,4 +120,4 @@ export const ASSET_CLASS: WordTable<AssetClass | null> = {
     ipo: null,
   },
   safe: null,
-}
+})

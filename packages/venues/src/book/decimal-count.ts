@@ -9,7 +9,6 @@ import { decimalScale, decimalUnits, formatDecimal, parseDecimal } from '@quarte
 import type { Decimal } from '@quarterdeck/sdk'
 
 const ZERO = 48
-const NINE = 57
 const POINT = 46
 const MINUS = 45
 const EXACT_DIGITS = 15
@@ -64,32 +63,32 @@ export class IncrementCounter {
   /** Units at the scale; NaN: not this way. */
   private fastUnits(text: string): number {
     const { length } = text
-    if (length === 0 || length > EXACT_DIGITS) return Number.NaN
-    let at = text.charCodeAt(0) === MINUS ? 1 : 0
+    if (length > EXACT_DIGITS) return Number.NaN
+    const first = text.charCodeAt(0) === MINUS ? 1 : 0
     let units = 0
-    let digits = 0
-    let behind = -1
-    for (const first = at; at < length; at += 1) {
-      const code = text.charCodeAt(at)
-      if (code >= ZERO && code <= NINE) {
-        if (behind >= 0) {
-          if (behind === this.scale) {
-            // Zeros past the scale say nothing; another digit there is off the increment.
-            if (code !== ZERO) return Number.NaN
-            continue
-          }
-          behind += 1
-        }
-        units = units * 10 + (code - ZERO)
-        digits += 1
-      } else if (code === POINT && behind < 0 && at > first && at < length - 1) behind = 0
-      else return Number.NaN
+    let at = first
+    for (; at < length; at += 1) {
+      const digit = text.charCodeAt(at) - ZERO
+      if (digit < 0 || digit > 9) break
+      units = units * 10 + digit
     }
-    if (digits === 0) return Number.NaN
-    const missing = this.scale - (behind < 0 ? 0 : behind)
-    if (digits + missing > EXACT_DIGITS) return Number.NaN
+    const digitsBefore = at - first
+    if (digitsBefore === 0 || digitsBefore + this.scale > EXACT_DIGITS) return Number.NaN
+    let missing = this.scale
+    if (at < length) {
+      if (text.charCodeAt(at) !== POINT || at === length - 1) return Number.NaN
+      for (at += 1; at < length; at += 1) {
+        const digit = text.charCodeAt(at) - ZERO
+        if (digit < 0 || digit > 9) return Number.NaN
+        if (missing > 0) {
+          units = units * 10 + digit
+          missing -= 1
+          // Zeros past the scale say nothing; another digit there is off the increment.
+        } else if (digit !== 0) return Number.NaN
+      }
+    }
     units *= POWERS[missing]!
-    return text.charCodeAt(0) === MINUS && units !== 0 ? -units : units
+    return first === 1 && units !== 0 ? -units : units
   }
 
   private exactCount(text: string): number {

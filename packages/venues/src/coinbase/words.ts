@@ -3,9 +3,9 @@
 import type { Liquidity, Side } from '@quarterdeck/sdk'
 import type { RejectCode } from '../contract/outcome.ts'
 import type { RecordStatus, VenueOrderType, VenueTimeInForce } from '../contract/words.ts'
-import type { WordTable } from '../wire/word-table.ts'
+import { type WordTable, wordTable } from '../wire/word-table.ts'
 
-export const STATUS: WordTable<RecordStatus> = {
+export const STATUS: WordTable<RecordStatus> = wordTable({
   field: 'order.status',
   words: {
     PENDING: 'PENDING_NEW',
@@ -21,15 +21,15 @@ export const STATUS: WordTable<RecordStatus> = {
     UNKNOWN_ORDER_STATUS: 'UNKNOWN',
   },
   safe: 'UNKNOWN',
-}
+})
 
-export const SIDE: WordTable<Side | null> = {
+export const SIDE: WordTable<Side | null> = wordTable({
   field: 'side',
   words: { BUY: 'BUY', SELL: 'SELL' },
   safe: null,
-}
+})
 
-export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
+export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = wordTable({
   field: 'order.time_in_force',
   words: {
     GOOD_UNTIL_CANCELLED: 'GTC',
@@ -39,10 +39,10 @@ export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
     UNKNOWN_TIME_IN_FORCE: null,
   },
   safe: null,
-}
+})
 
 /** Spelled in three ways by different channels: compared in upper case with `_` for spaces. */
-export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
+export const ORDER_TYPE: WordTable<VenueOrderType | null> = wordTable({
   field: 'order.order_type',
   words: {
     MARKET: 'MARKET',
@@ -59,16 +59,16 @@ export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
     UNKNOWN_ORDER_TYPE: null,
   },
   safe: null,
-}
+})
 
-export const LIQUIDITY: WordTable<Liquidity | null> = {
+export const LIQUIDITY: WordTable<Liquidity | null> = wordTable({
   field: 'fill.liquidity_indicator',
   words: { MAKER: 'MAKER', TAKER: 'TAKER', UNKNOWN_LIQUIDITY_INDICATOR: null },
   safe: null,
-}
+})
 
 /** Reasons of a refused new order, without the prefix PREVIEW_. */
-export const NEW_ORDER_FAILURE: WordTable<RejectCode> = {
+export const NEW_ORDER_FAILURE: WordTable<RejectCode> = wordTable({
   field: 'new_order_failure_reason',
   words: {
     INSUFFICIENT_FUND: 'INSUFFICIENT_FUNDS',
@@ -107,7 +107,7 @@ export const NEW_ORDER_FAILURE: WordTable<RejectCode> = {
     UNKNOWN_FAILURE_REASON: 'UNMAPPED',
   },
   safe: 'UNMAPPED',
-}
+})
 
 /** Said of an id that the venue has seen: the order is there, or was. */
 export const DUPLICATE_ID = 'DUPLICATE_CLIENT_ORDER_ID'
@@ -115,7 +115,7 @@ export const DUPLICATE_ID = 'DUPLICATE_CLIENT_ORDER_ID'
 /**
  * What became of a cancel. TAKEN: it is under way already. An order that is not known, or done, is for a lookup to settle.
  */
-export const CANCEL_FAILURE: WordTable<RejectCode | 'TAKEN'> = {
+export const CANCEL_FAILURE: WordTable<RejectCode | 'TAKEN'> = wordTable({
   field: 'cancel.failure_reason',
   words: {
     UNKNOWN_CANCEL_FAILURE_REASON: 'UNMAPPED',
@@ -130,9 +130,9 @@ export const CANCEL_FAILURE: WordTable<RejectCode | 'TAKEN'> = {
     ORDER_IS_BEING_REPLACED: 'DUPLICATE_REQUEST',
   },
   safe: 'UNMAPPED',
-}
+})
 
-export const EDIT_FAILURE: WordTable<RejectCode> = {
+export const EDIT_FAILURE: WordTable<RejectCode> = wordTable({
   field: 'edit_failure_reason',
   words: {
     UNKNOWN_EDIT_ORDER_FAILURE_REASON: 'UNMAPPED',
@@ -147,10 +147,10 @@ export const EDIT_FAILURE: WordTable<RejectCode> = {
     ORDER_IS_FULLY_FILLED: 'ORDER_ALREADY_DONE',
   },
   safe: 'UNMAPPED',
-}
+})
 
 /** Words of the error body of a refused request. */
-export const ERROR_WORD: WordTable<RejectCode> = {
+export const ERROR_WORD: WordTable<RejectCode> = wordTable({
   field: 'error',
   words: {
     INVALID_ARGUMENT: 'INVALID_TERMS',
@@ -164,4 +164,4 @@ export const ERROR_WORD: WordTable<RejectCode> = {
     unknown: 'UNMAPPED',
   },
   safe: 'UNMAPPED',
-}
+})

@@ -138,9 +138,7 @@ class CoinbaseWrites implements VenueWrites {
 
   /** The most telling of the words: some come beside another that says nothing. */
   private newOrderReason(words: readonly string[], message: string): MappedReason {
-    const telling = words.find(
-      (word) => Object.hasOwn(NEW_ORDER_FAILURE.words, word) && NEW_ORDER_FAILURE.words[word] !== 'UNMAPPED',
-    )
+    const telling = words.find((word) => (NEW_ORDER_FAILURE.words.get(word) ?? 'UNMAPPED') !== 'UNMAPPED')
     const word = telling ?? words[0] ?? 'UNKNOWN_FAILURE_REASON'
     return reason(mapped(NEW_ORDER_FAILURE, word, this.heard), message || word, word)
   }
@@ -163,9 +161,7 @@ class CoinbaseWrites implements VenueWrites {
     }
     if (from['success'] !== false) throw new WireFault('success is neither true nor false')
     const { words, message } = failureOf(from)
-    const editWord = words.find(
-      (word) => Object.hasOwn(EDIT_FAILURE.words, word) && EDIT_FAILURE.words[word] !== 'UNMAPPED',
-    )
+    const editWord = words.find((word) => (EDIT_FAILURE.words.get(word) ?? 'UNMAPPED') !== 'UNMAPPED')
     if (editWord !== undefined)
       return rejected(reason(mapped(EDIT_FAILURE, editWord, this.heard), message || editWord, editWord))
     return rejected(this.newOrderReason(words, message))

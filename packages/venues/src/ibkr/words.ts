@@ -2,9 +2,9 @@
 
 import type { Side } from '@quarterdeck/sdk'
 import type { RecordStatus, VenueOrderType, VenueTimeInForce } from '../contract/words.ts'
-import type { WordTable } from '../wire/word-table.ts'
+import { type WordTable, wordTable } from '../wire/word-table.ts'
 
-export const STATUS: WordTable<RecordStatus> = {
+export const STATUS: WordTable<RecordStatus> = wordTable({
   field: 'order.status',
   words: {
     // The document calls it dead in one place and under way in another: it may live.
@@ -25,7 +25,7 @@ export const STATUS: WordTable<RecordStatus> = {
     Inactive: 'UNKNOWN',
   },
   safe: 'UNKNOWN',
-}
+})
 
 /** What an inactive order is, by `order_ccp_status`; anything else leaves it open. */
 export const INACTIVE: Readonly<Record<string, RecordStatus>> = {
@@ -36,14 +36,14 @@ export const INACTIVE: Readonly<Record<string, RecordStatus>> = {
 }
 
 /** EXERCISE: the holder of an option uses it. It is listed among the orders, and is none. */
-export const SIDE: WordTable<Side | 'EXERCISE' | null> = {
+export const SIDE: WordTable<Side | 'EXERCISE' | null> = wordTable({
   field: 'side',
   words: { BUY: 'BUY', SELL: 'SELL', B: 'BUY', S: 'SELL', SSHORT: 'SELL', EXER: 'EXERCISE' },
   safe: null,
-}
+})
 
 /** Compared in upper case with `_` for spaces: lists, answers and tickets spell them differently. */
-export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
+export const ORDER_TYPE: WordTable<VenueOrderType | null> = wordTable({
   field: 'order.orderType',
   words: {
     LMT: 'LIMIT',
@@ -73,9 +73,9 @@ export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
     IBALGO: null,
   },
   safe: null,
-}
+})
 
-export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
+export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = wordTable({
   field: 'order.timeInForce',
   words: {
     DAY: 'DAY',
@@ -91,10 +91,10 @@ export const TIME_IN_FORCE: WordTable<VenueTimeInForce | null> = {
     CLOSE: null,
   },
   safe: null,
-}
+})
 
 /** The first letter of field 6509: only what comes in real time is a live price. */
-export const AVAILABILITY: WordTable<'LIVE' | 'NOT_LIVE'> = {
+export const AVAILABILITY: WordTable<'LIVE' | 'NOT_LIVE'> = wordTable({
   field: '6509',
   words: {
     R: 'LIVE',
@@ -110,4 +110,4 @@ export const AVAILABILITY: WordTable<'LIVE' | 'NOT_LIVE'> = {
     v: 'NOT_LIVE',
   },
   safe: 'NOT_LIVE',
-}
+})

@@ -16,30 +16,33 @@ export class IdMap<Value> {
   private ids: (string | undefined)[] = emptyEntries(ENTRIES_START)
   private values: (Value | undefined)[] = emptyEntries(ENTRIES_START)
   private count = 0
+  /** What was asked for last, and what it stands for: messages of one thing come one after the other. */
+  private lastId: string | null = null
+  private lastValue: Value | undefined
 
   get(id: string): Value | undefined {
-    return this.values[this.entryOf(id, idHash(id))]
-  }
-
-  /** False: the id was there, and its value stays. */
-  add(id: string, value: Value): boolean {
-    const hash = idHash(id)
-    const entry = this.entryOf(id, hash)
-    if (this.ids[entry] !== undefined) return false
-    this.hashes[entry] = hash
-    this.ids[entry] = id
-    this.values[entry] = value
-    this.count += 1
-    if (this.count * 4 > this.ids.length * 3) this.grow()
-    return true
+    if (id === this.lastId) return this.lastValue
+    this.lastId = id
+    this.lastValue = this.values[this.entryOf(id, idHash(id))]
+    return this.lastValue
   }
 
   set(id: string, value: Value): void {
-    if (!this.add(id, value)) this.values[this.entryOf(id, idHash(id))] = value
+    this.lastId = null
+    const hash = idHash(id)
+    const entry = this.entryOf(id, hash)
+    this.values[entry] = value
+    if (this.ids[entry] !== undefined) return
+    this.hashes[entry] = hash
+    this.ids[entry] = id
+    this.count += 1
+    if (this.count * 4 > this.ids.length * 3) this.grow()
   }
 
   /** The entries behind it close up. */
   delete(id: string): void {
+    this.lastId = null
+    this.lastValue = undefined
     const mask = this.ids.length - 1
     let hole = this.entryOf(id, idHash(id))
     if (this.ids[hole] === undefined) return

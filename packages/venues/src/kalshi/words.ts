@@ -3,9 +3,9 @@
 import type { Side, TradingStatus } from '@quarterdeck/sdk'
 import type { RejectCode } from '../contract/outcome.ts'
 import type { RecordStatus, VenueOrderType } from '../contract/words.ts'
-import type { WordTable } from '../wire/word-table.ts'
+import { type WordTable, wordTable } from '../wire/word-table.ts'
 
-export const STATUS: WordTable<RecordStatus> = {
+export const STATUS: WordTable<RecordStatus> = wordTable({
   field: 'order.status',
   words: {
     resting: 'NEW',
@@ -15,28 +15,28 @@ export const STATUS: WordTable<RecordStatus> = {
     pending: 'PENDING_NEW',
   },
   safe: 'UNKNOWN',
-}
+})
 
 /** Bids buy YES, and offers sell it, which is the same as buying NO. */
-export const BOOK_SIDE: WordTable<Side | null> = {
+export const BOOK_SIDE: WordTable<Side | null> = wordTable({
   field: 'book_side',
   words: { bid: 'BUY', ask: 'SELL' },
   safe: null,
-}
+})
 
-export const OUTCOME_SIDE: WordTable<Side | null> = {
+export const OUTCOME_SIDE: WordTable<Side | null> = wordTable({
   field: 'outcome_side',
   words: { yes: 'BUY', no: 'SELL' },
   safe: null,
-}
+})
 
-export const ORDER_TYPE: WordTable<VenueOrderType | null> = {
+export const ORDER_TYPE: WordTable<VenueOrderType | null> = wordTable({
   field: 'order.type',
   words: { limit: 'LIMIT', market: 'MARKET' },
   safe: null,
-}
+})
 
-export const MARKET_STATUS: WordTable<TradingStatus> = {
+export const MARKET_STATUS: WordTable<TradingStatus> = wordTable({
   field: 'market.status',
   words: {
     active: 'OPEN',
@@ -49,7 +49,7 @@ export const MARKET_STATUS: WordTable<TradingStatus> = {
     finalized: 'CLOSED',
   },
   safe: 'CLOSED',
-}
+})
 
 /** How a series charges: shares of the most that a dollar of notional can cost, before the series' multiplier. */
 export interface FeeKind {
@@ -59,7 +59,7 @@ export interface FeeKind {
 
 /** 0.07 x price x (1 - price) a contract is at most 7 % of its price; makers pay a quarter of it, a half for combos, or nothing. */
 const DEAR: FeeKind = { makerRate: '0.07', takerRate: '0.07' }
-export const FEE_KIND: WordTable<FeeKind> = {
+export const FEE_KIND: WordTable<FeeKind> = wordTable({
   field: 'series.fee_type',
   words: {
     quadratic: { makerRate: '0', takerRate: '0.07' },
@@ -69,10 +69,10 @@ export const FEE_KIND: WordTable<FeeKind> = {
     flat: DEAR,
   },
   safe: DEAR,
-}
+})
 
 /** Codes of refused requests, in the spelling of `wordOf`; those of the FIX interface are the same words. */
-export const ERROR_WORD: WordTable<RejectCode> = {
+export const ERROR_WORD: WordTable<RejectCode> = wordTable({
   field: 'error.code',
   words: {
     INSUFFICIENT_BALANCE: 'INSUFFICIENT_FUNDS',
@@ -107,7 +107,7 @@ export const ERROR_WORD: WordTable<RejectCode> = {
     TOO_MANY_REQUESTS: 'RATE_LIMITED',
   },
   safe: 'UNMAPPED',
-}
+})
 
 /** Said of an id that the venue has seen, whatever became of its order. */
 export const DUPLICATE_ID = 'ORDER_ALREADY_EXISTS'
@@ -116,7 +116,7 @@ export const DUPLICATE_ID = 'ORDER_ALREADY_EXISTS'
 export const INTERNAL_FAULT = 'INTERNAL_ERROR'
 
 /** `last_update_reason` of an order that ended, in the spelling of `wordOf`. */
-export const END_REASON: WordTable<RejectCode> = {
+export const END_REASON: WordTable<RejectCode> = wordTable({
   field: 'order.last_update_reason',
   words: {
     POST_ONLY_CROSS_CANCEL: 'POST_ONLY_WOULD_TAKE',
@@ -135,10 +135,10 @@ export const END_REASON: WordTable<RejectCode> = {
     CANCELED: 'CANCELED_BY_VENUE',
   },
   safe: 'CANCELED_BY_VENUE',
-}
+})
 
 /** What an error of a stream means for the connection: GIVEN_UP ends the subscription, WRONG is about one command. */
-export const STREAM_ERROR: WordTable<'GIVEN_UP' | 'WRONG' | 'NO_MARKET' | 'UNAUTHORIZED'> = {
+export const STREAM_ERROR: WordTable<'GIVEN_UP' | 'WRONG' | 'NO_MARKET' | 'UNAUTHORIZED'> = wordTable({
   field: 'stream error code',
   words: {
     1: 'WRONG',
@@ -169,4 +169,4 @@ export const STREAM_ERROR: WordTable<'GIVEN_UP' | 'WRONG' | 'NO_MARKET' | 'UNAUT
     28: 'WRONG',
   },
   safe: 'GIVEN_UP',
-}
+})

@@ -88,7 +88,7 @@ describe('what an answer to a write means', () => {
       ['PostOnlyCrossCancel', 'post only cross', 'MARKET_INACTIVE', 'user_not_found:_4a75'].map(wordOf),
     ).toEqual(['POST_ONLY_CROSS_CANCEL', 'POST_ONLY_CROSS', 'MARKET_INACTIVE', 'USER_NOT_FOUND'])
     for (const table of [ERROR_WORD, END_REASON])
-      for (const [word, code] of Object.entries(table.words)) {
+      for (const [word, code] of table.words) {
         expect(wordOf(word)).toBe(word)
         expect(REJECT_CODES).toContain(code)
       }

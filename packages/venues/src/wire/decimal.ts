@@ -43,23 +43,26 @@ function shortCanonical(written: string): Decimal | null {
   if (length === 0 || length > SCALE) return null
   const first = written.charCodeAt(0) === MINUS ? 1 : 0
   let point = -1
+  let code = 0
   for (let at = first; at < length; at += 1) {
-    const code = written.charCodeAt(at)
+    code = written.charCodeAt(at)
     if (code >= ZERO && code <= NINE) continue
     if (code !== POINT || point >= 0) return null
     point = at
   }
   const integerEnd = point < 0 ? length : point
-  if (integerEnd === first || point === length - 1) return null
+  if (integerEnd === first || code === POINT) return null
   // A zero before other digits is not canonical.
   if (integerEnd - first > 1 && written.charCodeAt(first) === ZERO) return null
-  let end = length
-  if (point >= 0) {
-    while (written.charCodeAt(end - 1) === ZERO) end -= 1
-    if (end === point + 1) end = point
-  }
-  const canonical = end === length ? written : written.slice(0, end)
-  return canonical === '-0' ? '0' : canonical
+  const canonical = point >= 0 && code === ZERO ? withoutLastZeros(written, point) : written
+  return first === 1 && canonical === '-0' ? '0' : canonical
+}
+
+/** A text that ends in zeros behind its point, without them. */
+function withoutLastZeros(written: string, point: number): string {
+  let end = written.length
+  while (written.charCodeAt(end - 1) === ZERO) end -= 1
+  return written.slice(0, end === point + 1 ? point : end)
 }
 
 const ZERO = 48

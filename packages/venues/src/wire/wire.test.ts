@@ -17,7 +17,7 @@ import {
   whole,
 } from './fields.ts'
 import { instantMicros, instantText } from './instant.ts'
-import { mapped } from './word-table.ts'
+import { mapped, wordTable } from './word-table.ts'
 
 describe('reading what a venue sent', () => {
   it.each([
@@ -183,12 +183,16 @@ describe("venues' instants", () => {
 })
 
 describe('a table of words', () => {
-  const table = { field: 'status', words: { OPEN: 'NEW', FILLED: 'FILLED' }, safe: 'UNKNOWN' } as const
+  const table = wordTable<string>({
+    field: 'status',
+    words: { OPEN: 'NEW', FILLED: 'FILLED' },
+    safe: 'UNKNOWN',
+  })
 
   it('[LV-16] maps what is written down and alerts of what is not, which counts as the safe word', () => {
     const alerts: VenueAlert[] = []
     const heard = { venueId: 'V', alert: (alert: VenueAlert) => void alerts.push(alert) }
-    expect(['OPEN', 'constructor', 'MELTED'].map((word) => mapped<string>(table, word, heard))).toEqual([
+    expect(['OPEN', 'constructor', 'MELTED'].map((word) => mapped(table, word, heard))).toEqual([
       'NEW',
       'UNKNOWN',
       'UNKNOWN',

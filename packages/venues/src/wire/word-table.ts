@@ -7,9 +7,16 @@ import type { AlertSink } from '../contract/alerts.ts'
 export interface WordTable<Word> {
   /** The venue's field, for the alert. */
   readonly field: string
-  readonly words: Readonly<Record<string, Word>>
+  readonly words: ReadonlyMap<string, Word>
   /** What an unknown word counts as. */
   readonly safe: Word
+}
+
+/** A table as it is written down. */
+export function wordTable<Word>(
+  written: Pick<WordTable<Word>, 'field' | 'safe'> & { readonly words: Readonly<Record<string, Word>> },
+): WordTable<Word> {
+  return { ...written, words: new Map(Object.entries(written.words)) }
 }
 
 export interface Heard {
@@ -18,8 +25,8 @@ export interface Heard {
 }
 
 export function mapped<Word>(table: WordTable<Word>, word: string, { venueId, alert }: Heard): Word {
-  // A plain object answers to the names of Object's own members too.
-  if (Object.hasOwn(table.words, word)) return table.words[word] as Word
+  const known = table.words.get(word)
+  if (known !== undefined) return known
   alert({
     venueId,
     kind: 'UNKNOWN_WORD',
