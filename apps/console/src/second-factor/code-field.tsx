@@ -8,7 +8,7 @@ export interface CodeFieldProps {
   readonly value: string
   readonly onChange: (value: string) => void
   readonly problem?: string | undefined
-  /** Takes the focus when it appears. */
+  /** Takes the focus when it appears, and when it is emptied. */
   readonly focused?: boolean
   /** Whether a backup code may stand in. */
   readonly backup?: boolean
@@ -17,9 +17,11 @@ export interface CodeFieldProps {
 export function CodeField({ value, onChange, problem, focused = false, backup = true }: CodeFieldProps) {
   const [byBackup, setByBackup] = useState(false)
   const input = useRef<HTMLInputElement>(null)
+  const isEmpty = value === ''
   useEffect(() => {
-    if (focused) input.current?.focus()
-  }, [focused, byBackup])
+    // Emptied by a refusal: the next code is typed without reaching for the mouse.
+    if (focused && isEmpty) input.current?.focus()
+  }, [focused, isEmpty, byBackup])
   const turn = () => {
     onChange('')
     setByBackup(!byBackup)

@@ -6,6 +6,7 @@ import { useMutation, useQuery } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
 import { Button } from '../controls/button.tsx'
 import { FormRefusal } from '../controls/form-refusal.tsx'
+import { Confirm } from '../controls/confirm.tsx'
 import { Failed, Skeleton } from '../controls/panel-state.tsx'
 import { graphql } from '../generated/gql.ts'
 import { useSelection } from '../shell/selection.tsx'
@@ -88,8 +89,9 @@ function Demand({ organizationId, required, hasOwn, without, onChanged }: Demand
   const [, set] = useMutation(SetSecondFactorPolicy)
   const { perform, field } = useAskedCode()
   const [refusal, setRefusal] = useState<string | null>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
+  const [asking, setAsking] = useState(false)
+  const change = async () => {
+    setAsking(false)
     const outcome = await perform(async () => {
       const { data, error } = await set({ input: { organizationId, required: !required } })
       return outcomeOf(data?.setSecondFactorPolicy, error)
@@ -97,8 +99,13 @@ function Demand({ organizationId, required, hasOwn, without, onChanged }: Demand
     setRefusal(outcome.kind === 'done' ? null : explainOutcome(outcome))
     if (outcome.kind === 'done') onChanged()
   }
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!required && without.length > 0) setAsking(true)
+    else void change()
+  }
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="flex flex-col gap-2">
+    <form noValidate onSubmit={submit} className="flex flex-col gap-2">
       <p className="text-xs text-ink-2">
         {required
           ? 'Every member must have a second factor. API keys may not do what asks for one.'
@@ -121,6 +128,17 @@ function Demand({ organizationId, required, hasOwn, without, onChanged }: Demand
       ) : (
         <p className="text-xs text-ink-2">To demand it of all, set up your own first.</p>
       )}
+      <Confirm
+        open={asking}
+        title="Demand a second factor of every member?"
+        action="Demand it"
+        tone="danger"
+        onConfirm={() => void change()}
+        onCancel={() => setAsking(false)}
+      >
+        Shut out at once, until they set one up: {without.join(', ')}. They cannot even stop trading
+        meanwhile.
+      </Confirm>
     </form>
   )
 }
