@@ -1,6 +1,7 @@
 /** On what terms a backtest ran: strategy, parameters, data pinned by its hash, money, seed, and the digest of its decisions. */
 import { Section } from '../controls/section.tsx'
 import { showDecimal } from '../format/decimal.ts'
+import { showCount } from '../format/number.ts'
 import { showInstant } from '../format/time.ts'
 import { showUtc } from '../format/utc.ts'
 import { showWord } from '../format/words.ts'
@@ -17,6 +18,10 @@ export const BacktestTerms_BacktestFragment = graphql(`
     status
     strategy
     seed
+    prices
+    carry {
+      at
+    }
     from
     to
     plan
@@ -49,6 +54,12 @@ export const BacktestTerms_BacktestFragment = graphql(`
   }
 `)
 
+const basisWords = {
+  RAW: 'As traded',
+  SPLIT: 'Adjusted for splits',
+  ADJUSTED: 'Total return',
+} as const
+
 export type Terms = BacktestTerms_BacktestFragmentFragment
 
 export function BacktestTerms(props: {
@@ -63,6 +74,8 @@ export function BacktestTerms(props: {
     ['Strategy', terms.strategy],
     ['Range, UTC', range],
     ['Starts with', `${showDecimal(terms.cash.amount)} ${terms.cash.currency}`],
+    ['Prices', basisWords[terms.prices]],
+    ...(terms.carry.length > 0 ? [['Carry', `${showCount(terms.carry.length)} instants`] as const] : []),
     ['Seed', String(terms.seed)],
     ['Started by', `${terms.startedBy.name}, ${showInstant(terms.createdAt)}`],
     ['Ended', terms.endedAt ? showInstant(terms.endedAt) : 'not yet'],

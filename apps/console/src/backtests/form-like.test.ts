@@ -23,6 +23,8 @@ describe('a backtest that is run again', () => {
       cash: { amount: '5000', currency: 'EUR' },
       parameters: [{ name: 'quantity', value: '10' }],
       datasets: [{ dataset: { id: 'dat_1' } }],
+      prices: 'SPLIT',
+      carry: [{ instrumentId: 'SIM:WAVE', at: '2026-01-05T08:00:00.000Z', kind: 'FUNDING', amount: '0.001' }],
       fills: {
         entry: 'THIS_CLOSE',
         spreadBasisPoints: 0,
@@ -55,6 +57,10 @@ describe('a backtest that is run again', () => {
           participation: '0.1',
           commission: { kind: 'PER_UNIT', amount: '0.005', minimum: '1' },
         },
+        prices: 'SPLIT',
+        carry: [
+          { instrumentId: 'SIM:WAVE', at: '2026-01-05T08:00:00.000Z', kind: 'FUNDING', amount: '0.001' },
+        ],
         seed: 7,
       },
       axes: [{ name: 'fast', values: '2:9:1' }],

@@ -1,6 +1,7 @@
 /** Fills the form of a new backtest with the terms of an earlier one, all but its name. */
 import { getFragmentData, graphql } from '../generated/index.ts'
 import type { FormLike_BacktestFragmentFragment } from '../generated/graphql.ts'
+import { carryText } from './carry-text.ts'
 import type { FormOrganization } from './new-backtest.tsx'
 import { emptyRun, type RunForm } from './run-form.ts'
 
@@ -23,6 +24,13 @@ const FormLike_BacktestFragment = graphql(`
       dataset {
         id
       }
+    }
+    prices
+    carry {
+      instrumentId
+      at
+      kind
+      amount
     }
     fills {
       entry
@@ -107,6 +115,8 @@ export function termsOf(like: FormLike_BacktestFragmentFragment): RunForm {
     spread: basisPoints(spreadBasisPoints),
     slippage: basisPoints(slippageBasisPoints),
     participation: participation ?? '',
+    prices: like.prices,
+    carry: carryText(like.carry),
     seed: String(like.seed),
     sweeps: like.sweep != null,
     axes: byName(like.sweep?.axes ?? []),

@@ -20,6 +20,7 @@ import { FillFields } from './fill-fields.tsx'
 import { formLike } from './form-like.ts'
 import { MoneyFields } from './money-fields.tsx'
 import { ParameterFields, ParameterFields_StrategyParameterFragment } from './parameter-fields.tsx'
+import { PriceFields } from './price-fields.tsx'
 import {
   emptyRun,
   type RunFault,
@@ -193,6 +194,9 @@ function Form({ organization }: { readonly organization: FormOrganization }) {
         </Section>
         <Section title="Money and chance">
           <MoneyFields {...parts} />
+        </Section>
+        <Section title="Prices and carry">
+          <PriceFields {...parts} />
         </Section>
         <Section title="Costs and fills">
           <FillFields {...parts} />

@@ -21,6 +21,7 @@ describe('the form of a backtest', () => {
       currency: 'USD',
       cash: '100000',
       fills: { entry: 'NEXT_OPEN', commission: { kind: 'INSTRUMENT' } },
+      prices: 'RAW',
       seed: 0,
     })
   })
@@ -43,6 +44,7 @@ describe('the form of a backtest', () => {
     [{ ...filled, cash: 'much' }, 'cash'],
     [{ ...filled, commission: 'RATE' as const }, 'commissionAmount'],
     [{ ...filled, slippage: 'x' }, 'slippage'],
+    [{ ...filled, carry: 'SIM:WAVE,soon,FUNDING,1' }, 'carry'],
     [{ ...filled, from: '2024-02-02', to: '2024-02-01' }, 'to'],
     [{ ...filled, sweeps: true }, 'axes'],
     [{ ...filled, sweeps: true, axes: { fast: '1:9' }, method: 'RANDOM' as const, samples: '0' }, 'samples'],

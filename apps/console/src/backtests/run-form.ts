@@ -3,12 +3,14 @@ import type {
   CommissionInput,
   CommissionKind,
   EntryRule,
+  PriceBasis,
   RunBacktestInput,
   RunSweepInput,
   RunWalkForwardInput,
   SweepMethod,
   WalkForwardKind,
 } from '../generated/graphql.ts'
+import { carryFault, toCarry } from './carry-text.ts'
 
 export interface RunForm {
   readonly name: string
@@ -30,6 +32,9 @@ export interface RunForm {
   readonly spread: string
   readonly slippage: string
   readonly participation: string
+  readonly prices: PriceBasis
+  /** Lines of instrument, instant, kind and amount. */
+  readonly carry: string
   readonly seed: string
   readonly sweeps: boolean
   /** By parameter: `from:to:step` or `a,b,c`; empty: it is not varied. */
@@ -65,6 +70,8 @@ export const emptyRun: RunForm = {
   spread: '',
   slippage: '',
   participation: '',
+  prices: 'RAW',
+  carry: '',
   seed: '0',
   sweeps: false,
   axes: {},
@@ -128,6 +135,8 @@ export function toRun(form: RunForm, organizationId: string): RunBacktestInput {
       ...(slippage.trim() === '' ? {} : { slippageBasisPoints: Number(slippage) }),
       ...(participation.trim() === '' ? {} : { participation: participation.trim() }),
     },
+    prices: form.prices,
+    ...(form.carry.trim() === '' ? {} : { carry: toCarry(form.carry) }),
     seed: Number(form.seed.trim() || '0'),
   }
 }
@@ -190,6 +199,8 @@ export function runFault(form: RunForm): RunFault | null {
   }
   if (form.participation !== '' && !isNumber(form.participation))
     return { field: 'participation', message: 'Has to be above 0 and at most 1.' }
+  const carry = carryFault(form.carry)
+  if (carry !== null) return { field: 'carry', message: carry }
   if (form.from !== '' && form.to !== '' && form.to < form.from)
     return { field: 'to', message: 'Ends before it starts.' }
   if (form.sweeps && axesOf(form).length === 0)

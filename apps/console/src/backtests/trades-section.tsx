@@ -57,9 +57,19 @@ interface Shown {
   /** Whether trades open or close within a day. */
   readonly clock: boolean
   readonly severalInstruments: boolean
+  /** Whether any trade was held over a split. */
+  readonly splits: boolean
 }
 
-const columnsFor = ({ clock, severalInstruments }: Shown): readonly TableColumn<NumberedTrade>[] => [
+const split: TableColumn<NumberedTrade> = {
+  id: 'split',
+  title: 'Split',
+  width: 56,
+  end: true,
+  cell: ({ splitRatio }) => (splitRatio === 1 ? '' : `× ${showPrice(splitRatio)}`),
+}
+
+const columnsFor = ({ clock, severalInstruments, splits }: Shown): readonly TableColumn<NumberedTrade>[] => [
   numberColumn('number', '#', 44, (row) => row.number, showCount),
   { id: 'side', title: 'Side', width: 64, cell: (row) => <Side side={row.side} /> },
   ...(severalInstruments ? [instrument] : []),
@@ -73,6 +83,7 @@ const columnsFor = ({ clock, severalInstruments }: Shown): readonly TableColumn<
   numberColumn('return', 'Return', 72, (row) => row.returnOnEntry, showShare),
   numberColumn('best', 'Best', 66, (row) => row.maxFavorable, showFixed),
   numberColumn('worst', 'Worst', 66, (row) => row.maxAdverse, showFixed),
+  ...(splits ? [split] : []),
   { id: 'tag', title: 'Tag', width: 64, cell: (row) => row.tag ?? '' },
 ]
 
@@ -93,6 +104,7 @@ export function TradesSection({ trades }: { readonly trades: Trades }) {
     const all = columnsFor({
       clock,
       severalInstruments: new Set(rows.map((row) => row.instrumentId)).size > 1,
+      splits: rows.some((row) => row.splitRatio !== 1),
     })
     return narrow ? all.filter(({ id }) => narrowIds.includes(id)) : all
   }, [rows, narrow])

@@ -29,6 +29,7 @@ const BacktestTradesQuery = graphql(`
               returnOnEntry
               maxFavorable
               maxAdverse
+              splitRatio
               tag
             }
           }

@@ -9,6 +9,7 @@ import { showUtc } from '../format/utc.ts'
 import { getFragmentData, graphql } from '../generated/index.ts'
 import { placeOf } from '../shell/navigation.ts'
 import { PlaceLink } from '../shell/place-link.tsx'
+import { ActionsSection } from './actions-section.tsx'
 import { AnalysisSection } from './analysis-section.tsx'
 import { DatasetActions } from './dataset-actions.tsx'
 import { datasetName, type DatasetRow, DatasetRow_DatasetFragment } from './dataset-row.tsx'
@@ -28,6 +29,7 @@ const DatasetQuery = graphql(`
       dataset(id: $id) {
         id
         ...DatasetRow_DatasetFragment
+        ...ActionsSection_DatasetFragment
         ...ImportHistory_DatasetFragment
         ...DatasetReaders_DatasetFragment
         lastJob {
@@ -70,6 +72,7 @@ export function DatasetDetail({ id, slug }: { readonly id: string; readonly slug
         <div className="flex min-w-0 flex-col gap-2">
           {bars ? <PriceSection id={row.id} name={datasetName(row)} /> : null}
           <QualitySection id={row.id} />
+          {bars ? <ActionsSection dataset={dataset} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-2">
           <Facts row={row} />
