@@ -1,8 +1,11 @@
 /** One audit entry in full, with what it changed before beside after. */
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import { showInstant } from '../format/time.ts'
 import { showWord } from '../format/words.ts'
 import type { AuditRow } from './audit-row.tsx'
 import { changesOf } from './changes.ts'
+
+const CHANGE_COLUMNS: readonly ColumnHead[] = [{ title: 'Field' }, { title: 'Before' }, { title: 'After' }]
 
 export function AuditDetail({ entry }: { readonly entry: AuditRow }) {
   const changes = changesOf(entry.before, entry.after)
@@ -26,19 +29,7 @@ export function AuditDetail({ entry }: { readonly entry: AuditRow }) {
       ) : (
         <table className="w-full table-fixed">
           <caption className="mb-1 text-left font-semibold">What it changed</caption>
-          <thead className="text-2xs text-ink-2">
-            <tr>
-              <th scope="col" className="text-left font-medium">
-                Field
-              </th>
-              <th scope="col" className="text-left font-medium">
-                Before
-              </th>
-              <th scope="col" className="text-left font-medium">
-                After
-              </th>
-            </tr>
-          </thead>
+          <ColumnHeads columns={CHANGE_COLUMNS} />
           <tbody>
             {changes.map((change) => (
               <tr key={change.field} className="border-t border-line align-top">

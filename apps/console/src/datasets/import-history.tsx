@@ -1,8 +1,17 @@
 /** The writes of a dataset, newest first: where rows came from, and whether any changed history. */
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import { Section } from '../controls/section.tsx'
 import { showCount } from '../format/number.ts'
 import { showTime } from '../format/time.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
+
+const COLUMNS: readonly ColumnHead[] = [
+  { title: 'Source', className: 'px-2' },
+  { title: 'When', className: 'w-28' },
+  { title: 'Added', figures: true, className: 'w-18' },
+  { title: 'Changed', figures: true, className: 'w-18' },
+  { title: 'Removed', figures: true, className: 'w-20 px-2' },
+]
 
 export const ImportHistory_DatasetFragment = graphql(`
   fragment ImportHistory_DatasetFragment on Dataset {
@@ -25,25 +34,7 @@ export function ImportHistory(props: {
   return (
     <Section title="Where its rows came from">
       <table className="w-full table-fixed text-xs">
-        <thead className="text-2xs text-ink-2">
-          <tr>
-            <th scope="col" className="px-2 text-left font-medium">
-              Source
-            </th>
-            <th scope="col" className="w-28 text-left font-medium">
-              When
-            </th>
-            <th scope="col" className="w-18 text-right font-medium">
-              Added
-            </th>
-            <th scope="col" className="w-18 text-right font-medium">
-              Changed
-            </th>
-            <th scope="col" className="w-20 px-2 text-right font-medium">
-              Removed
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads columns={COLUMNS} />
         <tbody className="tabular-nums">
           {imports.map((each) => (
             <tr key={each.id} className="border-t border-line">

@@ -5,12 +5,20 @@
 import { CircleCheck, CircleDashed, CircleX, ShieldCheck, ShieldX } from 'lucide-react'
 import { ModeBadge } from '../accounts/mode-badge.tsx'
 import { classes } from '../controls/classes.ts'
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import { Figure } from '../format/figures.tsx'
 import { showName, showWord } from '../format/words.ts'
 import type { DecisionView_DecisionFragmentFragment as DecisionData } from '../generated/graphql.ts'
 import { type FragmentType, getFragmentData, graphql } from '../generated/index.ts'
 import { showTime } from '../format/time.ts'
 import { failedFirst } from './check-order.ts'
+
+const CHECK_COLUMNS: readonly ColumnHead[] = [
+  { title: 'Check', className: 'h-6 px-2' },
+  { title: 'Observed', figures: true, className: 'px-1' },
+  { title: 'Limit', figures: true, className: 'px-1' },
+  { title: 'Headroom', figures: true, className: 'px-2' },
+]
 
 export const DecisionView_DecisionFragment = graphql(`
   fragment DecisionView_DecisionFragment on Decision {
@@ -68,22 +76,7 @@ export function DecisionView(props: {
           <col className="w-[34%]" />
           <col className="w-[22%]" span={3} />
         </colgroup>
-        <thead>
-          <tr className="text-2xs text-ink-2">
-            <th scope="col" className="h-6 px-2 text-left font-medium">
-              Check
-            </th>
-            <th scope="col" className="px-1 text-right font-medium">
-              Observed
-            </th>
-            <th scope="col" className="px-1 text-right font-medium">
-              Limit
-            </th>
-            <th scope="col" className="px-2 text-right font-medium">
-              Headroom
-            </th>
-          </tr>
-        </thead>
+        <ColumnHeads columns={CHECK_COLUMNS} />
         <tbody>
           {failedFirst(decision.checks).map((check) => (
             <CheckRow key={`${check.name}:${check.scope}:${check.targetId ?? ''}`} check={check} />

@@ -1,19 +1,14 @@
 /** What a change of a deployment changes, before beside after. */
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import type { TermChange } from './change-form.ts'
+
+const COLUMNS: readonly ColumnHead[] = [{ title: 'What' }, { title: 'Before' }, { title: 'After' }]
 
 export function TermChanges({ changes }: { readonly changes: readonly TermChange[] }) {
   if (changes.length === 0) return <p className="text-ink-2">The form says what is in force.</p>
   return (
     <table className="w-full table-fixed">
-      <thead className="text-2xs text-ink-2">
-        <tr>
-          {['What', 'Before', 'After'].map((title) => (
-            <th key={title} scope="col" className="text-left font-medium">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <ColumnHeads columns={COLUMNS} />
       <tbody>
         {changes.map(({ title, before, after }) => (
           <tr key={title} className="border-t border-line align-top">

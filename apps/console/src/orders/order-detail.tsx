@@ -3,6 +3,7 @@
 
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useQuery } from 'urql'
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import { DecisionView } from '../decision/decision-view.tsx'
 import { Dialog } from '../controls/dialog.tsx'
 import { Failed, Skeleton } from '../controls/panel-state.tsx'
@@ -14,6 +15,14 @@ import type { OrderDetail_OrderFragmentFragment as Detail } from '../generated/g
 import { instrumentText } from '../market/instrument-name.tsx'
 import { OrderOrigin } from './order-origin.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
+
+const FILL_COLUMNS: readonly ColumnHead[] = [
+  { title: 'Time' },
+  { title: 'Quantity', figures: true },
+  { title: 'Price', figures: true },
+  { title: 'Fee', figures: true },
+  { title: 'Liquidity', className: 'pl-3' },
+]
 
 export const OrderDetail_OrderFragment = graphql(`
   fragment OrderDetail_OrderFragment on Order {
@@ -183,25 +192,7 @@ function Loaded({ order }: { readonly order: Detail }) {
           <p className="text-ink-2">None so far.</p>
         ) : (
           <table className="w-full">
-            <thead className="text-2xs text-ink-2">
-              <tr>
-                <th scope="col" className="text-left font-medium">
-                  Time
-                </th>
-                <th scope="col" className="text-right font-medium">
-                  Quantity
-                </th>
-                <th scope="col" className="text-right font-medium">
-                  Price
-                </th>
-                <th scope="col" className="text-right font-medium">
-                  Fee
-                </th>
-                <th scope="col" className="pl-3 text-left font-medium">
-                  Liquidity
-                </th>
-              </tr>
-            </thead>
+            <ColumnHeads columns={FILL_COLUMNS} />
             <tbody>
               {order.fills.map((fill) => (
                 <tr key={fill.id} className={fill.voided ? 'text-ink-2 line-through' : ''}>
