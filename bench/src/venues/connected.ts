@@ -4,6 +4,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage } from 'node:http'
 import { IncrementCounter, LiveVenue, MACHINE_TIME, type RestoredLiveOrder } from '@quarterdeck/venues'
+import { coreWait } from './core-wait.ts'
 import type { OpenVenue } from './open-venue.ts'
 
 type LiveVenueOptions = ConstructorParameters<typeof LiveVenue>[0]
@@ -25,18 +26,24 @@ interface Desk {
   readonly close: () => Promise<void>
 }
 
-/** Milliseconds from the decision to place each of some orders until its request is there, on an open connection. */
+/**
+ * Milliseconds from the decision to place each of some orders until its request is there, on an open connection, without those in
+ * which other programs had the core.
+ */
 export async function bytesOnTheWire(
   open: OpenVenue,
   { orders, rounds }: { readonly orders: number; readonly rounds: number },
 ): Promise<readonly (readonly number[])[]> {
   const desk = await readyAt(open, [])
+  const others = coreWait()
   let sentAt = 0
+  let waited = 0
   let tookMs: number[] = []
   const arrived = (message: unknown): void => {
     const { request } = message as { readonly request: IncomingMessage }
-    if (request.method === 'POST' && request.url?.endsWith('/orders') === true)
-      tookMs.push(performance.now() - sentAt)
+    if (request.method !== 'POST' || request.url?.endsWith('/orders') !== true) return
+    const otherMs = others.ms() - waited
+    tookMs.push(performance.now() - sentAt - otherMs)
   }
   subscribe('http.server.request.start', arrived)
   const all: (readonly number[])[] = []
@@ -46,12 +53,14 @@ export async function bytesOnTheWire(
     for (let index = 0; index < orders; index += 1) {
       const order = desk.order(`wire-${round}-${index}`)
       sentAt = performance.now()
+      waited = others.ms()
       await desk.place(order)
     }
     if (tookMs.length !== orders) throw new Error(`Invariant: each of ${orders} orders is seen once`)
     if (round > 0) all.push(tookMs)
   }
   unsubscribe('http.server.request.start', arrived)
+  others.close()
   await desk.close()
   return all
 }

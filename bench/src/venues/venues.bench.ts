@@ -41,7 +41,7 @@ async function wireRow(venue: OpenVenue): Promise<BenchRow> {
   const p99s = (await bytesOnTheWire(venue, WIRE)).map((tookMs) => quantile(tookMs, 0.99))
   return distance({
     id: `venues.${venue.id}.wire`,
-    workload: `p99 from the decision to place until its request is there, ${venue.signed} and all; ${WIRE.orders} orders a run`,
+    workload: `p99 from the decision to place until its request is there, ${venue.signed} and all, less what other programs had the core; ${WIRE.orders} orders a run`,
     ours: median(p99s),
     spread: spreadOf(p99s),
     goal: `p99 < ${WIRE_MS_GOAL} ms`,
