@@ -69,28 +69,30 @@ function withoutImpossible(
   raw: RawRows,
   { impossible = 'REFUSE' }: SettleChoices,
 ): { readonly raw: RawRows; readonly notes: readonly string[] } {
-  if (impossible === 'KEEP') return { raw, notes: [] }
-  const { columns, length, fields } = raw.table
-  const rows = createRowBuffer(fields, length)
-  for (let row = 0; row < length; row += 1) {
-    const [price, size] = [columns[PRICE]![row]!, columns[SIZE]![row]!]
-    const isPossible = price > 0 && size >= 0 && columns[SIDE]![row] !== 0
-    if (!isPossible && impossible === 'REFUSE') throw impossibleLevel(raw, row, { price, size })
-    if (!isPossible) continue
-    for (const [index, column] of columns.entries()) rows.columns[index]![rows.length] = column[row]!
-    rows.lines[rows.length] = raw.lines[row]!
-    rows.length += 1
+  const { table } = raw
+  let left = 0
+  for (let row = 0; row < table.length; row += 1) {
+    if (isPossible(table, row)) continue
+    if (impossible === 'REFUSE') throw impossibleLevel(raw, row)
+    left += 1
   }
-  const left = length - rows.length
-  if (left === 0) return { raw, notes: [] }
-  return { raw: { ...raw, ...rows.rows() }, notes: [`${left} impossible levels were left out`] }
+  if (left === 0 || impossible === 'KEEP') return { raw, notes: [] }
+  const kept = createRowBuffer(table.fields, table.length - left)
+  for (let row = 0; row < table.length; row += 1) {
+    if (!isPossible(table, row)) continue
+    for (const [index, column] of table.columns.entries()) kept.columns[index]![kept.length] = column[row]!
+    kept.lines[kept.length] = raw.lines[row]!
+    kept.length += 1
+  }
+  return { raw: { ...raw, ...kept.rows() }, notes: [`${left} impossible levels were left out`] }
 }
 
-function impossibleLevel(
-  raw: RawRows,
-  row: number,
-  { price, size }: { readonly price: number; readonly size: number },
-): MarketDataError {
+function isPossible({ columns }: ColumnTable, row: number): boolean {
+  return columns[PRICE]![row]! > 0 && columns[SIZE]![row]! >= 0 && columns[SIDE]![row] !== 0
+}
+
+function impossibleLevel(raw: RawRows, row: number): MarketDataError {
+  const [price, size] = [raw.table.columns[PRICE]![row]!, raw.table.columns[SIZE]![row]!]
   const [column, why] =
     size < 0
       ? ['size', `${size} is below 0`]

@@ -43,8 +43,9 @@ function checkLevels({ length, side, price, size, flags }: DepthColumns, found: 
   for (let row = 0; row < length; row += 1) {
     if (side[row] !== 1 && side[row] !== -1)
       found.add('SCHEMA', row, `side ${side[row]!} is none of 1 and -1`)
-    if (![0, 1, 2, 3].includes(flags[row]!))
-      found.add('SCHEMA', row, `flags ${flags[row]!} are none of 0 to 3`)
+    const flag = flags[row]!
+    if (!(flag >= 0 && flag <= 3 && Number.isInteger(flag)))
+      found.add('SCHEMA', row, `flags ${flag} are none of 0 to 3`)
     if (price[row]! <= 0) found.add('PRICES', row, `price ${price[row]!} is not above 0`)
     if (size[row]! < 0) found.add('PRICES', row, `size ${size[row]!} is below 0`)
   }
@@ -71,6 +72,8 @@ class Playing {
   private missingNow = 0
   private runCount = 0
   private readonly runs: GapRun[] = []
+  /** Levels that the message has stated, asks below 0. */
+  private readonly stated = new Set<number>()
 
   constructor(depth: DepthColumns, found: FindingTally) {
     this.depth = depth
@@ -108,11 +111,11 @@ class Playing {
 
   private apply(row: number, end: number): void {
     const { side, price, size } = this.depth
-    const stated = end - row > 1 ? new Set<number>() : null
+    const { stated } = this
+    stated.clear()
     for (let at = row; at < end; at += 1) {
       const levels = side[at] === 1 ? this.bids : this.asks
       levels.set(price[at]!, size[at]!)
-      if (stated === null) continue
       const level = price[at]! * side[at]!
       if (stated.has(level)) this.found.add('DUPLICATES', at, `a message states ${price[at]!} twice`)
       stated.add(level)
