@@ -1,17 +1,11 @@
 /** Which bars are missing, or where an order book is not known: how much, a strip that shows where, and the longest runs in words. */
 import { useMemo } from 'react'
-import { showCount, showShare } from '../format/number.ts'
+import { showCount } from '../format/number.ts'
 import { showDay, showUtc } from '../format/utc.ts'
-import { type GapRun, gapSpans } from './gap-spans.ts'
+import { type GapCounts, type GapRun, gapSpans, gapSummary } from './gap-spans.ts'
 
 export interface GapMapProps {
-  readonly map: {
-    readonly expected: number
-    readonly present: number
-    readonly missing: number
-    readonly runCount: number
-    readonly runs: readonly GapRun[]
-  }
+  readonly map: GapCounts & { readonly runs: readonly GapRun[] }
   /** Whether the runs are spans in which an order book is not known. */
   readonly isBook: boolean
   readonly from: string | null
@@ -20,23 +14,13 @@ export interface GapMapProps {
 
 const LONGEST_SHOWN = 8
 
-function summaryOf({ expected, present, missing, runCount }: GapMapProps['map'], isBook: boolean): string {
-  const runs = `${showCount(runCount)} ${runCount === 1 ? 'run' : 'runs'}`
-  if (isBook && runCount === 0) return 'The book is known throughout.'
-  if (isBook)
-    return `The book is not known in ${runs}; ${showCount(missing)} of the venue’s messages are missing.`
-  if (missing === 0) return `All ${showCount(expected)} bars that the sessions have room for are there.`
-  const share = showShare(expected === 0 ? null : present / expected)
-  return `${showCount(missing)} of ${showCount(expected)} bars are missing, in ${runs}; ${share} are there.`
-}
-
 export function GapMap({ map, isBook, from, to }: GapMapProps) {
   const spans = useMemo(() => (from && to ? gapSpans(map.runs, from, to) : []), [map.runs, from, to])
   const longest = useMemo(
     () => [...map.runs].sort((a, b) => b.missing - a.missing).slice(0, LONGEST_SHOWN),
     [map.runs],
   )
-  const summary = summaryOf(map, isBook)
+  const summary = gapSummary(map, isBook)
   return (
     <div className="flex flex-col gap-1.5 p-2 text-xs">
       <p>{summary}</p>

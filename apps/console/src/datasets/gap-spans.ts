@@ -1,9 +1,18 @@
-/** Where gaps stand along the time that a dataset covers: shares of its width, wide enough to be seen. */
+/** Where gaps stand along the time that a dataset covers: shares of its width, wide enough to be seen; and how much they are. */
+import { showCount, showShare } from '../format/number.ts'
 
 export interface GapRun {
   readonly from: string
   readonly to: string
   readonly missing: number
+}
+
+/** What should be there, what is, and in how many runs the rest is missing. */
+export interface GapCounts {
+  readonly expected: number
+  readonly present: number
+  readonly missing: number
+  readonly runCount: number
 }
 
 export interface GapSpan {
@@ -34,4 +43,15 @@ export function gapSpans(runs: readonly GapRun[], from: string, to: string): rea
     } else spans.push(span)
   }
   return spans
+}
+
+/** How much is missing in words: bars, or of an order book the spans in which it is not known. */
+export function gapSummary({ expected, present, missing, runCount }: GapCounts, isBook: boolean): string {
+  const runs = `${showCount(runCount)} ${runCount === 1 ? 'run' : 'runs'}`
+  if (isBook && runCount === 0) return 'The book is known throughout.'
+  if (isBook)
+    return `The book is not known in ${runs}; ${showCount(missing)} of the venue’s messages are missing.`
+  if (missing === 0) return `All ${showCount(expected)} bars that the sessions have room for are there.`
+  const share = showShare(expected === 0 ? null : present / expected)
+  return `${showCount(missing)} of ${showCount(expected)} bars are missing, in ${runs}; ${share} are there.`
 }
