@@ -30,7 +30,9 @@ export function followPrint(listing: Listing, print: MarketPrint): void {
 function fillAtPrint(listing: Listing, side: SideCode, print: MarketPrint): void {
   let left = print.lots
   let passedAhead = 0
-  const reached = reachedBy(listing, { side, ticks: print.ticks })
+  // Where an order has to be traded through, what is traded at its price is not enough.
+  const beyond = listing.options.restingFills === 'WHEN_PASSED' ? (side === BUY ? 1 : -1) : 0
+  const reached = reachedBy(listing, { side, ticks: print.ticks + beyond })
   for (const record of reached) {
     if (record.limitTicks === print.ticks) {
       const ahead = Math.min(left, Math.max(0, record.lotsAhead - passedAhead))

@@ -147,6 +147,15 @@ describe('a recorded order book (SV)', () => {
     expect([desk.told(better)[1], desk.told(worse)[1]]).toEqual(['4@9990 MAKER', '2@9980 MAKER'])
   })
 
+  it('[SV-43] an order that has to be traded through is not filled by a trade at its price', () => {
+    const desk = new Desk({ options: { ...RECORDED, restingFills: 'WHEN_PASSED' } }).open().book(WHOLE)
+    const order = desk.place({ limitTicks: 9_980, lots: 3 })
+    desk.print(9_980, 50, 'SELL')
+    expect(desk.told(order)).toEqual(['ACCEPTED'])
+    desk.print(9_979, 2, 'SELL')
+    expect(desk.told(order)).toEqual(['ACCEPTED', '2@9980 MAKER'])
+  })
+
   it('[SV-65] two orders of ours at one price share the queue in front of them', () => {
     const desk = opened()
     const first = desk.place({ limitTicks: 9_980, lots: 3 })
