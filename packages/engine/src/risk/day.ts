@@ -16,8 +16,20 @@ export function dayNumber(at: Micros): number {
  * utcDay(0) // => '1970-01-01'
  */
 export function utcDay(at: Micros): string {
+  const number = dayNumber(at)
+  if (number !== newest.number) {
+    newest.number = number
+    newest.date = dateOf(number)
+  }
+  return newest.date
+}
+
+/** The day that was asked for last: it is asked for with every order. */
+const newest = { number: Number.NaN, date: '' }
+
+function dateOf(number: number): string {
   // Civil date from a day count over 400-year eras that begin on 1 March, so that the leap day is the last of its year.
-  const shifted = dayNumber(at) + 719_468
+  const shifted = number + 719_468
   const era = Math.floor(shifted / 146_097)
   const dayOfEra = shifted - era * 146_097
   const yearOfEra = Math.floor(

@@ -27,8 +27,9 @@ export type NewOrder = Omit<OrderFacts, 'number' | 'clientOrderId'>
 export class OrderDesk {
   /** Orders by their number, oldest first: a Map takes a new number at a fraction of what a new text costs it. */
   readonly #orders = new Map<number, OrderRecord>()
-  /** Those that are not final, oldest first. */
-  readonly #working = new Set<OrderRecord>()
+  /** Those that are not final, oldest first, up to their count: a list that is emptied gives its room back, and a Set as well. */
+  readonly #working: (OrderRecord | undefined)[] = []
+  #workingCount = 0
   /** The last final orders, in the order of their end; the oldest of them is at `#finals % FINAL_ORDERS_KEPT`. */
   readonly #final: OrderRecord[] = []
   #finals = 0
@@ -58,12 +59,12 @@ export class OrderDesk {
   }
 
   /** Orders that are not final, oldest first. */
-  working(): IterableIterator<OrderRecord> {
-    return this.#working.values()
+  working(): readonly OrderRecord[] {
+    return this.#working.slice(0, this.#workingCount) as OrderRecord[]
   }
 
   get workingCount(): number {
-    return this.#working.size
+    return this.#workingCount
   }
 
   all(): IterableIterator<OrderRecord> {
@@ -78,11 +79,11 @@ export class OrderDesk {
     const facts = { number, clientOrderId, listing, side, type, timeInForce, tag, bracketId, isContingent }
     const record = createRecord(facts, terms)
     this.#orders.set(number, record)
-    this.#working.add(record)
+    this.#working[this.#workingCount++] = record
     this.#transaction.changed(() => {
       this.#count--
       this.#orders.delete(number)
-      this.#working.delete(record)
+      this.#leaveWorking(record)
     })
     this.#intents.push({
       type: 'SubmitOrder',
@@ -185,7 +186,7 @@ export class OrderDesk {
       if (isFinalStatus(record.status)) finals.set(clientOrderId, record)
       else {
         this.#orders.set(number, record)
-        this.#working.add(record)
+        this.#working[this.#workingCount++] = record
       }
     }
     for (const id of finalIds) {
@@ -207,8 +208,15 @@ export class OrderDesk {
     record.status = status
     if (wasFinal || !isFinalStatus(status)) return
     record.wanted = null
-    this.#working.delete(record)
+    this.#leaveWorking(record)
     this.#keepFinal(record)
+  }
+
+  #leaveWorking(record: OrderRecord): void {
+    const last = --this.#workingCount
+    for (let place = this.#working.indexOf(record); place < last; place++)
+      this.#working[place] = this.#working[place + 1]
+    this.#working[last] = undefined
   }
 
   /** Keeps a final order known, and forgets the one that ended longest ago. */

@@ -140,7 +140,7 @@ export class SessionOrders implements Orders {
 
   #working(instrument?: InstrumentId): readonly OrderRecord[] {
     if (this.#desks.desk.workingCount === 0) return NONE
-    const all = [...this.#desks.desk.working()]
+    const all = this.#desks.desk.working()
     if (instrument === undefined) return all
     const listing = listingOf(this.#desks.listings, instrument)
     return all.filter(({ facts }) => facts.listing === listing)

@@ -286,7 +286,12 @@ export class Pit {
   }
 
   private quote(shown: Shown, at: Micros, move: QuoteMove): void {
-    this.venue.onQuote({ ...shown, lastTicks: null, instrumentId: this.instrument.id, receivedAt: at }, move)
+    const { bidTicks, askTicks, bidLots, askLots } = shown
+    const instrumentId = this.instrument.id
+    this.venue.onQuote(
+      { instrumentId, bidTicks, askTicks, bidLots, askLots, lastTicks: null, receivedAt: at },
+      move,
+    )
     this.venue.advance(at)
   }
 

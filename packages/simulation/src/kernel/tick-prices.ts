@@ -61,8 +61,9 @@ export function quoteOfPrice(
   of: { readonly ticks: number; readonly lots: number | null },
 ): Shown {
   const { minTicks, maxTicks } = grid
-  const sides = sidesAround(of.ticks, { ticks: spreadTicks(spread, of.ticks), minTicks, maxTicks })
-  return { ...sides, bidLots: of.lots, askLots: of.lots, lastTicks: of.ticks }
+  const ticks = spreadTicks(spread, of.ticks)
+  const { bidTicks, askTicks } = sidesAround(of.ticks, { ticks, minTicks, maxTicks })
+  return { bidTicks, askTicks, bidLots: of.lots, askLots: of.lots, lastTicks: of.ticks }
 }
 
 /** Bid plus ask in ticks: twice the price that positions are marked at; the last price twice where a side is missing. */

@@ -190,10 +190,11 @@ export class SimulatedVenue implements VenueReader, VenueWriter, MarketDriven {
   }
 
   nextDueAt(): Micros | null {
-    const due = [this.arrivals.nextAt(), this.reports.nextAt(), this.ends.nextAt()].filter(
-      (at) => at !== null,
-    )
-    return due.length === 0 ? null : Math.min(...due)
+    const arrival = this.arrivals.nextAt() ?? Number.POSITIVE_INFINITY
+    const report = this.reports.nextAt() ?? Number.POSITIVE_INFINITY
+    const end = this.ends.nextAt() ?? Number.POSITIVE_INFINITY
+    const due = Math.min(arrival, report, end)
+    return due === Number.POSITIVE_INFINITY ? null : due
   }
 
   /** Ends a session of an instrument: its DAY orders that came before an instant expire, those that came since are for the next. */
