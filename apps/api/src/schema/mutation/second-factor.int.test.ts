@@ -24,7 +24,7 @@ let person: EnrolledPerson
 const keys = new Map<Role, Credential>()
 
 beforeAll(async () => {
-  server = await startServer({ now: clock.now })
+  server = await startServer({ database: 'EMBEDDED', now: clock.now })
   organizationId = globalId('Organization', server.demo.organizationId)
   person = await enrol(server, await newMember(server, 'OWNER'), clock)
   keys.set('OWNER', { authorization: await server.bearer(server.demo.organizationId, 'OWNER') })
