@@ -78,6 +78,13 @@ test('a file becomes a dataset, a dataset a backtest, and backtests are compared
   await expect(page.getByRole('figure', { name: `Prices of ${instrument} 1d` })).toBeVisible()
   await expect(page.getByRole('list', { name: 'Rules of validation' })).toContainText('Gaps')
   await expect(page.getByText('Volatility of a year')).toBeVisible()
+  await page.getByRole('button', { name: 'Import…' }).click()
+  const actions = 'Date,Dividends,Stock Splits\n2022-03-01,0.25,0\n'
+  await page
+    .getByLabel('File of splits and dividends')
+    .setInputFiles({ name: 'actions.csv', mimeType: 'text/csv', buffer: Buffer.from(actions) })
+  await expect(page.getByText('1 written, 0 as they were.')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'List of splits and dividends' })).toContainText('0.25')
   await expectAccessible(page)
   await keepScreenshot(page, 'dataset')
 
@@ -85,6 +92,7 @@ test('a file becomes a dataset, a dataset a backtest, and backtests are compared
   await expect(page.getByRole('figure', { name: 'Equity and drawdown of Cross 5/20' })).toBeVisible()
   await page.getByRole('button', { name: 'Definitions' }).click()
   await expect(page.getByText('Final equity over initial capital')).toBeVisible()
+  await expect(page.getByText('As traded', { exact: true })).toBeVisible()
   await expectAccessible(page)
   await keepScreenshot(page, 'backtest')
   const [report] = await Promise.all([

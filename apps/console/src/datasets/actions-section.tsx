@@ -4,6 +4,7 @@
 import { useId, useState } from 'react'
 import { Button } from '../controls/button.tsx'
 import { Choice } from '../controls/choice.tsx'
+import { type ColumnHead, ColumnHeads } from '../controls/column-heads.tsx'
 import { Empty } from '../controls/panel-state.tsx'
 import { Section } from '../controls/section.tsx'
 import { showPrice } from '../format/number.ts'
@@ -24,6 +25,12 @@ export const ActionsSection_DatasetFragment = graphql(`
     }
   }
 `)
+
+const COLUMNS: readonly ColumnHead[] = [
+  { title: 'Ex-date, UTC', className: 'px-2' },
+  { title: 'What' },
+  { title: 'Value', figures: true, className: 'px-2' },
+]
 
 type Action = ActionsSection_DatasetFragmentFragment['actions'][number]
 
@@ -48,21 +55,14 @@ export function ActionsSection(props: {
       {actions.length === 0 ? (
         <Empty title="None are kept: prices are taken as they are." />
       ) : (
-        <div className="max-h-60 overflow-auto" tabIndex={0} role="region" aria-label="Splits and dividends">
+        <div
+          className="max-h-60 overflow-auto"
+          tabIndex={0}
+          role="region"
+          aria-label="List of splits and dividends"
+        >
           <table className="w-full table-fixed text-xs">
-            <thead className="text-2xs text-ink-2">
-              <tr>
-                <th scope="col" className="px-2 text-left font-medium">
-                  Ex-date, UTC
-                </th>
-                <th scope="col" className="text-left font-medium">
-                  What
-                </th>
-                <th scope="col" className="px-2 text-right font-medium">
-                  Value
-                </th>
-              </tr>
-            </thead>
+            <ColumnHeads columns={COLUMNS} />
             <tbody className="tabular-nums">
               {actions.map((action) => (
                 <tr key={`${action.kind} ${action.exAt}`} className="border-t border-line">
