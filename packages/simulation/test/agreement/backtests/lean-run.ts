@@ -3,6 +3,7 @@
 import type { BarColumns } from '@quarterdeck/market-data'
 import type { Instrument, Strategy, Timeframe } from '@quarterdeck/sdk'
 import { NO_LIMITS } from '@quarterdeck/engine'
+import type { InstrumentAction } from '../../../src/kernel/corporate-actions.ts'
 import { runBacktest } from '../../../src/run/backtest.ts'
 import type { MarketSeries } from '../../../src/run/request.ts'
 import type { BacktestResult } from '../../../src/run/result.ts'
@@ -39,9 +40,16 @@ export interface LeanRun {
   readonly series: readonly MarketSeries[]
   readonly instrument?: Instrument
   readonly fills?: FillModels
+  readonly actions?: readonly InstrumentAction[]
 }
 
-export function playLean({ strategy, series, instrument = SPY, fills = {} }: LeanRun): BacktestResult {
+export function playLean({
+  strategy,
+  series,
+  instrument = SPY,
+  fills = {},
+  actions = [],
+}: LeanRun): BacktestResult {
   const result = runBacktest({
     strategy,
     instruments: [instrument],
@@ -50,6 +58,7 @@ export function playLean({ strategy, series, instrument = SPY, fills = {} }: Lea
     // Orders for an opening are decided on the last price of the day before.
     policies: [{ scope: 'ACCOUNT', targetId: null, limits: { ...NO_LIMITS, maxQuoteAgeMs: 86_400_000 } }],
     fills: { commission: BROKER, ...fills },
+    actions,
   })
   if (result.fault !== null) throw new Error(`${strategy.name}: ${result.fault.message}`)
   return result

@@ -1,6 +1,6 @@
 /** Plays LEAN's regression algorithms on its own data and compares their statistics, fills and order states. */
 
-import type { BarColumns } from '@quarterdeck/market-data'
+import { concatBars, type BarColumns } from '@quarterdeck/market-data'
 import type { Strategy } from '@quarterdeck/sdk'
 import type { FillModels } from '../../../src/venue-model/fill-model.ts'
 import { shares } from '../../../src/kernel/testing/market.ts'
@@ -11,7 +11,7 @@ import { barSeries, playLean, quoteSeries, SPY, WEEK, WEEK_SPAN, weekOfMinutes }
 import type { LeanCase, LeanPlayer, Played } from './lean-run.ts'
 import { compareStatistics } from './lean-statistics.ts'
 import { alternate, closeRibbon, holdAll, inAndOut, macdTrend, renkoHold } from './lean-strategies.ts'
-import type { Compared, PlayedCase } from './verdict.ts'
+import type { PlayedCase } from './verdict.ts'
 
 const DAY = 86_400e6
 const MINUTES = { instrument: SPY.id, timeframe: '1m' } as const
@@ -127,24 +127,14 @@ function raw({ expected_statistics: expected }: LeanCase): Played {
   const google = shares({ symbol: 'GOOGL', funding: 'MARGINED', initialMarginRate: '0.01' })
   const before = equityBars('goog', 'daily', { from: '20140325', to: '20140402', adjustment: 'RAW' })
   const after = equityBars('googl', 'daily', { from: '20140403', to: '20140407', adjustment: 'RAW' })
-  const joined = (field: keyof Omit<BarColumns, 'length'>, factor: number) =>
-    Float64Array.from([...before[field], ...after[field].map((value) => value * factor)])
-  // Shares as they were before the split of two for one.
-  const bars: BarColumns = {
-    length: before.length + after.length,
-    time: joined('time', 1),
-    open: joined('open', 2),
-    high: joined('high', 2),
-    low: joined('low', 2),
-    close: joined('close', 2),
-    volume: joined('volume', 0.5),
-  }
+  const bars = concatBars([before, after])
+  const split = { instrumentId: google.id, kind: 'SPLIT', exTime: micros('20140403'), ratio: 2 } as const
   const strategy = holdAll({ instrument: google.id, timeframe: '1d' })
-  const result = playLean({ strategy, series: [barSeries(bars, '1d', google)], instrument: google })
+  const series = [barSeries(bars, '1d', google)]
+  const result = playLean({ strategy, series, instrument: google, actions: [split] })
   const span = { startCash: 100_000, from: micros('20140325'), to: micros('20140407', '16:00') }
-  const compared: Compared[] = compareStatistics(result, expected, span)
   return {
-    compared,
-    note: 'Splits are not played: the series is kept in shares of before the split, so that prices after it count double.',
+    compared: compareStatistics(result, expected, span),
+    note: 'The split of two for one happens to the account, on prices as they were traded.',
   }
 }
