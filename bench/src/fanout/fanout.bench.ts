@@ -14,7 +14,8 @@ import type { ReachOrder, ReaderOrder } from './reader.ts'
 
 const SUBSCRIBERS = 1_000
 const QUOTES = 200
-const ROUNDS = 5
+/** Many short rounds in turns: what else the machine does then falls on both alike. */
+const ROUNDS = 9
 /** One quote of each may be on its way: a second one would replace the first, as conflation promises. Ids of one length: equal bytes. */
 const INSTRUMENTS = ['SIM:BTC-USD', 'SIM:ETH-USD', 'SIM:SOL-USD']
 const IN_FLIGHT = INSTRUMENTS.length

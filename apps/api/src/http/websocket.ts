@@ -223,9 +223,9 @@ function frameSocketOf(webSocket: WebSocket, socket: Duplex): QuoteSocket {
     get waitingBytes() {
       return socket.writableLength
     },
-    write(frame, taken) {
+    write(frames, taken) {
       // After a close frame nothing may follow.
-      if (webSocket.readyState === webSocket.OPEN) socket.write(frame, taken)
+      if (webSocket.readyState === webSocket.OPEN) socket.write(frames, taken)
     },
   }
 }

@@ -10,7 +10,7 @@ import type { Principal } from '../access/principal.ts'
 import type { EventSource, OperationRequest, Pipeline } from '../pipeline/pipeline.ts'
 import type { ContextFactory } from '../schema/context.ts'
 import { SharedReader, type QuoteSocket } from './shared-reader.ts'
-import { SharedResult } from './shared-result.ts'
+import { SharedResult, SharedTurn } from './shared-result.ts'
 
 export interface SharedQuotes {
   /**
@@ -77,12 +77,20 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
     return stream
   }
 
+  /** What comes in one turn goes out at its end: a socket's write costs more than all the rest, and takes many as well as one. */
   async function publish({ source, readers, newest }: Stream): Promise<void> {
+    let turn = new Map<string, SharedResult>()
+    const flush = () => {
+      const sent = new SharedTurn(turn)
+      for (const [instrumentId, result] of turn) newest.set(instrumentId, result)
+      turn = new Map()
+      for (const reader of readers) reader.send(sent)
+    }
     for await (const event of source.events) {
       const instrumentId = instrumentOf(event)
       const result = new SharedResult(JSON.stringify(await source.execute(event)))
-      newest.set(instrumentId, result)
-      for (const reader of readers) reader.send(instrumentId, result)
+      turn.set(instrumentId, result)
+      if (turn.size === 1) setImmediate(flush)
     }
   }
 
@@ -107,7 +115,7 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
         void stream.source.close()
       })
       stream.readers.add(reader)
-      for (const [instrumentId, result] of stream.newest) reader.send(instrumentId, result)
+      if (stream.newest.size > 0) reader.send(new SharedTurn(new Map(stream.newest)))
       return reader.iterator
     },
   }

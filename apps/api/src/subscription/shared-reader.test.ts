@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SharedReader } from './shared-reader.ts'
-import { SharedResult } from './shared-result.ts'
+import { SharedResult, SharedTurn } from './shared-result.ts'
 
 /** What a short frame says, as a WebSocket client reads it. */
 function textOf(frame: Buffer): string {
@@ -29,11 +29,16 @@ function scriptedSocket() {
 const payloadsOf = (sent: readonly string[]): unknown[] =>
   sent.map((text) => (JSON.parse(text) as { payload: unknown }).payload)
 
+const turnOf = (jsonByInstrument: Readonly<Record<string, string>>) =>
+  new SharedTurn(
+    new Map(Object.entries(jsonByInstrument).map(([id, json]) => [id, new SharedResult(json)] as const)),
+  )
+
 describe('a reader of shared quotes', () => {
   it('is sent each result under the id that it chose', () => {
     const socket = scriptedSocket()
     const reader = new SharedReader({ id: 'a"b', socket }, () => undefined)
-    reader.send('SIM:BTC-USD', new SharedResult('{"data":1}'))
+    reader.send(turnOf({ 'SIM:BTC-USD': '{"data":1}' }))
     expect(JSON.parse(socket.sent[0]!)).toEqual({ id: 'a"b', type: 'next', payload: { data: 1 } })
   })
 
@@ -42,10 +47,21 @@ describe('a reader of shared quotes', () => {
     const reader = new SharedReader({ id: '1', socket }, () => undefined)
     socket.waitingBytes = 1_000_000
     for (let quote = 0; quote < 1_000; quote += 1)
-      reader.send(quote % 2 === 0 ? 'even' : 'odd', new SharedResult(String(quote)))
+      reader.send(turnOf({ [quote % 2 === 0 ? 'even' : 'odd']: String(quote) }))
     expect(payloadsOf(socket.sent)).toEqual([0])
     socket.drain()
     expect(payloadsOf(socket.sent)).toEqual([0, 998, 999])
+  })
+
+  it('that falls behind in the middle of a turn of many keeps each of them', () => {
+    const socket = scriptedSocket()
+    const reader = new SharedReader({ id: '1', socket }, () => undefined)
+    socket.waitingBytes = 1_000_000
+    reader.send(turnOf({ a: '1' }))
+    reader.send(turnOf({ a: '2', b: '3' }))
+    reader.send(turnOf({ c: '4', b: '5' }))
+    socket.drain()
+    expect(payloadsOf(socket.sent)).toEqual([1, 2, 4, 5])
   })
 
   it('that leaves is sent nothing more and leaves once', async () => {
@@ -56,7 +72,7 @@ describe('a reader of shared quotes', () => {
     await reader.iterator.return()
     await expect(waiting).resolves.toEqual({ done: true, value: undefined })
     reader.end()
-    reader.send('SIM:BTC-USD', new SharedResult('1'))
+    reader.send(turnOf({ 'SIM:BTC-USD': '1' }))
     expect({ left, sent: socket.sent }).toEqual({ left: 1, sent: [] })
   })
 })

@@ -3,14 +3,14 @@
  * instrument once it falls behind. What waits is bounded by the number of instruments.
  */
 import type { ExecutionResult } from 'graphql'
-import { type Address, addressOf, type SharedResult } from './shared-result.ts'
+import { type Address, addressOf, type SharedResult, SharedTurn } from './shared-result.ts'
 
 /** What a reader needs of a WebSocket. */
 export interface QuoteSocket {
   /** Bytes that were written but not yet taken by the network. */
   readonly waitingBytes: number
-  /** Writes a whole frame, unless the connection is closing; `taken` is called once the network has it. */
-  write(frame: Buffer, taken?: () => void): void
+  /** Writes whole frames, unless the connection is closing; `taken` is called once the network has them. */
+  write(frames: Buffer, taken?: () => void): void
 }
 
 /** Bytes that may wait in a socket before its reader counts as behind. */
@@ -31,19 +31,21 @@ export class SharedReader {
     this.#leave = leave
   }
 
-  /** Sends a result, or keeps it as the newest of its instrument until the socket has room. */
-  send(instrumentId: string, result: SharedResult): void {
+  /** Sends the results of a turn, or keeps each as the newest of its instrument until the socket has room. */
+  send(turn: SharedTurn): void {
     if (this.#ended) return
     if (this.#behind) {
-      // Last in, last out: an instrument that moves often must not starve the others.
-      this.#waiting.delete(instrumentId)
-      this.#waiting.set(instrumentId, result)
+      for (const [instrumentId, result] of turn.results) {
+        // Last in, last out: an instrument that moves often must not starve the others.
+        this.#waiting.delete(instrumentId)
+        this.#waiting.set(instrumentId, result)
+      }
       return
     }
-    const frame = result.frameFor(this.#address)
-    if (this.#socket.waitingBytes < BEHIND_BYTES) return this.#socket.write(frame)
+    const frames = turn.framesFor(this.#address)
+    if (this.#socket.waitingBytes < BEHIND_BYTES) return this.#socket.write(frames)
     this.#behind = true
-    this.#socket.write(frame, () => this.#catchUp())
+    this.#socket.write(frames, () => this.#catchUp())
   }
 
   /** Ends the subscription from our side. */
@@ -85,7 +87,7 @@ export class SharedReader {
     for (const [instrumentId, result] of this.#waiting) {
       if (this.#behind) return
       this.#waiting.delete(instrumentId)
-      this.send(instrumentId, result)
+      this.send(new SharedTurn(new Map([[instrumentId, result]])))
     }
   }
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
-import { addressOf, SharedResult } from './shared-result.ts'
+import { addressOf, SharedResult, SharedTurn } from './shared-result.ts'
 
 let server: WebSocketServer
 let url = ''
@@ -48,5 +48,29 @@ describe('a shared result', () => {
     const first = result.frameFor(addressOf('1'))
     expect(result.frameFor(addressOf('1'))).toBe(first)
     expect(result.frameFor(addressOf('2')).toString()).toContain('"id":"2"')
+  })
+})
+
+describe('the results of a turn', () => {
+  it.each([1, 2, 5])('are %i whole messages to a WebSocket client, in their order', async (count) => {
+    const turn = new Map(
+      Array.from({ length: count }, (_, index) => [`i${index}`, new SharedResult(`{"data":${index}}`)]),
+    )
+    const messages = await messagesOf(new SharedTurn(turn).framesFor(addressOf('7')))
+    expect(messages.map((text) => JSON.parse(text))).toEqual(
+      Array.from({ length: count }, (_, index) => ({ id: '7', type: 'next', payload: { data: index } })),
+    )
+  })
+
+  it('are laid together once for subscriptions of the same id, and anew for another', () => {
+    const turn = new SharedTurn(
+      new Map([
+        ['a', new SharedResult('1')],
+        ['b', new SharedResult('2')],
+      ]),
+    )
+    const first = turn.framesFor(addressOf('1'))
+    expect(turn.framesFor(addressOf('1'))).toBe(first)
+    expect(turn.framesFor(addressOf('2')).toString()).toContain('"id":"2"')
   })
 })

@@ -38,6 +38,27 @@ export class SharedResult {
   }
 }
 
+/** The results of one turn of the event loop, the newest of each instrument: a socket takes them in one write. */
+export class SharedTurn {
+  readonly results: ReadonlyMap<string, SharedResult>
+  #framedFor: string | null = null
+  #frames: Buffer = Buffer.alloc(0)
+
+  constructor(results: ReadonlyMap<string, SharedResult>) {
+    this.results = results
+  }
+
+  /** The frames of all results to an address, one behind the other. Many sockets send the same ones: never write into them. */
+  framesFor(address: Address): Buffer {
+    if (address.id !== this.#framedFor) {
+      this.#framedFor = address.id
+      const frames = [...this.results.values()].map((result) => result.frameFor(address))
+      this.#frames = frames.length === 1 ? frames[0]! : Buffer.concat(frames)
+    }
+    return this.#frames
+  }
+}
+
 /** One unmasked text frame: head, payload and the brace that closes the message. */
 function textFrame(head: Buffer, payload: Buffer): Buffer {
   const length = head.length + payload.length + 1
