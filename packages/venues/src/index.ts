@@ -80,6 +80,7 @@ export type {
   AccountRecord,
   BalanceRecord,
   CandleRecord,
+  ChargeRecord,
   ContractEvent,
   DepthLevel,
   DepthRecord,
@@ -211,6 +212,8 @@ export {
   applyOrderbook as applyAlpacaOrderbook,
   marketEvent as alpacaMarketEvent,
 } from './alpaca/market-messages.ts'
+export { decodeMsgpack } from './wire/msgpack.ts'
+export { encodeMsgpack } from './wire/msgpack-writer.ts'
 export { readFills as readAlpacaFills } from './alpaca/order-records.ts'
 export {
   layOver as layOverIbkrQuote,

@@ -4,10 +4,12 @@
  */
 import {
   answered,
+  failed,
   NO_TOPICS,
   type Answer,
   type CandleQuery,
   type Capabilities,
+  type ChargeRecord,
   type FillCursor,
   type MarketStreamEvent,
   type MarketStreamListener,
@@ -99,6 +101,10 @@ export class RotatingReads implements VenueReads {
   }
   settlements(venueSymbols: readonly string[]): Promise<Answer<readonly SettlementRecord[]>> {
     return this.#ask((reads) => reads.settlements?.(venueSymbols) ?? Promise.resolve(answered([])))
+  }
+  chargesSince(at: number): Promise<Answer<readonly ChargeRecord[]>> {
+    const none = () => Promise.resolve(failed('UNSUPPORTED', 'its executions tell all that they cost'))
+    return this.#ask((reads) => reads.chargesSince?.(at) ?? none())
   }
   feeSchedule(): ReturnType<VenueReads['feeSchedule']> {
     return this.#ask((reads) => reads.feeSchedule())

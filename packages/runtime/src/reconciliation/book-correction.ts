@@ -2,7 +2,14 @@
  * What comes of a break in the books: each correction is a command to the engine and an event of the journal. Every one may be
  * asked for again: an adjustment goes by the break's id, and the others say how things stand.
  */
-import type { Actor, Book, ForeignOrderTerms, Refusal } from '@quarterdeck/engine'
+import type {
+  Actor,
+  Book,
+  CashAdjustment,
+  ForeignOrderTerms,
+  PositionAdjustment,
+  Refusal,
+} from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { IncrementCounter, type OrderRecord } from '@quarterdeck/venues'
 import { PartitionUnavailable } from '../faults.ts'
@@ -40,6 +47,18 @@ const MOVED: Refusal = {
   code: 'CONFLICT',
   field: null,
   message: 'our books have changed since the venue was read: reconcile again',
+}
+
+/** A fee that the venue took by itself, in cash or in lots at a price. */
+export type Charge = {
+  readonly accountId: string
+  readonly reason: string
+  readonly idempotencyKey: string
+} & (CashAdjustment | PositionAdjustment)
+
+/** Books what the venue took by itself; again: no change. */
+export async function chargeAccount(host: BookingHost, actor: Actor, charge: Charge): Promise<void> {
+  await submitted(host, actor, { type: 'AdjustAccount', kind: 'FEE', breakId: null, ...charge })
 }
 
 /** Tells the engine which orders of others work on the account now, whole. */

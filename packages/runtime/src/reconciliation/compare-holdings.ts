@@ -15,6 +15,8 @@ export interface VenueHoldings {
   readonly positions: readonly PositionRecord[]
   /** Instruments that are followed or held, of this venue, as our books list them. */
   readonly instruments: readonly InstrumentState[]
+  /** The most that fees which are told later can have taken, units by instrument id and by currency. */
+  readonly pending: ReadonlyMap<string, bigint>
   /** What the venue quotes now of an instrument, by id: what a position is valued at whose price is not told. */
   readonly quotes: ReadonlyMap<string, QuoteRecord>
 }
@@ -108,6 +110,8 @@ function holdingDifference(books: OurBooks, venue: VenueHoldings, holding: Holdi
   const lots = Number((holding.observed - expected) / instrument.quantityUnitsPerLot)
   // What is not a whole lot can be held by nobody who trades it.
   if (lots === 0) return []
+  const pending = holding.instruments.reduce((sum, one) => sum + (venue.pending.get(one.terms.id) ?? 0n), 0n)
+  if (lots < 0 && expected - holding.observed <= pending) return []
   const priceTicks = ticksOf(instrument, holding.averagePrice ?? priceOf(venue.quotes.get(terms.id)))
   const quantity = formatQuantity(terms, lots)
   const price = priceTicks === null ? null : formatPrice(terms, priceTicks)
@@ -201,7 +205,7 @@ function ticksOf({ priceUnitsPerTick }: InstrumentState, price: string | null): 
 
 function cashDifference(
   books: OurBooks,
-  { balances }: VenueHoldings,
+  { balances, pending }: VenueHoldings,
   currency: string,
 ): readonly Difference[] {
   const record = balances.find((balance) => balance.currency === currency)
@@ -212,8 +216,8 @@ function cashDifference(
   const observed = isSpendable ? total + (books.margin.get(currency) ?? 0n) : total
   const missing = observed - expected
   if (missing < CASH_DUST && missing > -CASH_DUST) return []
-  const ordered = books.ordered.get(currency) ?? 0n
-  if (isSpendable && missing < 0n && -missing <= TIED_UP_AT_MOST * ordered) return []
+  const ordered = isSpendable ? (books.ordered.get(currency) ?? 0n) : 0n
+  if (missing < 0n && -missing <= TIED_UP_AT_MOST * ordered + (pending.get(currency) ?? 0n)) return []
   const amount = formatDecimal(missing, MONEY_SCALE)
   const opening = isNew(books) ? 'Opening balance: book' : 'Book'
   return [

@@ -50,6 +50,7 @@ const held = (change: Partial<VenueHoldings>): VenueHoldings => ({
   positions: [],
   instruments: [SPOT],
   quotes: new Map(),
+  pending: new Map(),
   ...change,
 })
 const brief = (books: OurBooks, venue: VenueHoldings) =>

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts'
 import type { Logger } from '../logger.ts'
 import { RequestFault } from '../request-fault.ts'
 import type { BookingHost } from './book-correction.ts'
+import { bookCharges } from './charges.ts'
 import { isSameDifference, topicOf } from './difference.ts'
 import {
   applyPolicy,
@@ -66,12 +67,15 @@ export class ReconciliationRunner {
   async #carriedOut(connector: Connector, { id, host }: RunTerms): Promise<boolean> {
     const { database, clock, log, policy } = this.#options
     const { organizationId, connectionId } = connector
-    const compared = await this.#compared(connector, host)
+    let compared = await this.#compared(connector, host)
+    const charging = { host, actor: RECONCILER, connectionId }
+    if (compared.ok && (await bookCharges(charging, compared.comparison.charged)))
+      compared = await this.#compared(connector, host)
     if (!compared.ok) {
       await endRun(database, id, { ...NOTHING, fault: compared.fault, at: clock.now() })
       return false
     }
-    const { differences, ...counts } = compared.comparison
+    const { differences, charged: _, ...counts } = compared.comparison
     const told = this.holdingsOf(connector)
     const books: ConnectionBooks = {
       database,

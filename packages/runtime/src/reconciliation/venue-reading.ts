@@ -3,9 +3,10 @@
  * difference counts only when two readings in a row tell the same one, and more where orders of ours move in it.
  */
 import type { Book, InstrumentState, Micros } from '@quarterdeck/engine'
-import type { QuoteRecord, ReadFailure } from '@quarterdeck/venues'
+import type { ChargeRecord, QuoteRecord, ReadFailure } from '@quarterdeck/venues'
 import type { Connector } from '../connections/connector.ts'
 import type { Holdings } from '../connections/reachable-venue.ts'
+import { type Charged, chargesOf, pendingFees } from './charges.ts'
 import { compareHoldings, type VenueHoldings } from './compare-holdings.ts'
 import { compareOrders } from './compare-orders.ts'
 import type { Difference } from './difference.ts'
@@ -26,6 +27,8 @@ export interface Comparison {
   readonly ordersCompared: number
   readonly positionsCompared: number
   readonly balancesCompared: number
+  /** What the venue posted of late that it took by itself, and what of our holdings it may explain. */
+  readonly charged: Charged
 }
 
 export type Compared =
@@ -50,11 +53,13 @@ export interface ComparisonOptions {
 const READINGS_MAX = 8
 
 export async function compare(options: ComparisonOptions): Promise<Compared> {
-  const { now, wait, settleMs } = options
+  const { connector, now, wait, settleMs } = options
+  const charges = await chargesOf(connector.reads, now())
+  if (!charges.ok) return unread('charges', charges)
   let seen: ReadonlyMap<string, Sighting> = new Map()
   for (let reading = 1; ; reading += 1) {
     const since = now() - READINGS_NEEDED.MOVING * settleMs * 1_000
-    const compared = await compareOnce(options)
+    const compared = await compareOnce(options, charges.value)
     if (!compared.ok) return compared
     const { books, comparison } = compared
     if (comparison.differences.length === 0) return compared
@@ -93,8 +98,11 @@ type Reading =
   | { readonly ok: true; readonly comparison: Comparison; readonly books: OurBooks }
   | Extract<Compared, { ok: false }>
 
-async function compareOnce(options: ComparisonOptions): Promise<Reading> {
-  const { connector, holdings, settleContracts } = options
+async function compareOnce(
+  options: ComparisonOptions,
+  charges: readonly ChargeRecord[] | null,
+): Promise<Reading> {
+  const { connector, holdings, settleContracts, now } = options
   const { reads } = connector
   await settleContracts()
   const open = await reads.openOrders()
@@ -106,7 +114,13 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
   const [balances, positions] = await Promise.all([reads.balances(), reads.positions()])
   if (!balances.ok) return unread('balances', balances)
   if (!positions.ok && positions.failure.kind !== 'UNSUPPORTED') return unread('positions', positions)
-  const held = { told: holdings, balances: balances.value, positions: positions.ok ? positions.value : [] }
+  const pending = charges === null ? NO_FEES : pendingFees(before, now())
+  const held = {
+    told: holdings,
+    balances: balances.value,
+    positions: positions.ok ? positions.value : [],
+    pending,
+  }
   const quotes = await quotesOf(connector, before, held)
   // As it is now: what happened meanwhile is in it.
   const books = booksNow(options)
@@ -119,6 +133,7 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
     instrumentOf: (venueSymbol) => followed.get(venueSymbol) ?? null,
   })
   const { differences, ...counts } = compareHoldings(books, { ...held, instruments, quotes })
+  const whole = compareHoldings(books, { ...held, instruments, quotes, pending: NO_FEES })
   const compared = [...books.working, ...open.value].map((order) => order.venueOrderId)
   return {
     ok: true,
@@ -127,9 +142,12 @@ async function compareOnce(options: ComparisonOptions): Promise<Reading> {
       differences: [...orders, ...differences],
       ordersCompared: new Set(compared).size,
       ...counts,
+      charged: { charges: charges ?? [], differences: whole.differences },
     },
   }
 }
+
+const NO_FEES: ReadonlyMap<string, bigint> = new Map()
 
 const NOT_SERVED: Extract<Compared, { ok: false }> = {
   ok: false,
@@ -140,7 +158,7 @@ const NOT_SERVED: Extract<Compared, { ok: false }> = {
 async function quotesOf(
   connector: Connector,
   books: OurBooks,
-  held: Pick<VenueHoldings, 'told' | 'balances' | 'positions'>,
+  held: Pick<VenueHoldings, 'told' | 'balances' | 'positions' | 'pending'>,
 ): Promise<ReadonlyMap<string, QuoteRecord>> {
   const instruments = instrumentsOf(books, connector)
   const { differences } = compareHoldings(books, { ...held, instruments, quotes: new Map() })

@@ -1,8 +1,10 @@
 /** Alpaca, as it is read: the account and its orders from one host, markets from another. */
 
+import type { Micros } from '@quarterdeck/engine'
 import { answered, failed, type Answer } from '../contract/answer.ts'
 import type { CandleQuery, OrderLookup, VenueReads } from '../contract/reads.ts'
 import type {
+  ChargeRecord,
   FillCursor,
   FillRecord,
   FillsPage,
@@ -19,6 +21,7 @@ import { instantMicros, instantText } from '../wire/instant.ts'
 import type { Heard } from '../wire/word-table.ts'
 import { readAccount, readBalances, readClock, readFees, readPositions } from './account-records.ts'
 import { ALPACA_CAPABILITIES } from './capabilities.ts'
+import { CHARGE_TYPES, readCharges } from './charges.ts'
 import { readAssets, readContracts } from './instruments.ts'
 import { AlpacaMarketReads } from './market-reads.ts'
 import { openAlpacaMarketStream } from './market-stream.ts'
@@ -28,7 +31,7 @@ import { alpacaRestReads, type RestReads } from './rest.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
 
 const ORDERS_OF_A_PAGE = 500
-const FILLS_OF_A_PAGE = 100
+const ACTIVITIES_OF_A_PAGE = 100
 const CONTRACTS_OF_A_PAGE = 1_000
 /** How much earlier a reading of fills begins than the last one ended: they may appear late, and the start is exclusive. */
 const FILL_OVERLAP_MICROS = 60_000_000
@@ -164,28 +167,30 @@ class AlpacaReads implements VenueReads {
     const query: Query = [
       ['after', instantText(Math.max(0, from - FILL_OVERLAP_MICROS))],
       ['direction', 'asc'],
-      ['page_size', String(FILLS_OF_A_PAGE)],
+      ['page_size', String(ACTIVITIES_OF_A_PAGE)],
     ]
-    const path = '/v2/account/activities/FILL'
-    const answer = await allPages(path, (token) =>
-      this.rest.get(
-        'TRADING',
-        { path, query: token === null ? query : [...query, ['page_token', token]] },
-        (json) => {
-          const rows = arrayOf(json, 'activities answer')
-          const last = lastOf(rows, FILLS_OF_A_PAGE)
-          return {
-            items: readFills(rows, this.heard),
-            cursor: last === undefined ? null : text(objectOf(last, 'activity'), 'id'),
-          }
-        },
-      ),
+    const answer = await this.activities('/v2/account/activities/FILL', query, (rows) =>
+      readFills(rows, this.heard),
     )
     if (!answer.ok) return answer
     const fills = [...new Map(answer.value.map((fill) => [fill.execId, fill])).values()]
     fills.sort((a, b) => a.venueAt - b.venueAt)
     const latest = fills.reduce((most: number, { venueAt }: FillRecord) => Math.max(most, venueAt), from)
     return answered({ fills, cursor: instantText(latest) })
+  }
+
+  async chargesSince(at: Micros): Promise<Answer<readonly ChargeRecord[]>> {
+    const query: Query = [
+      ['activity_types', CHARGE_TYPES.join(',')],
+      ['after', instantText(at)],
+      ['direction', 'asc'],
+      ['page_size', String(ACTIVITIES_OF_A_PAGE)],
+    ]
+    const answer = await this.activities('/v2/account/activities', query, (rows) =>
+      readCharges(rows, this.heard),
+    )
+    if (!answer.ok) return answer
+    return answered([...new Map(answer.value.map((charge) => [charge.chargeId, charge])).values()])
   }
 
   feeSchedule(): ReturnType<VenueReads['feeSchedule']> {
@@ -211,6 +216,28 @@ class AlpacaReads implements VenueReads {
   close(): Promise<void> {
     this.rest.close()
     return Promise.resolve()
+  }
+
+  /** Entries of the account's activities, page after page: each is continued after the id of its last entry. */
+  private activities<Item>(
+    path: string,
+    query: Query,
+    read: (rows: readonly unknown[]) => readonly Item[],
+  ): Promise<Answer<readonly Item[]>> {
+    return allPages(path, (token) =>
+      this.rest.get(
+        'TRADING',
+        { path, query: token === null ? query : [...query, ['page_token', token]] },
+        (json) => {
+          const rows = arrayOf(json, 'activities answer')
+          const last = lastOf(rows, ACTIVITIES_OF_A_PAGE)
+          return {
+            items: read(rows),
+            cursor: last === undefined ? null : text(objectOf(last, 'activity'), 'id'),
+          }
+        },
+      ),
+    )
   }
 
   private async orderAt(path: string, query: Query): Promise<Answer<OrderRecord | null>> {

@@ -12,6 +12,7 @@ import type {
   AccountRecord,
   BalanceRecord,
   CandleRecord,
+  ChargeRecord,
   DepthRecord,
   FeeSchedule,
   FillCursor,
@@ -70,6 +71,8 @@ export interface VenueReads {
   orderByVenueId(venueOrderId: string): Promise<Answer<OrderRecord | null>>
   /** Fills since a cursor, oldest first; null: those of the last day, and earlier ones where the venue gives no choice. Pages by itself. */
   fillsSince(cursor: FillCursor | null): Promise<Answer<FillsPage>>
+  /** What it took by itself since a time, oldest first. Absent: its executions tell all that they cost. */
+  chargesSince?(at: Micros): Promise<Answer<readonly ChargeRecord[]>>
   feeSchedule(): Promise<Answer<FeeSchedule>>
   /**
    * Those of these event contracts that the venue has paid out for good. A position of q in one is worth q times its payout from

@@ -62,6 +62,22 @@ export interface FillRecord {
   readonly venueAt: Micros
 }
 
+/** What a venue took (negative) or gave by itself, such as a fee that no execution tells: cash, or of what is held. */
+export interface ChargeRecord {
+  /** The venue's real identity of it. */
+  readonly chargeId: string
+  /** What it was taken of, where it was not cash; null: it was. */
+  readonly venueSymbol: string | null
+  /** What the quantity was valued at; null: it was cash. */
+  readonly price: Decimal | null
+  /** Of cash; null: it was none. */
+  readonly currency: string | null
+  /** Cash, or base quantity; signed. */
+  readonly amount: Decimal
+  /** The venue's words for it. */
+  readonly words: string
+}
+
 /** Where a reading of fills stopped. Opaque: hand it back as it came. Readings overlap, so that none is missed. */
 export type FillCursor = string
 

@@ -12,10 +12,12 @@ import {
   activityId,
   activityPayload,
   assetPayload,
+  chargePayload,
   classOf,
   contractPayload,
   orderPayload,
   positionPayload,
+  type SimulatedCharge,
   type TimeWords,
 } from './payloads.ts'
 
@@ -23,6 +25,8 @@ export interface AccountRoutesOptions {
   readonly exchange: SimulatedExchange
   readonly faults: FaultSwitches
   readonly times: TimeWords
+  /** What was taken by itself, oldest first. */
+  readonly charges: readonly SimulatedCharge[]
   /** Whether the market of shares is open. */
   readonly isOpen: () => boolean
   readonly nowMs: () => number
@@ -63,6 +67,11 @@ export function accountRoute(
       return answer(orders(own, query).map((order) => orderPayload(order, times)))
     case BY_CLIENT_ID:
       return one(own.find(({ terms }) => terms.clientOrderId === query.get('client_order_id')))
+    case '/v2/account/activities':
+      return chargesOf(
+        options.charges.filter((charge) => charge.account === account),
+        query,
+      )
     case '/v2/account/activities/FILL':
       return activities(own, query, Math.min(seenUntilMs, nowMs() - options.faults.fillsLagMs))
     default:
@@ -70,6 +79,15 @@ export function accountRoute(
         ? one(own.find(({ orderId }) => url.pathname === `/v2/orders/${orderId}`))
         : null
   }
+}
+
+function chargesOf(own: readonly SimulatedCharge[], query: URLSearchParams): FrontAnswer {
+  const types = (query.get('activity_types') ?? '').split(',')
+  const rows = own.filter(({ venueSymbol }) => types.includes(venueSymbol === null ? 'FEE' : 'CFEE'))
+  const token = query.get('page_token')
+  const from = token === null ? 0 : rows.findIndex(({ chargeId }) => chargeId === token) + 1
+  const size = Math.min(ACTIVITIES_MAX, Number(query.get('page_size') ?? ACTIVITIES_MAX))
+  return answer(rows.slice(from, from + size).map(chargePayload))
 }
 
 function clock(nowMs: number, isOpen: boolean): object {

@@ -122,6 +122,39 @@ export function activityPayload(fill: SimulatedFill, order: SimulatedOrder): obj
   }
 }
 
+/** A fee that is taken by itself: of coins, or of dollars. */
+export interface SimulatedCharge {
+  readonly account: string
+  readonly chargeId: string
+  /** Null: dollars. */
+  readonly venueSymbol: string | null
+  /** Signed, as text. */
+  readonly amount: string
+  readonly price: string | null
+}
+
+/** The symbol stands there without its slash. */
+export function chargePayload({ chargeId, venueSymbol, amount, price }: SimulatedCharge): object {
+  const common = { id: chargeId, date: '2026-11-22', status: 'executed' }
+  if (venueSymbol === null)
+    return {
+      ...common,
+      activity_type: 'FEE',
+      net_amount: amount,
+      description: 'TAF fee for proceed of 2 shares',
+    }
+  const [symbol, qty] = [venueSymbol.replace('/', ''), amount]
+  return {
+    ...common,
+    activity_type: 'CFEE',
+    net_amount: '0',
+    description: 'Coin Pair Transaction Fee (Non USD)',
+    symbol,
+    qty,
+    price,
+  }
+}
+
 export function activityId({ execId, atMs }: Pick<SimulatedFill, 'execId' | 'atMs'>): string {
   const newYork = isoOf(atMs - 4 * 3_600_000).replaceAll(/\D/g, '')
   return `${newYork}::${execId}`

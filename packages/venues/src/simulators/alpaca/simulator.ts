@@ -18,6 +18,7 @@ import { TruthLog } from '../core/truth-log.ts'
 import { accountRoute } from './account-routes.ts'
 import { refused } from './answers.ts'
 import { DataStreamServer, isMsgpack, unpacked } from './data-stream.ts'
+import { FeeDesk } from './fee-desk.ts'
 import { keyOfRequest, type SimulatedKeyPair } from './key-check.ts'
 import { isKeyless, marketRoute } from './market-routes.ts'
 import { AlpacaOrderDesk } from './order-desk.ts'
@@ -32,8 +33,9 @@ export const ALPACA_SIMULATED_PRODUCTS: readonly SimulatedProduct[] = [
     lot: '0.000000001',
     minQuantity: '0.000000001',
     maxQuantity: '9000',
-    makerRate: '0.0015',
-    takerRate: '0.0025',
+    // What it costs is taken by itself: see the fee desk.
+    makerRate: '0',
+    takerRate: '0',
   },
   {
     symbol: 'KO',
@@ -108,6 +110,7 @@ export class AlpacaSimulator {
   readonly dataMeter: RequestMeter
   /** Whether the market of shares is open. */
   marketIsOpen = true
+  private readonly feeDesk: FeeDesk
   private readonly keys: readonly SimulatedKeyPair[]
   private readonly desk: AlpacaOrderDesk
   private readonly orderStream: OrderStreamServer
@@ -129,6 +132,7 @@ export class AlpacaSimulator {
     this.dataMeter = new RequestMeter(options.dataRequestsPerMinute ?? 200, 60_000)
     this.exchange = new SimulatedExchange(options.products ?? ALPACA_SIMULATED_PRODUCTS, nowMs)
     const { exchange } = this
+    this.feeDesk = new FeeDesk(exchange)
     this.desk = new AlpacaOrderDesk({
       exchange,
       faults,
@@ -169,6 +173,11 @@ export class AlpacaSimulator {
       optionStreamUrl: `${ws}/v1beta1`,
       port,
     }
+  }
+
+  /** Posts the fees of pairs that were taken by themselves, as at the end of a day. */
+  postFees(): void {
+    this.feeDesk.post()
   }
 
   /** Cuts every stream, as a venue does that restarts. */
@@ -242,7 +251,9 @@ export class AlpacaSimulator {
     const key = this.keyOf(request)
     if (key === null) return unauthorized()
     const isOpen = (): boolean => this.marketIsOpen
-    const account = accountRoute(request, key, { exchange, faults, times: desk.times, isOpen, nowMs })
+    const { times } = desk
+    const charges = this.feeDesk.posted
+    const account = accountRoute(request, key, { exchange, faults, times, charges, isOpen, nowMs })
     return account ?? this.write(request, key) ?? refused(404, 40410000, 'endpoint not found')
   }
 
