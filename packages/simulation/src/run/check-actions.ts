@@ -1,6 +1,6 @@
 /** What is wrong with the splits and dividends of a request: its field and fault; null: they can happen. */
 
-import { SPLIT_SHARES_MAX } from '@quarterdeck/engine'
+import { CORPORATE_ACTIONS_MAX, SPLIT_SHARES_MAX } from '@quarterdeck/engine'
 import { firstRowAtOrAfter } from '@quarterdeck/market-data'
 import { sharesOf, type InstrumentAction } from '../kernel/corporate-actions.ts'
 import type { MarketStream } from '../kernel/market-stream.ts'
@@ -13,6 +13,8 @@ export interface ActionFault {
 
 /** Before anything is made of the request. */
 export function actionFault(request: BacktestRequest): ActionFault | null {
+  if ((request.actions ?? []).length > CORPORATE_ACTIONS_MAX)
+    return { field: 'actions', message: `must be at most ${CORPORATE_ACTIONS_MAX}` }
   const seen = new Set<string>()
   for (const [index, action] of (request.actions ?? []).entries()) {
     const fault = faultOf(request, action)
