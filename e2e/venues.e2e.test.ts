@@ -1,6 +1,6 @@
 /** From a connection to a venue to an order on its quotes, a new credential, the workbench, and the live gate opened and shut. */
 import type { Page } from '@playwright/test'
-import { createDatabase, startPostgresCluster } from '@quarterdeck/testkit'
+import { createEmptyDatabase, startPostgresCluster } from '@quarterdeck/testkit'
 import {
   test as base,
   expect,
@@ -30,7 +30,7 @@ const test = base.extend<object, { readonly venue: SimulatedVenue }>({
   serverEnvironment: [
     async ({ venue }, use) => {
       const cluster = await startPostgresCluster()
-      const { url } = await createDatabase(cluster.adminUrl)
+      const { url } = await createEmptyDatabase(cluster.adminUrl)
       await use({
         QUARTERDECK_VENUES: venue.venuesFile,
         QUARTERDECK_DEMO: '1',
