@@ -1,5 +1,5 @@
 /**
- * Backtests: bars a second through an SDK strategy, the whole engine, its risk gate and ledger; beside the bare loop, and beside
+ * Backtests: bars, and changes of an order book, a second through an SDK strategy, the whole engine, its risk gate and ledger; beside the bare loop, and beside
  * the backtesters of npm, each on its own example.
  *
  * backtest-kit cannot be installed: it asks for di-kit from 1.1.1 on, di-scoped from 1.0.21 on, functools-kit 5 and di-singleton,
@@ -9,6 +9,7 @@
 import { sliceBars } from '@quarterdeck/market-data'
 import type { BarColumns } from '@quarterdeck/market-data'
 import { median, spreadOf, type Benchmark, type BenchRow } from '../report.ts'
+import { depthRow } from './depth.ts'
 import { frameworkRow } from './framework/framework.ts'
 import { grademarkRow } from './grademark.ts'
 import { walk } from './market.ts'
@@ -25,7 +26,8 @@ const BARS_PER_SECOND_MIN = 3_000_000
 export const benchmark: Benchmark = async () => {
   const bars = walk(BARS)
   const few = sliceBars(bars, 0, PEER_BARS)
-  return [crossRow(bars, 50, 200), crossRow(bars, 10, 30), await grademarkRow(few), await frameworkRow(few)]
+  const own = [crossRow(bars, 50, 200), crossRow(bars, 10, 30), depthRow()]
+  return [...own, await grademarkRow(few), await frameworkRow(few)]
 }
 
 function crossRow(bars: BarColumns, fast: number, slow: number): BenchRow {
