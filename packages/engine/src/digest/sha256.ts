@@ -156,17 +156,17 @@ const shortState = new Int32Array(8)
 const shortDigest = new Uint32Array(shortState.buffer)
 
 /**
- * The digest's eight words of a text, in an array that the next call may overwrite. Ids are made of short ASCII texts, one for
- * every order and fill.
+ * The digest's eight words of a text and the rest of it, in an array that the next call may overwrite. Ids are made of short ASCII
+ * texts, one for every order and fill, that begin alike: nothing is put together for it.
  */
-export function sha256TextWords(text: string): Uint32Array {
-  const { length } = text
-  if (length > 2 * BLOCK_BYTES - 9) return sha256Words(utf8(text))
+export function sha256TextWords(text: string, rest: string): Uint32Array {
+  const length = text.length + rest.length
+  if (length > 2 * BLOCK_BYTES - 9) return sha256Words(utf8(text + rest))
   const end = length < BLOCK_BYTES - 8 ? BLOCK_WORDS : 2 * BLOCK_WORDS
   for (let word = 0; word < end; word++) shortWords[word] = 0
   for (let index = 0; index < length; index++) {
-    const code = text.charCodeAt(index)
-    if (code >= 0x80) return sha256Words(utf8(text))
+    const code = index < text.length ? text.charCodeAt(index) : rest.charCodeAt(index - text.length)
+    if (code >= 0x80) return sha256Words(utf8(text + rest))
     shortWords[index >> 2] = shortWords[index >> 2]! | (code << (24 - ((index & 3) << 3)))
   }
   shortWords[length >> 2] = shortWords[length >> 2]! | (0x80 << (24 - ((length & 3) << 3)))

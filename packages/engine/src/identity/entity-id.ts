@@ -14,7 +14,7 @@ export type EntityKind = 'account' | 'order' | 'fill' | 'policy' | 'kill-switch'
  * entityId('org-1', 'order', 42) // => '50f3....-....-8...-....-............'
  */
 export function entityId(organizationId: string, kind: EntityKind, seq: number): string {
-  const words = sha256TextWords(`${beginningOf(organizationId, kind)}${seq}]`)
+  const words = sha256TextWords(beginningOf(organizationId, kind), `${seq}]`)
   // Version 8, and the variant of the RFC.
   const second = (words[1]! & 0xffff_0fff) | 0x8000
   const third = (words[2]! & 0x3fff_ffff) | 0x8000_0000

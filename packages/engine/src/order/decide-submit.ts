@@ -75,14 +75,24 @@ function orderAccepted(
   const { seq, at, commandId, actor } = of.stamped
   const reserved = formatMoney(reservation)
   const type = 'OrderAccepted'
-  // Field by field, and once more only where there is more to say: copying an object costs as much as judging the order.
-  const plain = { type, seq, at, commandId, actor, orderId, terms, decision, reserved } as const
-  const isPlain =
-    asking === null && command.onBehalfOf === undefined && requirement === reservation && exitOf === null
-  if (isPlain) return plain
-  const whole = requirement === reservation ? {} : { requirement: formatMoney(requirement) }
-  const exit = exitOf === null ? {} : { exitOf }
-  return { ...plain, ...forWhom(command, asking), ...whole, ...exit }
+  // Field by field, and copied only where there is more to say: copying an object costs as much as judging the order.
+  const plain: OrderAccepted =
+    requirement === reservation
+      ? { type, seq, at, commandId, actor, orderId, terms, decision, reserved }
+      : {
+          type,
+          seq,
+          at,
+          commandId,
+          actor,
+          orderId,
+          terms,
+          decision,
+          reserved,
+          requirement: formatMoney(requirement),
+        }
+  if (asking === null && command.onBehalfOf === undefined && exitOf === null) return plain
+  return { ...plain, ...forWhom(command, asking), ...(exitOf === null ? {} : { exitOf }) }
 }
 
 /** The decision that a submission would get now; without a clientOrderId's history: a preview is no repeat. */

@@ -30,8 +30,8 @@ export class OrderDesk {
   /** Those that are not final, oldest first, up to their count: a list that is emptied gives its room back, and a Set as well. */
   readonly #working: (OrderRecord | undefined)[] = []
   #workingCount = 0
-  /** The last final orders, in the order of their end; the oldest of them is at `#finals % FINAL_ORDERS_KEPT`. */
-  readonly #final: OrderRecord[] = []
+  /** Numbers of the last final orders, in the order of their end; the oldest is at `#finals % FINAL_ORDERS_KEPT`. */
+  readonly #final: number[] = []
   #finals = 0
   readonly #intents: StrategyIntent[]
   readonly #transaction: Transaction
@@ -175,7 +175,7 @@ export class OrderDesk {
     const at = this.#finals % FINAL_ORDERS_KEPT
     const oldestFirst =
       this.#finals < FINAL_ORDERS_KEPT ? this.#final : [...this.#final.slice(at), ...this.#final.slice(0, at)]
-    return oldestFirst.map(({ facts }) => facts.clientOrderId)
+    return oldestFirst.map((number) => (this.#orders.get(number) as OrderRecord).facts.clientOrderId)
   }
 
   /** Takes in the orders of a snapshot, oldest first; of final ones those that were still known. */
@@ -223,8 +223,8 @@ export class OrderDesk {
   #keepFinal(record: OrderRecord): void {
     const at = this.#finals++ % FINAL_ORDERS_KEPT
     const oldest = this.#final[at]
-    if (oldest !== undefined) this.#orders.delete(oldest.facts.number)
-    this.#final[at] = record
+    if (oldest !== undefined) this.#orders.delete(oldest)
+    this.#final[at] = record.facts.number
   }
 
   /** Wishes of the strategy: taken back when the callback throws. */

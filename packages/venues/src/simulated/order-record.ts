@@ -31,6 +31,8 @@ export interface OrderRecord {
   /** It was said that the stop was set off. */
   triggerTold: boolean
   place: OrderPlace
+  /** Where its venue's registry keeps it. */
+  seat: number
   /** Its handle in the book while RESTING, among the stops while ARMED. */
   handle: number
   /** Displayed lots of others that stand in front of it at its price. */
@@ -64,6 +66,7 @@ export function newRecord(
     live: order.orderType === 'MARKET' || order.orderType === 'LIMIT',
     triggerTold: false,
     place: 'MOVING',
+    seat: NONE,
     handle: NONE,
     lotsAhead: 0,
     pressing: false,
@@ -85,12 +88,12 @@ export function mayRest(record: OrderRecord): boolean {
 }
 
 /** A working order as plain JSON. Where it waits is kept by its listing. */
-export type SavedRecord = Omit<OrderRecord, 'side' | 'handle' | 'traded'> & {
+export type SavedRecord = Omit<OrderRecord, 'side' | 'seat' | 'handle' | 'traded'> & {
   readonly traded: { readonly [K in keyof Traded]: string }
 }
 
 export function saveRecord(record: OrderRecord): SavedRecord {
-  const { side: _side, handle: _handle, traded, ...rest } = record
+  const { side: _side, seat: _seat, handle: _handle, traded, ...rest } = record
   const { makerTickLots, takerTickLots, lots } = traded
   return {
     ...rest,
@@ -108,6 +111,7 @@ export function readRecord(saved: SavedRecord): OrderRecord {
   return {
     ...rest,
     side: saved.order.side === 'BUY' ? BUY : SELL,
+    seat: NONE,
     handle: NONE,
     reports: [...saved.reports],
     traded: {

@@ -34,6 +34,7 @@ export class OrderRegistry {
     const seat = this.freeCount === 0 ? this.records.length : this.free[--this.freeCount]!
     this.index.add(record.order.orderId, seat)
     this.records[seat] = record
+    record.seat = seat
     this.working.add(record)
   }
 
@@ -57,8 +58,7 @@ export class OrderRegistry {
     return [...this.working]
   }
 
-  private forget(record: OrderRecord): void {
-    const seat = this.index.find(record.order.orderId)
+  private forget({ seat }: OrderRecord): void {
     this.index.remove(seat)
     this.records[seat] = undefined
     this.free[this.freeCount++] = seat
