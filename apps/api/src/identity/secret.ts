@@ -17,6 +17,6 @@ export function loadSecret({ secret, dataDir }: Pick<Config, 'secret' | 'dataDir
   const kept = readFileSync(path, 'utf8').trim()
   if (kept.length >= SECRET_BYTES) return kept
   throw new Error(
-    `${path} holds no usable secret: remove it (everybody signs in again), or set QUARTERDECK_SECRET`,
+    `${path} holds no usable secret: remove it (everybody signs in again, and second factors have to be removed), or set QUARTERDECK_SECRET`,
   )
 }

@@ -17,7 +17,7 @@ export interface Spent {
 }
 
 export interface FactorKeep {
-  /** Null: the person has no factor, not even one that waits for its first code. */
+  /** Null: the person has no factor, not even one that waits for its first code. Throws SealedOtherwise. */
   spend(userId: string, code: string): Promise<Spent | null>
   /** How a person and one of the person's sessions stand; null: there is no such session any more. */
   standing(sessionId: string): Promise<Standing | null>

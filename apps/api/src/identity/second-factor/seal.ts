@@ -6,8 +6,15 @@ export function seal(secret: string, data: string): Promise<string> {
   return symmetricEncrypt({ key: secret, data })
 }
 
-export function unseal(secret: string, data: string): Promise<string> {
-  return symmetricDecrypt({ key: secret, data })
+/** The server's secret is not the one that sealed it. */
+export class SealedOtherwise extends Error {}
+
+/** Throws {@link SealedOtherwise}. */
+export async function unseal(secret: string, data: string): Promise<string> {
+  const plain = await openedBy(secret, data)
+  if (plain === null)
+    throw new SealedOtherwise('The secret that sealed a second factor is not the present one')
+  return plain
 }
 
 /**
@@ -30,7 +37,7 @@ export async function resealFactors(store: IdentityStore, secret: string, previo
 /** Null: another secret sealed it. The cipher is authenticated, so a wrong one is known for sure. */
 async function openedBy(secret: string, data: string): Promise<string | null> {
   try {
-    return await unseal(secret, data)
+    return await symmetricDecrypt({ key: secret, data })
   } catch {
     return null
   }

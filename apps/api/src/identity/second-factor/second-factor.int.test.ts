@@ -246,13 +246,17 @@ describe('what is kept', () => {
   })
 
   it('outlives a change of the secret: it is sealed anew', async () => {
-    const { id } = await enrolled()
+    const { id, cookie, code } = await enrolled()
     const before = await server.prisma.secondFactor.findUniqueOrThrow({ where: { userId: id } })
     const [old, next] = ['a secret for tests, long enough to sign with', 'the next secret of these tests']
     expect(await resealFactors(server.prisma, next, old)).toBeGreaterThan(0)
     expect(await resealFactors(server.prisma, next, old)).toBe(0)
+    // Without the secret that sealed it, the person is told whom to ask.
+    const unread = await post('/two-factor/verify', { code: code() }, cookie)
+    expect([unread.status, unread.body.code]).toEqual([400, 'SECOND_FACTOR_UNREADABLE'])
     expect(await resealFactors(server.prisma, old, next)).toBeGreaterThan(0)
     const after = await server.prisma.secondFactor.findUniqueOrThrow({ where: { userId: id } })
     expect(after.secret).not.toBe(before.secret)
+    expect((await post('/two-factor/verify', { code: code() }, cookie)).status).toBe(200)
   })
 })

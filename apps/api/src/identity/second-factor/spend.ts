@@ -1,6 +1,7 @@
 /** Spends a code, and says in words why it was not taken. */
 import { APIError } from 'better-auth/api'
 import type { FactorKeep } from './keep.ts'
+import { SealedOtherwise } from './seal.ts'
 import type { FactorTrail, Subject } from './trail.ts'
 
 /** What judging a code takes. */
@@ -20,7 +21,7 @@ export async function spendOrRefuse(
   code: string,
 ): Promise<void> {
   if (code.trim() === '') throw refusal('BAD_REQUEST', 'CODE_MISSING', `code is missing: send ${ALLOWED}`)
-  const spent = await keep.spend(subject.id, code)
+  const spent = await keep.spend(subject.id, code).catch(refuseUnreadable)
   if (spent === null) throw refusal('BAD_REQUEST', 'NO_SECOND_FACTOR', 'There is no second factor to prove')
   if (spent.locked) await trail(subject, { kind: 'LOCKED' })
   const { verdict } = spent
@@ -43,6 +44,15 @@ export async function spendOrRefuse(
       )
     }
   }
+}
+
+function refuseUnreadable(error: unknown): never {
+  if (!(error instanceof SealedOtherwise)) throw error
+  throw refusal(
+    'BAD_REQUEST',
+    'SECOND_FACTOR_UNREADABLE',
+    "The server's secret has changed, and no code can be looked at: ask the operator to remove your second factor",
+  )
 }
 
 export function refusal(status: 'BAD_REQUEST' | 'UNAUTHORIZED', code: string, message: string): APIError {
