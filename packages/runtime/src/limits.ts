@@ -52,6 +52,12 @@ export const LIVE_AUDIT_MS = 30_000
 /** First pause before what a reading of a live account left open is read again. */
 export const LIVE_RETRY_MS = 500
 
+/**
+ * After what was decided so long ago nothing is sent to a real venue: well within the time after which another process may take an
+ * order for lost that it does not find there (`absenceProvenAfterMs`).
+ */
+export const LIVE_SEND_WITHIN_MS = 30_000
+
 /** Pause between two looks at whether a session of an instrument that a connection follows has begun or ended. */
 export const SESSION_LOOK_MS = 1_000
 

@@ -4,15 +4,15 @@
  * While a connection is not open nothing is sent: an order is refused with the reason, a cancel waits. When it opens, what our books
  * have is looked up at the venue before anything new goes out; what may have been sent is never sent again.
  */
-import { type Book, LIVE_GATE_SHUT, type LiveGate, type Micros, type VenueReport } from '@quarterdeck/engine'
+import { type Book, LIVE_GATE_SHUT, type LiveGate, type Micros } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
-import type { FillCursor, LiveVenue } from '@quarterdeck/venues'
+import type { FillCursor, LiveVenue, VenueRequest } from '@quarterdeck/venues'
 import type { Clock } from '../clock/clock.ts'
 import type { Connector } from '../connections/connector.ts'
 import { openLive } from '../connections/open-live.ts'
 import type { TradingCalendar } from '../feed/calendar/calendar.ts'
 import { sessionAt } from '../feed/calendar/calendar.ts'
-import { LIVE_AUDIT_MS, LIVE_RETRY_MS } from '../limits.ts'
+import { LIVE_AUDIT_MS, LIVE_RETRY_MS, LIVE_SEND_WITHIN_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { LiveListener, LiveSide } from '../outbox/venue-desk.ts'
@@ -32,6 +32,8 @@ export interface LiveDeskOptions {
   readonly sessionEndsAt: (instrumentId: string) => Micros | null
   readonly calendarOf: (instrument: Instrument) => TradingCalendar
 }
+
+const TOO_LATE = 'it came to be sent too late: nothing was sent'
 
 /** A connection that may trade, and the venue that was opened through it for its LIVE accounts. */
 interface Line {
@@ -89,18 +91,22 @@ export class LiveDesk implements LiveSide {
     }
   }
 
-  takesOver({ orderId, request }: OutboxEntry): boolean {
+  takesOver(entry: OutboxEntry): boolean {
+    const { orderId, request } = entry
     const { book, clock } = this.#options
     if (orderId === null || !isLiveOrder(book, orderId)) return false
     const venue = this.#venueOf(orderId)
-    if (venue !== null) venue.send(request, clock.now())
-    else if (request.kind === 'PLACE') {
-      this.#refused.add(orderId)
-      this.#refuse({ kind: 'REJECTED', orderId, reason: this.#notOpen(orderId) })
-    } else if (request.kind === 'REPLACE')
-      this.#refuse({ kind: 'REPLACE_REJECTED', orderId, reason: this.#notOpen(orderId) })
-    // A cancel stays in the outbox: it is carried out when the connection opens.
+    // A cancel stays in the outbox, too: it is carried out when the connection opens.
+    if (request.kind === 'CANCEL') venue?.send(request, clock.now())
+    else if (venue === null) this.#refuse(orderId, request.kind, this.#notOpen(orderId))
+    else if (this.#isLate(entry)) this.#refuse(orderId, request.kind, TOO_LATE)
+    else venue.send(request, clock.now())
     return true
+  }
+
+  /** Whoever took the organization over while this process stood still may have been told that the order never arrived. */
+  #isLate({ createdAt }: OutboxEntry): boolean {
+    return this.#options.clock.now() / 1_000 - Date.parse(createdAt) > LIVE_SEND_WITHIN_MS
   }
 
   sourcesOf(venueId: string): readonly ListSource[] {
@@ -205,8 +211,10 @@ export class LiveDesk implements LiveSide {
     return sessionAt(this.#options.calendarOf(instrument), at).sessionEndsAt
   }
 
-  #refuse(report: VenueReport): void {
-    this.#told?.onReport(report)
+  /** Nothing was sent. */
+  #refuse(orderId: string, kind: VenueRequest['kind'], reason: string): void {
+    if (kind === 'PLACE') this.#refused.add(orderId)
+    this.#told?.onReport({ kind: kind === 'PLACE' ? 'REJECTED' : 'REPLACE_REJECTED', orderId, reason })
   }
 
   #venueOf(orderId: string): LiveVenue | null {
