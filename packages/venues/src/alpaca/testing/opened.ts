@@ -9,7 +9,6 @@ import {
   type AlpacaRig,
   type AlpacaRigOptions,
 } from '../../simulators/alpaca/testing/rig.ts'
-import { FREE_OF_LIMITS, freeBudget } from './free.ts'
 
 const rigs: AlpacaRig[] = []
 afterEach(async () => {
@@ -17,11 +16,7 @@ afterEach(async () => {
 })
 
 export async function open(options: AlpacaRigOptions = {}): Promise<AlpacaRig> {
-  const rig = await openAlpacaRig({
-    budget: freeBudget(),
-    ...options,
-    simulator: { ...FREE_OF_LIMITS, ...options.simulator },
-  })
+  const rig = await openAlpacaRig({ unlimited: true, ...options })
   rigs.push(rig)
   return rig
 }

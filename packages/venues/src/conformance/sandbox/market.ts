@@ -24,6 +24,7 @@ export interface SandboxMarketTerms {
 export interface SandboxMarket extends ConformanceMarket {
   /** A price at which a sell takes from the book. */
   readonly takingSellPrice: Decimal
+  readonly quantityIncrement: Decimal
   /** Whether one order may be so large that nobody here can pay for it. */
   readonly canExceedFunds: boolean
 }
@@ -53,6 +54,7 @@ export function sandboxMarket({
   const huge = hugeQuantity({ listed, balances, resting })
   return {
     venueSymbol: instrument.venueSymbol,
+    quantityIncrement: instrument.quantityIncrement,
     assetClass: instrument.assetClass,
     quantity: text(2n * smallest),
     doubleQuantity: text(4n * smallest),

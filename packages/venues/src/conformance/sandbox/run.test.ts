@@ -1,76 +1,21 @@
 /** The suite as it runs where nothing can be arranged, against the four simulators: all passes, and nothing stays behind. */
 import { describe, expect, it } from 'vitest'
-import { openAlpaca } from '../../alpaca/open.ts'
-import { ALPACA_SANDBOX } from '../../alpaca/sandbox.ts'
-import { FREE_OF_LIMITS, freeBudget } from '../../alpaca/testing/free.ts'
-import { openCoinbase } from '../../coinbase/open.ts'
-import { COINBASE_SANDBOX } from '../../coinbase/sandbox.ts'
-import { openIbkr } from '../../ibkr/open.ts'
-import { IBKR_SANDBOX } from '../../ibkr/sandbox.ts'
-import { openKalshi } from '../../kalshi/open.ts'
-import { KALSHI_SANDBOX } from '../../kalshi/sandbox.ts'
-import { openAlpacaRig } from '../../simulators/alpaca/testing/rig.ts'
-import { openCoinbaseRig } from '../../simulators/coinbase/testing/rig.ts'
-import type { SimulatedExchange } from '../../simulators/core/exchange.ts'
 import { isDone } from '../../simulators/core/order.ts'
-import { openIbkrRig } from '../../simulators/ibkr/testing/rig.ts'
-import { openKalshiRig } from '../../simulators/kalshi/testing/rig.ts'
-import type { ConformanceRig } from '../rig.ts'
+import type { SimulatedRig } from '../../simulators/core/testing/rig.ts'
+import { COINBASE_UNDER_TEST } from '../../simulators/coinbase/testing/rig.ts'
+import { VENUES_UNDER_TEST } from '../../simulators/testing/venues-under-test.ts'
 import { CONFORMANCE_CASES } from '../suite.ts'
-import { lookAround, type OpenSandbox } from './place.ts'
+import { lookAround } from './place.ts'
 import { runInSandbox, type SandboxResult } from './run.ts'
 import type { VenueSandbox } from './sandbox.ts'
 
-interface Stand {
-  readonly rig: ConformanceRig
-  readonly exchange: SimulatedExchange
-  readonly open: OpenSandbox
-  readonly sandbox: VenueSandbox
-}
+const PATIENT_MS = 10_000
 
-const STANDS: Readonly<Record<string, () => Promise<Stand>>> = {
-  async coinbase() {
-    const rig = await openCoinbaseRig()
-    const { exchange } = rig.simulator
-    return {
-      rig,
-      exchange,
-      sandbox: COINBASE_SANDBOX,
-      open: (alert) => openCoinbase({ ...rig.environment, alert }),
-    }
-  },
-  async kalshi() {
-    const rig = await openKalshiRig()
-    const { exchange } = rig.simulator
-    return {
-      rig,
-      exchange,
-      sandbox: KALSHI_SANDBOX,
-      open: (alert) => openKalshi({ ...rig.environment, alert }),
-    }
-  },
-  async alpaca() {
-    const rig = await openAlpacaRig({ simulator: FREE_OF_LIMITS, budget: freeBudget() })
-    const { exchange } = rig.simulator
-    return {
-      rig,
-      exchange,
-      sandbox: ALPACA_SANDBOX,
-      open: (alert) => openAlpaca({ ...rig.environment, alert }),
-    }
-  },
-  async ibkr() {
-    const rig = await openIbkrRig({ unlimited: true })
-    const { exchange } = rig.simulator
-    return { rig, exchange, sandbox: IBKR_SANDBOX, open: (alert) => openIbkr({ ...rig.context, alert }) }
-  },
-}
-
-async function run({ rig, open, sandbox }: Stand, mayTrade: boolean): Promise<SandboxResult> {
+async function run(rig: SimulatedRig, sandbox: VenueSandbox, mayTrade: boolean): Promise<SandboxResult> {
   const { venueSymbol: symbol, distancePercent } = sandbox
   const place = await lookAround(rig.reads, { symbol, distancePercent })
   return runInSandbox({
-    open,
+    open: (alert) => rig.openBoth(alert),
     place,
     mayTrade,
     cases: CONFORMANCE_CASES,
@@ -82,23 +27,23 @@ async function run({ rig, open, sandbox }: Stand, mayTrade: boolean): Promise<Sa
 const counted = ({ verdicts }: SandboxResult, verdict: string): readonly string[] =>
   verdicts.filter((one) => one.verdict === verdict).map(({ id, message }) => `${id} ${message}`)
 
-/** What is held, whatever it cost. */
-async function held({ reads }: ConformanceRig): Promise<readonly string[]> {
+/** What is held, whatever it cost; fees that are taken in kind are less than what is written. */
+async function held({ reads }: SimulatedRig): Promise<readonly string[]> {
   const answer = await reads.positions()
   return answer.ok
-    ? answer.value.map(({ venueSymbol, quantity }) => `${quantity} ${venueSymbol}`)
+    ? answer.value.map(({ venueSymbol, quantity }) => `${Number(quantity).toFixed(9)} ${venueSymbol}`)
     : ['unknown']
 }
 
 describe('the suite where nothing can be arranged', () => {
-  it.concurrent.each(Object.keys(STANDS))(
+  it.concurrent.each(VENUES_UNDER_TEST.map((venue) => [venue.name, venue] as const))(
     'passes at %s for what its matrix claims, trades and all, and leaves neither an order nor what it bought',
-    async (name) => {
-      const stand = await STANDS[name]!()
-      const { rig, exchange } = stand
+    async (_name, { openFree, sandbox }) => {
+      const rig = await openFree(PATIENT_MS)
+      const { exchange } = rig.simulator
       try {
         const before = await held(rig)
-        const result = await run(stand, true)
+        const result = await run(rig, sandbox, true)
         expect([counted(result, 'FAILED'), result.left]).toEqual([[], []])
         expect(counted(result, 'PASSED').length).toBeGreaterThan(14)
         expect(counted(result, 'SIMULATOR_ONLY').length).toBeGreaterThan(20)
@@ -114,10 +59,10 @@ describe('the suite where nothing can be arranged', () => {
   )
 
   it('neither trades unasked nor takes back what others have working', async () => {
-    const stand = await STANDS['coinbase']!()
+    const rig = await COINBASE_UNDER_TEST.openFree(PATIENT_MS)
     try {
-      const { venueSymbol, quantity, restingBuyPrice: limitPrice } = stand.rig.market
-      await stand.rig.writes.place({
+      const { venueSymbol, quantity, restingBuyPrice: limitPrice } = rig.market
+      await rig.writes.place({
         clientOrderId: 'by-hand',
         venueSymbol,
         side: 'BUY',
@@ -130,16 +75,16 @@ describe('the suite where nothing can be arranged', () => {
         postOnly: false,
         reduceOnly: false,
       })
-      const result = await run(stand, false)
+      const result = await run(rig, COINBASE_UNDER_TEST.sandbox, false)
       expect(counted(result, 'NOT_RUN')).toEqual([
         expect.stringMatching(/^VC-23 it buys/),
         expect.stringMatching(/^VC-31 the account has working orders/),
       ])
       expect(counted(result, 'FAILED')).toEqual([])
-      const open = await stand.rig.reads.openOrders()
+      const open = await rig.reads.openOrders()
       expect(open.ok && open.value.map(({ clientOrderId }) => clientOrderId)).toEqual(['by-hand'])
     } finally {
-      await stand.rig.close()
+      await rig.close()
     }
   })
 })

@@ -7,7 +7,7 @@ import type { SandboxMarket } from './market.ts'
 import { notedWrites, type NotedOrder } from './noted-writes.ts'
 import { tidy } from './tidy.ts'
 
-const MARKET = { venueSymbol: 'BTC-USD', takingSellPrice: '99' } as SandboxMarket
+const MARKET = { venueSymbol: 'BTC-USD', takingSellPrice: '99', quantityIncrement: '0.1' } as SandboxMarket
 const NOTE: NotedOrder = { clientOrderId: 'c-1', venueSymbol: 'BTC-USD', sentAtMs: 0, venueOrderId: 'v-1' }
 const FILLED = { venueOrderId: 'v-1', side: 'BUY', status: 'FILLED', filledQuantity: '2' } as OrderRecord
 
@@ -32,12 +32,38 @@ describe('what a case left at a venue', () => {
   })
 
   it('is named where nobody buys again what was bought', async () => {
-    const sold = { ...FILLED, side: 'SELL', status: 'CANCELED', filledQuantity: '0.5' } as OrderRecord
+    const sold = {
+      ...FILLED,
+      side: 'SELL',
+      status: 'CANCELED',
+      quantity: '2',
+      filledQuantity: '0.5',
+    } as OrderRecord
     const thin = at(
       { orderByVenueId: async (id) => answered(id === 'v-1' ? FILLED : sold) },
       { place: async ({ clientOrderId }) => ({ kind: 'ACCEPTED', venueOrderId: 'v-2', clientOrderId }) },
     )
     expect(await tidy(thin, [NOTE])).toEqual([expect.stringMatching(/^2 of BTC-USD was bought .*0\.5 of it/)])
+  })
+})
+
+describe('what was bought', () => {
+  it('is sold less the fee where the venue took that from it', async () => {
+    const asked: string[] = []
+    const sold = { status: 'FILLED', quantity: '1.9', filledQuantity: '1.9' } as OrderRecord
+    const short = { code: 'INSUFFICIENT_FUNDS', venueCode: '', message: 'no' } as const
+    const feeInKind = at(
+      { orderByVenueId: async (id) => answered(id === 'v-1' ? FILLED : sold) },
+      {
+        async place({ clientOrderId, quantity }) {
+          asked.push(quantity)
+          return asked.length === 1
+            ? { kind: 'REJECTED', reason: short }
+            : { kind: 'ACCEPTED', venueOrderId: 'v-2', clientOrderId }
+        },
+      },
+    )
+    expect([await tidy(feeInKind, [NOTE]), asked]).toEqual([[], ['2', '1.9']])
   })
 })
 

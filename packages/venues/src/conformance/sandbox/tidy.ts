@@ -1,6 +1,7 @@
 /** Takes back what a case left at a venue: cancels what still works, and sells what was bought. */
 
 import { decimalUnits, formatDecimal } from '@quarterdeck/sdk'
+import type { PlaceOutcome } from '../../contract/outcome.ts'
 import type { VenueReads } from '../../contract/reads.ts'
 import type { OrderRecord } from '../../contract/records.ts'
 import { isFinalRecord } from '../../contract/words.ts'
@@ -10,6 +11,8 @@ import type { SandboxMarket } from './market.ts'
 import type { NotedOrder } from './noted-writes.ts'
 
 const SCALE = 18
+/** No venue takes a larger part of what was bought as its fee. */
+const LESS_FEE = { of: 99n, to: 100n }
 
 interface Tidied {
   readonly reads: VenueReads
@@ -34,7 +37,7 @@ export async function tidy(at: Tidied, noted: readonly NotedOrder[]): Promise<re
   }
   if (bought <= 0n) return left
   try {
-    await sellAgain(at, formatDecimal(bought, SCALE))
+    await sellAgain(at, bought)
   } catch (error) {
     left.push(
       `${formatDecimal(bought, SCALE)} of ${at.market.venueSymbol} was bought and not sold again: ${wordsOf(error)}`,
@@ -62,31 +65,37 @@ async function recordOf({ reads }: Tidied, note: NotedOrder): Promise<OrderRecor
   return eventually('the venue tells of it', () => value(reads.orderByVenueId(venueOrderId)))
 }
 
-async function sellAgain(
-  { reads, writes, market, newClientOrderId }: Tidied,
-  quantity: string,
-): Promise<void> {
-  const outcome = await writes.place({
+/** All of it; or, where the venue took its fee from what was bought, a little less. */
+async function sellAgain(at: Tidied, bought: bigint): Promise<void> {
+  const lot = decimalUnits(at.market.quantityIncrement, SCALE)
+  const lessFee = (bought * LESS_FEE.of) / LESS_FEE.to
+  const outcome = await sell(at, bought)
+  const isShort = outcome.kind === 'REJECTED' && outcome.reason.code === 'INSUFFICIENT_FUNDS'
+  const last = isShort ? await sell(at, lessFee - (lessFee % lot)) : outcome
+  if (last.kind !== 'ACCEPTED') throw new Error(`${last.kind} ${JSON.stringify(last)}`)
+  const { venueOrderId } = last
+  const { filledQuantity, quantity } = await eventually('the sale has ended', async () => {
+    const one = await value(at.reads.orderByVenueId(venueOrderId))
+    return one !== null && isFinalRecord(one.status) ? one : null
+  })
+  if (quantity !== null && decimalUnits(filledQuantity, SCALE) < decimalUnits(quantity, SCALE))
+    throw new Error(`${filledQuantity} of it found a buyer`)
+}
+
+function sell({ writes, market, newClientOrderId }: Tidied, quantity: bigint): Promise<PlaceOutcome> {
+  return writes.place({
     clientOrderId: newClientOrderId(),
     venueSymbol: market.venueSymbol,
     side: 'SELL',
     orderType: 'LIMIT',
     timeInForce: 'IOC',
-    quantity,
+    quantity: formatDecimal(quantity, SCALE),
     limitPrice: market.takingSellPrice,
     stopPrice: null,
     expiresAt: null,
     postOnly: false,
     reduceOnly: false,
   })
-  if (outcome.kind !== 'ACCEPTED') throw new Error(`${outcome.kind} ${JSON.stringify(outcome)}`)
-  const { venueOrderId } = outcome
-  const record = await eventually('the sale has ended', async () => {
-    const one = await value(reads.orderByVenueId(venueOrderId))
-    return one !== null && isFinalRecord(one.status) ? one : null
-  })
-  if (decimalUnits(record.filledQuantity, SCALE) < decimalUnits(quantity, SCALE))
-    throw new Error(`${record.filledQuantity} of it found a buyer`)
 }
 
 function wordsOf(error: unknown): string {

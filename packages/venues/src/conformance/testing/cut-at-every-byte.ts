@@ -13,16 +13,8 @@ import { OrderDesk } from '../../desk/order-desk.ts'
 import { reconcile } from '../../desk/reconcile.ts'
 import { eventually, must, value } from '../ask.ts'
 import { stageOf } from '../case.ts'
-import type { ConformanceRig, StagedTruth } from '../rig.ts'
-
-export interface CutRig extends ConformanceRig {
-  /** Where the stand-in listens on loopback. */
-  readonly port: number
-  /** A writing half that reaches the stand-in through another port. */
-  writesThrough(port: number, timeoutMs: number): VenueWrites
-  /** Ports of the clients that are connected to the stand-in now. */
-  connectedPorts(): readonly number[]
-}
+import type { StagedTruth } from '../rig.ts'
+import type { SimulatedRig } from '../../simulators/core/testing/rig.ts'
 
 export const CUT_SUBJECTS = ['SUBMIT', 'REPLACE', 'CANCEL'] as const
 export type CutSubject = (typeof CUT_SUBJECTS)[number]
@@ -34,7 +26,7 @@ export interface SeenFates {
   absent: number
 }
 
-export type OpenCutRig = () => Promise<CutRig>
+type OpenCutRig = () => Promise<SimulatedRig>
 
 /** Long enough for a loaded machine to answer, short enough for thousands of swallowed requests. */
 const TIMEOUT_MS = 400
@@ -90,14 +82,14 @@ export async function runCuts(
 
 /** One rig, its desk, and what was reported of each order. */
 interface Round {
-  readonly rig: CutRig
+  readonly rig: SimulatedRig
   readonly desk: OrderDesk
   readonly increments: DeskIncrements
   readonly reports: Map<string, VenueReport[]>
   readonly ids: string[]
 }
 
-async function openRound(rig: CutRig): Promise<Round> {
+async function openRound(rig: SimulatedRig): Promise<Round> {
   const listed = await value(rig.reads.instruments())
   const instrument = listed.find(
     ({ instrument: one }) => one.venueSymbol === rig.market.venueSymbol,
@@ -224,7 +216,7 @@ async function settled({ rig }: Round, proxies: readonly TcpProxy[]): Promise<vo
   await Promise.all(proxies.map((proxy) => proxy.close()))
   const ports = new Set(proxies.flatMap(({ serverSidePorts }) => serverSidePorts))
   await eventually('every cut connection has ended', () =>
-    rig.connectedPorts().some((port) => ports.has(port)) ? null : true,
+    rig.simulator.connectedPorts().some((port) => ports.has(port)) ? null : true,
   )
 }
 

@@ -2,19 +2,21 @@
 
 import { AlpacaCredential } from '../../../alpaca/credential.ts'
 import { alpacaBudget, openAlpaca } from '../../../alpaca/open.ts'
-import { ALPACA_PAPER, type AlpacaEnvironment, type AlpacaSettings } from '../../../alpaca/settings.ts'
-import type { VenueAlert } from '../../../contract/alerts.ts'
-import type {
-  ConformanceMarket,
-  ConformanceRig,
-  ConformanceStage,
-  StagedTruth,
-} from '../../../conformance/rig.ts'
-import type { BudgetGate } from '../../../transport/budget-gate.ts'
+import { ALPACA_SANDBOX } from '../../../alpaca/sandbox.ts'
+import {
+  ALPACA_LIMITS,
+  ALPACA_PAPER,
+  type AlpacaEnvironment,
+  type AlpacaSettings,
+} from '../../../alpaca/settings.ts'
+import { openAlpacaWrites } from '../../../alpaca/writes.ts'
+import type { ConformanceMarket, StagedTruth } from '../../../conformance/rig.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
 import { isDone, type SimulatedOrder } from '../../core/order.ts'
 import { textOf } from '../../core/product.ts'
-import { stageOf } from '../../core/testing/stage.ts'
+import { FREE, freeBudget } from '../../core/testing/free.ts'
+import { rigOf, type SimulatedRig } from '../../core/testing/rig.ts'
+import type { VenueUnderTest } from '../../core/testing/venue-under-test.ts'
 import { BOOKS } from '../data-stream.ts'
 import { UPDATES } from '../order-stream.ts'
 import { AlpacaSimulator, type AlpacaSimulatorOptions } from '../simulator.ts'
@@ -37,29 +39,31 @@ export const ALPACA_MARKET: ConformanceMarket = {
   offTickPrice: '50000.001',
 }
 
-export interface AlpacaRig extends ConformanceRig {
+export interface AlpacaRig extends SimulatedRig {
   readonly simulator: AlpacaSimulator
   readonly environment: AlpacaEnvironment
-  readonly stage: ConformanceStage
 }
 
 export interface AlpacaRigOptions {
   readonly settings?: Partial<AlpacaSettings>
   readonly simulator?: Partial<AlpacaSimulatorOptions>
-  /** Absent: the venue's own limits. */
-  readonly budget?: BudgetGate
+  /** No limits at all, on both sides; absent: the venue's own. */
+  readonly unlimited?: boolean
 }
+
+const FREE_OF_LIMITS = { requestsPerMinute: FREE, requestsPerSecond: FREE, dataRequestsPerMinute: FREE }
 
 /** Books of one buyer and one seller, of a pair around 60,000 and of a share around 87; money and some of both in the account. */
 export async function openAlpacaRig({
   settings,
   simulator: more,
-  budget,
+  unlimited = false,
 }: AlpacaRigOptions = {}): Promise<AlpacaRig> {
   const keys = [{ keyId: KEY_ID, secretKey: SECRET_KEY, account: ALPACA_ACCOUNT }]
+  const free = unlimited ? FREE_OF_LIMITS : {}
   // Cases open several streams at once, and those that were cut linger.
-  const simulator = new AlpacaSimulator({ keys, dataConnectionsMax: 100, ...more })
-  const { port: _, ...addresses } = await simulator.start()
+  const simulator = new AlpacaSimulator({ keys, dataConnectionsMax: 100, ...free, ...more })
+  const { port, ...addresses } = await simulator.start()
   const { exchange } = simulator
   exchange.deposit(ALPACA_ACCOUNT, 'USD', '1000000')
   exchange.deposit(ALPACA_ACCOUNT, 'BTC', '5')
@@ -68,56 +72,39 @@ export async function openAlpacaRig({
   exchange.market('BTC/USD', 'SELL', '1', '60010')
   exchange.market('KO', 'BUY', '100', '86.98')
   exchange.market('KO', 'SELL', '100', '87.02')
-  const alerts: VenueAlert[] = []
-  const environment: AlpacaEnvironment = {
-    settings: {
-      ...ALPACA_PAPER,
-      ...addresses,
-      // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
-      timeoutMs: 3_000,
-      budgetWaitMs: 3_000,
-      pingEveryMs: 500,
-      deadAfterMs: 2_500,
-      ordersQuietAfterMs: 1_500,
-      quietAfterMs: 1_000,
-      staleAfterMs: 3_000,
-      reconnectBaseMs: 20,
-      reconnectCapMs: 200,
-      connectionLimitWaitMs: 50,
-      ...settings,
-    },
-    credential: new AlpacaCredential(KEY_ID, SECRET_KEY),
-    budget: budget ?? alpacaBudget(MACHINE_TIME),
-    tenant: 'tenant-one',
-    time: MACHINE_TIME,
-    alert: (alert) => void alerts.push(alert),
-  }
-  const { reads, writes } = openAlpaca(environment)
-  let orders = 0
-  return {
+  return rigOf<AlpacaSimulator, AlpacaEnvironment>({
     simulator,
-    environment,
-    reads,
-    writes,
-    alerts,
     market: ALPACA_MARKET,
-    stage: stage(simulator),
-    newClientOrderId: () => `qd-${(orders += 1)}`,
-    close: async () => {
-      await Promise.all([reads.close(), writes.close()])
-      await simulator.close()
+    account: ALPACA_ACCOUNT,
+    port,
+    environment: (common) => ({
+      ...common,
+      settings: {
+        ...ALPACA_PAPER,
+        ...addresses,
+        // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
+        timeoutMs: 3_000,
+        budgetWaitMs: 3_000,
+        pingEveryMs: 500,
+        deadAfterMs: 2_500,
+        ordersQuietAfterMs: 1_500,
+        quietAfterMs: 1_000,
+        staleAfterMs: 3_000,
+        reconnectBaseMs: 20,
+        reconnectCapMs: 200,
+        connectionLimitWaitMs: 50,
+        ...settings,
+      },
+      credential: new AlpacaCredential(KEY_ID, SECRET_KEY),
+      budget: unlimited ? freeBudget(ALPACA_LIMITS) : alpacaBudget(MACHINE_TIME),
+    }),
+    open: openAlpaca,
+    writesThrough: ({ environment, reads }, through, timeoutMs) => {
+      const tradingBaseUrl = `http://127.0.0.1:${through}`
+      const changed = { ...environment.settings, tradingBaseUrl, timeoutMs }
+      return openAlpacaWrites({ ...environment, settings: changed }, reads)
     },
-  }
-}
-
-function stage(simulator: AlpacaSimulator): ConformanceStage {
-  const { faults, exchange, truth } = simulator
-  return {
-    ...stageOf({
-      faults,
-      exchange,
-      truth,
-      symbol: ALPACA_MARKET.venueSymbol,
+    stage: {
       routes: {
         place: 'POST /v2/orders',
         cancel: 'DELETE /v2/orders/',
@@ -128,11 +115,26 @@ function stage(simulator: AlpacaSimulator): ConformanceStage {
       garbage: { place: '{"id":"tr', balances: '{"cash":{}}' },
       unknownStatus: (body) => body.replace('"status":"new"', '"status":"melted"'),
       channels: { orders: UPDATES, depth: BOOKS },
-      cutStreams: () => simulator.cutStreams(),
       requestsOverLimit: () => simulator.requestsOverLimit(),
+      truthOf: (id) => truthOf(simulator, id),
+    },
+  })
+}
+
+export const ALPACA_UNDER_TEST: VenueUnderTest = {
+  name: 'Alpaca',
+  sandbox: ALPACA_SANDBOX,
+  open: () => openAlpacaRig(),
+  openFree: (timeoutMs) => openAlpacaRig({ settings: { timeoutMs }, unlimited: true }),
+  // Its own way to count fills of a changed order is not certain: every other seed has the other one.
+  openChaotic: (seed) =>
+    openAlpacaRig({
+      settings: { timeoutMs: 300, staleAfterMs: 2_000 },
+      simulator: { changesCountFills: seed % 2 === 0 },
+      unlimited: true,
     }),
-    truthOf: (id) => truthOf(simulator, id),
-  }
+  // An answer is the whole order, a thousand bytes and more, of which any that is missing is as good as another.
+  cuts: { waitedStride: 19, answerStride: 5, fatesMin: 5 },
 }
 
 /** An order with all that stands instead of it: the total that was ordered, and what of it was filled. */

@@ -34,6 +34,8 @@ export interface StagedVenue {
   readonly requestsOverLimit: () => number
   /** Faults that this venue cannot have. */
   readonly without?: readonly StagedFault[]
+  /** An order of a client order id; absent: as the exchange has it. */
+  readonly truthOf?: (clientOrderId: string) => StagedTruth | null
 }
 
 const BAD_GATEWAY = { status: 502, body: '<html>bad gateway</html>' }
@@ -52,7 +54,7 @@ export function stageOf(venue: StagedVenue): ConformanceStage {
     somebody: (side, quantity, price) => void exchange.market(symbol, side, quantity, price),
     ordersWith: (id) =>
       [...exchange.orders.values()].filter(({ terms }) => terms.clientOrderId === id).length,
-    truthOf: (id) => truthOf(exchange, id),
+    truthOf: venue.truthOf ?? ((id) => truthOf(exchange, id)),
     writesReceived: () => truth.writes().length,
     requestsOverLimit: venue.requestsOverLimit,
   }

@@ -2,17 +2,20 @@
 
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import type { RateLimit } from '../../../budget/limits.ts'
-import type { VenueAlert } from '../../../contract/alerts.ts'
-import type { ConformanceMarket, ConformanceRig } from '../../../conformance/rig.ts'
+import type { ConformanceMarket } from '../../../conformance/rig.ts'
 import { ibkrContext, type IbkrContext } from '../../../ibkr/context.ts'
 import type { IbkrCredential } from '../../../ibkr/credential.ts'
+import { openIbkr } from '../../../ibkr/open.ts'
 import { IBKR_ADDRESS_LIMITS, IBKR_USER_LIMITS } from '../../../ibkr/pacing.ts'
 import { openIbkrReads } from '../../../ibkr/reads.ts'
-import { IBKR_PRODUCTION, type IbkrEnvironment, type IbkrSettings } from '../../../ibkr/settings.ts'
+import { IBKR_SANDBOX } from '../../../ibkr/sandbox.ts'
+import { IBKR_PRODUCTION, type IbkrSettings } from '../../../ibkr/settings.ts'
 import { openIbkrWrites } from '../../../ibkr/writes.ts'
 import { BudgetGate } from '../../../transport/budget-gate.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
-import { stageOf } from '../../core/testing/stage.ts'
+import { FREE } from '../../core/testing/free.ts'
+import { rigOf, type SimulatedRig } from '../../core/testing/rig.ts'
+import type { VenueUnderTest } from '../../core/testing/venue-under-test.ts'
 import { IbkrSimulator, type IbkrSimulatorOptions } from '../simulator.ts'
 import { simulatedUser } from '../user.ts'
 
@@ -51,12 +54,9 @@ export function someCredential(): IbkrCredential {
   }
 }
 
-const FREE = 1_000_000
-
-export interface IbkrRig extends ConformanceRig {
+export interface IbkrRig extends SimulatedRig {
   readonly simulator: IbkrSimulator
   readonly context: IbkrContext
-  readonly port: number
 }
 
 export interface IbkrRigOptions {
@@ -70,6 +70,8 @@ export interface IbkrRigOptions {
   readonly gateway?: boolean
 }
 
+const OWN = `/v1/api/iserver/account/${ACCOUNT}`
+
 export async function openIbkrRig({
   settings,
   simulator: more,
@@ -80,11 +82,10 @@ export async function openIbkrRig({
   const credential = gateway === true ? null : someCredential()
   const user = simulatedUser({ username: 'simulated', accountId: ACCOUNT }, credential)
   const simulator = new IbkrSimulator({ user, pace, penaltyMs: 0, beatMs: 200, quotesMs: 20, ...more })
-  const { port, restBaseUrl, wsUrl } = await simulator.start()
+  const { port, ...addresses } = await simulator.start()
   simulator.exchange.deposit(ACCOUNT, 'USD', '1000000')
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'BUY', '100', '190')
   simulator.exchange.market(IBKR_MARKET.venueSymbol, 'SELL', '100', '190.1')
-  const alerts: VenueAlert[] = []
   const paced = (limits: readonly RateLimit[]): readonly RateLimit[] =>
     limits.map((limit) => ({
       ...limit,
@@ -92,73 +93,75 @@ export async function openIbkrRig({
       perMs: limit.perMs / pace,
     }))
   const address = new BudgetGate(paced(IBKR_ADDRESS_LIMITS), MACHINE_TIME)
-  const environment: IbkrEnvironment = {
-    settings: {
-      ...IBKR_PRODUCTION,
-      mode: credential === null ? 'GATEWAY' : 'OAUTH',
-      restBaseUrl,
-      wsUrl,
-      contracts: [{ kind: 'STOCK', symbol: 'AAPL' }],
-      // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
-      timeoutMs: 3_000,
-      settleMs: 5,
-      reopenMs: 50,
-      warmUpMs: 10,
-      exitWaitMs: 200,
-      heartbeatMissedMs: 5_000,
-      quietAfterMs: 1_000,
-      staleAfterMs: 1_000,
-      reconnectBaseMs: 20,
-      reconnectCapMs: 200,
-      ...settings,
-    },
-    credential,
-    budget: new BudgetGate(paced(IBKR_USER_LIMITS), MACHINE_TIME, address),
-    tenant: 'tenant-one',
-    time: MACHINE_TIME,
-    alert: (alert) => void alerts.push(alert),
-  }
-  const context = ibkrContext(environment)
-  const reads = openIbkrReads(context)
-  const writes = openIbkrWrites(context, reads)
-  let orders = 0
-  return {
+  const rig = rigOf<IbkrSimulator, IbkrContext>({
     simulator,
-    context,
-    port,
-    reads,
-    writes,
-    alerts,
     market: IBKR_MARKET,
-    stage: stageOfSimulator(simulator),
-    newClientOrderId: () => `qd-${(orders += 1)}`,
-    close: async () => {
-      await Promise.all([reads.close(), writes.close()])
-      await simulator.close()
+    account: ACCOUNT,
+    port,
+    environment: (common) =>
+      ibkrContext({
+        ...common,
+        settings: {
+          ...IBKR_PRODUCTION,
+          mode: credential === null ? 'GATEWAY' : 'OAUTH',
+          ...addresses,
+          contracts: [{ kind: 'STOCK', symbol: 'AAPL' }],
+          // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
+          timeoutMs: 3_000,
+          settleMs: 5,
+          reopenMs: 50,
+          warmUpMs: 10,
+          exitWaitMs: 200,
+          heartbeatMissedMs: 5_000,
+          quietAfterMs: 1_000,
+          staleAfterMs: 1_000,
+          reconnectBaseMs: 20,
+          reconnectCapMs: 200,
+          ...settings,
+        },
+        credential,
+        budget: new BudgetGate(paced(IBKR_USER_LIMITS), MACHINE_TIME, address),
+      }),
+    open: (context) => {
+      const reads = openIbkrReads(context)
+      return { reads, writes: openIbkrWrites(context, reads) }
     },
-  }
+    openAgain: openIbkr,
+    writesThrough: ({ environment, reads }, through, timeoutMs) => {
+      const restBaseUrl = `http://127.0.0.1:${through}/v1/api`
+      const changed = { ...environment.settings, restBaseUrl, timeoutMs }
+      return openIbkrWrites({ ...environment, settings: changed }, reads)
+    },
+    stage: {
+      routes: {
+        place: `POST ${OWN}/orders`,
+        cancel: `DELETE ${OWN}/order/`,
+        balances: `GET /v1/api/portfolio/${ACCOUNT}/ledger`,
+        order: 'GET /v1/api/iserver/account/order/status/',
+        health: 'POST /v1/api/tickle',
+      },
+      garbage: { place: '[{"order_id":"12', balances: '{"USD":{"cashbalance":"much"}}' },
+      unknownStatus: (body) => body.replace('"order_status":"Submitted"', '"order_status":"Melted"'),
+      channels: { orders: 'sor', depth: null },
+      requestsOverLimit: () => simulator.pacing.over,
+    },
+  })
+  return { ...rig, context: rig.environment }
 }
 
-const OWN = `/v1/api/iserver/account/${ACCOUNT}`
-
-function stageOfSimulator(simulator: IbkrSimulator): ReturnType<typeof stageOf> {
-  const { faults, exchange, truth, pacing } = simulator
-  return stageOf({
-    faults,
-    exchange,
-    truth,
-    symbol: IBKR_MARKET.venueSymbol,
-    routes: {
-      place: `POST ${OWN}/orders`,
-      cancel: `DELETE ${OWN}/order/`,
-      balances: `GET /v1/api/portfolio/${ACCOUNT}/ledger`,
-      order: 'GET /v1/api/iserver/account/order/status/',
-      health: 'POST /v1/api/tickle',
-    },
-    garbage: { place: '[{"order_id":"12', balances: '{"USD":{"cashbalance":"much"}}' },
-    unknownStatus: (body) => body.replace('"order_status":"Submitted"', '"order_status":"Melted"'),
-    channels: { orders: 'sor', depth: null },
-    cutStreams: () => simulator.cutStreams(),
-    requestsOverLimit: () => pacing.over,
-  })
+export const IBKR_UNDER_TEST: VenueUnderTest = {
+  name: 'Interactive Brokers',
+  sandbox: IBKR_SANDBOX,
+  open: () => openIbkrRig(),
+  openFree: (timeoutMs) => openIbkrRig({ settings: { timeoutMs }, unlimited: true, gateway: true }),
+  async openChaotic() {
+    const rig = await openIbkrRig({ settings: { timeoutMs: 300, penaltyMs: 50 }, unlimited: true })
+    // Now and then the venue asks before it takes an order, and takes a question back when something comes between.
+    for (let count = 0; count < 10; count += 1) {
+      rig.simulator.desk.askNext([])
+      rig.simulator.desk.askNext(count % 2 === 0 ? ['o10151'] : ['o10151', 'o163'])
+    }
+    return rig
+  },
+  cuts: { waitedStride: 9, fatesMin: 5 },
 }

@@ -1,18 +1,22 @@
 /** A Kalshi simulator with one key and a filled book, and adapters that are connected to it. */
 
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import type { ConformanceMarket, ConformanceRig } from '../../../conformance/rig.ts'
-import type { VenueAlert } from '../../../contract/alerts.ts'
+import type { ConformanceMarket } from '../../../conformance/rig.ts'
+import { kalshiContext } from '../../../kalshi/context.ts'
 import { kalshiBudget, openKalshi } from '../../../kalshi/open.ts'
+import { KALSHI_SANDBOX } from '../../../kalshi/sandbox.ts'
 import {
   KALSHI_PRODUCTION,
   KALSHI_TIERS,
   type KalshiEnvironment,
+  kalshiLimits,
   type KalshiSettings,
 } from '../../../kalshi/settings.ts'
-import type { BudgetGate } from '../../../transport/budget-gate.ts'
+import { openKalshiWrites } from '../../../kalshi/writes.ts'
 import { MACHINE_TIME } from '../../../transport/timekeeper.ts'
-import { stageOf } from '../../core/testing/stage.ts'
+import { FREE, freeBudget } from '../../core/testing/free.ts'
+import { rigOf, type SimulatedRig } from '../../core/testing/rig.ts'
+import type { VenueUnderTest } from '../../core/testing/venue-under-test.ts'
 import { kalshiSimulatedKey } from '../signature-check.ts'
 import { KalshiSimulator, type KalshiSimulatorOptions } from '../simulator.ts'
 
@@ -33,7 +37,7 @@ export const KALSHI_MARKET: ConformanceMarket = {
   offTickPrice: '0.105',
 }
 
-export interface KalshiRig extends ConformanceRig {
+export interface KalshiRig extends SimulatedRig {
   readonly simulator: KalshiSimulator
   readonly environment: KalshiEnvironment
 }
@@ -41,8 +45,8 @@ export interface KalshiRig extends ConformanceRig {
 export interface KalshiRigOptions {
   readonly settings?: Partial<KalshiSettings>
   readonly simulator?: Partial<KalshiSimulatorOptions>
-  /** Absent: the venue's own limits of a high tier. */
-  readonly budget?: BudgetGate
+  /** No limits at all, on both sides; absent: the venue's own of a high tier. */
+  readonly unlimited?: boolean
 }
 
 /** RSA keys take long to make: one is enough for all rigs of a test. */
@@ -59,58 +63,52 @@ const TIER = 'PREMIER'
 export async function openKalshiRig({
   settings,
   simulator: more,
-  budget,
+  unlimited = false,
 }: KalshiRigOptions = {}): Promise<KalshiRig> {
   const key = kalshiPrivateKey()
   const simulator = new KalshiSimulator({
     keys: [kalshiSimulatedKey(KEY_ID, key, { account: KALSHI_ACCOUNT })],
-    readTokens: KALSHI_TIERS[TIER].read,
-    writeTokens: KALSHI_TIERS[TIER].write,
+    readTokens: unlimited ? FREE : KALSHI_TIERS[TIER].read,
+    writeTokens: unlimited ? FREE : KALSHI_TIERS[TIER].write,
     pingEveryMs: 300,
     ...more,
   })
-  const { restBaseUrl, wsUrl } = await simulator.start()
+  const { port, ...addresses } = await simulator.start()
   const { exchange } = simulator
   exchange.deposit(KALSHI_ACCOUNT, 'USD', '100000')
   exchange.market(KALSHI_TICKER, 'BUY', '1000', '0.45')
   exchange.market(KALSHI_TICKER, 'SELL', '1000', '0.55')
-  const alerts: VenueAlert[] = []
-  const environment: KalshiEnvironment = {
-    settings: {
-      ...KALSHI_PRODUCTION,
-      restBaseUrl,
-      wsUrl,
-      // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
-      timeoutMs: 3_000,
-      silentAfterMs: 2_500,
-      syncTimeoutMs: 3_000,
-      quietAfterMs: 1_000,
-      staleAfterMs: 6_000,
-      quotesEveryMs: 200,
-      reconnectBaseMs: 20,
-      reconnectCapMs: 200,
-      ...settings,
-    },
-    credential: { keyId: KEY_ID, key },
-    budget: budget ?? kalshiBudget(MACHINE_TIME, TIER),
-    tenant: 'tenant-one',
-    time: MACHINE_TIME,
-    alert: (alert) => void alerts.push(alert),
-  }
-  const { reads, writes } = openKalshi(environment)
-  let orders = 0
-  return {
+  return rigOf<KalshiSimulator, KalshiEnvironment>({
     simulator,
-    environment,
-    reads,
-    writes,
-    alerts,
     market: KALSHI_MARKET,
-    stage: stageOf({
-      faults: simulator.faults,
-      exchange,
-      truth: simulator.truth,
-      symbol: KALSHI_TICKER,
+    account: KALSHI_ACCOUNT,
+    port,
+    environment: (common) => ({
+      ...common,
+      settings: {
+        ...KALSHI_PRODUCTION,
+        ...addresses,
+        // A machine that is busy with others answers late, and must not be taken for a venue that is silent.
+        timeoutMs: 3_000,
+        silentAfterMs: 2_500,
+        syncTimeoutMs: 3_000,
+        quietAfterMs: 1_000,
+        staleAfterMs: 6_000,
+        quotesEveryMs: 200,
+        reconnectBaseMs: 20,
+        reconnectCapMs: 200,
+        ...settings,
+      },
+      credential: { keyId: KEY_ID, key },
+      budget: unlimited ? freeBudget(kalshiLimits(TIER)) : kalshiBudget(MACHINE_TIME, TIER),
+    }),
+    open: openKalshi,
+    writesThrough: ({ environment, reads }, through, timeoutMs) => {
+      const restBaseUrl = `http://127.0.0.1:${through}${PREFIX}`
+      const changed = { ...environment.settings, restBaseUrl, timeoutMs }
+      return openKalshiWrites(kalshiContext({ ...environment, settings: changed }), reads)
+    },
+    stage: {
       routes: {
         place: `POST ${PREFIX}/portfolio/events/orders`,
         cancel: `DELETE ${PREFIX}/portfolio/events/orders`,
@@ -121,13 +119,20 @@ export async function openKalshiRig({
       garbage: { place: '{"order_id":"97', balances: '{"balance":"a lot"}' },
       unknownStatus: (body) => body.replace('"status":"resting"', '"status":"melted"'),
       channels: { orders: 'user_orders', depth: 'orderbook_delta' },
-      cutStreams: () => simulator.cutStreams(),
       requestsOverLimit: () => simulator.readBucket.over + simulator.writeBucket.over,
-    }),
-    newClientOrderId: () => `qd-${(orders += 1)}`,
-    close: async () => {
-      await Promise.all([reads.close(), writes.close()])
-      await simulator.close()
     },
-  }
+  })
+}
+
+export const KALSHI_UNDER_TEST: VenueUnderTest = {
+  name: 'Kalshi',
+  sandbox: KALSHI_SANDBOX,
+  open: () => openKalshiRig(),
+  openFree: (timeoutMs) => openKalshiRig({ settings: { timeoutMs }, unlimited: true }),
+  openChaotic: () =>
+    openKalshiRig({
+      settings: { timeoutMs: 300, syncTimeoutMs: 2_000, staleAfterMs: 2_000 },
+      unlimited: true,
+    }),
+  cuts: { waitedStride: 17, fatesMin: 10 },
 }
