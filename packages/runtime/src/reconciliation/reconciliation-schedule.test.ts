@@ -13,7 +13,9 @@ const EVERY_MS = 60_000
 
 const scheduled = () => {
   const clock = manualClock()
-  const seen = { state: 'READY', isFinished: true, isBlocked: false, causes: [] as string[] }
+  const seen = { state: 'READY', isOpen: true, isFinished: true, isBlocked: false, causes: [] as string[] }
+  /** Questions that the database has yet to answer; null: it answers at once. */
+  const asked = { waiting: null as (() => void)[] | null }
   let standing: (connector: Connector) => void = () => undefined
   const connector = {
     connectionId: 'c',
@@ -27,7 +29,12 @@ const scheduled = () => {
     checkClaim: () => Promise.resolve(),
   }
   const database: Queryable = {
-    query: () => Promise.resolve((seen.isBlocked ? [{ one: 1 }] : []) as never),
+    query: async () => {
+      const rows = seen.isBlocked ? [{ one: 1 }] : []
+      const { waiting } = asked
+      if (waiting !== null) await new Promise<void>((resolve) => waiting.push(resolve))
+      return rows as never
+    },
     script: () => Promise.resolve(),
   }
   const schedule = new ReconciliationSchedule({
@@ -39,8 +46,8 @@ const scheduled = () => {
       run: () => Promise.resolve(seen.isFinished),
     },
     connections: {
-      connector: () => connector,
-      connectors: () => [connector],
+      connector: () => (seen.isOpen ? connector : null),
+      connectors: () => (seen.isOpen ? [connector] : []),
       onStanding: (listener) => {
         standing = listener
         return () => undefined
@@ -58,7 +65,7 @@ const scheduled = () => {
     seen.state = state
     standing(connector)
   }
-  return { schedule, seen, pass, stands }
+  return { schedule, seen, asked, pass, stands }
 }
 
 it('is reconciled when it comes up, again every so often, and anew after it was lost', async () => {
@@ -86,6 +93,30 @@ it('stays reconciled while it is only in doubt', async () => {
   stands('READY')
   await pass(1_000)
   expect([schedule.isReconciled('c'), seen.causes]).toEqual([true, ['CONNECTED']])
+})
+
+it('does not count any more once it is closed, though it was well to the last, until it was compared anew', async () => {
+  const { schedule, seen, pass, stands } = scheduled()
+  await pass(1_000)
+  expect(schedule.isReconciled('c')).toBe(true)
+  seen.isOpen = false
+  stands('READY')
+  seen.isOpen = true
+  expect([schedule.isReconciled('c'), schedule.isCompared('c')]).toEqual([false, false])
+  await pass(1_000)
+  expect([schedule.isReconciled('c'), seen.causes]).toEqual([true, ['CONNECTED', 'CONNECTED']])
+})
+
+it('goes by the newest look at what is open, whichever is answered last', async () => {
+  const { schedule, seen, asked, pass } = scheduled()
+  await pass(1_000)
+  asked.waiting = []
+  const before = schedule.judge('c')
+  seen.isBlocked = true
+  const after = schedule.judge('c')
+  for (const answer of asked.waiting.toReversed()) answer()
+  await Promise.all([before, after])
+  expect(schedule.isReconciled('c')).toBe(false)
 })
 
 it('does not count while a run cannot be finished, which is tried again, or while a break is open', async () => {

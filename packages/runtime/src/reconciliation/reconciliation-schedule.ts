@@ -43,6 +43,8 @@ interface Progress {
   running: Promise<void>
   /** Rises whenever the connection is lost: a run that began before says nothing of what came after. */
   losses: number
+  /** Rises whenever it is looked whether a break is open: an answer that was overtaken says nothing. */
+  looks: number
 }
 
 export class ReconciliationSchedule {
@@ -96,6 +98,7 @@ export class ReconciliationSchedule {
       .catch(() => (progress.dueAt = this.#in(RETRY_MS)))
       .then(() => {
         progress.isRunning = false
+        this.#forgetGone(connectionId)
       })
     await begun
     return id
@@ -105,8 +108,9 @@ export class ReconciliationSchedule {
   async judge(connectionId: string): Promise<void> {
     const progress = this.#progressOf(connectionId)
     const { losses } = progress
+    const look = (progress.looks += 1)
     const isBlockedNow = !progress.isFinished || (await isBlocked(this.#options.database, connectionId))
-    if (progress.losses === losses) progress.isReconciled = !isBlockedNow
+    if (progress.losses === losses && progress.looks === look) progress.isReconciled = !isBlockedNow
   }
 
   async close(): Promise<void> {
@@ -118,13 +122,22 @@ export class ReconciliationSchedule {
 
   /** What was read before a connection was lost says nothing of what happened meanwhile. */
   #onStanding(connector: Connector): void {
+    const { connectionId } = connector
     const { state } = connector.standing()
-    const progress = this.#progress.get(connector.connectionId)
-    if (progress === undefined || state === 'READY' || state === 'DEGRADED') return
+    const progress = this.#progress.get(connectionId)
+    // One that was closed may say of itself that all is well.
+    const isOpen = this.#options.connections.connector(connectionId) === connector
+    if (progress === undefined || (isOpen && (state === 'READY' || state === 'DEGRADED'))) return
     progress.losses += 1
     progress.dueAt = null
     progress.isFinished = false
     progress.isReconciled = false
+    this.#forgetGone(connectionId)
+  }
+
+  #forgetGone(connectionId: string): void {
+    const isOpen = this.#options.connections.connector(connectionId) !== null
+    if (!isOpen && this.#progress.get(connectionId)?.isRunning === false) this.#progress.delete(connectionId)
   }
 
   #lookLater(): void {
@@ -172,6 +185,7 @@ export class ReconciliationSchedule {
       isRunning: false,
       running: Promise.resolve(),
       losses: 0,
+      looks: 0,
     }
     this.#progress.set(connectionId, progress)
     return progress
