@@ -199,6 +199,15 @@ describe('splits', () => {
     expect(result.account.equity).toBe('1000000')
   })
 
+  it('[SI-32] what the venue has filled and not yet told is told before, and is split with the rest', () => {
+    const late = 30 * 3_600e6
+    const fills = { reportLatency: { minMicros: late, maxMicros: late } }
+    const rows = [at(100), at(100), at(25), at(25), at(25)]
+    const result = played(rows, first({ quantity: 10 }), { actions: [split(2, 4)], fills })
+    expect(result.fills.map(({ lots, price }) => [lots, price])).toEqual([[10, 100]])
+    expect(result.account.positions[0]).toMatchObject({ lots: 40, averagePrice: 25 })
+  })
+
   it('[SI-32] a reverse split cancels what is good till canceled, and the strategy is told', () => {
     const told: string[] = []
     const rows = [at(10), at(10), at(10), at(100), [100, 100, 80, 90]] as const
@@ -326,6 +335,108 @@ describe('runs with splits and dividends', () => {
         expect(rest.result().trades).toEqual(whole.trades)
       }
     }
+  })
+
+  it('[SI-11] [SI-15] keep them with messages under way over an ex-date', () => {
+    const hour = 3_600e6
+    const fills = {
+      requestLatency: { minMicros: 0, maxMicros: 30 * hour },
+      reportLatency: { minMicros: 0, maxMicros: 30 * hour },
+    }
+    for (const seed of [5, 6, 7, 8]) {
+      const late = { ...trading(seed), fills }
+      const whole = runBacktest(late)
+      expect(whole.fault).toBeNull()
+      expect(whole.fills.length).toBeGreaterThan(10)
+      const begun = createBacktest(late)
+      begun.step(20)
+      const rest = resumeBacktest(late, JSON.parse(JSON.stringify(begun.snapshot())) as never)
+      while (rest.step(13));
+      expect(rest.result().digests).toEqual(whole.digests)
+    }
+  })
+
+  it.each(['QUOTES', 'TRADES', 'QUOTE_BARS'] as const)('[SI-30] [SI-32] happen on %s too', (kind) => {
+    const prices = [100, 100, 100, 25, 22, 26]
+    const time = Float64Array.from(prices, (_, day) => START + day * DAY)
+    const size = new Float64Array(6).fill(1_000)
+    const values = Float64Array.from(prices)
+    const bars = barsOf(prices.map(at), DAY)
+    const data = { instrumentId: ACME, length: 6 }
+    const series = {
+      QUOTES: {
+        ...data,
+        kind,
+        quotes: { length: 6, time, bid: values, bidSize: size, ask: values, askSize: size },
+      },
+      TRADES: {
+        ...data,
+        kind,
+        trades: { length: 6, time, price: values, size, aggressor: new Float64Array(6) },
+      },
+      QUOTE_BARS: { ...data, kind, timeframe: '1d', bid: bars, ask: bars },
+    }[kind] as BacktestRequest['series'][number]
+    const told: string[] = []
+    const trader = defineStrategy({
+      name: 'ticks',
+      params: {},
+      subscribe: () =>
+        kind === 'QUOTE_BARS'
+          ? [{ kind: 'BARS', instrument: ACME, timeframe: '1d' }]
+          : [{ kind, instrument: ACME }],
+      prepare: () => ({ isSent: false }),
+      ...Object.fromEntries(
+        ['onBar', 'onQuote', 'onTrade'].map((name) => [
+          name,
+          ({ locals, orders }: { locals: { isSent: boolean }; orders: { submit(order: object): void } }) => {
+            if (locals.isSent) return
+            locals.isSent = true
+            orders.submit({ type: 'MARKET', instrument: ACME, side: 'BUY', quantity: 10 })
+            orders.submit({
+              ...{ type: 'LIMIT', instrument: ACME, side: 'BUY', quantity: 10 },
+              ...{ limitPrice: '92', timeInForce: 'GTC' },
+            })
+          },
+        ]),
+      ),
+      onCorporateAction: (_context: unknown, { kind: what }: { kind: string }) => void told.push(what),
+    } as Strategy) as Strategy
+    const result = runBacktest({ ...request(bars, trader), series: [series], actions: [split(3, 4)] })
+    expect(result.fault).toBeNull()
+    expect(told).toEqual(['SPLIT'])
+    // 10 at 100 are 40 at 25, and the limit of 92 for 10 is one of 23 for 40.
+    expect(result.fills.map(({ lots }) => lots)).toEqual([10, 40])
+    expect(result.fills[1]!.price).toBeLessThanOrEqual(23)
+    expect(result.account.positions[0]).toMatchObject({ lots: 80, mark: 26 })
+  })
+
+  it('[SI-31] are in the windows of every length of bars of the instrument', () => {
+    const hours = barsOf(
+      Array.from({ length: 120 }, (_, hour) => at(hour < 72 ? 100 : 25)),
+      3_600e6,
+    )
+    const days = barsOf(
+      Array.from({ length: 5 }, (_, day) => at(day < 3 ? 100 : 25)),
+      DAY,
+    )
+    const seen: number[][] = []
+    const watcher = defineStrategy({
+      name: 'watcher',
+      params: {},
+      subscribe: () => [
+        { kind: 'BARS', instrument: ACME, timeframe: '1h', history: 60 },
+        { kind: 'BARS', instrument: ACME, timeframe: '1d', history: 5 },
+      ],
+      onCorporateAction({ bars }) {
+        seen.push((['1h', '1d'] as const).map((timeframe) => bars(ACME, timeframe).close.at(2)))
+      },
+    }) as Strategy
+    const series = [
+      { kind: 'BARS', instrumentId: ACME, timeframe: '1h', bars: hours },
+      { kind: 'BARS', instrumentId: ACME, timeframe: '1d', bars: days },
+    ] as const
+    const result = runBacktest({ ...request(days, watcher), series, actions: [split(3, 4)] })
+    expect([result.fault, seen]).toEqual([null, [[25, 25]]])
   })
 
   it('[SI-20] [SI-31] want on every prefix what they want on the whole', () => {
