@@ -1,7 +1,14 @@
-/** Messages of Alpaca as their bytes come: shares for quotes and fills, a crypto pair for the book. */
-import { alpacaMarketEvent, applyAlpacaOrderbook, readAlpacaFills } from '@quarterdeck/venues'
+/** Messages of Alpaca as their bytes come: shares and options for quotes, shares for fills, a crypto pair for the book. */
+import {
+  alpacaMarketEvent,
+  applyAlpacaOrderbook,
+  decodeMsgpack,
+  encodeMsgpack,
+  readAlpacaFills,
+} from '@quarterdeck/venues'
 import {
   AT,
+  AT_MS,
   chance,
   countTexts,
   DELTAS_PER_TEXT,
@@ -24,7 +31,7 @@ const BEST_BID = 6_890_000
 type Message = Parameters<typeof alpacaMarketEvent>[1]
 
 export function alpacaMessages(count: number): readonly MessageKind[] {
-  return [quotes(count), fills(count), bookChanges(count)]
+  return [quotes(count), optionQuotes(count), fills(count), bookChanges(count)]
 }
 
 function quotes(count: number): MessageKind {
@@ -59,6 +66,56 @@ function quotes(count: number): MessageKind {
     },
     plain: () => (json) => Number((json as readonly { bp: number }[])[0]?.bp),
   }
+}
+
+/** Options are streamed in MessagePack only: beside it is read what the same message is in JSON. */
+function optionQuotes(count: number): MessageKind {
+  const next = chance(12)
+  const quotes = Array.from({ length: count }, (_, index) => {
+    const bid = Number((3 + next()).toFixed(2))
+    return {
+      T: 'q',
+      S: 'AAPL261218C00200000',
+      bx: 'C',
+      bp: bid,
+      bs: Math.ceil(next() * 99),
+      ax: 'C',
+      ap: Number((bid + 0.05).toFixed(2)),
+      as: Math.ceil(next() * 99),
+      c: 'A',
+      t: new Date(AT_MS + index).toISOString().replace('Z', '456789Z'),
+    }
+  })
+  const frames = quotes.map(packed)
+  return {
+    id: 'venues.alpaca.option',
+    workload: 'a quote of an option in MessagePack, to the event that the feed takes',
+    texts: quotes.map((quote) => JSON.stringify([quote])),
+    itemsPerText: 1,
+    isBook: false,
+    isPacked: true,
+    worker: () => (_, place) => {
+      const [message] = decodeMsgpack(frames[place] ?? Buffer.alloc(0)) as readonly Message[]
+      const event = alpacaMarketEvent('q', message ?? {}, { heard: HEARD, receivedAt: 1 })
+      return event?.kind === 'QUOTE' ? Number(event.quote.bid) + (event.quote.venueAt ?? 0) : Number.NaN
+    },
+    plain: () => (json) => {
+      const [quote] = json as readonly { readonly bp: number; readonly t: string }[]
+      return Number(quote?.bp) + Date.parse(quote?.t ?? '') * 1_000 + 456
+    },
+  }
+}
+
+/** A list of one message, its time as an instant of nanoseconds. */
+function packed({ t, ...message }: { readonly t: string }): Buffer {
+  const ms = Date.parse(t)
+  const at = Buffer.alloc(10)
+  at.writeUInt16BE(0xd7ff, 0)
+  const nanoseconds = BigInt((ms % 1_000) * 1_000_000 + 456_789)
+  at.writeBigUInt64BE((nanoseconds << 34n) | BigInt(Math.floor(ms / 1_000)), 2)
+  const members = Object.entries(message).flat().map(encodeMsgpack)
+  const size = Object.keys(message).length + 1
+  return Buffer.concat([Buffer.from([0x91, 0x80 + size]), ...members, encodeMsgpack('t'), at])
 }
 
 function fills(count: number): MessageKind {

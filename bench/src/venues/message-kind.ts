@@ -16,8 +16,10 @@ export interface MessageKind {
   readonly itemsPerText: number
   /** Whether its items are changes of a book. */
   readonly isBook: boolean
-  /** Makes a worker with its own state; what it answers per text is summed, so that nothing is thrown away. */
-  readonly worker: () => (text: string) => number
+  /** Its bytes are no JSON: the texts are what they would be in it, and the goal, which is of the same bytes, says nothing of them. */
+  readonly isPacked?: true
+  /** Makes a worker with its own state, which is told the place of each text too; what it answers is summed, so that nothing is thrown away. */
+  readonly worker: () => (text: string, place: number) => number
   /** What the worker must answer, by the plainest means and of parsed texts: both are compared before any time counts. */
   readonly plain: () => (json: unknown) => number
 }

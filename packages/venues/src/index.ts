@@ -80,7 +80,6 @@ export type {
   AccountRecord,
   BalanceRecord,
   CandleRecord,
-  ChargeRecord,
   ContractEvent,
   DepthLevel,
   DepthRecord,

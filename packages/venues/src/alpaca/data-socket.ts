@@ -5,8 +5,17 @@
 
 import type { Resync, StreamState } from '../contract/streams.ts'
 import { StreamSession } from '../transport/stream-session.ts'
-import { arrayOf, objectOf, readJson, readWire, text, type WireObject } from '../wire/fields.ts'
-import { decodeMsgpack, encodeMsgpack } from '../wire/msgpack.ts'
+import {
+  arrayOf,
+  objectOf,
+  readJson,
+  readWire,
+  textOf,
+  type WireObject,
+  type WireReading,
+} from '../wire/fields.ts'
+import { decodeMsgpack } from '../wire/msgpack.ts'
+import { encodeMsgpack } from '../wire/msgpack-writer.ts'
 import { mapped, type WordTable, wordTable } from '../wire/word-table.ts'
 import { LoginRefusals } from './login-refusals.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
@@ -56,14 +65,20 @@ const ERROR: WordTable<'REFUSED' | 'LATER' | 'LIMITED' | 'ANEW' | 'NOTED'> = wor
 
 const MSGPACK_TYPE = 'application/msgpack'
 
-/** What a frame says, in JSON; empty, which is none, where it cannot be read. */
-function jsonText(frame: Buffer): string {
-  const reading = readJson(frame, () => JSON.stringify(decodeMsgpack(frame)))
-  return reading.ok ? reading.value : ''
-}
-
 /** Waits for an earlier connection grow up to so many times the first. */
 const LATER_MAX = 6
+
+interface TypedMessage {
+  readonly type: string
+  readonly message: WireObject
+}
+
+function typedMessages(json: unknown): readonly TypedMessage[] {
+  return arrayOf(json, 'message').map((one) => {
+    const message = objectOf(one, 'message')
+    return { type: textOf(message['T'], 'T'), message }
+  })
+}
 
 export class DataSocket {
   readonly session: StreamSession
@@ -89,12 +104,18 @@ export class DataSocket {
         goodAfterMs: settings.staleAfterMs,
       },
       prepare,
-      ...(codec === 'JSON' ? {} : { headers: () => ({ 'content-type': MSGPACK_TYPE }), frameText: jsonText }),
+      ...(codec === 'JSON'
+        ? {}
+        : {
+            headers: () => ({ 'content-type': MSGPACK_TYPE }),
+            onFrame: (frame: Buffer) =>
+              this.received(readJson(frame, () => typedMessages(decodeMsgpack(frame)))),
+          }),
       // The venue greets first.
       onOpen: () => {
         this.isLoggedIn = false
       },
-      onText: (written) => this.received(written),
+      onText: (written) => this.received(readWire(written, typedMessages)),
       onState: (state, message) => options.onEvent({ kind: 'STATE', state, message }),
     })
   }
@@ -116,13 +137,7 @@ export class DataSocket {
     this.session.send(this.options.codec === 'JSON' ? json : encodeMsgpack(JSON.parse(json)))
   }
 
-  private received(written: string): void {
-    const reading = readWire(written, (json) =>
-      arrayOf(json, 'message').map((one) => {
-        const message = objectOf(one, 'message')
-        return { type: text(message, 'T'), message }
-      }),
-    )
+  private received(reading: WireReading<readonly TypedMessage[]>): void {
     if (!reading.ok) {
       this.unreadable(reading.fault)
       return

@@ -8,6 +8,8 @@ import { idHash } from './id-hash.ts'
 /** Chains that a new set has, always a power of two; on the average they stay shorter than two. */
 const CHAINS_START = 8
 const NONE = -1
+/** Characters at an id's end that are hashed: ids of one thing differ there, and the longest are some sixty. */
+const TAIL = 24
 
 export class IdSet {
   private readonly ids: string[] = []
@@ -24,7 +26,7 @@ export class IdSet {
   /** False: it was there. */
   add(id: string): boolean {
     const { ids, hashes, next, chains } = this
-    const hash = idHash(id)
+    const hash = idHash(id, Math.max(0, id.length - TAIL))
     const chain = hash & (chains.length - 1)
     const first = chains[chain]!
     for (let place = first; place !== NONE; place = next[place]!)

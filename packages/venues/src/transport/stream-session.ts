@@ -35,8 +35,8 @@ export interface StreamSessionOptions {
   readonly prepare?: () => Promise<boolean>
   readonly onOpen: () => void
   readonly onText: (text: string) => void
-  /** The text of a frame that is written otherwise; absent: it is UTF-8. */
-  readonly frameText?: (frame: Buffer) => string
+  /** Takes frames as they came, instead of `onText`: they are no texts. */
+  readonly onFrame?: (frame: Buffer) => void
   readonly onState: (state: ConnectionState, message: string) => void
   /** The venue answered the upgrade with a refusal; true: it is not tried again. Absent: it always is. */
   readonly onRefused?: (status: number, headers: IncomingHttpHeaders) => boolean
@@ -122,7 +122,7 @@ export class StreamSession {
   }
 
   private connect(): void {
-    const { url, headers, allowSelfSigned, frameText } = this.options
+    const { url, headers, allowSelfSigned, onText, onFrame } = this.options
     const socket = new WebSocket(url, {
       headers: headers?.() ?? {},
       handshakeTimeout: this.options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
@@ -142,7 +142,10 @@ export class StreamSession {
     socket.on('message', (data) => {
       if (this.socket !== socket) return
       this.heardAtMs = this.options.time.nowMs()
-      this.options.onText((frameText ?? utf8)(bytesOf(data)))
+      const frame = bytesOf(data)
+      // Venues send JSON in binary frames too.
+      if (onFrame === undefined) onText(frame.toString('utf8'))
+      else onFrame(frame)
     })
     for (const sign of ['ping', 'pong'] as const)
       socket.on(sign, () => {
@@ -213,11 +216,6 @@ export class StreamSession {
     this.state = state
     this.options.onState(state, message)
   }
-}
-
-/** Venues send JSON in binary frames too. */
-function utf8(frame: Buffer): string {
-  return frame.toString('utf8')
 }
 
 function bytesOf(data: RawData): Buffer {

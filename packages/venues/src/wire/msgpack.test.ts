@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { WireFault } from './fields.ts'
-import { decodeMsgpack, encodeMsgpack } from './msgpack.ts'
+import { decodeMsgpack } from './msgpack.ts'
+import { encodeMsgpack } from './msgpack-writer.ts'
 
 const hex = (digits: string): Buffer => Buffer.from(digits.replaceAll(' ', ''), 'hex')
 
@@ -58,12 +59,34 @@ describe('MessagePack', () => {
 
   it('gives again what JSON can say, and nothing else than a fault for what is cut', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.nat(), (value, cut) => {
+      fc.property(fc.jsonValue({ stringUnit: 'grapheme' }), fc.nat(), (value, cut) => {
         const plain = JSON.parse(JSON.stringify(value)) as unknown
         const bytes = encodeMsgpack(plain)
         expect(decodeMsgpack(bytes)).toEqual(plain)
         expect(() => decodeMsgpack(bytes.subarray(0, cut % bytes.length))).toThrow(WireFault)
       }),
     )
+  })
+
+  it('writes instants as they are, whichever was written before', () => {
+    const second = fc.oneof(fc.integer({ min: 1_775_572_201, max: 1_775_572_203 }), fc.integer({ min: 0 }))
+    const nanosecond = fc.oneof(fc.constantFrom(0, 1, 999_999_999), fc.nat(999_999_999))
+    fc.assert(
+      fc.property(fc.array(fc.tuple(second, nanosecond)), (instants) => {
+        for (const [seconds, nanoseconds] of instants) {
+          const bytes = Buffer.from('c70cff000000000000000000000000', 'hex')
+          bytes.writeUInt32BE(nanoseconds, 3)
+          bytes.writeBigInt64BE(BigInt(seconds), 7)
+          const date = new Date(seconds * 1_000).toISOString().slice(0, '1970-01-01T00:00:00'.length)
+          expect(decodeMsgpack(bytes)).toBe(`${date}.${String(nanoseconds).padStart(9, '0')}Z`)
+        }
+      }),
+    )
+  })
+
+  it('takes a member that is called __proto__ for a member', () => {
+    const value = decodeMsgpack(encodeMsgpack(JSON.parse('{"__proto__":{"a":1}}')))
+    expect(JSON.stringify(value)).toBe('{"__proto__":{"a":1}}')
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype)
   })
 })

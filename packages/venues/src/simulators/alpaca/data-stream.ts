@@ -2,7 +2,8 @@
 
 import type { RawData, WebSocket } from 'ws'
 import { readJson } from '../../wire/fields.ts'
-import { decodeMsgpack, encodeMsgpack } from '../../wire/msgpack.ts'
+import { decodeMsgpack } from '../../wire/msgpack.ts'
+import { encodeMsgpack } from '../../wire/msgpack-writer.ts'
 import type { LevelChange } from '../core/book-watch.ts'
 import type { SimulatedExchange, SimulatedTrade } from '../core/exchange.ts'
 import type { FaultSwitches } from '../core/faults.ts'
