@@ -80,6 +80,7 @@ export type {
   AccountRecord,
   BalanceRecord,
   CandleRecord,
+  ChargeRecord,
   ContractEvent,
   DepthLevel,
   DepthRecord,
