@@ -52,6 +52,9 @@ export const LIVE_AUDIT_MS = 30_000
 /** First pause before what a reading of a live account left open is read again. */
 export const LIVE_RETRY_MS = 500
 
+/** Orders of real venues that ended so long ago are taken up after a start: what comes late of them is theirs. */
+export const LIVE_ENDED_KNOWN_MS = 86_400_000
+
 /**
  * After what was decided so long ago nothing is sent to a real venue: well within the time after which another process may take an
  * order for lost that it does not find there (`absenceProvenAfterMs`).

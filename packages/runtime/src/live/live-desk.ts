@@ -12,7 +12,7 @@ import type { Connector } from '../connections/connector.ts'
 import { openLive } from '../connections/open-live.ts'
 import type { TradingCalendar } from '../feed/calendar/calendar.ts'
 import { sessionAt } from '../feed/calendar/calendar.ts'
-import { LIVE_AUDIT_MS, LIVE_RETRY_MS, LIVE_SEND_WITHIN_MS } from '../limits.ts'
+import { LIVE_AUDIT_MS, LIVE_ENDED_KNOWN_MS, LIVE_RETRY_MS, LIVE_SEND_WITHIN_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { OutboxEntry } from '../outbox/entry.ts'
 import type { LiveListener, LiveSide } from '../outbox/venue-desk.ts'
@@ -166,7 +166,8 @@ export class LiveDesk implements LiveSide {
     const { book, clock, calendarOf, log, unanswered, whenQuiet } = this.#options
     const cursor = new DurableCursor({ whenQuiet, keep: (durable) => this.#keepCursor(line, durable) })
     const outbox = unanswered()
-    const restored = liveOrders(book, { connectionId, capabilities, outbox, calendarOf }).filter(
+    const endedSince = clock.now() - LIVE_ENDED_KNOWN_MS * 1_000
+    const restored = liveOrders(book, { connectionId, endedSince, capabilities, outbox, calendarOf }).filter(
       ({ order }) => !this.#refused.has(order.orderId),
     )
     const venue = openLive(connector, {

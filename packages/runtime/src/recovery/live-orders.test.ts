@@ -53,13 +53,29 @@ beforeEach(() => {
   row.set([9_999, 10_001, 1_000, 1_000, 10_000, AT, 1, Number.NaN, AT])
 })
 
-const restored = (capabilities: Capabilities = COINBASE_CAPABILITIES, connectionId = 'one') =>
+const restored = (
+  capabilities: Capabilities = COINBASE_CAPABILITIES,
+  { connectionId = 'one', endedSince = AT } = {},
+) =>
   liveOrders(book, {
     connectionId,
+    endedSince,
     capabilities,
     outbox: outbox.open(),
     calendarOf: (instrument) => calendarNamed(instrument.calendar),
   })
+
+it('is what ended lately as well, if its venue had it: a fill of it may come late', () => {
+  const ended = ask(order(accountId, 'ended', { limitTicks: 9_000 }))
+  report({ kind: 'ACCEPTED', orderId: ended, venueOrderId: 'v-1' })
+  report({ kind: 'CANCELED', orderId: ended, reason: 'on request' })
+  const refused = ask(order(accountId, 'refused', { limitTicks: 9_100 }))
+  report({ kind: 'REJECTED', orderId: refused, reason: 'no' })
+  expect(restored()).toMatchObject([
+    { order: { orderId: ended }, venueOrderId: 'v-1', isOver: true, cancelAt: null },
+  ])
+  expect(restored(COINBASE_CAPABILITIES, { endedSince: AT + 1 })).toEqual([])
+})
 
 it('is every working order of the connection, with what is booked of it and when it may have been sent', () => {
   const first = ask(order(accountId, 'first', { limitTicks: 9_000 }))
@@ -87,7 +103,7 @@ it('is every working order of the connection, with what is booked of it and when
     },
     { order: { orderId: second }, venueOrderId: null, bookedLots: 0, sentAtMs: AT / 1_000 },
   ])
-  expect(restored(COINBASE_CAPABILITIES, 'another')).toEqual([])
+  expect(restored(COINBASE_CAPABILITIES, { connectionId: 'another' })).toEqual([])
 })
 
 it('says which change was asked for and not answered, and when a day ends by our hand', () => {

@@ -1,9 +1,10 @@
 /**
- * The orders of LIVE accounts as their venue's desk takes them up: after a restart, and whenever their connection opens.
+ * The orders of LIVE accounts as their venue's desk takes them up, those that ended lately among them: after a restart, and whenever
+ * their connection opens.
  *
  * A venue lives on without us, so nothing is said of these orders on our own: what may have been sent is looked up (LV-12).
  */
-import { type Book, type OrderState, openLots } from '@quarterdeck/engine'
+import { type Book, isFinal, type Micros, type OrderState, openLots } from '@quarterdeck/engine'
 import type { Instrument } from '@quarterdeck/sdk'
 import { type Capabilities, capabilitiesFor, plan, type RestoredLiveOrder } from '@quarterdeck/venues'
 import type { TradingCalendar } from '../feed/calendar/calendar.ts'
@@ -13,6 +14,8 @@ import { dayEndOf } from './orders-to-end.ts'
 export interface LiveRecovery {
   readonly connectionId: string
   readonly capabilities: Capabilities
+  /** What ended since is known to its venue all the same: a fill of it may come late. */
+  readonly endedSince: Micros
   /** The requests that had no answer. */
   readonly outbox: readonly OutboxEntry[]
   calendarOf(instrument: Instrument): TradingCalendar
@@ -28,13 +31,20 @@ export function connectionOf(book: Book, order: OrderState): string | null {
   return order.effectiveMode === 'LIVE' ? book.accounts[order.accountIndex]!.connectionId : null
 }
 
-/** Working orders of a connection's accounts, in the order of submission. */
+/** Orders of a connection's accounts: those that work, in the order of submission, and before them those that ended lately. */
 export function liveOrders(book: Book, recovery: LiveRecovery): readonly RestoredLiveOrder[] {
-  const restored: RestoredLiveOrder[] = []
+  const { connectionId, endedSince } = recovery
+  const ended: RestoredLiveOrder[] = []
+  for (const order of book.orders.values()) {
+    // What no venue ever confirmed was refused here, most of it.
+    if (order.venueOrderId === null || order.updatedAt < endedSince || !isFinal(order.status)) continue
+    if (connectionOf(book, order) !== connectionId) continue
+    ended.push({ ...restoredOrder(book, order, recovery), cancelAt: null, isOver: true })
+  }
+  const working: RestoredLiveOrder[] = []
   for (const order of book.workingOrders.values())
-    if (connectionOf(book, order) === recovery.connectionId)
-      restored.push(restoredOrder(book, order, recovery))
-  return restored
+    if (connectionOf(book, order) === connectionId) working.push(restoredOrder(book, order, recovery))
+  return [...ended, ...working]
 }
 
 function restoredOrder(

@@ -27,6 +27,8 @@ export interface TrackedOrder {
   /** Executions that are in our books already. */
   readonly bookedExecIds: readonly string[]
   readonly bookedLots: number
+  /** Whether our books have its end already: only what comes late is of interest. Absent: they have not. */
+  readonly isOver?: boolean
 }
 
 /** Terms that a replacement asked for. */
@@ -84,7 +86,7 @@ export function followed(order: TrackedOrder): DeskOrder {
     increments: order.increments,
     sentAtMs: order.sentAtMs,
     lots: order.lots,
-    phase: order.venueOrderId === null ? 'SENT' : 'LIVE',
+    phase: order.isOver === true ? 'OVER' : order.venueOrderId === null ? 'SENT' : 'LIVE',
     unknownSinceMs: null,
     venueOrderId: order.venueOrderId,
     venueOrderIds: order.venueOrderId === null ? [] : [order.venueOrderId],

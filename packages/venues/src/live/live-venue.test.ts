@@ -229,6 +229,32 @@ describe('a live venue', () => {
     expect(after.venue.instruments()).toHaveLength(1)
   })
 
+  it('[LV-12] knows after a restart what has ended lately: a fill that comes late finds its order, and nothing else is said', async () => {
+    const before = await open()
+    before.venue.send({ kind: 'PLACE', order: order('ended') }, now())
+    await expect.poll(() => kinds(before)).toEqual(['ACCEPTED'])
+    await before.venue.close()
+    before.rig.stage?.somebody('SELL', '0.01', '60000')
+    const [known] = atVenue(before, 'ended')
+    const after = await connect(before.rig, [
+      {
+        order: order('ended'),
+        quantityLots: 2_000_000,
+        venueOrderId: known?.orderId ?? null,
+        bookedExecIds: [],
+        bookedLots: 0,
+        sentAtMs: Date.now(),
+        cancelAt: null,
+        isOver: true,
+      },
+    ])
+    await expect.poll(() => after.venue.unhealthyBecause()).toBeNull()
+    await expect
+      .poll(() => after.reports)
+      .toMatchObject([{ kind: 'FILL', orderId: 'ended', lots: 1_000_000 }])
+    expect(after.venue.foreignOrders()).toEqual([])
+  })
+
   it('sends a DAY order with its end where the venue has none of these, and cancels at the time what cannot have one', async () => {
     const desk = await open()
     desk.venue.send({ kind: 'PLACE', order: order('day', { timeInForce: 'DAY' }) }, now())

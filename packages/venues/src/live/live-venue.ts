@@ -21,7 +21,7 @@ import { OrderDesk } from '../desk/order-desk.ts'
 import type { Timekeeper } from '../transport/timekeeper.ts'
 import { plainTerms, venueTerms } from './venue-terms.ts'
 
-/** A working order of our books after a restart. */
+/** An order of our books after a restart: one that works, or that ended lately. */
 export interface RestoredLiveOrder {
   readonly order: VenueOrder
   /** Total quantity as the engine counts it, filled part included. */
@@ -33,6 +33,8 @@ export interface RestoredLiveOrder {
   readonly sentAtMs: number
   /** When it has to be canceled by us; null: never. */
   readonly cancelAt: Micros | null
+  /** Whether our books have its end: it is asked nothing of, and a fill that comes late finds it. Absent: it works. */
+  readonly isOver?: true
   /** Terms that a change asked for whose fate is not known; absent: none is under way. */
   readonly wanted?: WantedTerms
 }
@@ -161,6 +163,10 @@ export class LiveVenue implements VenueReader, VenueWriter {
 
   private restore({ order, quantityLots, cancelAt, wanted, ...known }: RestoredLiveOrder): void {
     if (!this.follow(order, { lots: quantityLots, ...known })) return
+    if (known.isOver === true) {
+      this.noteEnd(order.orderId)
+      return
+    }
     const fate = unknown({
       what: 'CONNECTION_LOST',
       message: 'it may have been sent before a restart',
@@ -296,7 +302,7 @@ export class LiveVenue implements VenueReader, VenueWriter {
     order: VenueOrder,
     known: Pick<
       Parameters<OrderDesk['follow']>[0],
-      'lots' | 'venueOrderId' | 'bookedExecIds' | 'bookedLots' | 'sentAtMs'
+      'lots' | 'venueOrderId' | 'bookedExecIds' | 'bookedLots' | 'sentAtMs' | 'isOver'
     >,
   ): boolean {
     const instrument = this.options.instruments.get(order.instrumentId)
