@@ -20,8 +20,11 @@ import { resealFactors } from './seal.ts'
 const clock = new CodeClock(Date.UTC(2026, 5, 1))
 
 let server: TestServer
+/** Somebody with a factor, for tests that leave it as it is. */
+let fay: EnrolledPerson
 beforeAll(async () => {
   server = await startServer({ now: clock.now })
+  fay = await enrolled()
 })
 afterAll(() => server?.close())
 
@@ -78,23 +81,21 @@ describe('setting up', () => {
   })
 
   it('is not begun again while a factor counts', async () => {
-    const { cookie } = await enrolled()
-    const again = await post('/two-factor/enable', { password: PASSWORD }, cookie)
+    const again = await post('/two-factor/enable', { password: PASSWORD }, fay.cookie)
     expect([again.status, again.body.code]).toEqual([400, 'TOTP_ALREADY_ENABLED'])
   })
 
   it('leaves no other way to secrets and sessions open', async () => {
-    const { cookie } = await enrolled()
     for (const path of ['get-totp-uri', 'verify-totp', 'verify-backup-code', 'send-otp', 'verify-otp'])
-      expect((await post(`/two-factor/${path}`, { password: PASSWORD, code: '000000' }, cookie)).status).toBe(
-        404,
-      )
+      expect(
+        (await post(`/two-factor/${path}`, { password: PASSWORD, code: '000000' }, fay.cookie)).status,
+      ).toBe(404)
   })
 })
 
 describe('signing in', () => {
   it('takes the password and then a code; between the two nothing is reached', async () => {
-    const { email, code } = await enrolled()
+    const { email, code } = fay
     const cookie = await challenged(email)
     expect(cookie).not.toContain('session_token')
     expect(await reaches(cookie)).toBe(false)
@@ -115,7 +116,7 @@ describe('signing in', () => {
   })
 
   it('takes a code once', async () => {
-    const { email, code } = await enrolled()
+    const { email, code } = fay
     const [one, other] = [await challenged(email), await challenged(email)]
     const shown = code()
     const answers = await Promise.all([
@@ -137,7 +138,7 @@ describe('signing in', () => {
   })
 
   it('trusts no device', async () => {
-    const { email, code } = await enrolled()
+    const { email, code } = fay
     const passed = await post(
       '/two-factor/verify',
       { code: code(), trustDevice: true },
