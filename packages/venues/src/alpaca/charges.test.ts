@@ -61,12 +61,15 @@ describe('fees of Alpaca', () => {
     expect(read({ ...CFEE, qty: null }, { ...FEE, net_amount: '0' })).toEqual({ charges: [], alerts: 2 })
   })
 
-  it('are taken of what an execution brought, and listed once they are posted', async () => {
+  it('are taken of what an execution brought, and listed once their day is over', async () => {
     const { reads, writes, simulator } = await open()
     await writes.place(order({ limitPrice: ALPACA_MARKET.takingBuyPrice, venueSymbol: 'BTC/USD' }))
     const since = () => reads.chargesSince?.(0)
     expect(await since()).toMatchObject({ ok: true, value: [] })
+    const posted = { ok: true, value: [{ venueSymbol: 'BTC/USD', currency: null }] }
+    simulator.faults.clockSkewMs = 86_400_000
+    expect(await since()).toMatchObject(posted)
     simulator.postFees()
-    expect(await since()).toMatchObject({ ok: true, value: [{ venueSymbol: 'BTC/USD', currency: null }] })
+    expect(await since()).toMatchObject(posted)
   })
 })

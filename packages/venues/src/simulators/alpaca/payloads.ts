@@ -125,6 +125,8 @@ export function activityPayload(fill: SimulatedFill, order: SimulatedOrder): obj
 /** A fee that is taken by itself: of coins, or of dollars. */
 export interface SimulatedCharge {
   readonly account: string
+  /** Of its execution. */
+  readonly atMs: number
   readonly chargeId: string
   /** Null: dollars. */
   readonly venueSymbol: string | null
@@ -134,8 +136,8 @@ export interface SimulatedCharge {
 }
 
 /** The symbol stands there without its slash. */
-export function chargePayload({ chargeId, venueSymbol, amount, price }: SimulatedCharge): object {
-  const common = { id: chargeId, date: '2026-11-22', status: 'executed' }
+export function chargePayload({ chargeId, venueSymbol, amount, price, atMs }: SimulatedCharge): object {
+  const common = { id: chargeId, date: isoOf(atMs).slice(0, 10), status: 'executed' }
   if (venueSymbol === null)
     return {
       ...common,

@@ -252,7 +252,7 @@ export class AlpacaSimulator {
     if (key === null) return unauthorized()
     const isOpen = (): boolean => this.marketIsOpen
     const { times } = desk
-    const charges = this.feeDesk.posted
+    const charges = this.feeDesk.listed(nowMs())
     const account = accountRoute(request, key, { exchange, faults, times, charges, isOpen, nowMs })
     return account ?? this.write(request, key) ?? refused(404, 40410000, 'endpoint not found')
   }
