@@ -295,6 +295,9 @@ describe('research over the API', () => {
       dataset: { actions: [{ kind: 'CASH_DIVIDEND', ratio: null, amount: 0.5 }] },
     })
     expect(written.touchedBacktests.map(({ id }) => id)).toContain(backtest.id)
+    const reads = 'query($id: ID!) { node(id: $id) { ... on Backtest { datasets { current } } } }'
+    const shown = dataOf(await ask(server.url, owner, reads, { id: backtest.id }), 'node')
+    expect(shown).toEqual({ datasets: [{ current: false }] })
     expect(await importing('ex_date,kind,value\n2026-01-05,SPLIT,none\n')).toMatchObject({
       code: 'BAD_USER_INPUT',
       message: expect.stringContaining('row 2, column value: "none"') as string,

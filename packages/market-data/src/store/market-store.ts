@@ -36,6 +36,7 @@ import { manifestOf, pinDifferences, pinRange, readRange, shareRange, verifySeri
 import { parquetPath, type SeriesFiles } from './series-files.ts'
 import {
   actionsHash,
+  actionsHashWithin,
   writeSeriesActions,
   type ActionsReport,
   type WriteActionsOptions,
@@ -119,6 +120,8 @@ export interface MarketStore {
     actions: readonly CorporateAction[],
     options: WriteActionsOptions,
   ): Promise<ActionsReport>
+  /** Whether splits and dividends of a series are those that a reader's pin has; true where it has none of the series. */
+  hasPinnedActions(reader: string, key: SeriesKey): boolean
   /** Removes a series; the readers whose rows go with it. */
   remove(key: SeriesKey): Promise<readonly string[]>
   /** Records what validation said of the present content. */
@@ -202,6 +205,11 @@ export function openMarketStore(options: MarketStoreOptions): MarketStore {
         const context = { directory, path: files.path, nowMicros: now() }
         return writeSeriesActions(context, manifestOf(files, key), { actions, options: actionOptions })
       }),
+    hasPinnedActions(reader, key) {
+      const pinned = readPin(directory, reader)?.series.find((one) => isSameSeries(one.key, key))
+      const kept = readManifest(filesOf(key).path)?.actions?.list ?? []
+      return pinned === undefined || actionsHashWithin(kept, pinned) === (pinned.actionsSha256 ?? null)
+    },
     remove: async (key) => whileLocked(async () => removeSeries(directory, filesOf(key), key)),
     recordVerdict: async (key, contentSha256, verdict) =>
       whileLocked(async () => {

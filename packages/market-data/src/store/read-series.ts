@@ -7,7 +7,7 @@ import type { ColumnFileRef } from './column-files.ts'
 import type { ColumnMemory } from './column-memory.ts'
 import { readManifest, seriesHash, type SeriesManifest, type PartContent } from './manifest.ts'
 import type { PinnedSeries } from './pins.ts'
-import { actionsHash } from './series-actions.ts'
+import { actionsHashWithin } from './series-actions.ts'
 import {
   loadRows,
   readPart,
@@ -105,7 +105,7 @@ export function pinRange(from: SeriesRange): Promise<PinnedSeries> {
     }
     const span = { from: range.from ?? first ?? 0, to: range.to ?? (last === undefined ? 0 : last + 1) }
     const actions = manifestOf(files, key).actions?.list ?? []
-    const actionsSha256 = actionsHash(actions.filter(({ exTime }) => exTime >= span.from && exTime < span.to))
+    const actionsSha256 = actionsHashWithin(actions, span)
     return { key, ...span, slices, ...(actionsSha256 === null ? {} : { actionsSha256 }) }
   })
 }

@@ -83,6 +83,11 @@ describe('store: splits and dividends', () => {
       expect.stringMatching(/splits and dividends have changed/),
     ])
     expect(await store.comparePin('late')).toEqual([])
+    expect(['whole', 'late', 'nobody'].map((reader) => store.hasPinnedActions(reader, KEY))).toEqual([
+      false,
+      true,
+      true,
+    ])
   })
 
   it('refuses two different ones of a kind and date, and those of a series that is not kept', async () => {

@@ -43,6 +43,14 @@ export function actionsHash(actions: readonly CorporateAction[]): string | null 
   return actions.length === 0 ? null : createHash('sha256').update(formatActions(actions)).digest('hex')
 }
 
+/** Hash of those with an ex-date within a span, its end not included. */
+export function actionsHashWithin(
+  actions: readonly CorporateAction[],
+  { from, to }: { readonly from: number; readonly to: number },
+): string | null {
+  return actionsHash(actions.filter(({ exTime }) => exTime >= from && exTime < to))
+}
+
 /** Writes actions beside the rows of a series. The caller holds the write lock. */
 export function writeSeriesActions(
   context: { readonly directory: string; readonly path: string; readonly nowMicros: number },

@@ -139,6 +139,8 @@ export function createDatasets({ database, stores, jobs, sources, calendarOf }: 
       return report
     },
     actions: (dataset) => refusing(() => stores.of(dataset.organizationId).actionsOf(keyOf(dataset))),
+    hasReadActions: (dataset, backtestId) =>
+      stores.of(dataset.organizationId).hasPinnedActions(backtestId, keyOf(dataset)),
     imports: async (dataset) =>
       refusing(
         (): readonly SeriesImport[] =>

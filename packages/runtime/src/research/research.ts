@@ -140,6 +140,8 @@ export interface Datasets {
   importActions(organizationId: string, datasetId: string, request: ActionsRequest): Promise<ActionsReport>
   /** Splits and dividends kept beside a dataset, in order of time. */
   actions(dataset: DatasetRef): Promise<readonly CorporateAction[]>
+  /** Whether they are those that a backtest read; true where it read nothing of the dataset. */
+  hasReadActions(dataset: DatasetRef, backtestId: string): boolean
   imports(dataset: DatasetRef): Promise<readonly SeriesImport[]>
   validation(dataset: DatasetRef): Promise<ValidationReport>
   bars(dataset: DatasetRef, range: BarRange): Promise<readonly SampleBar[]>

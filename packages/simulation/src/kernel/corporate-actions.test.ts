@@ -393,8 +393,12 @@ describe('runs with splits and dividends', () => {
             locals.isSent = true
             orders.submit({ type: 'MARKET', instrument: ACME, side: 'BUY', quantity: 10 })
             orders.submit({
-              ...{ type: 'LIMIT', instrument: ACME, side: 'BUY', quantity: 10 },
-              ...{ limitPrice: '92', timeInForce: 'GTC' },
+              type: 'LIMIT',
+              instrument: ACME,
+              side: 'BUY',
+              quantity: 10,
+              limitPrice: '92',
+              timeInForce: 'GTC',
             })
           },
         ]),

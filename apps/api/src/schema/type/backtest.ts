@@ -111,8 +111,11 @@ const Input = builder
         description: 'SHA-256 of the content that was read; null: it was not read yet.',
       }),
       current: t.boolean({
-        description: 'Whether the dataset still has exactly this content.',
-        resolve: ({ contentSha256, dataset }) => dataset !== null && dataset.contentSha256 === contentSha256,
+        description: 'Whether the dataset still has exactly this content, and these splits and dividends.',
+        resolve: async ({ backtestId, contentSha256, dataset }, _args, { runtime }) =>
+          dataset !== null &&
+          dataset.contentSha256 === contentSha256 &&
+          (await runtime.research()).datasets.hasReadActions(dataset, backtestId),
       }),
     }),
   })
