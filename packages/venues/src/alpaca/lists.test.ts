@@ -51,6 +51,20 @@ describe('lists of Alpaca', () => {
     expect(alerts).toMatchObject([{ kind: 'UNKNOWN_WORD', subject: 'activity.type' }])
   })
 
+  it('are not read whole for a few symbols, of which unknown ones are left out', async () => {
+    const { reads, simulator } = await open()
+    const listed = await reads.instruments(['BTC/USD', 'NONE', 'KO'])
+    expect(listed.ok && listed.value.map(({ instrument, status }) => [instrument.symbol, status])).toEqual([
+      ['BTC/USD', 'OPEN'],
+      ['KO', 'OPEN'],
+    ])
+    const asked = simulator.truth.messages
+      .map(({ path }) => path)
+      .filter((path) => path.includes('/v2/assets'))
+    expect(asked).toHaveLength(3)
+    expect(asked.filter((path) => !path.includes('/v2/assets/'))).toEqual([])
+  })
+
   it('say what is closed, and depth of pairs only', async () => {
     const { reads, simulator } = await open()
     simulator.marketIsOpen = false

@@ -29,10 +29,13 @@ import { readFills, readOrder, readOrders } from './order-records.ts'
 import { openAlpacaOrderStream } from './order-stream.ts'
 import { alpacaRestReads, type RestReads } from './rest.ts'
 import { ALPACA_VENUE_ID, type AlpacaEnvironment } from './settings.ts'
+import { marketOf } from './symbols.ts'
 
 const ORDERS_OF_A_PAGE = 500
 const ACTIVITIES_OF_A_PAGE = 100
 const CONTRACTS_OF_A_PAGE = 1_000
+/** Symbols that are asked for one by one; of more the whole list is read. */
+const ONE_BY_ONE_MAX = 20
 /** How much earlier a reading of fills begins than the last one ended: they may appear late, and the start is exclusive. */
 const FILL_OVERLAP_MICROS = 60_000_000
 /** How far back the first reading of fills goes: what was filled before is in no book of ours. */
@@ -81,10 +84,14 @@ class AlpacaReads implements VenueReads {
     return answered({ venueAt: answer.value.at, offsetMs, roundTripMs })
   }
 
-  async instruments(): Promise<Answer<readonly ListedInstrument[]>> {
+  async instruments(symbols?: readonly string[]): Promise<Answer<readonly ListedInstrument[]>> {
     const clock = await this.rest.get('TRADING', { path: CLOCK }, readClock)
     if (!clock.ok) return clock
     const { isOpen } = clock.value
+    // The whole list is of ten thousand rows. Contracts are not among them one by one.
+    const isFew = symbols !== undefined && symbols.length <= ONE_BY_ONE_MAX
+    if (isFew && symbols.every((symbol) => marketOf(symbol) !== 'OPTION'))
+      return this.assetsOf(symbols, isOpen)
     const found: ListedInstrument[] = []
     const lists = [
       () => this.assets('us_equity', isOpen),
@@ -255,6 +262,23 @@ class AlpacaReads implements VenueReads {
     ]
     const terms = { rates: this.environment.settings, isOpen, heard: this.heard }
     return this.rest.get('TRADING', { path: '/v2/assets', query }, (json) => readAssets(json, terms))
+  }
+
+  /** Those of the symbols that it knows, each asked for by itself. */
+  private async assetsOf(
+    symbols: readonly string[],
+    isOpen: boolean,
+  ): Promise<Answer<readonly ListedInstrument[]>> {
+    const found: ListedInstrument[] = []
+    for (const symbol of symbols) {
+      const isPair = marketOf(symbol) === 'CRYPTO'
+      const terms = { rates: this.environment.settings, isOpen: isPair || isOpen, heard: this.heard }
+      const path = `/v2/assets/${encodeURIComponent(symbol)}`
+      const answer = await this.rest.get('TRADING', { path }, (json) => readAssets([json], terms))
+      if (answer.ok) found.push(...answer.value)
+      else if (answer.failure.kind !== 'NOT_FOUND') return answer
+    }
+    return answered(found)
   }
 
   private contracts(isOpen: boolean): Promise<Answer<readonly ListedInstrument[]>> {

@@ -34,6 +34,7 @@ export interface AccountRoutesOptions {
 
 const ORDERS_MAX = 500
 const ACTIVITIES_MAX = 100
+const ASSET = '/v2/assets/'
 const BY_CLIENT_ID = '/v2/orders:by_client_order_id'
 
 /** Null: no such route. */
@@ -75,10 +76,18 @@ export function accountRoute(
     case '/v2/account/activities/FILL':
       return activities(own, query, Math.min(seenUntilMs, nowMs() - options.faults.fillsLagMs))
     default:
+      if (url.pathname.startsWith(ASSET)) return asset(exchange, url.pathname.slice(ASSET.length))
       return url.pathname.startsWith('/v2/orders/')
         ? one(own.find(({ orderId }) => url.pathname === `/v2/orders/${orderId}`))
         : null
   }
+}
+
+function asset(exchange: SimulatedExchange, encoded: string): FrontAnswer {
+  const product = exchange.product(decodeURIComponent(encoded))
+  return product === null || classOf(product) === 'us_option'
+    ? refused(404, 40410000, 'asset not found')
+    : answer(assetPayload(product))
 }
 
 function chargesOf(own: readonly SimulatedCharge[], query: URLSearchParams): FrontAnswer {
