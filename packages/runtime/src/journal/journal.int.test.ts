@@ -57,6 +57,15 @@ describe.each(DATABASES)('journal on %s', (kind) => {
     await expect(asReplica).rejects.toThrow('append-only')
   })
 
+  it('keeps a decision as it was written: packing one would cost more than all the rest of its order', async () => {
+    const [sizes] = await desk.runtime.database.query<{ longest: number; packed: number }>(
+      'SELECT max(octet_length(payload)) AS longest, count(pg_column_compression(payload)) AS packed FROM journal_event',
+    )
+    // Past this a table without its own word on it would pack.
+    expect(Number(sizes?.longest)).toBeGreaterThan(2_032)
+    expect(Number(sizes?.packed)).toBe(0)
+  })
+
   it('refuses to forget its head', async () => {
     await expect(desk.runtime.database.query('UPDATE partition SET head_seq = head_seq - 1')).rejects.toThrow(
       'only grow',
