@@ -83,14 +83,19 @@ describe('fees that were posted', () => {
 
   let booked: CommandRequest[]
   let fundingKeys: Map<string, string>
+  let account: { orderTimesHead: number }
   let host: BookingHost
   beforeEach(() => {
     booked = []
     fundingKeys = new Map()
+    account = { orderTimesHead: 1 }
     host = {
       partition: {
         book: {
-          accounts: [{ id: 'a', index: 0, mode: 'LIVE', connectionId: 'c', cash: [], fundingKeys }],
+          get accounts() {
+            const common = { id: 'a', index: 0, mode: 'LIVE', connectionId: 'c', cash: [] }
+            return [{ ...common, ...account, fundingKeys }]
+          },
           instruments: [PAIR],
           instrumentIndexById: new Map([[PAIR.terms.id, 0]]),
           positions: [],
@@ -139,6 +144,13 @@ describe('fees that were posted', () => {
     expect(await book([coins('two', '-0.0025')])).toBe(false)
     expect(await book([coins('two', '-0.00251')], missing)).toBe(false)
     expect(booked).toEqual([])
+  })
+
+  it('are a part of the opening balance of an account that has yet to trade', async () => {
+    account = { orderTimesHead: 0 }
+    expect(await book([dollars('one', '-5')], difference('BALANCE', '0', '-100'))).toBe(false)
+    account = { orderTimesHead: 1 }
+    expect(await book([dollars('one', '-5')], difference('BALANCE', '0', '-100'))).toBe(true)
   })
 
   it('are booked as far as they bring our books nearer to what the venue has', async () => {

@@ -14,7 +14,7 @@ import {
 } from '@quarterdeck/venues'
 import { chargeAccount, type BookingHost, type Charge } from './book-correction.ts'
 import type { Difference } from './difference.ts'
-import { ourBooks, type OurBooks } from './our-books.ts'
+import { isNew, ourBooks, type OurBooks } from './our-books.ts'
 
 /** What is posted is asked for from so long ago. */
 const ASKED_MICROS = 7 * 86_400_000_000
@@ -68,7 +68,8 @@ export async function bookCharges(
 ): Promise<boolean> {
   const book = host.partition?.book
   const ours = book === undefined ? null : ourBooks(book, connectionId)
-  if (ours === null || charges.length === 0) return false
+  // What was taken before its first order is in the opening balance.
+  if (ours === null || isNew(ours) || charges.length === 0) return false
   let isBooked = false
   for (const { accountId, subject, observed, expected } of differences) {
     let missing = decimalUnits(observed, MONEY_SCALE) - decimalUnits(expected, MONEY_SCALE)
