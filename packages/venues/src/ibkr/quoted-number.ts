@@ -16,11 +16,10 @@ const MARKS: Readonly<Record<string, PriceMark>> = { C: 'CLOSE', H: 'HALTED' }
 
 /** A quoted number without its separators and prefix; null: there is none. Throws where it is something else. */
 export function quotedNumberOf(written: unknown, field: string): QuotedNumber | null {
-  if (written === undefined || written === null || written === '') return null
-  if (typeof written === 'number') return { value: decimalOf(written, field), mark: null }
-  if (typeof written !== 'string') throw new WireFault(`${field} is no number`)
   const plain = canonicalDecimal(written)
   if (plain !== null) return { value: plain, mark: null }
+  if (written === undefined || written === null || written === '') return null
+  if (typeof written !== 'string') throw new WireFault(`${field} is no number`)
   const letter = written.charAt(0)
   const marked = Object.hasOwn(MARKS, letter)
   const digits = (marked ? written.slice(1) : written).replaceAll(',', '').trim()
@@ -37,7 +36,7 @@ export function livePriceOf(written: unknown, field: string): Decimal | null {
   return quoted === null || quoted.mark !== null ? null : quoted.value
 }
 
-function decimalOf(written: string | number, field: string): Decimal {
+function decimalOf(written: string, field: string): Decimal {
   const value = canonicalDecimal(written)
   if (value === null) throw new WireFault(`${field} is no number`)
   return value

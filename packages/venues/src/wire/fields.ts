@@ -74,7 +74,7 @@ export function readEach<Item, Value>(
 
 /** A text that must be there and not be empty. */
 export function textOf(value: unknown, field: string): string {
-  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'string' && value.length > 0) return value
   throw new WireFault(`${field} is missing`)
 }
 
@@ -84,8 +84,8 @@ export function text(from: WireObject, field: string): string {
 
 /** A text, or null where it is missing, null or empty. */
 export function textOrNullOf(value: unknown, field: string): string | null {
-  if (value === undefined || value === null || value === '') return null
-  if (typeof value === 'string') return value
+  if (typeof value === 'string') return value.length > 0 ? value : null
+  if (value === undefined || value === null) return null
   throw new WireFault(`${field} is no text`)
 }
 
@@ -127,7 +127,10 @@ export function decimal(from: WireObject, field: string): Decimal {
 
 /** A decimal, or null where it is missing, null or empty. */
 export function decimalOrNullOf(value: unknown, field: string): Decimal | null {
-  return value === undefined || value === null || value === '' ? null : decimalOf(value, field)
+  // What is there is asked for first: it mostly is.
+  const canonical = canonicalDecimal(value)
+  if (canonical !== null || value === undefined || value === null || value === '') return canonical
+  throw new WireFault(`${field} is no decimal`)
 }
 
 export function decimalOrNull(from: WireObject, field: string): Decimal | null {
@@ -147,7 +150,8 @@ export function instant(from: WireObject, field: string): Micros {
 
 /** An instant, or null where it is missing, null or empty. */
 export function instantOrNullOf(value: unknown, field: string): Micros | null {
-  return textOrNullOf(value, field) === null ? null : instantOf(value, field)
+  const written = textOrNullOf(value, field)
+  return written === null ? null : instantOf(written, field)
 }
 
 export function instantOrNull(from: WireObject, field: string): Micros | null {
