@@ -140,7 +140,8 @@ describe('the stream of orders', () => {
 
   it.concurrent('asks for a reading where a change is told of an order that it never told whole', async (test) => {
     const { expect } = test
-    const rig = await open(test)
+    // A stream that is quiet is compared with the list, which tells orders whole.
+    const rig = await open(test, { settings: { quietAfterMs: 60_000 } })
     rig.simulator.faults.onStream('sor', { kind: 'DROP' })
     const told = await followOrders(test, rig)
     const terms = order()
