@@ -11,6 +11,7 @@ const ASKING = { organizationId: 'org', actor: TRADER }
 const ROW = { id: 'c', organizationId: 'org', name: 'Coinbase', venueId: 'X', enabled: true, symbols: '[]' }
 const OPEN = { connectionHealthy: true, reconciled: true, compared: true, killSwitchesKnown: true }
 
+let row: typeof ROW
 let did: string[]
 let orders: Map<string, OrderState>
 let accounts: { name: string; mode: string; connectionId: string }[]
@@ -19,6 +20,7 @@ let withheld: WithheldConnections
 let waiting: () => void
 let changes: ConnectionChanges
 beforeEach(() => {
+  row = ROW
   did = []
   orders = new Map()
   accounts = [{ name: 'Live', mode: 'LIVE', connectionId: 'c' }]
@@ -29,7 +31,7 @@ beforeEach(() => {
     Promise.resolve(void did.push(`${what}, gate ${gate() ? 'open' : 'shut'}`))
   const book = () => ({ accounts, workingOrders: orders }) as unknown as Book
   const database = {
-    query: (text: string) => Promise.resolve(text.startsWith('SELECT') ? [ROW] : []),
+    query: (text: string) => Promise.resolve(text.startsWith('SELECT') ? [row] : []),
     transaction: (work: (tx: object) => Promise<unknown>) => work(database),
   }
   changes = new ConnectionChanges({
@@ -79,4 +81,12 @@ it('has no account bound to it any more once it is removed', async () => {
   expect(did).toEqual(['on record', 'closed, gate shut', 'destroyed, gate shut'])
   expect(withheld.unless({ connectionId: 'c' })).toMatchObject({ code: 'CONFLICT', field: 'connectionId' })
   expect(withheld.unless({ connectionId: null })).toBeNull()
+})
+
+it('stays closed where somebody closed it after its row had been read', async () => {
+  accounts = []
+  waiting = () => (row = { ...ROW, enabled: false })
+  const closing = changes.setEnabled(ASKING, 'c', false)
+  await Promise.all([closing, changes.open(ROW)])
+  expect(did).toEqual(['on record', 'closed, gate shut'])
 })

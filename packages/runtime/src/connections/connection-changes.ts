@@ -15,6 +15,7 @@ import {
   connectionNamed,
   connectionsOf,
   dropConnection,
+  findConnection,
   noteCredential,
   setConnectionEnabled,
   setConnectionSymbols,
@@ -89,8 +90,7 @@ export class ConnectionChanges implements Changes {
       if (credential !== null)
         await this.#options.vault.keep(tx, { organizationId, connectionId: id }, credential, at)
     })
-    const row = await connectionNamed(database, organizationId, id)
-    await this.open(row)
+    await this.open({ organizationId, id })
     this.#options.onChange(organizationId)
     return id
   }
@@ -200,9 +200,13 @@ export class ConnectionChanges implements Changes {
     return this.#inTurn(connectionId, () => this.#options.pool.close(connectionId))
   }
 
-  /** Opens what a row says is to be open. */
-  open(row: StoredConnection): Promise<void> {
-    return this.#inTurn(row.id, () => this.#options.pool.open(row))
+  /** Opens one if its row says so when its turn comes: it may have been closed or removed since it was read. */
+  open({ organizationId, id }: Pick<StoredConnection, 'organizationId' | 'id'>): Promise<void> {
+    const { database, pool } = this.#options
+    return this.#inTurn(id, async () => {
+      const row = await findConnection(database, organizationId, id)
+      if (row?.enabled === true) await pool.open(row)
+    })
   }
 
   async #keepCredential(

@@ -16,11 +16,14 @@ const ROWS = [row('a', 'ours'), row('shut', 'ours', false), row('b', 'theirs')]
 let clock: ManualClock
 let held: Set<string> | null
 let open: Map<string, string>
+/** Called before a connection is opened or closed. */
+let going: () => void
 let claims: ConnectionClaims
 beforeEach(() => {
   clock = manualClock()
   held = new Set(['ours'])
   open = new Map()
+  going = () => undefined
   claims = new ConnectionClaims({
     clock,
     log: silent,
@@ -33,9 +36,15 @@ beforeEach(() => {
       isHeld: (id) =>
         held === null ? Promise.reject(new Error('no answer')) : Promise.resolve(held.has(id)),
     },
-    open: ({ id, organizationId }) => Promise.resolve(void open.set(id, organizationId)),
+    async open({ id, organizationId }) {
+      going()
+      open.set(id, organizationId)
+    },
     openOf: (id) => [...open].filter(([, owner]) => owner === id).map(([connectionId]) => connectionId),
-    close: (id) => Promise.resolve(void open.delete(id)),
+    async close(id) {
+      going()
+      open.delete(id)
+    },
   })
 })
 
@@ -68,6 +77,23 @@ it('stays open while nobody can say whose it is', async () => {
     await new Promise((resolve) => setImmediate(resolve))
   }
   expect([...open.keys()]).toEqual(['a'])
+  held = new Set()
+  await stands()
+  await claims.close()
+})
+
+it('is opened, and let go of, with the next look where the first attempt failed', async () => {
+  const failOnce = () => {
+    going = () => {
+      going = () => undefined
+      throw new Error('not now')
+    }
+  }
+  failOnce()
+  await claims.start()
+  expect([...open.keys()]).toEqual([])
+  await stands('a')
+  failOnce()
   held = new Set()
   await stands()
   await claims.close()

@@ -21,6 +21,7 @@ export interface ConnectionClaimsOptions {
   readonly clock: Clock
   readonly log: Logger
   readonly claims: OrganizationClaims
+  /** Again: no change. */
   readonly open: (row: StoredConnection) => Promise<void>
   /** Connections of an organization that are open here. */
   readonly openOf: (organizationId: string) => readonly string[]
@@ -32,8 +33,8 @@ export const CLAIM_LOOK_MS = 2_000
 
 export class ConnectionClaims {
   readonly #options: ConnectionClaimsOptions
-  /** Organizations whose connections were opened here. */
-  readonly #held = new Set<string>()
+  /** Organizations all of whose connections were opened here: of any other, what is missing is opened with the next look. */
+  readonly #opened = new Set<string>()
   #timer: Timer | null = null
   #looking: Promise<void> = Promise.resolve()
   #closed = false
@@ -70,29 +71,36 @@ export class ConnectionClaims {
     const { claims, log } = this.#options
     try {
       const isHeld = await claims.isHeld(organizationId)
-      if (this.#closed || isHeld === this.#held.has(organizationId)) return
-      if (isHeld) await this.#openAll(organizationId)
-      else await this.#leave(organizationId)
+      if (this.#closed) return
+      if (!isHeld) await this.#leave(organizationId)
+      else if (!this.#opened.has(organizationId)) await this.#openAll(organizationId)
     } catch (error) {
-      // Whose it is cannot be told: what is open stays so, and it is looked at again.
-      log.warn({ organizationId, err: error }, 'It cannot be seen who serves an organization')
+      // What is open stays so, and it is looked at again.
+      const words = 'It cannot be seen who serves an organization, or not all of its connections follow it'
+      log.warn({ organizationId, err: error }, words)
     }
   }
 
   async #openAll(organizationId: string): Promise<void> {
     const rows = await connectionsOf(this.#options.database, organizationId)
-    this.#held.add(organizationId)
-    await Promise.all(rows.filter(({ enabled }) => enabled).map((row) => this.#options.open(row)))
+    await allDone(rows.filter(({ enabled }) => enabled).map((row) => this.#options.open(row)))
+    this.#opened.add(organizationId)
   }
 
   async #leave(organizationId: string): Promise<void> {
     const { openOf, close, log } = this.#options
-    this.#held.delete(organizationId)
+    this.#opened.delete(organizationId)
     const ids = openOf(organizationId)
+    if (ids.length === 0) return
     log.warn(
       { organizationId, connections: ids.length },
       'Connections are left to the process that took their organization over',
     )
-    await Promise.all(ids.map((connectionId) => close(connectionId)))
+    await allDone(ids.map((connectionId) => close(connectionId)))
   }
+}
+
+/** Waits for every one, and then rejects with the first failure: nothing of it goes on unseen. */
+async function allDone(work: readonly Promise<void>[]): Promise<void> {
+  for (const one of await Promise.allSettled(work)) if (one.status === 'rejected') throw one.reason
 }
