@@ -93,6 +93,7 @@ const inputs: Readonly<Record<string, () => object>> = {
     instrumentId: 'NOWHERE:ROLES',
     timeframe: '1h',
   }),
+  importDatasetActions: () => ({ datasetId: datasetIds[0], uploadId }),
   updateDataset: () => ({ datasetId: datasetIds[0] }),
   scheduleDatasetUpdates: () => ({ datasetId: datasetIds[0], source: 'nightly.csv', cron: '0 2 * * *' }),
   pauseDatasetUpdates: () => ({ datasetId: datasetIds[0], paused: false }),
