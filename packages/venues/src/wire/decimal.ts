@@ -29,7 +29,7 @@ const PLAIN_MAX = 1e21
 /** The shortest text that gives the number again; of ordinary numbers the language writes the canonical one itself. */
 function numberDecimal(value: number): Decimal | null {
   const size = Math.abs(value)
-  if ((size >= PLAIN_MIN && size < PLAIN_MAX) || size === 0) return String(value)
+  if ((size >= PLAIN_MIN && size < PLAIN_MAX) || size === 0) return `${value}`
   const written = plainNumber(value)
   return written === null ? null : textDecimal(written)
 }
