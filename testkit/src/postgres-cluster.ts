@@ -26,6 +26,10 @@ export const POSTGRES_MISSING =
 /** How long the server may take to accept its first connection. */
 const READY_WITHIN_MS = 20_000
 
+/** What the server says of a port that somebody took between the look for it and the start. */
+const PORT_TAKEN = 'could not create any TCP/IP sockets'
+const ATTEMPTS_MAX = 5
+
 /** Returns the directory that holds `initdb` and `postgres`, the newest first, or undefined when there is none. */
 export function findPostgresBin(): string | undefined {
   const debian = '/usr/lib/postgresql'
@@ -43,9 +47,9 @@ export function findPostgresBin(): string | undefined {
  * Starts a cluster and waits until it answers.
  *
  * As root the server runs as the system user `postgres` (or `nobody`), because PostgreSQL refuses to run as root.
- * Throws {@link POSTGRES_MISSING} when the binaries are absent.
+ * `nextPort` says where to try, again where the port was taken meanwhile. Throws {@link POSTGRES_MISSING} when the binaries are absent.
  */
-export async function startPostgresCluster(): Promise<PostgresCluster> {
+export async function startPostgresCluster(nextPort = freePort): Promise<PostgresCluster> {
   const bin = findPostgresBin()
   if (!bin) throw new Error(POSTGRES_MISSING)
   const identity = unprivilegedIdentity()
@@ -55,7 +59,32 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   const initdb = ['-D', data, '-U', 'postgres', '-E', 'UTF8', '--locale=C.UTF-8', '--auth=trust', '--no-sync']
   execFileSync(join(bin, 'initdb'), initdb, { ...identity, cwd: dir, stdio: 'pipe' })
 
-  const port = await freePort()
+  const removeFiles = () => rmSync(dir, { recursive: true, force: true })
+  for (let attempt = 1; ; attempt += 1) {
+    const server = startServer({ bin, dir, data, identity, port: await nextPort() })
+    try {
+      await Promise.race([untilReady(server, data), server.failed])
+      const stop = () => server.stop().then(removeFiles)
+      return { adminUrl: server.adminUrl, stop }
+    } catch (error) {
+      await server.stop()
+      if (attempt < ATTEMPTS_MAX && (error as Error).message.includes(PORT_TAKEN)) continue
+      removeFiles()
+      throw error
+    }
+  }
+}
+
+interface ServerPlace {
+  readonly bin: string
+  readonly dir: string
+  readonly data: string
+  readonly identity: Identity | undefined
+  readonly port: number
+}
+
+/** `failed` rejects with its last words when it ends. */
+function startServer({ bin, dir, data, identity, port }: ServerPlace) {
   // The first three are the server's own defaults, stated because a test of durability may rely on them.
   const settings = ['fsync=on', 'synchronous_commit=on', 'timezone=UTC', `unix_socket_directories=${dir}`]
   settings.push('listen_addresses=127.0.0.1', 'max_connections=200', 'log_min_messages=fatal')
@@ -66,33 +95,33 @@ export async function startPostgresCluster(): Promise<PostgresCluster> {
   )
   let complaint = ''
   server.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-4000)))
-  const exited = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const removeFiles = () => rmSync(dir, { recursive: true, force: true })
+  // When all that it said has been read, which is after it has gone.
+  const ended = new Promise<void>((resolve) => server.once('close', () => resolve()))
+  const failed = ended.then(() => Promise.reject(new Error(`PostgreSQL did not start: ${complaint}`)))
+  // Nobody listens any more once it serves.
+  failed.catch(() => undefined)
   const killWithParent = () => server.kill('SIGKILL')
   process.once('exit', killWithParent)
+  return {
+    adminUrl: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    failed,
+    isGone: () => server.exitCode !== null || server.signalCode !== null,
+    async stop(): Promise<void> {
+      process.off('exit', killWithParent)
+      // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients that forgot to leave.
+      if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT')
+      await ended
+    },
+  }
+}
 
-  const stop = async () => {
-    process.off('exit', killWithParent)
-    // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients that forgot to leave.
-    if (server.exitCode === null && server.signalCode === null) server.kill('SIGINT')
-    await exited
-    removeFiles()
-  }
-  const adminUrl = `postgresql://postgres@127.0.0.1:${port}/postgres`
-  try {
-    await Promise.race([
-      untilReady(adminUrl),
-      exited.then(() => Promise.reject(new Error(`PostgreSQL did not start: ${complaint}`))),
-    ])
-  } catch (error) {
-    await stop()
-    throw error
-  }
-  return { adminUrl, stop }
+interface Identity {
+  readonly uid: number
+  readonly gid: number
 }
 
 /** The system user to run the server as, or undefined when the current user is not root. */
-function unprivilegedIdentity(): { uid: number; gid: number } | undefined {
+function unprivilegedIdentity(): Identity | undefined {
   if (process.getuid?.() !== 0) return undefined
   const user = ['postgres', 'nobody'].find((name) => spawnSync('id', [name]).status === 0)
   if (!user)
@@ -101,8 +130,8 @@ function unprivilegedIdentity(): { uid: number; gid: number } | undefined {
   return { uid: ask('-u'), gid: ask('-g') }
 }
 
-/** Asks the system for a port that is free now. Another process may take it first; the start then fails loudly. */
-function freePort(): Promise<number> {
+/** Asks the system for a port that is free now. Another process may take it first. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
@@ -114,15 +143,21 @@ function freePort(): Promise<number> {
   })
 }
 
-async function untilReady(url: string): Promise<void> {
+/** Resolves when the server of these files answers: at a port that was taken, somebody else's may. */
+async function untilReady(
+  { adminUrl: url, isGone }: Pick<ReturnType<typeof startServer>, 'adminUrl' | 'isGone'>,
+  data: string,
+): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS
   for (;;) {
     const client = new pg.Client({ connectionString: url })
     try {
       await client.connect()
-      return
+      const { rows } = await client.query<{ data_directory: string }>('SHOW data_directory')
+      if (rows[0]?.data_directory === data) return
+      throw new Error(`Another server answers at ${url}`)
     } catch (error) {
-      if (Date.now() > deadline) throw error
+      if (isGone() || Date.now() > deadline) throw error
       await new Promise((resolve) => setTimeout(resolve, 20))
     } finally {
       await client.end().catch(() => undefined)

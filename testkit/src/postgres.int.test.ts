@@ -1,7 +1,10 @@
 /** Shows that the test databases are real, apart from each other, and gone when dropped. */
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
 import { createDatabase } from './postgres.ts'
+import { freePort, startPostgresCluster } from './postgres-cluster.ts'
 
 const open: pg.Client[] = []
 async function connect(url: string): Promise<pg.Client> {
@@ -33,5 +36,27 @@ describe('test database', () => {
     await database.drop()
     const client = new pg.Client({ connectionString: database.url })
     await expect(client.connect()).rejects.toMatchObject({ code: '3D000' })
+  })
+})
+
+describe('test cluster', () => {
+  it('starts at another port where somebody took the first one meanwhile', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port: taken } = other.address() as AddressInfo
+    const asked: number[] = []
+    const cluster = await startPostgresCluster(async () => {
+      const port = asked.length === 0 ? taken : await freePort()
+      asked.push(port)
+      return port
+    })
+    try {
+      expect(asked.length).toBeGreaterThan(1)
+      await (await connect(cluster.adminUrl)).query('SELECT 1')
+      await open.pop()?.end()
+    } finally {
+      await cluster.stop()
+      other.close()
+    }
   })
 })
