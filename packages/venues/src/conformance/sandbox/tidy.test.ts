@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { COINBASE_CAPABILITIES } from '../../coinbase/capabilities.ts'
 import { answered, failed } from '../../contract/answer.ts'
 import type { VenueReads } from '../../contract/reads.ts'
 import type { OrderRecord } from '../../contract/records.ts'
@@ -13,7 +14,7 @@ const FILLED = { venueOrderId: 'v-1', side: 'BUY', status: 'FILLED', filledQuant
 
 function at(reads: Partial<VenueReads>, writes: Partial<VenueWrites> = {}): Parameters<typeof tidy>[0] {
   return {
-    reads: reads as VenueReads,
+    reads: { capabilities: COINBASE_CAPABILITIES, ...reads } as VenueReads,
     writes: writes as VenueWrites,
     market: MARKET,
     newClientOrderId: () => 'sale',
@@ -29,6 +30,25 @@ describe('what a case left at a venue', () => {
   it('is nothing where an order whose answer was lost never came to be', async () => {
     const absent = at({ orderByClientId: async () => answered(null) })
     expect(await tidy(absent, [{ ...NOTE, venueOrderId: null }])).toEqual([])
+  })
+
+  it('is taken back where an order whose answer was lost is listed late', async () => {
+    const late = { ...FILLED, status: 'NEW', filledQuantity: '0' } as OrderRecord
+    let [asked, isCanceled] = [0, false]
+    const hiding = at(
+      {
+        orderByClientId: async () => answered((asked += 1) < 3 ? null : late),
+        orderByVenueId: async () => answered({ ...late, status: isCanceled ? 'CANCELED' : 'NEW' }),
+      },
+      {
+        async cancel({ venueOrderId }) {
+          isCanceled = venueOrderId === 'v-1'
+          return { kind: 'ACCEPTED', final: true }
+        },
+      },
+    )
+    expect(await tidy(hiding, [{ ...NOTE, sentAtMs: Date.now(), venueOrderId: null }])).toEqual([])
+    expect(isCanceled).toBe(true)
   })
 
   it('is named where nobody buys again what was bought', async () => {

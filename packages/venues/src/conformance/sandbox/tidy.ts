@@ -13,6 +13,9 @@ import type { NotedOrder } from './noted-writes.ts'
 const SCALE = 18
 /** No venue takes a larger part of what was bought as its fee. */
 const LESS_FEE = { of: 99n, to: 100n }
+/** Between two looks for an order whose answer was lost: short at first, then so that no budget is spent on it. */
+const PAUSE_MS = 25
+const PAUSE_MS_MAX = 5_000
 
 interface Tidied {
   readonly reads: VenueReads
@@ -58,11 +61,23 @@ async function ended(at: Tidied, note: NotedOrder): Promise<OrderRecord | null> 
   })
 }
 
-/** By the venue's id where it said one; else it is looked for, and an order that hides is waited for as long as for anything. */
+/**
+ * By the venue's id where it said one: an order that hides is waited for as long as for anything. Else it is looked for until the
+ * venue lists it, or until its absence is proven: one that is listed late would work on.
+ */
 async function recordOf({ reads }: Tidied, note: NotedOrder): Promise<OrderRecord | null> {
-  const { venueOrderId } = note
-  if (venueOrderId === null) return value(reads.orderByClientId(note))
-  return eventually('the venue tells of it', () => value(reads.orderByVenueId(venueOrderId)))
+  const { venueOrderId, sentAtMs } = note
+  if (venueOrderId !== null)
+    return eventually('the venue tells of it', () => value(reads.orderByVenueId(venueOrderId)))
+  const provenAtMs = sentAtMs + reads.capabilities.idempotency.absenceProvenAfterMs
+  for (let pauseMs = PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, PAUSE_MS_MAX)) {
+    const askedAtMs = Date.now()
+    const found = await value(reads.orderByClientId(note))
+    if (found !== null || askedAtMs >= provenAtMs) return found
+    await new Promise((resolve) => {
+      setTimeout(resolve, pauseMs)
+    })
+  }
 }
 
 /** All of it; or, where the venue took its fee from what was bought, a little less. */
