@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import Big from 'big.js'
 import type { Instrument } from '@quarterdeck/sdk'
 import type { InstrumentState } from '../book/book.ts'
+import { instrumentState } from '../instrument/state.ts'
 import { applyFill, type Holding } from './apply-fill.ts'
 import { positionMargin } from './margin.ts'
 import { opposingLots } from '../order/reservation.ts'
@@ -39,27 +40,8 @@ const terms: Instrument = {
   calendar: '24/7',
 }
 
-function instrument(change: Partial<Instrument> = {}): InstrumentState {
-  return {
-    index: 0,
-    terms: { ...terms, ...change },
-    tickLotValue: 100_000_000n,
-    priceUnitsPerTick: 10n ** 16n,
-    quantityUnitsPerLot: 10n ** 10n,
-    minLots: 1,
-    maxLots: 10 ** 11,
-    minTicks: null,
-    maxTicks: null,
-    expiresAt: null,
-    initialMarginRate: 5n * 10n ** 17n,
-    maintenanceMarginRate: 0n,
-    makerFeeRate: 0n,
-    takerFeeRate: 0n,
-    feePerLot: 0n,
-    settled: null,
-    actions: [],
-  }
-}
+const instrument = (change: Partial<Instrument> = {}): InstrumentState =>
+  instrumentState(0, { ...terms, ...change })
 
 const FLAT: Holding = { lots: 0, cost: 0n }
 const signedLots = fc.integer({ min: -(10 ** 9), max: 10 ** 9 }).filter((lots) => lots !== 0)
