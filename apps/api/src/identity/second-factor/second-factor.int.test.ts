@@ -82,7 +82,18 @@ describe('setting up', () => {
 
   it('is not begun again while a factor counts', async () => {
     const again = await post('/two-factor/enable', { password: PASSWORD }, fay.cookie)
-    expect([again.status, again.body.code]).toEqual([400, 'TOTP_ALREADY_ENABLED'])
+    expect([again.status, again.body.code]).toEqual([400, 'ALREADY_ENABLED'])
+  })
+
+  it('is not begun again by a session and the password alone, even where the factor that counts is not marked as proven', async () => {
+    const { id, cookie } = await enrolled()
+    const marked = { where: { userId: id }, data: { verified: false } }
+    const { secret } = await server.prisma.secondFactor.update(marked)
+    const again = await post('/two-factor/enable', { password: PASSWORD }, cookie)
+    expect([again.status, again.body.code, again.body.totpURI]).toEqual([400, 'ALREADY_ENABLED', undefined])
+    expect((await server.prisma.secondFactor.findUniqueOrThrow({ where: { userId: id } })).secret).toBe(
+      secret,
+    )
   })
 
   it('leaves no other way to secrets and sessions open', async () => {

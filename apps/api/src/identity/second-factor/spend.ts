@@ -58,3 +58,9 @@ function refuseUnreadable(error: unknown): never {
 export function refusal(status: 'BAD_REQUEST' | 'UNAUTHORIZED', code: string, message: string): APIError {
   return new APIError(status, { code, message })
 }
+
+/** Where there is a factor that counts, another takes its place only once it was removed, which takes a code. */
+export function alreadyEnabled(): APIError {
+  const message = 'The second factor counts already: remove it to set up another'
+  return refusal('BAD_REQUEST', 'ALREADY_ENABLED', message)
+}

@@ -6,7 +6,7 @@
 import { createAuthEndpoint, getSessionFromCtx, sensitiveSessionMiddleware } from 'better-auth/api'
 import { expireCookie, setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
-import { type SecondFactorParts, refusal, spendOrRefuse } from './spend.ts'
+import { alreadyEnabled, type SecondFactorParts, refusal, spendOrRefuse } from './spend.ts'
 
 type Endpoint = Parameters<typeof getSessionFromCtx>[0]
 type Session = NonNullable<Awaited<ReturnType<typeof getSessionFromCtx>>>
@@ -80,12 +80,7 @@ async function confirmFactor(
   parts: SecondFactorParts,
 ): Promise<void> {
   const { internalAdapter, adapter } = ctx.context
-  if (user.twoFactorEnabled === true)
-    throw refusal(
-      'BAD_REQUEST',
-      'ALREADY_ENABLED',
-      'The second factor counts already: remove it to set up another',
-    )
+  if (user.twoFactorEnabled === true) throw alreadyEnabled()
   await spendOrRefuse(parts, user, code)
   await parts.trail(user, { kind: 'ENABLED' })
   await adapter.update({
