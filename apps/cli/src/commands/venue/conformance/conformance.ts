@@ -1,6 +1,6 @@
 /**
  * `quarterdeck venues conformance`: the numbered suite against a venue's real sandbox, where an operator has a credential. Exit 0:
- * every case that can be run there passed and nothing is left behind; 1: not so, or it was refused; 2: wrong usage.
+ * every case that can be run there passed and nothing is left behind; 1: not so, or it was refused or interrupted; 2: wrong usage.
  */
 
 import {
@@ -19,8 +19,9 @@ import { awake, type ReachedVenue, reachVenue } from '../../../connection/reach-
 import { Refused, WrongUsage } from '../../../exit.ts'
 import { progress } from '../../../output/progress.ts'
 import { ask, credentialFrom } from './credential.ts'
+import { openInterruption } from './interruption.ts'
 import { type Target, targetOf, type TargetOptions } from './target.ts'
-import { planWords, printVerdicts, summaryOf } from './words.ts'
+import { faultOf, planWords, printVerdicts, summaryOf } from './words.ts'
 
 export interface ConformanceOptions extends TargetOptions {
   readonly credentialFile?: string
@@ -130,33 +131,30 @@ async function confirm(
   if (answer !== 'yes') throw new Refused('Nothing was placed.')
 }
 
+type Run = SandboxResult & { readonly isInterrupted: boolean }
+
 /** An interruption ends it after the case that runs, with its orders taken back. */
 async function run(
   open: OpenSandbox,
   place: SandboxPlace,
   { cases, mayTrade }: { readonly cases: readonly ConformanceCase[]; readonly mayTrade: boolean },
-): Promise<SandboxResult> {
+): Promise<Run> {
   const bar = progress('cases')
-  const interruption = new AbortController()
-  const stop = (): void => interruption.abort()
-  process.once('SIGINT', stop)
+  const interruption = openInterruption(process)
+  const { signal } = interruption
+  const onVerdict = (_verdict: ConformanceVerdict, done: number): void => bar.to(done, cases.length)
   try {
-    return await runInSandbox({
-      open,
-      place,
-      cases,
-      mayTrade,
-      signal: interruption.signal,
-      onVerdict: (_verdict, done) => bar.to(done, cases.length),
-    })
+    const result = await runInSandbox({ open, place, cases, mayTrade, signal, onVerdict })
+    return { ...result, isInterrupted: signal.aborted }
   } finally {
-    process.off('SIGINT', stop)
+    interruption.close()
     bar.end()
   }
 }
 
-function redacted(result: SandboxResult, redact: (text: string) => string): SandboxResult {
+function redacted(result: Run, redact: (text: string) => string): Run {
   return {
+    isInterrupted: result.isInterrupted,
     verdicts: result.verdicts.map((one): ConformanceVerdict => ({ ...one, message: redact(one.message) })),
     left: result.left.map(redact),
   }
@@ -165,7 +163,7 @@ function redacted(result: SandboxResult, redact: (text: string) => string): Sand
 function report(
   { venueId }: Target,
   { account, listed }: SandboxPlace,
-  result: SandboxResult,
+  result: Run,
   { json }: ConformanceOptions,
 ): void {
   const summary = summaryOf(result)
@@ -177,8 +175,6 @@ function report(
     printVerdicts(result.verdicts)
     process.stdout.write(`${summary}\n`)
   }
-  const failed = result.verdicts.filter(({ verdict }) => verdict === 'FAILED').map(({ id }) => id)
-  if (failed.length > 0) throw new Refused(`The adapter does not keep ${failed.join(', ')} there.`)
-  if (result.left.length > 0)
-    throw new Refused(`Something was left behind at the venue: ${result.left.join('; ')}`)
+  const fault = faultOf(result)
+  if (fault !== null) throw new Refused(fault)
 }

@@ -47,6 +47,21 @@ export function summaryOf({ verdicts, left }: SandboxResult): string {
   return `${counts.join(', ')}; ${left.length === 0 ? 'nothing is left behind' : `LEFT BEHIND: ${left.join('; ')}`}`
 }
 
+/** What is wrong with a run, in sentences; null: nothing. What was left behind stands in it whatever else is. */
+export function faultOf({
+  verdicts,
+  left,
+  isInterrupted,
+}: SandboxResult & { readonly isInterrupted: boolean }): string | null {
+  const failed = verdicts.filter(({ verdict }) => verdict === 'FAILED').map(({ id }) => id)
+  const faults = [
+    ...(failed.length > 0 ? [`The adapter does not keep ${failed.join(', ')} there.`] : []),
+    ...(left.length > 0 ? [`Something was left behind at the venue: ${left.join('; ')}.`] : []),
+    ...(isInterrupted ? ['The run was interrupted: what did not run is not known to pass.'] : []),
+  ]
+  return faults.length === 0 ? null : faults.join(' ')
+}
+
 export function printVerdicts(verdicts: readonly ConformanceVerdict[]): void {
   const wordsOf = new Map(KINDS)
   printRows(
