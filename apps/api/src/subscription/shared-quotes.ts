@@ -89,8 +89,8 @@ export function createSharedQuotes(pipeline: Pipeline, contextOf: ContextFactory
     for await (const event of source.events) {
       const instrumentId = instrumentOf(event)
       const result = new SharedResult(JSON.stringify(await source.execute(event)))
+      if (turn.size === 0) setImmediate(flush)
       turn.set(instrumentId, result)
-      if (turn.size === 1) setImmediate(flush)
     }
   }
 
