@@ -259,3 +259,22 @@ describe('an organization that demands a second factor', () => {
     ])
   })
 })
+
+it('is demanded by its acts themselves too, of who has none and is still known as a member from before', async () => {
+  const { email } = await newMember(server, 'OWNER')
+  const bare: Credential = { cookie: await signIn(server.url, email), origin: server.url }
+  await ask(server.url, bare, '{ viewer { email } }')
+  const { organization, apiKey } = server.prisma
+  const demanded = (secondFactorRequired: boolean) =>
+    organization.update({ where: { id: server.demo.organizationId }, data: { secondFactorRequired } })
+  // As another server does it: nothing is dropped here.
+  await demanded(true)
+  try {
+    const input = { organizationId, name: 'way around', role: 'OWNER' }
+    const { __typename: answered } = await mutate(bare, 'createApiKey', input)
+    expect(answered).not.toBe('CreateApiKeyPayload')
+    expect(await apiKey.count({ where: { name: 'way around' } })).toBe(0)
+  } finally {
+    await demanded(false)
+  }
+})

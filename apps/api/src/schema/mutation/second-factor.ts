@@ -8,21 +8,25 @@ import { audited } from './audited.ts'
 import { guarded, namedOrganization, problems } from './field.ts'
 
 /**
- * Throws unless the caller has shown the second factor within the last minutes, where it is owed: by a person who has one, and by
- * nobody else. A key can show none: an organization that demands it of its members takes such acts from people only.
+ * Throws unless the caller has shown the second factor within the last minutes, where it is owed: by a person who has one, and where
+ * the organization demands it by everybody. A key can show none: such an organization takes such acts from people only.
  */
 export async function demandSecondFactor(context: Context, organizationId: string): Promise<void> {
   const principal = context.require()
+  const { identity } = context
   if (principal.kind === 'API_KEY') {
-    if (!(await context.identity.demandsSecondFactor(organizationId))) return
+    if (!(await identity.demandsSecondFactor(organizationId))) return
     throw new Forbidden(
       'The organization demands a second factor, which an API key cannot show: a person must do this, signed in',
     )
   }
-  const standing = await context.identity.standingOf(principal)
+  const standing = await identity.standingOf(principal)
   // The session ended just now.
   if (standing === null) throw new Unauthenticated()
   if (standing.enabled && standing.shownUntil === null) throw new SecondFactorRequired()
+  // Another process may have begun to demand it, or have removed the factor, since this one learned of the membership.
+  if (!standing.enabled && (await identity.demandsSecondFactor(organizationId)))
+    throw new Forbidden('The organization demands a second factor: set one up first')
 }
 
 const SetSecondFactorPolicyInput = builder.inputType('SetSecondFactorPolicyInput', {
