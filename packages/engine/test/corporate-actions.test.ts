@@ -103,6 +103,21 @@ describe('corporate actions (CA)', () => {
     for (const [command, field] of faults) expect(refused(world.when(command)).field).toBe(field)
   })
 
+  it('[CA-01] what would take a position or cash beyond its bound is refused, and nothing has happened', () => {
+    const { world, accountId } = desk()
+    hold(world, accountId, 1_001)
+    const before = snapshot(world.book)
+    const most = `1${'0'.repeat(21)}`
+    for (const [action, field] of [
+      [dividend(most), 'action.perUnit'],
+      // Half a new share is left of 1,001 old ones: a third of one of those.
+      [split(3, 2, `4${most.slice(1)}`), 'action.referencePrice'],
+    ] as const)
+      expect(refused(world.when(applying(action))).field).toBe(field)
+    expect(snapshot(world.book)).toBe(before)
+    accepted(world.when(applying(split(2, 1, most))))
+  })
+
   it('[CA-02] the same action counts once, and another one by its name is a conflict', () => {
     const { world, accountId } = desk()
     hold(world, accountId, 10)

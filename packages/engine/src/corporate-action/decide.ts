@@ -16,7 +16,7 @@ import { instrumentIndexOf } from '../live/subject.ts'
 import { magnitude } from '../number/rounding.ts'
 import { dividendOf } from './dividend.ts'
 import { restatedTerms } from './orders.ts'
-import { lotsAfter } from './split.ts'
+import { cashInLieu, lotsAfter } from './split.ts'
 import type { ApplyCorporateAction, CorporateAction, ShareSplit } from './terms.ts'
 
 const CASH_MOST = CASH_UNITS_MAX * 10n ** BigInt(MONEY_SCALE)
@@ -98,15 +98,16 @@ function roomFault(book: Book, instrument: InstrumentState, action: CorporateAct
     if (position.instrumentIndex !== instrument.index) continue
     const account = book.accounts[position.accountIndex]
     if (account === undefined || account.mode === 'LIVE') continue
-    if (action.kind === 'SPLIT') {
-      if (!Number.isSafeInteger(lotsAfter(action, position.lots)))
-        return badInput('action.numerator', 'would take a position beyond 2^53 lots')
-      continue
-    }
+    if (action.kind === 'SPLIT' && !Number.isSafeInteger(lotsAfter(action, position.lots)))
+      return badInput('action.numerator', 'would take a position beyond 2^53 lots')
+    const [field, paid] =
+      action.kind === 'SPLIT'
+        ? ['action.referencePrice', cashInLieu(instrument, position.lots, action)]
+        : ['action.perUnit', dividendOf(instrument, position.lots, action)]
     const { currency } = instrument.terms
     const held = account.cash.find((cash) => cash.currency === currency)?.cash ?? 0n
-    if (magnitude(held + dividendOf(instrument, position.lots, action)) > CASH_MOST)
-      return badInput('action.perUnit', `would take the cash in ${currency} beyond ${CASH_UNITS_MAX}`)
+    if (magnitude(held + paid) > CASH_MOST)
+      return badInput(field, `would take the cash in ${currency} beyond ${CASH_UNITS_MAX}`)
   }
   return null
 }

@@ -4,7 +4,7 @@
  */
 
 import { decimalUnits } from '@quarterdeck/sdk'
-import { MONEY_SCALE, type InstrumentState } from '../book/book.ts'
+import { MONEY_SCALE, type InstrumentState, type Money } from '../book/book.ts'
 import { divideHalfEven, FEE_SCALE, magnitude, roundToScale } from '../number/rounding.ts'
 import type { FillEffect, Holding } from '../position/apply-fill.ts'
 import type { ShareSplit } from './terms.ts'
@@ -14,18 +14,27 @@ export function lotsAfter({ numerator, denominator }: ShareSplit, lots: number):
   return Number((BigInt(lots) * BigInt(numerator)) / BigInt(denominator))
 }
 
+/** What is left of a lot after a split, in parts of `denominator` of a new lot, signed as the lots. */
+function partLeft({ numerator, denominator }: ShareSplit, lots: number): bigint {
+  return (BigInt(lots) * BigInt(numerator)) % BigInt(denominator)
+}
+
+/** What is paid for that part, signed as the lots: a short pays. */
+export function cashInLieu(instrument: InstrumentState, lots: number, split: ShareSplit): Money {
+  const oldLot = decimalUnits(split.referencePrice, MONEY_SCALE) * instrument.tickLotValue
+  const newLots = instrument.priceUnitsPerTick * BigInt(split.numerator)
+  return roundToScale(divideHalfEven(partLeft(split, lots) * oldLot, newLots), FEE_SCALE)
+}
+
 /** A split as a trade that moves cash in lieu alone. */
 export function applySplit(
   instrument: InstrumentState,
   { lots, cost }: Holding,
   split: ShareSplit,
 ): FillEffect {
-  const [now, before] = [BigInt(split.numerator), BigInt(split.denominator)]
-  const scaled = BigInt(lots) * now
-  // In parts of `denominator` of a new lot, signed as the lots.
-  const left = scaled % before
-  const oldLot = decimalUnits(split.referencePrice, MONEY_SCALE) * instrument.tickLotValue
-  const paid = roundToScale(divideHalfEven(left * oldLot, instrument.priceUnitsPerTick * now), FEE_SCALE)
+  const now = BigInt(split.numerator)
+  const left = partLeft(split, lots)
+  const paid = cashInLieu(instrument, lots, split)
   // The same share of the cost; none where nothing is left, as of a position that is flat.
   const part = magnitude(left)
   const costClosed = part === 0n ? 0n : divideHalfEven(cost * part, now * BigInt(Math.abs(lots)))

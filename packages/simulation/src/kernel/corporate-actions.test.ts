@@ -51,6 +51,20 @@ const first = (...orders: readonly object[]) => ({
 })
 const FALLEN = [at(100), at(100), at(100), at(25), at(26), at(26)] as const
 
+it('[SI-31] a dividend that the books cannot hold ends the run as a fault of its data, with what was played so far', () => {
+  const strategy = defineStrategy({
+    name: 'holder',
+    params: {},
+    subscribe: () => [{ kind: 'BARS', instrument: ACME, timeframe: '1d', history: 5 }],
+    prepare: () => ({ step: 0 }),
+    ...first({ quantity: 1_900_000 }),
+  } as unknown as Strategy)
+  const rows = [at(0.25), at(0.25), at(0.25), at(0.25), at(0.25)]
+  const result = runBacktest(request(barsOf(rows, DAY), strategy, { actions: [dividend(3, 9e14)] }))
+  expect(result.fault).toMatchObject({ kind: 'DATA', message: expect.stringContaining('action.perUnit') })
+  expect(result.account.positions[0]).toMatchObject({ lots: 1_900_000 })
+})
+
 describe('splits', () => {
   it('[SI-30] count positions in new shares before anything trades, and equity sees no jump', () => {
     const result = played(FALLEN, first({ quantity: 10 }), { actions: [split(3, 4)] })

@@ -84,6 +84,11 @@ export class OpeningRefused extends Error {
   override readonly name = 'OpeningRefused'
 }
 
+/** The books cannot take what the data says of holding something; the message names what, field and fault. */
+export class BookingRefused extends Error {
+  override readonly name = 'BookingRefused'
+}
+
 export class TradingDesk {
   book: Book
   readonly market: Market = emptyMarket()
@@ -255,7 +260,7 @@ export class TradingDesk {
     const idempotencyKey = `income-${this.incomes.length + 1}`
     const outcome = this.run({ type: 'BookIncome', accountId, ...income, idempotencyKey }, SYSTEM)
     if (outcome.kind === 'REFUSED')
-      throw new Error(`Invariant: what a position brings can be booked: ${outcomeText(outcome)}`)
+      throw new BookingRefused(`What ${income.instrumentId} brings cannot be booked: ${outcomeText(outcome)}`)
     const { currency } = book.instruments[book.instrumentIndexById.get(income.instrumentId)!]!.terms
     this.incomes.push({ at: now, ...income, currency })
     this.listener.onInput(accountInput(book, now))
@@ -275,7 +280,9 @@ export class TradingDesk {
       SYSTEM,
     )
     if (outcome.kind === 'REFUSED')
-      throw new Error(`Invariant: a split or dividend can be applied: ${outcomeText(outcome)}`)
+      throw new BookingRefused(
+        `A ${action.kind} of ${instrumentId} cannot be booked: ${outcomeText(outcome)}`,
+      )
   }
 
   /** Orders that work in an instrument, as a venue that knows none of them takes them in. */

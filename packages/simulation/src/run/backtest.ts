@@ -9,6 +9,7 @@ import { StrategyFault } from '@quarterdeck/sdk'
 import type { Micros } from '@quarterdeck/sdk'
 import { BudgetExceeded } from '../kernel/kernel.ts'
 import { CalendarMissing } from '../kernel/timers.ts'
+import { BookingRefused } from '../kernel/trading-desk.ts'
 import { prepare } from './prepare.ts'
 import type { PreparedRun } from './prepare.ts'
 import type { BacktestRequest } from './request.ts'
@@ -159,7 +160,7 @@ function faultOf(error: unknown, at: Micros): BacktestFault {
   }
   if (error instanceof BudgetExceeded)
     return { kind: 'BUDGET', callback: null, at, input: '', message: error.message, stack: null }
-  if (error instanceof CalendarMissing)
+  if (error instanceof CalendarMissing || error instanceof BookingRefused)
     return { kind: 'DATA', callback: null, at, input: '', message: error.message, stack: error.stack ?? null }
   throw error
 }
