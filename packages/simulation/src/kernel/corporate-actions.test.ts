@@ -51,7 +51,7 @@ const first = (...orders: readonly object[]) => ({
 })
 const FALLEN = [at(100), at(100), at(100), at(25), at(26), at(26)] as const
 
-it('[SI-31] a dividend that the books cannot hold ends the run as a fault of its data, with what was played so far', () => {
+it('[SI-30] a dividend that the books cannot hold ends the run as a fault of its data, with what was played so far', () => {
   const strategy = defineStrategy({
     name: 'holder',
     params: {},
