@@ -8,7 +8,7 @@ test('a policy that somebody else saved meanwhile is not overwritten, and says w
   const risk = await signIn('risk')
   const owner = await signIn('owner')
   for (const page of [risk, owner]) {
-    await page.getByRole('link', { name: 'Risk' }).click()
+    await page.getByRole('link', { name: 'Risk', exact: true }).click()
   }
   const start = await policyVersion(owner)
   expect(await policyVersion(risk)).toBe(start)

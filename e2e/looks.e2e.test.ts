@@ -31,7 +31,7 @@ for (const { name, colorScheme, viewport } of looks) {
       await openPanel(page, panel)
       await expectWhole(`desk-${panel.toLowerCase()}`)
     }
-    await page.getByRole('link', { name: 'Risk' }).click()
+    await page.getByRole('link', { name: 'Risk', exact: true }).click()
     await expect(page.getByText(/^Limits, version/)).toBeVisible()
     await expectWhole('risk')
     await page.getByRole('link', { name: 'Audit' }).click()

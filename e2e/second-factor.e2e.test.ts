@@ -92,7 +92,7 @@ test('a second factor is set up, asked for at the door and at a release, and rem
       input,
     },
   )
-  await page.getByRole('link', { name: 'Risk' }).click()
+  await page.getByRole('link', { name: 'Risk', exact: true }).click()
   await askOnce(page, 'ReleaseKillSwitch', 'releaseKillSwitch')
   await page.getByRole('button', { name: 'Release…' }).click()
   const ceremony = page.getByRole('dialog', { name: /^Release/ })

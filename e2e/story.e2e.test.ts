@@ -87,7 +87,7 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
   const notional = risk.getByLabel('Order notional (base currency)')
   let before = ''
   await test.step('the risk manager tightens the policy', async () => {
-    await risk.getByRole('link', { name: 'Risk' }).click()
+    await risk.getByRole('link', { name: 'Risk', exact: true }).click()
     const next = (await policyVersion(risk)) + 1
     before = await notional.inputValue()
     await notional.fill('100')
