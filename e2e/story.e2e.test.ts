@@ -136,7 +136,7 @@ test('a trader trades, the risk manager limits and stops them, and every decisio
     await ceremony.getByLabel('Type RELEASE to confirm').fill('RELEASE')
     await ceremony.getByRole('button', { name: 'Release', exact: true }).click()
     await expect(ceremony).toBeHidden()
-    await expect(risk.locator('li[data-phase="RELEASED"]')).toContainText('Story over')
+    await expect(risk.locator('li[data-phase="RELEASED"]').filter({ hasText: 'Story over' })).toBeVisible()
     await expect(trader.getByText('Story halt')).toBeHidden()
   })
 
