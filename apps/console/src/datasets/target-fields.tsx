@@ -1,10 +1,10 @@
 /** Which dataset an import goes into, and what it may do to rows that are there. */
-import { useId } from 'react'
 import { Choice } from '../controls/choice.tsx'
 import { TextField } from '../controls/text-field.tsx'
 import { showWord } from '../format/words.ts'
 import type { AssetClass } from '../generated/graphql.ts'
 import type { ImportTarget } from './import-choices.ts'
+import { InstrumentField } from './instrument-field.tsx'
 
 const assetClasses: readonly AssetClass[] = [
   'CRYPTO',
@@ -32,18 +32,11 @@ export interface TargetFieldsProps {
 }
 
 export function TargetFields({ target, onChange, known, ticks }: TargetFieldsProps) {
-  const list = useId()
   return (
     <div className="grid grid-cols-1 gap-2 p-2 sm:grid-cols-2">
-      <datalist id={list}>
-        {known.map((id) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
-      <TextField
-        label="Instrument"
+      <InstrumentField
         hint="VENUE:SYMBOL, listed here or not"
-        list={list}
+        known={known}
         value={target.instrumentId}
         onChange={(instrumentId) => onChange({ instrumentId })}
       />

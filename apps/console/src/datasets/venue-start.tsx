@@ -1,7 +1,7 @@
 /** Begins a dataset with what a venue tells of its past: who is asked, for what, in which bars and from when. */
 'use client'
 
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { toast } from 'sonner'
 import { useMutation, useQuery } from 'urql'
 import { explainOutcome, outcomeOf } from '../connection/problem.ts'
@@ -13,6 +13,7 @@ import { TextField } from '../controls/text-field.tsx'
 import { graphql } from '../generated/gql.ts'
 import { goTo, placeOf } from '../shell/navigation.ts'
 import { useSelection } from '../shell/selection.tsx'
+import { InstrumentField } from './instrument-field.tsx'
 import { useKnownInstruments } from './known-instruments.ts'
 import {
   candleSources,
@@ -128,25 +129,18 @@ interface VenueFieldsProps {
 }
 
 function VenueFields({ slug, sources, form, onChange }: VenueFieldsProps) {
-  const list = useId()
   const known = useKnownInstruments(slug)
   return (
     <div className="grid grid-cols-1 gap-2 p-2 sm:grid-cols-2">
-      <datalist id={list}>
-        {known.map((id) => (
-          <option key={id} value={id} />
-        ))}
-      </datalist>
       <Choice
         label="Who is asked"
         value={form.source}
         options={sources.map((value) => ({ value, title: sourceTitle(value) }))}
         onChange={(source) => onChange({ source })}
       />
-      <TextField
-        label="Instrument"
+      <InstrumentField
         hint="VENUE:SYMBOL, such as COINBASE:BTC-USD"
-        list={list}
+        known={known}
         value={form.instrumentId}
         onChange={(instrumentId) => onChange({ instrumentId })}
       />
